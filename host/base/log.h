@@ -1,0 +1,20 @@
+/* log.h - what the host tells the person who looks for a fault: lines on stderr and, once
+ * it is opened, in the log file. Never a secret: callers log hosts, ids, sizes and codes,
+ * not the query of an address, not a cookie, not a message's content. */
+#ifndef CK_BASE_LOG_H
+#define CK_BASE_LOG_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+
+/* Also append to the file `path` (made with mode 0600; emptied when over 1 MiB). `quiet`
+ * stops the copy on stderr. Errors: as open(2), for which the host goes on without a
+ * file. */
+CK_NODISCARD bool ck_log_open(const char *path, bool quiet, struct ck_error *err);
+/* One line with time and process number; control characters are replaced. */
+void ck_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* How many bytes of `address` may be logged: those before its query, for "%.*s". */
+int ck_log_address_len(const char *address);
+
+#endif

@@ -1,0 +1,105 @@
+/* archive.h - the record of what is kept and of what is still to do, in SQLite.
+ * Several host processes may use it at once. Rollback journal, synchronous=EXTRA, STRICT
+ * tables, `user_version` from the first day (schema: host/keep/schema.sql, embedded at
+ * build). Never holds a cookie or a signed address. */
+#ifndef CK_KEEP_ARCHIVE_H
+#define CK_KEEP_ARCHIVE_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ck_archive;
+
+/* One kept post. All strings owned by the struct; free with ck_kept_clear(). */
+struct ck_kept {
+    char id[24];
+    char *kind;   /* "video", "photo" */
+    char *author; /* handle */
+    char *text;
+    char *page;      /* canonical address */
+    int64_t created; /* of the post, Unix seconds */
+    int64_t kept_at; /* Unix seconds */
+    char *seen;   /* "page": handed over by a browser; "host": read by the host itself */
+    char *folder; /* absolute save folder at that time */
+    char *file;   /* main file relative to it: "AUTHOR/NAME.mp4" */
+    int64_t bytes;
+    char sha256[65];
+};
+
+enum ck_job_state {
+    CK_JOB_QUEUED,
+    CK_JOB_READING, /* fetching and reading the page */
+    CK_JOB_DOWNLOADING,
+    CK_JOB_CHECKING, /* hash, structure, publishing */
+    CK_JOB_DONE,
+    CK_JOB_FAILED,
+    CK_JOB_CANCELLED,
+};
+/* "queued", "reading", …: in the database, the protocol and `list --json`. */
+const char *ck_job_state_text(enum ck_job_state state);
+bool ck_job_state_of_text(const char *text, enum ck_job_state *ret);
+/* True for done, failed and cancelled. */
+bool ck_job_state_ended(enum ck_job_state state);
+/* True when a job may go from one state to the other. */
+bool ck_job_step_legal(enum ck_job_state from, enum ck_job_state to);
+
+struct ck_job_row {
+    int64_t number;
+    char post[24];
+    char *page;          /* canonical address: enough to go on without the browser */
+    char *author, *text; /* "" until known */
+    bool again;          /* save although it is kept */
+    enum ck_job_state state;
+    enum ck_code code; /* of a failed one, CK_OK otherwise */
+    char *detail;
+    int64_t added_at, changed_at;
+};
+
+/* Opens or makes `archive.sqlite` in `state_dir` (0700, file 0600, no symbolic links).
+ * Errors: archive-newer, archive-error, disk-full, disk-error. */
+CK_NODISCARD bool ck_archive_open(const char *state_dir, struct ck_archive **ret,
+                                  struct ck_error *err);
+void ck_archive_close(struct ck_archive *archive);
+
+/* All calls below: archive-error, disk-full, no-memory. */
+
+/* The newest record of a post. */
+CK_NODISCARD bool ck_archive_find(struct ck_archive *archive, const char *id,
+                                  bool *ret_found, struct ck_kept *ret,
+                                  struct ck_error *err);
+/* The newest `limit` posts, newest first; free with ck_kept_free_all(). */
+CK_NODISCARD bool ck_archive_recent(struct ck_archive *archive, size_t limit,
+                                    struct ck_kept **ret, size_t *ret_count,
+                                    struct ck_error *err);
+CK_NODISCARD bool ck_archive_count(struct ck_archive *archive, int64_t *ret_posts,
+                                   int64_t *ret_bytes, struct ck_error *err);
+/* Records a kept post and, in the same transaction, its job as done (`job` 0: none). */
+CK_NODISCARD bool ck_archive_keep(struct ck_archive *archive, const struct ck_kept *kept,
+                                  int64_t job, struct ck_error *err);
+
+/* Adds a queued job that belongs to this process. */
+CK_NODISCARD bool ck_archive_job_add(struct ck_archive *archive,
+                                     const struct ck_job_row *row, int64_t *ret_number,
+                                     struct ck_error *err);
+/* Changes state (a legal step only), code, detail, author and text. */
+CK_NODISCARD bool ck_archive_job_update(struct ck_archive *archive,
+                                        const struct ck_job_row *row,
+                                        struct ck_error *err);
+/* Takes over one unfinished job whose process has died, set back to queued; liveness by a
+ * locked file, which the kernel releases on any death. */
+CK_NODISCARD bool ck_archive_job_claim(struct ck_archive *archive, bool *ret_found,
+                                       struct ck_job_row *ret, struct ck_error *err);
+/* The newest `limit` jobs, newest first; free with ck_job_rows_free(). */
+CK_NODISCARD bool ck_archive_jobs(struct ck_archive *archive, size_t limit,
+                                  struct ck_job_row **ret, size_t *ret_count,
+                                  struct ck_error *err);
+
+void ck_kept_clear(struct ck_kept *kept);
+void ck_kept_free_all(struct ck_kept *kept, size_t count);
+void ck_job_row_clear(struct ck_job_row *row);
+void ck_job_rows_free(struct ck_job_row *rows, size_t count);
+
+#endif

@@ -1,0 +1,33 @@
+/* folder.h - the save folder and the folders of authors in it, by descriptor. */
+#ifndef CK_KEEP_FOLDER_H
+#define CK_KEEP_FOLDER_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Opens the save folder `path` (absolute). With `create` a missing last component is
+ * made, with its missing parents. Checks that files can be made in it. Errors:
+ * folder-missing, folder-read-only, disk-full, disk-error. */
+CK_NODISCARD bool ck_folder_open(const char *path, bool create, int *ret_fd,
+                                 struct ck_error *err);
+/* Opens, and makes where missing, the folder `name` (one component) in `dirfd`; no
+ * symbolic link is followed. Errors as above. */
+CK_NODISCARD bool ck_folder_enter(int dirfd, const char *name, int *ret_fd,
+                                  struct ck_error *err);
+/* Finds a stem such that none of stem + suffixes[i] exists in `dirfd`, comparing without
+ * regard to case: `stem` itself, "stem (2)", … "stem (99)". Errors: name-taken,
+ * disk-error. */
+CK_NODISCARD bool ck_folder_free_stem(int dirfd, const char *stem,
+                                      const char *const *suffixes, size_t count,
+                                      char *ret, size_t ret_size, struct ck_error *err);
+/* Bytes free for us on the drive of `fd`, -1 unknown. */
+int64_t ck_folder_space(int fd);
+/* True when `name`, a relative path of at most two components, is a regular file of
+ * `bytes`
+ * (-1: any size) below `dirfd`. */
+bool ck_folder_has(int dirfd, const char *name, int64_t bytes);
+
+#endif

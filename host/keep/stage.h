@@ -1,0 +1,53 @@
+/* stage.h - turns a stream of bytes into one finished file, or nothing.
+ * Never writes under the final name before the data is on disk; never replaces a file.
+ * All paths are relative to a folder descriptor, which stays owned by the caller.
+ * Protocol: download-engine.md §4. */
+#ifndef CK_KEEP_STAGE_H
+#define CK_KEEP_STAGE_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ck_stage;
+
+enum { CK_SHA256_HEX = 65 }; /* 64 digits and NUL */
+
+struct ck_staged_file {
+    int64_t bytes;
+    char sha256[CK_SHA256_HEX];
+};
+
+/* Opens `.KEY.part` in `dirfd` for writing from the start; a part left by a dead run is
+ * emptied. `expected` bytes (-1 unknown) are reserved where the filesystem can, so that a
+ * full disk is known early. `key` is one safe path component. Errors: disk-full,
+ * folder-missing, folder-read-only, disk-error, no-memory. */
+CK_NODISCARD bool ck_stage_open(int dirfd, const char *key, int64_t expected,
+                                struct ck_stage **ret, struct ck_error *err);
+/* Appends and hashes. Errors: disk-full, disk-error. */
+CK_NODISCARD bool ck_stage_write(struct ck_stage *stage, const void *bytes, size_t len,
+                                 struct ck_error *err);
+/* Starts again from zero bytes. Errors: disk-error. */
+CK_NODISCARD bool ck_stage_restart(struct ck_stage *stage, struct ck_error *err);
+/* The descriptor for checks with pread(2), borrowed until the stage ends; and the bytes
+ * so far. */
+int ck_stage_fd(const struct ck_stage *stage);
+int64_t ck_stage_bytes(const struct ck_stage *stage);
+/* No more bytes: fsync and final hash. Errors: disk-full, disk-error (the part is then
+ * worthless). */
+CK_NODISCARD bool ck_stage_seal(struct ck_stage *stage, struct ck_staged_file *ret,
+                                struct ck_error *err);
+/* Gives the sealed part its name in the same folder, with `mtime` (Unix seconds, 0:
+ * leave) as its date, and makes that last. Never replaces: name-taken when `name` exists
+ * (also in another spelling of upper and lower case on such filesystems). The stage stays
+ * sealed after an error. Errors: name-taken, disk-full, folder-read-only, disk-error. */
+CK_NODISCARD bool ck_stage_publish(struct ck_stage *stage, const char *name,
+                                   int64_t mtime, struct ck_error *err);
+/* Frees the stage, and removes the part unless it was published. NULL is allowed. */
+void ck_stage_free(struct ck_stage *stage);
+/* Frees the stage but leaves the part on disk for a later run (end of the process). */
+void ck_stage_abandon(struct ck_stage *stage);
+
+#endif

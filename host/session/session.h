@@ -1,0 +1,109 @@
+/* session.h - the hall: takes a request for a post through address, page, post, plan,
+ * transfer, check, publish, archive and report. Both faces use it in the same way. One
+ * thread. */
+#ifndef CK_SESSION_SESSION_H
+#define CK_SESSION_SESSION_H
+
+#include "base/error.h"
+#include "desktop/settings.h"
+#include "fetch/client.h"
+#include "keep/archive.h"
+#include "tiktok/post.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ck_session;
+
+/* What a face asks for. All pointers are borrowed until the call returns. */
+struct ck_wish {
+    const char *address; /* as the person or the extension gave it */
+    const char *item;    /* TikTok's item JSON as the page has it, NULL: none */
+    size_t item_len;
+    const char *user_agent; /* the browser's, NULL: default */
+    struct ck_cookies cookies;
+    bool again; /* save although it is kept */
+};
+
+/* A job as faces show it. Strings are borrowed until the callback returns. */
+struct ck_job_view {
+    int64_t number;
+    const char *post, *kind, *author, *text, *page;
+    enum ck_job_state state;
+    int64_t bytes, total; /* -1 unknown */
+    int64_t speed;        /* bytes per second over the last seconds, -1 unknown */
+    int64_t left_s;       /* -1 unknown */
+    enum ck_code code;
+    const char *detail;
+    const char *folder; /* name of the save folder */
+    const char *file;   /* relative to it once done, NULL before */
+    const char *path;   /* absolute once done, NULL before; for the command line only */
+    bool already;       /* done because it was kept before; nothing was downloaded */
+    int64_t changed_at;
+};
+
+/* Told whenever a job is added or changes; progress at most 4 times a second per job. */
+typedef void ck_session_report(void *ctx, const struct ck_job_view *job);
+
+/* What `read` finds out. Owned by the callee; borrowed until the callback returns. */
+struct ck_reading {
+    const struct ck_post *post;
+    const struct ck_kept *kept; /* NULL: not kept */
+    bool file_present;          /* the kept file is still where it was put */
+    const char *seen;           /* "page" or "host" */
+};
+/* `reading` is NULL when `err` is not. */
+typedef void ck_session_read_done(void *ctx, const struct ck_reading *reading,
+                                  const struct ck_error *err);
+
+struct ck_session_options {
+    ck_session_report *report;
+    void *ctx;
+};
+
+/* Loads the settings; archive and network are opened when first needed.
+ * Errors: no-memory, disk-error. */
+CK_NODISCARD bool ck_session_create(const struct ck_session_options *options,
+                                    struct ck_session **ret, struct ck_error *err);
+/* Ends at once: transfers stop, unfinished jobs stay resumable. NULL is allowed. */
+void ck_session_free(struct ck_session *session);
+
+/* Reads a post; `done` is called exactly once, possibly before this returns. */
+void ck_session_read(struct ck_session *session, const struct ck_wish *wish,
+                     ck_session_read_done *done, void *ctx);
+/* Starts keeping a post and reports on it from then on. A post that is being saved
+ * already gives the number of that job. Errors: address-not-tiktok, address-not-post,
+ * item-bad, item-mismatch, busy, archive-error, no-memory. */
+CK_NODISCARD bool ck_session_save(struct ck_session *session, const struct ck_wish *wish,
+                                  int64_t *ret_job, struct ck_error *err);
+/* Errors: not-found (no such running job). */
+CK_NODISCARD bool ck_session_cancel(struct ck_session *session, int64_t job,
+                                    struct ck_error *err);
+/* Takes up jobs that dead processes left unfinished; returns how many through
+ * `ret_count`. */
+CK_NODISCARD bool ck_session_resume(struct ck_session *session, size_t *ret_count,
+                                    struct ck_error *err);
+/* Calls `report` for each running job and the newest ended ones, at most `limit`, newest
+ * first. */
+CK_NODISCARD bool ck_session_jobs(struct ck_session *session, size_t limit,
+                                  ck_session_report *report, void *ctx,
+                                  struct ck_error *err);
+/* True while a job or a reading is unfinished. */
+bool ck_session_busy(const struct ck_session *session);
+
+/* The archive, opened now if need be; borrowed. */
+CK_NODISCARD bool ck_session_archive(struct ck_session *session, struct ck_archive **ret,
+                                     struct ck_error *err);
+/* Settings in force, borrowed; and putting new ones in force (they are saved to disk). */
+const struct ck_settings *ck_session_settings(const struct ck_session *session);
+CK_NODISCARD bool ck_session_change(struct ck_session *session,
+                                    const struct ck_settings *settings,
+                                    struct ck_error *err);
+
+/* One turn of the one loop: waits for the network, the caller's descriptors or the
+ * timeout, then does what is due. Errors: network. */
+CK_NODISCARD bool ck_session_turn(struct ck_session *session, struct ck_wait *waits,
+                                  size_t count, int timeout_ms, struct ck_error *err);
+
+#endif

@@ -1,0 +1,53 @@
+/* page.h - what a page, or an API answer, of TikTok contains (tiktok.md §2, §5). Pure: no
+ * I/O. One pass over the bytes finds the state script, jansson reads it. Every byte is
+ * hostile. */
+#ifndef CK_TIKTOK_PAGE_H
+#define CK_TIKTOK_PAGE_H
+
+#include "base/error.h"
+#include "tiktok/post.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum ck_page_kind {
+    CK_PAGE_VIDEO,
+    CK_PAGE_PHOTO,
+    CK_PAGE_PROFILE,
+    CK_PAGE_FEED,
+    CK_PAGE_LIST,
+    CK_PAGE_LIVE,
+    CK_PAGE_CHALLENGE,
+    CK_PAGE_CAPTCHA,
+    CK_PAGE_SHELL,
+    CK_PAGE_LOGIN,
+    CK_PAGE_ERROR, /* TikTok states an error: see status */
+    CK_PAGE_OTHER, /* readable, but nothing we know */
+};
+
+struct ck_page {
+    enum ck_page_kind kind;
+    long status_code;     /* statusCode of the scope, 0 when fine or not stated */
+    char *status_message; /* statusMsg, "" when not stated */
+    enum ck_code meaning; /* what the status means to us: CK_OK, post-private, … */
+    struct ck_post *posts;
+    size_t post_count;
+};
+
+/* Reads `len` bytes of a page (HTML) or of an API answer (JSON). A page without a post is
+ * no error: its kind and meaning say why. Errors: page-unreadable (neither HTML nor JSON
+ * we can parse), too-large (over 64 MiB), no-memory. On failure `ret` needs no clean-up.
+ */
+CK_NODISCARD bool ck_page_read(const char *bytes, size_t len, struct ck_page *ret,
+                               struct ck_error *err);
+void ck_page_clear(struct ck_page *page);
+
+/* The post with this id, or NULL; borrowed from the page. */
+const struct ck_post *ck_page_find(const struct ck_page *page, const char *id);
+/* The error a person meets who wanted a post from this page; CK_OK never comes back. */
+enum ck_code ck_page_refusal(const struct ck_page *page);
+/* "video", "photo", …: the word of `inspect --json`. */
+const char *ck_page_kind_text(enum ck_page_kind kind);
+
+#endif

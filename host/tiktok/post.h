@@ -1,0 +1,109 @@
+/* post.h - one post as TikTok's item JSON describes it (tiktok.md §3). Pure: no I/O.
+ * All text is valid UTF-8 without NUL. Unknown numbers are -1. What is missing is NULL or
+ * "". */
+#ifndef CK_TIKTOK_POST_H
+#define CK_TIKTOK_POST_H
+
+#include "base/error.h"
+#include "tiktok/address.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum ck_post_kind { CK_POST_VIDEO, CK_POST_PHOTO };
+
+/* TikTok's downloadSetting of the author: 0 allowed, 3 off, anything else unknown. */
+enum ck_saving { CK_SAVING_UNKNOWN, CK_SAVING_ALLOWED, CK_SAVING_OFF };
+
+struct ck_stream {
+    char codec[8];    /* "h264", "h265", "h266", "" unknown */
+    char quality[32]; /* TikTok's own name for it (GearName), "" unknown */
+    int64_t width, height, bitrate /* bit/s */, bytes;
+    bool sound; /* false: surely or probably silent (Format "dash", /media-video-…/) */
+    bool watermark;
+    char hash[40]; /* FileHash as given, "" unknown; meaning not proven */
+    char **urls;   /* mirrors of the same bytes, best first */
+    size_t url_count;
+};
+
+struct ck_caption {
+    char language[24]; /* as TikTok names it: "eng-US" */
+    char source[16];   /* "creator", "automatic", "translated", "" unknown */
+    char format[20];   /* "webvtt", "srt", "creator_caption", "" unknown */
+    char **urls;
+    size_t url_count;
+};
+
+struct ck_image {
+    int64_t width, height;
+    char **urls;
+    size_t url_count;
+};
+
+struct ck_author {
+    char id[CK_ID_SIZE];
+    char
+        name[CK_USER_SIZE]; /* the handle (uniqueId), checked by ck_user_valid(), or "" */
+    char *nickname;
+    char sec_uid[96];
+};
+
+struct ck_music {
+    char id[CK_ID_SIZE];
+    char *title, *author, *url;
+    int64_t duration;
+};
+
+struct ck_counts {
+    int64_t likes, comments, shares, plays, saves, reposts;
+};
+
+struct ck_post {
+    char id[CK_ID_SIZE];
+    enum ck_post_kind kind;
+    struct ck_author author;
+    char *text;       /* the caption, "" when empty */
+    int64_t created;  /* Unix seconds; from the id when the item does not say */
+    int64_t duration; /* seconds */
+    struct ck_stream *streams;
+    size_t stream_count; /* in the order of the page */
+    struct ck_image *images;
+    size_t image_count;
+    struct ck_caption *captions;
+    size_t caption_count;
+    struct ck_music music;
+    struct ck_counts counts;
+    char *cover_url; /* NULL when there is none */
+    char **tags;     /* hashtags without "#" */
+    size_t tag_count;
+    enum ck_saving saving;
+    bool gated; /* isContentClassified: shown only to people logged in */
+};
+
+/* Reads an item object (an `itemStruct`, a member of an `itemList`). `item` is borrowed.
+ * Errors: item-bad (no id, no author and no media, wrong types), login-needed (gated
+ * without media), no-memory. On failure `ret` needs no clean-up. */
+CK_NODISCARD bool ck_post_from_item(const json_t *item, struct ck_post *ret,
+                                    struct ck_error *err);
+
+/* Parses the text of an item as the extension hands it over: at most `len` bytes, depth
+ * at most 64, no duplicate keys kept, lone surrogate escapes replaced by U+FFFD. Errors:
+ * as ck_post_from_item(). */
+CK_NODISCARD bool ck_post_from_text(const char *text, size_t len, struct ck_post *ret,
+                                    struct ck_error *err);
+
+/* Frees what the post owns; a zeroed one is fine. */
+void ck_post_clear(struct ck_post *post);
+
+/* The stream to save: the largest picture that surely has sound, is not H.266 and carries
+ * no watermark; among equals the higher bitrate. -1 when there is none (tiktok.md §3.4).
+ */
+long ck_stream_choose(const struct ck_post *post);
+
+/* Unix seconds at which a signed media address says it ends ("expire", "x-expires",
+ * "x-tos-expires"), 0 when it says nothing. Only a hint (tiktok.md §4). */
+int64_t ck_stream_expiry(const char *url);
+
+#endif
