@@ -49,7 +49,7 @@ void ck_log(const char *format, ...)
     written = snprintf(line + len, sizeof(line) - len, "[%ld] ", (long)getpid());
     len += written > 0 ? (size_t)written : 0;
     va_start(args, format);
-    written = vsnprintf(line + len, sizeof(line) - len - 1, format, args);
+    (void)vsnprintf(line + len, sizeof(line) - len - 1, format, args);
     va_end(args);
     len = strlen(line);
     for (size_t i = 0; i < len; i++) {

@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Runs every test. Sets up what it needs first (tests/setup.sh).
+#   tests/run.sh            everything
+#   tests/run.sh SUITE…     only these; `tests/run.sh --list` names them
+# The last line is `N passed, N failed` with `, N skipped` where something was; each skip says why
+# above it. Logs of the suites stay in build/test-logs.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+logs=build/test-logs
+world=tests/standin/world.sh
+
+suites=(build static units asan scripts extension stand-in host save install torture fuzz e2e)
+passed=0 failed=0 skipped=0
+skips=()
+
+say() { printf '%s\n' "$*"; }
+
+# --- what each suite runs ---------------------------------------------------------------------
+suite_build() {
+  cmake --preset dev && cmake --build --preset dev &&
+    cmake --preset asan && cmake --build --preset asan &&
+    cmake --preset release && cmake --build --preset release && tests/hardening.sh
+}
+suite_static() { tests/check-c.sh; }
+suite_units() { ctest --preset dev --verbose; }
+suite_asan() { ctest --preset asan --verbose; }
+suite_scripts() { git ls-files '*.sh' .ci/run | xargs shellcheck; }
+suite_extension() { tests/lint.sh && node_tests tests/unit/*.test.mjs; }
+suite_stand_in() { in_world tests/standin/*.test.mjs; }
+suite_host() { node_tests tests/host/native.test.mjs tests/host/cli.test.mjs; }
+suite_save() { in_world tests/host/save.test.mjs; }
+suite_install() { node_tests tests/e2e/install.test.mjs; }
+suite_torture() { tests/torture/sweep.sh; }
+suite_fuzz() { tests/fuzz/run.sh 20; }
+suite_e2e() { tests/e2e/run.sh; }
+
+node_tests() { node --test --test-reporter=tap "$@"; }
+in_world() { "$world" node --test --test-reporter=tap "$@"; }
+
+# --- reading what a suite printed --------------------------------------------------------------
+# Adds up the closing lines of cmocka, node's runner and our own scripts; prints "PASS FAIL SKIP".
+count() {
+  awk '
+    /\[  PASSED  \] [0-9]+ test/  { match($0, /\] [0-9]+/); p += substr($0, RSTART + 2, RLENGTH - 2) }
+    /\[  FAILED  \] [0-9]+ test/  { match($0, /\] [0-9]+/); f += substr($0, RSTART + 2, RLENGTH - 2) }
+    /\[  SKIPPED \] [0-9]+ test/  { match($0, /\] [0-9]+/); s += substr($0, RSTART + 2, RLENGTH - 2) }
+    /^# pass [0-9]+$/    { p += $3 }
+    /^# fail [0-9]+$/    { f += $3 }
+    /^# cancelled [0-9]+$/ { f += $3 }
+    /^# skipped [0-9]+$/ { s += $3 }
+    /^[0-9]+ passed, [0-9]+ failed/ { p += $1; f += $3; s += ($6 == "skipped" ? $5 : 0) }
+    END { print p + 0, f + 0, s + 0 }' "$1"
+}
+
+collect_skips() {
+  local line
+  while IFS= read -r line; do
+    skips+=("$1: $line")
+  done < <(sed -nE 's/^ *ok .* # SKIP ?(.*)$/\1/p; s/^.*SKIPPED: (.*)$/\1/p; s/^skipped: (.*)$/\1/p' "$2")
+}
+
+run_suite() {
+  local name=$1 log=$logs/$1.log began=$SECONDS status p f s
+  say "== $name"
+  "suite_${name//-/_}" >"$log" 2>&1 </dev/null
+  status=$?
+  read -r p f s < <(count "$log")
+  # A suite that counts nothing is one test; one that failed without a failed test is a failure.
+  if [ $((p + f + s)) -eq 0 ] && [ $status -eq 0 ]; then p=1; fi
+  if [ $status -ne 0 ] && [ "$f" -eq 0 ]; then f=1; fi
+  if [ $status -ne 0 ]; then
+    say "-- $name failed (status $status); the end of $log:"
+    grep -E '^not ok|\[  FAILED  \]|Failure|error:|AssertionError' "$log" | head -20
+    tail -n 40 "$log"
+  fi
+  collect_skips "$name" "$log"
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+  say "   $p passed, $f failed, $s skipped, $((SECONDS - began)) s"
+  [ "$name" != build ] || [ $status -eq 0 ]
+}
+
+main() {
+  local chosen=("$@") name
+  if [ "${1:-}" = --list ]; then
+    printf '%s\n' "${suites[@]}"
+    return 0
+  fi
+  [ $# -gt 0 ] || chosen=("${suites[@]}")
+  mkdir -p "$logs"
+  tests/setup.sh || { say "0 passed, 1 failed"; return 1; }
+  for name in "${chosen[@]}"; do
+    if [[ " ${suites[*]} " != *" $name "* ]]; then
+      say "No suite is called $name; tests/run.sh --list names them."
+      return 2
+    fi
+    run_suite "$name" || break
+  done
+  if [ $skipped -gt 0 ]; then
+    say "Skipped:"
+    [ ${#skips[@]} -eq 0 ] || printf '  %s\n' "${skips[@]}"
+    say "$passed passed, $failed failed, $skipped skipped"
+  else
+    say "$passed passed, $failed failed"
+  fi
+  [ $failed -eq 0 ]
+}
+
+main "$@"
