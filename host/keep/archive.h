@@ -13,7 +13,15 @@
 
 struct ck_archive;
 
-/* One kept post. All strings owned by the struct; free with ck_kept_clear(). */
+/* One file of a kept post. */
+struct ck_kept_file {
+    char *role; /* "video", "image", "sound", "cover", "sidecar", "captions" */
+    char *name; /* relative to the save folder: "AUTHOR/NAME.mp4" */
+    int64_t bytes;
+    char sha256[65];
+};
+
+/* One kept post. All memory owned by the struct; free with ck_kept_clear(). */
 struct ck_kept {
     char id[24];
     char *kind;   /* "video", "photo" */
@@ -24,9 +32,9 @@ struct ck_kept {
     int64_t kept_at; /* Unix seconds */
     char *seen;   /* "page": handed over by a browser; "host": read by the host itself */
     char *folder; /* absolute save folder at that time */
-    char *file;   /* main file relative to it: "AUTHOR/NAME.mp4" */
-    int64_t bytes;
-    char sha256[65];
+    struct ck_kept_file
+        *files;        /* files[0] is the main one: the video, the first picture */
+    size_t file_count; /* never 0 in a record that was read */
 };
 
 enum ck_job_state {
@@ -43,48 +51,60 @@ const char *ck_job_state_text(enum ck_job_state state);
 bool ck_job_state_of_text(const char *text, enum ck_job_state *ret);
 /* True for done, failed and cancelled. */
 bool ck_job_state_ended(enum ck_job_state state);
-/* True when a job may go from one state to the other. */
+/* True when a job may go from one state to the other. A job that has not ended may stay
+ * where it is, or go back to queued. */
 bool ck_job_step_legal(enum ck_job_state from, enum ck_job_state to);
 
 struct ck_job_row {
     int64_t number;
     char post[24];
-    char *page;          /* canonical address: enough to go on without the browser */
-    char *author, *text; /* "" until known */
-    bool again;          /* save although it is kept */
+    char *page; /* canonical address: enough to go on without the browser */
+    char *kind, *author, *text; /* "" until known */
+    bool again;                 /* save although it is kept */
     enum ck_job_state state;
     enum ck_code code; /* of a failed one, CK_OK otherwise */
     char *detail;
     int64_t added_at, changed_at;
 };
 
-/* Opens or makes `archive.sqlite` in `state_dir` (0700, file 0600, no symbolic links).
- * Errors: archive-newer, archive-error, disk-full, disk-error. */
+/* Opens or makes `archive.sqlite` and the folder `owners` in `state_dir` (0700, file
+ * 0600, no symbolic links). Errors: archive-newer, archive-error, disk-full, disk-error.
+ */
 CK_NODISCARD bool ck_archive_open(const char *state_dir, struct ck_archive **ret,
                                   struct ck_error *err);
 void ck_archive_close(struct ck_archive *archive);
 
-/* All calls below: archive-error, disk-full, no-memory. */
+/* All calls below: archive-error (the detail says what: damaged, busy for over 5 s, not
+ * to be opened), disk-full, disk-error, no-memory. NULL strings are recorded as "". */
 
-/* The newest record of a post. */
+/* The newest record of a post; without one `ret` is empty. */
 CK_NODISCARD bool ck_archive_find(struct ck_archive *archive, const char *id,
                                   bool *ret_found, struct ck_kept *ret,
                                   struct ck_error *err);
-/* The newest `limit` posts, newest first; free with ck_kept_free_all(). */
+/* The newest record of each of the newest `limit` posts, newest first; free with
+ * ck_kept_free_all(). */
 CK_NODISCARD bool ck_archive_recent(struct ck_archive *archive, size_t limit,
                                     struct ck_kept **ret, size_t *ret_count,
                                     struct ck_error *err);
+/* How many posts are kept, and the bytes of the files of their newest records. */
 CK_NODISCARD bool ck_archive_count(struct ck_archive *archive, int64_t *ret_posts,
                                    int64_t *ret_bytes, struct ck_error *err);
-/* Records a kept post and, in the same transaction, its job as done (`job` 0: none). */
+/* Records a kept post with at least one file and, in the same transaction, its job as
+ * done (`job` 0: none). An older record of the same main file gives way to it. Also:
+ * internal (no file; the job may not step to done), not-found (no such job of ours). */
 CK_NODISCARD bool ck_archive_keep(struct ck_archive *archive, const struct ck_kept *kept,
                                   int64_t job, struct ck_error *err);
 
-/* Adds a queued job that belongs to this process. */
+/* Adds a queued job that belongs to this process; `number`, `state`, `code` and the times
+ * of `row` are not looked at. A post has one unfinished job at most: that of a dead
+ * process is taken over (same number), one of our own is given back as it is, and one of
+ * another living process gives saving-elsewhere. */
 CK_NODISCARD bool ck_archive_job_add(struct ck_archive *archive,
                                      const struct ck_job_row *row, int64_t *ret_number,
                                      struct ck_error *err);
-/* Changes state (a legal step only), code, detail, author and text. */
+/* Changes state (a legal step only), code, detail, kind, author and text of a job of this
+ * process; `changed_at` becomes now. Also: internal (illegal step), not-found (no such
+ * job of ours: another process took it over). */
 CK_NODISCARD bool ck_archive_job_update(struct ck_archive *archive,
                                         const struct ck_job_row *row,
                                         struct ck_error *err);

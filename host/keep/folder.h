@@ -14,20 +14,22 @@
 CK_NODISCARD bool ck_folder_open(const char *path, bool create, int *ret_fd,
                                  struct ck_error *err);
 /* Opens, and makes where missing, the folder `name` (one component) in `dirfd`; no
- * symbolic link is followed. Errors as above. */
+ * symbolic link is followed. Errors as above, and name-taken when something else than a
+ * folder has that name. */
 CK_NODISCARD bool ck_folder_enter(int dirfd, const char *name, int *ret_fd,
                                   struct ck_error *err);
 /* Finds a stem such that none of stem + suffixes[i] exists in `dirfd`, comparing without
- * regard to case: `stem` itself, "stem (2)", … "stem (99)". Errors: name-taken,
- * disk-error. */
+ * regard to case or to Unicode composition: `stem` itself, "stem (2)", … "stem (99)".
+ * `ret` has room for CK_NAME_MAX + 1 bytes. Another process may still take the name
+ * before it is used; then ck_stage_publish() says name-taken and this is called again.
+ * Errors: name-taken, disk-error. */
 CK_NODISCARD bool ck_folder_free_stem(int dirfd, const char *stem,
                                       const char *const *suffixes, size_t count,
-                                      char *ret, size_t ret_size, struct ck_error *err);
+                                      char *ret, struct ck_error *err);
 /* Bytes free for us on the drive of `fd`, -1 unknown. */
 int64_t ck_folder_space(int fd);
 /* True when `name`, a relative path of at most two components, is a regular file of
- * `bytes`
- * (-1: any size) below `dirfd`. */
+ * `bytes` (-1: any size) below `dirfd`, reached without a symbolic link. */
 bool ck_folder_has(int dirfd, const char *name, int64_t bytes);
 
 #endif

@@ -21,12 +21,16 @@ struct ck_staged_file {
 };
 
 /* Opens `.KEY.part` in `dirfd` for writing from the start; a part left by a dead run is
- * emptied. `expected` bytes (-1 unknown) are reserved where the filesystem can, so that a
- * full disk is known early. `key` is one safe path component. Errors: disk-full,
- * folder-missing, folder-read-only, disk-error, no-memory. */
+ * emptied, one that a living stage holds (in this process or another) is left alone and
+ * gives saving-elsewhere. `expected` bytes (-1 unknown) are reserved where the filesystem
+ * can, so that a full disk is known early. `key` is one safe path component. The file
+ * gets the permissions that new files get here (umask, default ACL). Errors:
+ * saving-elsewhere, disk-full, folder-missing, folder-read-only, disk-error, no-memory.
+ */
 CK_NODISCARD bool ck_stage_open(int dirfd, const char *key, int64_t expected,
                                 struct ck_stage **ret, struct ck_error *err);
-/* Appends and hashes. Errors: disk-full, disk-error. */
+/* Appends and hashes. Errors: disk-full, disk-error; only ck_stage_restart() or the end
+ * may follow them. */
 CK_NODISCARD bool ck_stage_write(struct ck_stage *stage, const void *bytes, size_t len,
                                  struct ck_error *err);
 /* Starts again from zero bytes. Errors: disk-error. */
@@ -42,9 +46,14 @@ CK_NODISCARD bool ck_stage_seal(struct ck_stage *stage, struct ck_staged_file *r
 /* Gives the sealed part its name in the same folder, with `mtime` (Unix seconds, 0:
  * leave) as its date, and makes that last. Never replaces: name-taken when `name` exists
  * (also in another spelling of upper and lower case on such filesystems). The stage stays
- * sealed after an error. Errors: name-taken, disk-full, folder-read-only, disk-error. */
+ * sealed after name-taken: try the next name. After any error nothing of ours has that
+ * name. Errors: name-taken, disk-full, folder-read-only, disk-error. */
 CK_NODISCARD bool ck_stage_publish(struct ck_stage *stage, const char *name,
                                    int64_t mtime, struct ck_error *err);
+/* True when `name` in `dirfd` is a regular file of exactly these bytes: reads it whole.
+ * After a crash between publishing and recording, a second run finds by this that its
+ * file is there already, and records that one instead of making a copy. */
+bool ck_staged_same(int dirfd, const char *name, const struct ck_staged_file *staged);
 /* Frees the stage, and removes the part unless it was published. NULL is allowed. */
 void ck_stage_free(struct ck_stage *stage);
 /* Frees the stage but leaves the part on disk for a later run (end of the process). */
