@@ -1,0 +1,174 @@
+// Standin: what a test does with the world. As a program it is for shell scripts:
+// control.mjs posts | log [JSON] | wait JSON | media ID | add JSON | set ID JSON | hold ID | release ID
+import { request } from 'node:http';
+import { pathToFileURL } from 'node:url';
+
+/**
+ * One request as the stand-in saw it.
+ * @typedef {object} Entry
+ * @property {number} at Unix milliseconds
+ * @property {string} host
+ * @property {string} method
+ * @property {string} path
+ * @property {Record<string, string>} query without signatures
+ * @property {number} status 0 = not answered yet
+ * @property {number} bytes of the body, sent so far
+ * @property {boolean} done whether the answer has ended, well or not
+ * @property {string} [post] id
+ * @property {string} kind page, media, cover, music, api, asset, foreign, plain
+ * @property {string} ua
+ * @property {string} referer
+ * @property {boolean} hasToken
+ * @property {boolean} [tokenOk] whether it was the one issued with this address
+ * @property {string} [refused] why the CDN said 403
+ * @property {string} range
+ * @property {string[]} cookieNames
+ * @property {boolean} [held] stopped at a gate now
+ */
+/** @typedef {Record<string, any> | ((entry: Entry) => boolean)} Filter members equal, in a list, or matching a RegExp */
+
+/** @param {Filter} filter @returns {(entry: any) => boolean} */
+function tester(filter = {}) {
+  if (typeof filter === 'function') return filter;
+  return (entry) => Object.entries(filter).every(([key, want]) => {
+    if (want instanceof RegExp) return want.test(String(entry[key] ?? ''));
+    return Array.isArray(want) ? want.includes(entry[key]) : entry[key] === want;
+  });
+}
+
+export class Standin {
+  /** @param {string} socket */
+  constructor(socket) {
+    this.socket = socket;
+  }
+
+  /** @param {string} [worldDir] @returns {Promise<Standin>} */
+  static async connect(worldDir = process.env.CK_WORLD) {
+    if (!worldDir) throw new Error('run this inside tests/standin/world.sh (CK_WORLD is not set)');
+    const standin = new Standin(`${worldDir}/control.sock`);
+    await standin.posts();
+    return standin;
+  }
+
+  /** @param {string} verb @param {object} [body] @returns {Promise<any>} */
+  ask(verb, body = {}) {
+    return new Promise((resolve, reject) => {
+      const req = request({ socketPath: this.socket, path: `/${verb}`, method: 'POST', agent: false }, async (res) => {
+        let text = '';
+        res.setEncoding('utf8');
+        for await (const part of res) text += part;
+        const { ok, error } = JSON.parse(text);
+        if (error === undefined) resolve(ok);
+        else reject(new Error(`stand-in: ${error}`));
+      });
+      req.on('error', reject);
+      req.end(JSON.stringify(body));
+    });
+  }
+
+  /** @param {Filter} [filter] @returns {Promise<Entry[]>} what was asked since the last clear() */
+  async log(filter) {
+    const { entries } = await this.ask('log');
+    return entries.filter(tester(filter));
+  }
+
+  /** Forgets what was asked so far; log.jsonl keeps it. */
+  async clear() {
+    await this.ask('clear');
+  }
+
+  /**
+   * The first entry that fits, also one from before; an entry fits as soon as it has begun
+   * (add `done: true` to wait for its end).
+   * @param {Filter} filter
+   * @param {number} [timeoutMs]
+   * @returns {Promise<Entry>}
+   */
+  async waitFor(filter, timeoutMs = 15000) {
+    const fits = tester(filter);
+    const end = Date.now() + timeoutMs;
+    let since = 0;
+    for (let wait = 0; ; wait = end - Date.now()) {
+      const { revision, entries } = await this.ask('log', { since, wait });
+      const found = entries.find(fits);
+      if (found) return found;
+      if (Date.now() >= end) throw new Error(`stand-in: nothing like ${describe(filter)} within ${timeoutMs} ms`);
+      since = revision;
+    }
+  }
+
+  /** @param {object} post see posts.mjs @returns {Promise<string>} its id */
+  add(post) {
+    return this.ask('add', { post });
+  }
+
+  /** @param {string} id @param {object} changes e.g. {behaviours: ['gone']} */
+  async set(id, changes) {
+    await this.ask('set', { id, changes });
+  }
+
+  /** World-wide: rotate (a new token with each page), maintenance (a pattern of user agents). */
+  settings(changes) {
+    return this.ask('settings', { changes });
+  }
+
+  /** Media of the post stop after so many bytes, until released. */
+  async hold(id, after) {
+    await this.ask('hold', { id, after });
+  }
+
+  async release(id) {
+    await this.ask('release', { id });
+  }
+
+  /** @returns {Promise<{gear: string, codec: string, width: number, height: number, bytes: number, sha256: string, sound: boolean}[]>} */
+  media(id) {
+    return this.ask('media', { id });
+  }
+
+  /** @returns {Promise<any>} cover, images, music (and sound) with bytes and sha256 */
+  others(id) {
+    return this.ask('others', { id });
+  }
+
+  posts() {
+    return this.ask('posts');
+  }
+
+  /** @param {string} name as in posts.mjs @returns {Promise<string>} */
+  async id(name) {
+    const post = (await this.posts()).find((one) => one.name === name);
+    if (!post) throw new Error(`stand-in: no post named ${name}`);
+    return post.id;
+  }
+}
+
+function describe(filter) {
+  return typeof filter === 'function' ? 'that' : JSON.stringify(filter, (k, v) => (v instanceof RegExp ? String(v) : v));
+}
+
+async function main([verb, first, second]) {
+  const standin = await Standin.connect();
+  const commands = {
+    posts: () => standin.posts(),
+    log: () => standin.log(JSON.parse(first ?? '{}')),
+    wait: () => standin.waitFor(JSON.parse(first)),
+    media: () => standin.media(first),
+    others: () => standin.others(first),
+    add: () => standin.add(JSON.parse(first)),
+    set: () => standin.set(first, JSON.parse(second)),
+    hold: () => standin.hold(first, second ? Number(second) : undefined),
+    release: () => standin.release(first),
+    clear: () => standin.clear(),
+  };
+  if (!commands[verb]) throw new Error(`usage: control.mjs ${Object.keys(commands).join(' | ')}`);
+  const answer = await commands[verb]();
+  for (const line of Array.isArray(answer) ? answer : [answer ?? 'ok']) console.log(JSON.stringify(line));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  main(process.argv.slice(2)).catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

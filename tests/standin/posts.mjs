@@ -1,0 +1,121 @@
+// The posts of the world, as data. A test changes them or adds its own through control.mjs.
+// Run as a program it prints name, id and address of each.
+import { pathToFileURL } from 'node:url';
+
+/**
+ * @typedef {object} Gear one entry of bitrateInfo
+ * @property {string} gear TikTok's name of it
+ * @property {'h264'|'h265'|'h266'} codec
+ * @property {number} width
+ * @property {number} height
+ * @property {number} bytes exact size of the file and of its DataSize
+ * @property {string} kind which sample it is made of (samples.mjs)
+ * @property {boolean} [dash] picture only, as TikTok's 1080 often is
+ */
+/**
+ * @typedef {object} Post
+ * @property {string} id
+ * @property {string} name how tests call it
+ * @property {string} author
+ * @property {string} text
+ * @property {number} created Unix seconds
+ * @property {number} [duration] seconds
+ * @property {Gear[]} [gears]
+ * @property {number} [images] makes it a photo post
+ * @property {boolean} [feed] shown in the For You feed
+ * @property {(string|{name: string})[]} [behaviours] names of behaviours.mjs, with parameters
+ * @property {object} [item] laid over the item at the end, to bend any field
+ */
+
+/** TikTok's usual ladder: 540 for everybody, better pictures in H.265, the best one silent. */
+export const LADDER = [
+  { gear: 'normal_720_0', codec: 'h264', width: 720, height: 1280, bytes: 1647231, kind: 'h264' },
+  { gear: 'adapt_lowest_1080_1', codec: 'h265', width: 1080, height: 1920, bytes: 1774500,
+    kind: 'h265-silent', dash: true },
+  { gear: 'adapt_lower_720_1', codec: 'h265', width: 720, height: 1280, bytes: 1102114, kind: 'h265' },
+  { gear: 'lowest_540_0', codec: 'h264', width: 576, height: 1024, bytes: 627834, kind: 'h264' },
+];
+const small = (codec, kind = codec) =>
+  [{ gear: 'normal_540_0', codec, width: 576, height: 1024, bytes: 200000, kind }];
+
+const EPOCH = 1769990400; // 2026-02-02 00:00:00 UTC
+/** An id as TikTok makes them: the upload's Unix time in the upper half. */
+const idAt = (seconds, low) => String((BigInt(seconds) << 32n) + BigInt(low));
+
+const LONG_TEXT = `كلام من اليمين 👨‍👩‍👧‍👦🏳️‍🌈 ${'a very long caption, line after line.\n'.repeat(90)}#end`;
+
+/** name, text and what is special; id and author follow from the place in the list. */
+const ROWS = [
+  // The feed and catlady's profile.
+  { name: 'ok', id: '7602050882429897470', author: 'catlady', text: 'my cat opens doors 🐈 #cat @someone', feed: true },
+  { name: 'ok2', author: 'catlady', text: 'she closes them too', feed: true },
+  { name: 'ok3', author: 'tidal.pool', text: 'low tide at six in the morning', feed: true },
+  { name: 'ok4', author: 'breadhead', text: 'sourdough, day 3 #bread', feed: true },
+  { name: 'photo', author: 'mina', text: 'trip', images: 3, feed: true },
+  { name: 'ok5', author: 'catlady', text: 'asleep at last', feed: true },
+  { name: 'long-text', author: 'catlady', text: LONG_TEXT, feed: true },
+  { name: 'big', author: 'tidal.pool', text: 'the whole tide, uncut', feed: true,
+    gears: [{ ...LADDER[0], bytes: 24 << 20 }] },
+  { name: 'no-text', author: 'breadhead', text: '', feed: true },
+  { name: 'twin', author: 'breadhead', text: '', created: 8, feed: true },
+  { name: 'ok6', author: 'catlady', text: 'CON. aux<>:"/\\|?* trailing dots...', feed: true },
+  // Pages that hold no post.
+  { name: 'gone', text: 'deleted', behaviours: ['gone'] },
+  { name: 'private', text: 'for friends', behaviours: ['private'] },
+  { name: 'login', text: 'private account', behaviours: ['login'] },
+  { name: 'login-redirect', text: 'sent to the sign-in page', behaviours: ['login-redirect'] },
+  { name: 'region', text: 'not here', behaviours: ['region'] },
+  { name: 'not-found', text: '404', behaviours: ['not-found'] },
+  { name: 'maintenance', text: 'under maintenance', behaviours: ['maintenance'] },
+  { name: 'shell', text: 'page without data', behaviours: ['shell'] },
+  { name: 'captcha', text: 'are you human', behaviours: ['captcha'] },
+  { name: 'empty-page', text: 'nothing at all', behaviours: ['empty-page'] },
+  { name: 'page-500', text: 'page fails', behaviours: [{ name: 'page-status', status: 500 }] },
+  // Media that go wrong.
+  { name: 'expired', text: 'old links', behaviours: ['expired'] },
+  { name: 'always-expired', text: 'links always old', behaviours: [{ name: 'expired', issues: 1e9 }] },
+  { name: 'mirror-403', text: 'first mirror refuses', behaviours: ['mirror-403'] },
+  { name: 'media-403', text: 'all refuse', behaviours: ['media-403'] },
+  { name: 'html', text: 'a page instead of a video', behaviours: ['html'] },
+  { name: 'empty', text: '200 and no bytes', behaviours: ['empty'] },
+  { name: 'truncated', text: 'stops early', behaviours: ['truncated'] },
+  { name: 'short', text: 'cut, and says so', behaviours: ['short'] },
+  { name: 'silent', text: 'claims a sound track', gears: small('h264', 'h264-silent') },
+  { name: 'wrong-size', text: 'size is a lie', behaviours: ['wrong-size'] },
+  { name: 'slow', text: 'drips', behaviours: [{ name: 'drip', bytesPerSecond: 100000 }] },
+  { name: 'reset', text: 'connection breaks', behaviours: ['reset'] },
+  { name: 'reset-once', text: 'connection breaks once', behaviours: [{ name: 'reset', times: 1 }] },
+  { name: 'redirect-foreign', text: 'sends you away', behaviours: [{ name: 'redirect', to: 'https://files.example.net/x.mp4' }] },
+  { name: 'redirect-http', text: 'no TLS', behaviours: [{ name: 'redirect', to: 'http://v16-webapp-prime.us.tiktok.com/x.mp4' }] },
+  { name: 'redirect-private', text: 'into your network', behaviours: [{ name: 'redirect', to: 'https://10.77.0.5/x.mp4' }] },
+  { name: 'redirect-private-name', text: 'by a name', behaviours: [{ name: 'host', host: 'v16-private.tiktok.com' }] },
+  { name: 'too-many', text: '429', behaviours: [{ name: 'too-many', retryAfter: 1, times: 1 }] },
+  { name: 'media-500', text: '500', behaviours: [{ name: 'media-status', status: 500 }] },
+  { name: 'bad-certificate', text: 'untrusted', behaviours: [{ name: 'host', host: 'v16-bad-certificate.tiktok.com' }] },
+  { name: 'unreachable', text: 'nobody there', behaviours: [{ name: 'host', host: 'v16-unreachable.tiktok.com' }] },
+  { name: 'no-range', text: 'ignores Range', behaviours: ['no-range'] },
+  // Streams.
+  { name: 'hevc-only', text: 'H.265 only', gears: [{ ...LADDER[2], gear: 'adapt_540_1' }] },
+  { name: 'dash-only', text: 'best is silent, play address is not', gears: [LADDER[3], LADDER[1]] },
+  { name: 'no-bitrate-info', text: 'play address alone', gears: small('h264'), item: { video: { bitrateInfo: [] } } },
+  { name: 'saving-off', text: 'author switched saving off', item: { author: { downloadSetting: 3 } } },
+];
+
+/** @returns {Post[]} */
+export function defaultPosts() {
+  return ROWS.map((row, index) => {
+    const created = EPOCH + (row.created ?? index) * 86400;
+    return { author: 'someone', duration: 2, ...row, created, id: row.id ?? idAt(created, 1000 + index) };
+  });
+}
+
+/** @param {Post} post @returns {string} its canonical address */
+export function addressOf(post) {
+  return `https://www.tiktok.com/@${post.author}/${post.images ? 'photo' : 'video'}/${post.id}`;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  for (const post of defaultPosts()) {
+    console.log(`${post.name.padEnd(22)} ${post.id}  ${addressOf(post)}`);
+  }
+}

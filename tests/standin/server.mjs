@@ -1,0 +1,152 @@
+// The stand-in TikTok: one TLS server for every host name of the world. Started by world.sh;
+// says "ready" on standard output, ends when standard input does.
+import { createSocket } from 'node:dgram';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createSecureServer } from 'node:http2';
+import { createServer } from 'node:http';
+import { createSecureContext } from 'node:tls';
+import { gzipSync } from 'node:zlib';
+
+import { addCaptures } from './captures.mjs';
+import { servePlay, serveOpen, serveVideo } from './cdn.mjs';
+import { startControl } from './control-server.mjs';
+import { ADDRESS, hostTable } from './hosts.mjs';
+import { Log, plainQuery } from './log.mjs';
+import { route } from './site.mjs';
+import { numberOf, World } from './world.mjs';
+
+const dir = process.env.CK_WORLD ?? '.';
+const table = hostTable();
+const world = new World();
+const log = new Log(`${dir}/log.jsonl`);
+
+/** @returns {Map<string, string>} */
+function cookiesOf(header = '') {
+  const pairs = header.split(';').map((pair) => pair.trim()).filter(Boolean);
+  return new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+}
+
+/** The cookies of a page, with the attributes the real ones have. */
+function setCookies(token, cookies) {
+  const id = cookies.get('ttwid') ?? `1%7C${randomBytes(32).toString('base64url')}%7C${randomBytes(16).toString('hex')}`;
+  const site = 'Domain=.tiktok.com; Path=/';
+  return [
+    `tt_chain_token=${token}; ${site}; Max-Age=15552000; HttpOnly; Secure; SameSite=None`,
+    `ttwid=${id}; ${site}; Max-Age=31536000; HttpOnly; Secure; SameSite=None`,
+    `tt_csrf_token=${randomBytes(12).toString('base64url')}; ${site}; HttpOnly; Secure; SameSite=Lax`,
+    `msToken=${randomBytes(48).toString('base64url')}; ${site}; Max-Age=864000; Secure; SameSite=None`,
+  ];
+}
+
+function contextOf(req) {
+  const host = req.authority ?? req.headers[':authority'] ?? req.headers.host ?? '';
+  const cookies = cookiesOf(req.headers.cookie);
+  const url = new URL(req.url, `https://${host}`);
+  const ua = req.headers['user-agent'] ?? '';
+  return { req, url, host: url.hostname, cookies, ua, token: cookies.get('tt_chain_token'),
+    nonce: randomBytes(12).toString('base64'), csrf: randomBytes(8).toString('hex'), webId: numberOf(ua),
+    canonical: `https://www.tiktok.com${url.pathname}` };
+}
+
+function kindOf(role, path) {
+  if (role === 'video' || path.startsWith('/aweme/v1/play')) return 'media';
+  if (role === 'image') return 'cover';
+  if (role !== 'site') return role;
+  if (path.startsWith('/api/')) return 'api';
+  return path.startsWith('/standin-site/') || path === '/favicon.ico' ? 'asset' : 'page';
+}
+
+function beginEntry(ctx, role) {
+  const { req, url, cookies } = ctx;
+  return log.begin({ host: ctx.host, method: req.method, path: url.pathname, query: plainQuery(url),
+    kind: kindOf(role, url.pathname), ua: ctx.ua, referer: req.headers.referer ?? '', http: req.httpVersion,
+    range: req.headers.range ?? '', cookieNames: [...cookies.keys()], hasToken: cookies.has('tt_chain_token'),
+    fetchMode: req.headers['sec-fetch-mode'] ?? '', origin: req.headers.origin ?? '' });
+}
+
+/** Sends a whole answer, compressed if the client can read that. */
+function reply(ctx, res, entry, answer) {
+  let body = Buffer.from(answer.body ?? '');
+  const headers = { ...answer.headers };
+  if (answer.token) {
+    headers['set-cookie'] = setCookies(answer.token, ctx.cookies);
+    headers['x-ms-token'] = randomBytes(24).toString('base64url');
+  }
+  if (body.length > 1400 && /\bgzip\b/.test(ctx.req.headers['accept-encoding'] ?? '')) {
+    body = gzipSync(body, { level: 1 });
+    headers['content-encoding'] = 'gzip';
+  }
+  headers['content-length'] = String(body.length);
+  entry.update({ status: answer.status, ...(answer.post ? { post: answer.post } : {}) });
+  res.writeHead(answer.status, headers);
+  res.end(ctx.req.method === 'HEAD' ? '' : body);
+  entry.add(body.length);
+}
+
+async function handle(req, res) {
+  const ctx = contextOf(req);
+  const role = table.get(ctx.host)?.role ?? 'foreign';
+  const entry = beginEntry(ctx, role);
+  res.once('close', entry.end);
+  try {
+    if (role === 'video') await serveVideo(world, ctx, res, entry);
+    else if (role === 'music' || role === 'image') await serveOpen(world, ctx, res, entry);
+    else if (role === 'site' && ctx.url.pathname.startsWith('/aweme/v1/play')) await servePlay(world, ctx, res, entry);
+    else if (role === 'site') reply(ctx, res, entry, route(world, ctx));
+    else reply(ctx, res, entry, { status: 200, headers: { 'content-type': 'video/mp4' }, body: 'nobody should ask here' });
+  } catch (error) {
+    console.error(`stand-in: ${ctx.req.method} ${ctx.host}${ctx.url.pathname}: ${error.stack}`);
+    if (!res.headersSent) res.writeHead(500);
+    res.end();
+  }
+}
+
+function startTls() {
+  const pair = (name) => ({ cert: readFileSync(`${dir}/${name}.pem`), key: readFileSync(`${dir}/${name}.key`) });
+  const untrusted = createSecureContext(pair('untrusted'));
+  const trusted = createSecureContext(pair('server'));
+  const server = createSecureServer({ ...pair('server'), allowHTTP1: true,
+    SNICallback: (name, done) => done(null, table.get(name)?.untrusted ? untrusted : trusted) }, handle);
+  server.on('tlsClientError', () => {}); // a client that does not trust us hangs up
+  server.on('sessionError', () => {});
+  return new Promise((resolve) => { server.listen(443, ADDRESS.standin, () => resolve(server)); });
+}
+
+/** Port 80: whoever comes here took https for http. */
+function startPlain() {
+  const server = createServer((req, res) => {
+    const entry = log.begin({ host: req.headers.host ?? '', method: req.method, path: req.url, kind: 'plain' });
+    res.writeHead(301, { location: `https://${req.headers.host}${req.url}` });
+    res.end();
+    entry.update({ status: 301 });
+    entry.end();
+  });
+  return new Promise((resolve) => { server.listen(80, ADDRESS.standin, () => resolve(server)); });
+}
+
+/** Names of no table do not exist, and that is said at once. */
+function startDns() {
+  const socket = createSocket('udp4', (query, from) => {
+    if (query.length < 12) return;
+    const answer = Buffer.from(query);
+    answer.writeUInt16BE(0x8183, 2); // answer, recursion available, no such name
+    answer.writeUInt16BE(0, 10); // a client's extra record is not repeated
+    let end = 12;
+    while (end < query.length && query[end] !== 0) end += query[end] + 1;
+    socket.send(answer.subarray(0, end + 5), from.port, from.address);
+  });
+  return new Promise((resolve) => { socket.bind(53, '127.0.0.1', () => resolve(socket)); });
+}
+
+function stop() {
+  log.close();
+  process.exit(0);
+}
+
+process.on('SIGTERM', stop);
+process.on('SIGINT', () => {}); // world.sh ends us after its command, also on Ctrl-C
+process.stdin.on('end', stop).resume();
+addCaptures(world);
+await Promise.all([startTls(), startPlain(), startDns(), startControl(`${dir}/control.sock`, world, log)]);
+console.log('ready');

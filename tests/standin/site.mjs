@@ -1,0 +1,107 @@
+// www.tiktok.com: which address answers with what.
+import { readFileSync } from 'node:fs';
+
+import { behaviourPage, behaviourStatus } from './behaviours.mjs';
+import { authorOf, itemOf } from './item.mjs';
+import { detailScope, loginPage, maintenancePage, pageHeaders, sitePage } from './pages.mjs';
+
+const POST = /^\/(?:@[^/]*\/|share\/|i18n\/share\/)?(?:video|photo|v)\/(\d{15,20})(?:\.html)?\/?$/;
+const here = new URL('./site/', import.meta.url);
+const json = (value) => ({ status: 200, headers: { 'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store' }, body: JSON.stringify(value) });
+const notFound = () => ({ status: 404, headers: { 'content-type': 'text/html' }, body: '<!DOCTYPE html><title>404</title>' });
+const moved = (location) => ({ status: 301, headers: { location, 'content-type': 'text/html' },
+  body: `<a href="${location}">Moved Permanently</a>` });
+
+/** A page of the site sets the cookies its links need. */
+function page(world, ctx, token, scopes, meta, post) {
+  return { status: 200, headers: pageHeaders(ctx.nonce), token, post, body: sitePage(ctx, scopes, meta) };
+}
+
+function postPage(world, ctx, id) {
+  const post = world.posts.get(id);
+  const token = world.tokenFor(ctx.token);
+  if (!post) {
+    const scope = detailScope(undefined, { statusCode: 10204, statusMsg: "item doesn't exist" });
+    return page(world, ctx, token, scope, { title: 'stand-in' }, id);
+  }
+  const instead = behaviourPage(post, ctx);
+  if (instead) return { ...instead, post: id };
+  if (post.page) return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, token, post: id, body: post.page };
+  const status = behaviourStatus(post);
+  const item = status ? undefined : itemOf(world, post, token);
+  const meta = { title: status ? 'stand-in' : `${post.text.slice(0, 60)} | stand-in`, text: item?.desc };
+  return page(world, ctx, token, detailScope(item, status), meta, id);
+}
+
+function profilePage(world, ctx, name) {
+  const token = world.tokenFor(ctx.token);
+  const known = [...world.posts.values()].some((post) => post.author === name);
+  const user = authorOf(world, name);
+  const stats = { followerCount: 5100, followingCount: 20, heart: 90000, heartCount: 90000, videoCount: 44 };
+  const scope = known
+    ? { userInfo: { user, stats, statsV2: { followerCount: '5099' }, itemList: [] }, statusCode: 0, statusMsg: '' }
+    : { userInfo: {}, statusCode: 10221, statusMsg: 'user banned' };
+  return page(world, ctx, token, { 'webapp.user-detail': scope }, { title: `${name} | stand-in` });
+}
+
+/** Posts that the site itself can show. */
+const shown = (world) => [...world.posts.values()].filter((post) => post.feed);
+
+function listAnswer(world, ctx, posts, extra = {}) {
+  const cursor = Number(ctx.url.searchParams.get('cursor') ?? 0);
+  const count = Number(ctx.url.searchParams.get('count') ?? 6);
+  const token = world.tokenFor(ctx.token);
+  const itemList = posts.slice(cursor, cursor + count).map((post) => itemOf(world, post, token, { list: true }));
+  return { ...json({ itemList, hasMore: cursor + count < posts.length, cursor: String(cursor + count),
+    statusCode: 0, status_code: 0, log_pb: { impr_id: '0' }, extra: { now: Date.now() }, ...extra }), token };
+}
+
+function oneItem(world, ctx) {
+  const post = world.posts.get(ctx.url.searchParams.get('itemId') ?? '');
+  const token = world.tokenFor(ctx.token);
+  const status = post ? behaviourStatus(post) : { statusCode: 10204, statusMsg: "item doesn't exist" };
+  if (status) return json({ ...status, itemInfo: {} });
+  return { ...json({ itemInfo: { itemStruct: itemOf(world, post, token, { list: true }) }, statusCode: 0, statusMsg: '' }),
+    token, post: post.id };
+}
+
+const API = {
+  '/api/recommend/item_list/': (world, ctx) => listAnswer(world, ctx, shown(world)),
+  '/api/post/item_list/': (world, ctx) => {
+    const secUid = ctx.url.searchParams.get('secUid');
+    const own = [...world.posts.values()].filter((post) => post.feed && authorOf(world, post.author).secUid === secUid);
+    return listAnswer(world, ctx, own.sort((a, b) => b.created - a.created));
+  },
+  '/api/item/detail/': oneItem,
+};
+
+function asset(name) {
+  const types = { js: 'text/javascript', css: 'text/css' };
+  if (!/^[a-z]+\.(js|css)$/.test(name)) return notFound();
+  try {
+    return { status: 200, headers: { 'content-type': types[name.split('.')[1]], 'cache-control': 'no-store' },
+      body: readFileSync(new URL(name, here)) };
+  } catch {
+    return notFound();
+  }
+}
+
+/** @returns {{status: number, headers: object, body: string | Buffer, token?: string, post?: string}} */
+export function route(world, ctx) {
+  const path = ctx.url.pathname;
+  const id = POST.exec(path)?.[1];
+  if (path.startsWith('/standin-site/')) return asset(path.slice('/standin-site/'.length));
+  if (world.settings.maintenance && new RegExp(world.settings.maintenance).test(ctx.ua)) {
+    return { status: 200, headers: { 'content-type': 'text/html' }, body: maintenancePage() };
+  }
+  const api = API[path.endsWith('/') ? path : `${path}/`];
+  if (api) return api(world, ctx);
+  if (id && ctx.host !== 'www.tiktok.com') return moved(`https://www.tiktok.com/@/video/${id}`);
+  if (id) return postPage(world, ctx, id);
+  if (ctx.host !== 'www.tiktok.com') return moved(`https://www.tiktok.com${path}`);
+  if (path === '/' || path === '/foryou') return page(world, ctx, world.tokenFor(ctx.token), {}, { title: 'For You | stand-in' });
+  if (path === '/login') return { status: 200, headers: { 'content-type': 'text/html' }, body: loginPage() };
+  const name = /^\/@([\w.]{1,24})\/?$/.exec(path)?.[1];
+  return name ? profilePage(world, ctx, name) : notFound();
+}
