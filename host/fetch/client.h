@@ -7,6 +7,7 @@
 #define CK_FETCH_CLIENT_H
 
 #include "base/error.h"
+#include "fetch/guard.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,71 +23,91 @@ struct ck_cookies {
     char ttwid[512];       /* ttwid */
 };
 
-/* True when `value` may stand in a Cookie header: visible ASCII without ";" "," and '"'.
- */
+/* True when `value` may stand in a Cookie header: visible ASCII without ";" "," '"' and
+ * "\\" (RFC 6265 §4.1.1), and not empty. */
 bool ck_cookie_valid(const char *value);
 
 struct ck_response {
-    long status;    /* of the last answer; redirects (at most 5) are followed before */
-    char url[2048]; /* where it came from in the end */
-    char content_type[64];     /* lower case, without parameters; "" unknown */
-    int64_t content_length;    /* -1 unknown */
-    int64_t retry_after_s;     /* -1 none; clamped to 0…900 */
-    struct ck_cookies cookies; /* set by any answer on the way, "" otherwise */
+    long status; /* of the last answer; redirects (at most 5) are followed before; 0 when
+                    none came */
+    char url[CK_URL_MAX];   /* where it came from in the end */
+    char content_type[64];  /* lower case, without parameters; "" unknown */
+    int64_t content_length; /* -1 unknown, also for a compressed page */
+    int64_t retry_after_s;  /* -1 none; clamped to 0…900 */
+    struct ck_cookies
+        cookies; /* set by any answer of tiktok.com on the way, "" otherwise */
 };
 
 /* What to get. All pointers are borrowed until ck_transfer_start() returns. */
 struct ck_request {
     const char *url;
-    const char *referer;              /* NULL: none */
-    const char *user_agent;           /* NULL: Clipkeep's default, a browser's */
-    const struct ck_cookies *cookies; /* NULL: none */
+    const char *referer;    /* NULL: none. A page of tiktok.com; hosts other than its own
+                               get its origin only, as browsers do */
+    const char *user_agent; /* NULL: ck_default_user_agent, as for one that is no plain
+                               printable ASCII */
+    const struct ck_cookies *cookies; /* NULL: none. What is not ck_cookie_valid() is not
+                                         sent; what answers set on the way is */
     bool page;         /* true: headers of a browser's navigation, HTTP/2, compression;
                           false: media: HTTP/1.1, identity */
-    int64_t max_bytes; /* more than this ends the transfer with too-large */
+    int64_t max_bytes; /* more than this, after decompression, ends the transfer with
+                          too-large */
 };
 
 /* Called in this order, each at most once but `data`. Returning false from `started` or
  * `data` ends the transfer; their `err` then reaches `finished`. After `finished` the
- * transfer is gone. */
+ * transfer is gone. Transfers may be started and cancelled from all three. */
 struct ck_transfer_calls {
-    /* Status and headers of the final answer, before its first byte. */
+    /* Status and headers of the final answer, whatever its status, before its first byte.
+     */
     bool (*started)(void *ctx, const struct ck_response *response, struct ck_error *err);
     bool (*data)(void *ctx, const char *bytes, size_t len, struct ck_error *err);
     /* `err` is NULL when every byte arrived. An HTTP status is no error here: see
-     * started. */
+     * started. Errors: url-refused (a redirect to a place the guard refuses, or a name
+     * that leads into the local network), http-status (more than 5 redirects),
+     * network-name, network-certificate, network-timeout, network (all else that breaks;
+     * also a body that ends before its Content-Length: `media-truncated` is kept for
+     * files that came whole and are not), not-media (a compressed body where media was
+     * asked for), too-large, no-memory. */
     void (*finished)(void *ctx, const struct ck_response *response,
                      const struct ck_error *err);
     void *ctx;
 };
 
+/* Removes the environment variables by which OpenSSL and libcurl could be made to load
+ * code, trust other certificates or write keys. To be called first in main(), while there
+ * is one thread. Proxy variables stay. */
+void ck_client_clean_environment(void);
+
 /* Cheap: libcurl is initialised at the first transfer. Errors: no-memory. */
 CK_NODISCARD bool ck_client_create(struct ck_client **ret, struct ck_error *err);
-/* Cancels what is running (no callbacks) and frees the client; NULL is allowed. */
+/* Cancels what is running (no callbacks) and frees the client; NULL is allowed. Not to be
+ * called from callbacks. Takes no time even when a name is being looked up. */
 void ck_client_free(struct ck_client *client);
 
-/* Starts a GET. Errors: url-refused (then no callback comes), no-memory. */
+/* Starts a GET. At most 3 transfers per host run at once; more wait their turn, without
+ * their time-outs running. On failure no callback comes. `ret` may be NULL. Errors:
+ * url-refused (of url or referer), no-memory. */
 CK_NODISCARD bool ck_transfer_start(struct ck_client *client,
                                     const struct ck_request *request,
                                     const struct ck_transfer_calls *calls,
                                     struct ck_transfer **ret, struct ck_error *err);
-/* Ends a transfer at once; no callback comes. Not to be called from inside its callbacks.
- */
+/* Ends a transfer at once; no callback comes. Harmless inside its own `finished`. */
 void ck_transfer_cancel(struct ck_transfer *transfer);
 
 /* Descriptors the caller waits for together with the network. */
 struct ck_wait {
     int fd;
     short events;  /* POLLIN, POLLOUT */
-    short revents; /* set by ck_client_wait() */
+    short revents; /* set by ck_client_wait(), as poll(2) does: POLLHUP and POLLERR too */
 };
-/* Waits until the network, one of `waits`, or the timeout needs attention.
- * Errors: network. */
+/* Waits until the network, one of `waits`, or the timeout needs attention; a signal may
+ * end it early. With no transfer under way it is poll(2), and libcurl is not touched. A
+ * negative timeout_ms waits without limit. Errors: network, no-memory. */
 CK_NODISCARD bool ck_client_wait(struct ck_client *client, struct ck_wait *waits,
                                  size_t count, int timeout_ms, struct ck_error *err);
-/* Does what is due and calls the callbacks. */
+/* Does what is due and calls the callbacks. Not to be called from callbacks. */
 void ck_client_run(struct ck_client *client);
-/* Transfers under way. */
+/* Transfers under way, those waiting their turn included. */
 size_t ck_client_active(const struct ck_client *client);
 
 /* The User-Agent used when none is given. */

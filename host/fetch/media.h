@@ -33,9 +33,11 @@ struct ck_mp4 {
     double duration_s; /* of the movie header, 0 when not stated */
 };
 
-/* Walks the boxes of an MP4: `ftyp` first, a `moov` with tracks, every box inside the
- * file, and sample data (`mdat`) present. Errors: not-media (no ftyp, HTML, …),
- * media-truncated (a box reaches past the end, no moov, no mdat), disk-error. */
+/* Walks the boxes of an MP4 (ISO/IEC 14496-12): `ftyp` first, a `moov`, every box inside
+ * the one that holds it and inside the file, and sample data (`mdat`) that is not empty.
+ * A movie without tracks passes with both flags false: the caller knows what it wants.
+ * Errors: not-media (under 8 bytes, no ftyp, HTML, …), media-truncated (a box reaches
+ * past the end or has an impossible size, no moov, no mdat), disk-error. */
 CK_NODISCARD bool ck_mp4_check(int fd, struct ck_mp4 *ret, struct ck_error *err);
 
 #endif

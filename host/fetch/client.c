@@ -1,0 +1,325 @@
+#include "fetch/client.h"
+
+#include "fetch/transfer.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Politeness. Kept by our own queue: libcurl's would count the wait as time-out. */
+#define PLACES_PER_HOST 3
+/* Easy handles kept for the next transfer; more are closed. */
+#define IDLE_MAX 8
+#define WAITS_MAX 64
+
+struct ck_client {
+    CURLM *multi; /* NULL until the first transfer */
+    struct ck_transfer *first;
+    CURL *idle[IDLE_MAX];
+    size_t idle_count;
+    bool performing; /* libcurl is on the stack: it takes no handle now */
+};
+
+void ck_client_clean_environment(void)
+{
+    static const char *const names[] = {
+        "SSLKEYLOGFILE",   "OPENSSL_CONF",  "OPENSSL_CONF_INCLUDE", "OPENSSL_MODULES",
+        "OPENSSL_ENGINES", "SSL_CERT_FILE", "SSL_CERT_DIR",         "CTLOG_FILE",
+        "CURL_CA_BUNDLE",  "CURL_HOME",     "CURL_SSL_BACKEND",     "HOSTALIASES",
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        (void)unsetenv(names[i]);
+    }
+}
+
+bool ck_client_create(struct ck_client **ret, struct ck_error *err)
+{
+    *ret = ck_alloc(sizeof(**ret));
+    return *ret != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
+}
+
+static bool open_multi(struct ck_client *client, struct ck_error *err)
+{
+    if (client->multi != NULL) {
+        return true;
+    }
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+        return ck_fail(err, CK_ERR_NOMEM, "libcurl does not start");
+    }
+    client->multi = curl_multi_init();
+    if (client->multi == NULL) {
+        curl_global_cleanup();
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    return true;
+}
+
+/* Takes the transfer's handle out of the multi and keeps it for the next one. */
+static void stop(struct ck_transfer *transfer)
+{
+    struct ck_client *client = transfer->client;
+
+    if (transfer->easy == NULL) {
+        return;
+    }
+    (void)curl_multi_remove_handle(client->multi, transfer->easy);
+    if (client->idle_count < IDLE_MAX) {
+        /* What it holds of the transfer, cookies included, goes now. */
+        curl_easy_reset(transfer->easy);
+        client->idle[client->idle_count++] = transfer->easy;
+    } else {
+        curl_easy_cleanup(transfer->easy);
+    }
+    transfer->easy = NULL;
+}
+
+static void unlink_transfer(struct ck_transfer *transfer)
+{
+    struct ck_transfer **at = &transfer->client->first;
+
+    while (*at != NULL && *at != transfer) {
+        at = &(*at)->next;
+    }
+    if (*at != NULL) {
+        *at = transfer->next;
+    }
+}
+
+void ck_client_free(struct ck_client *client)
+{
+    if (client == NULL) {
+        return;
+    }
+    while (client->first != NULL) {
+        ck_transfer_cancel(client->first);
+    }
+    while (client->idle_count > 0) {
+        curl_easy_cleanup(client->idle[--client->idle_count]);
+    }
+    if (client->multi != NULL) {
+        (void)curl_multi_cleanup(client->multi);
+        curl_global_cleanup();
+    }
+    ck_free(client);
+}
+
+static bool host_has_place(const struct ck_client *client, const char *host)
+{
+    size_t running = 0;
+
+    for (const struct ck_transfer *t = client->first; t != NULL; t = t->next) {
+        running += t->easy != NULL && strcmp(t->host, host) == 0;
+    }
+    return running < PLACES_PER_HOST;
+}
+
+static bool launch(struct ck_transfer *transfer, struct ck_error *err)
+{
+    struct ck_client *client = transfer->client;
+    CURL *easy =
+        client->idle_count > 0 ? client->idle[--client->idle_count] : curl_easy_init();
+
+    if (easy == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    if (!ck_transfer_prepare(transfer, easy, err)) {
+        curl_easy_cleanup(easy);
+        return false;
+    }
+    if (curl_multi_add_handle(client->multi, easy) != CURLM_OK) {
+        curl_easy_cleanup(easy);
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    transfer->easy = easy;
+    transfer->state = CK_TRANSFER_RUNNING;
+    return true;
+}
+
+static void finish(struct ck_transfer *transfer, const struct ck_error *err)
+{
+    stop(transfer);
+    unlink_transfer(transfer);
+    transfer->state = CK_TRANSFER_OVER;
+    transfer->calls.finished(transfer->calls.ctx, &transfer->response, err);
+    ck_transfer_free(transfer);
+}
+
+static struct ck_transfer *next_to_launch(struct ck_client *client)
+{
+    for (struct ck_transfer *t = client->first; t != NULL; t = t->next) {
+        if (t->state == CK_TRANSFER_WAITING && host_has_place(client, t->host)) {
+            return t;
+        }
+    }
+    return NULL;
+}
+
+static void launch_waiting(struct ck_client *client)
+{
+    struct ck_transfer *transfer;
+    struct ck_error err;
+
+    /* Found anew each time: a `finished` may change the list. */
+    while ((transfer = next_to_launch(client)) != NULL) {
+        if (!launch(transfer, &err)) {
+            finish(transfer, &err);
+        }
+    }
+}
+
+bool ck_transfer_start(struct ck_client *client, const struct ck_request *request,
+                       const struct ck_transfer_calls *calls, struct ck_transfer **ret,
+                       struct ck_error *err)
+{
+    struct ck_transfer *transfer;
+    struct ck_transfer **last = &client->first;
+
+    if (ret != NULL) {
+        *ret = NULL;
+    }
+    if (!ck_transfer_make(request, calls, &transfer, err)) {
+        return false;
+    }
+    transfer->client = client;
+    if (!open_multi(client, err) ||
+        (!client->performing && host_has_place(client, transfer->host) &&
+         !launch(transfer, err))) {
+        ck_transfer_free(transfer);
+        return false;
+    }
+    while (*last != NULL) {
+        last = &(*last)->next;
+    }
+    *last = transfer;
+    if (ret != NULL) {
+        *ret = transfer;
+    }
+    return true;
+}
+
+void ck_transfer_cancel(struct ck_transfer *transfer)
+{
+    if (transfer->state == CK_TRANSFER_OVER) {
+        return;
+    }
+    transfer->state = CK_TRANSFER_OVER;
+    if (transfer->client->performing) {
+        return; /* reap_cancelled() does the rest */
+    }
+    stop(transfer);
+    unlink_transfer(transfer);
+    ck_transfer_free(transfer);
+}
+
+static void reap_cancelled(struct ck_client *client)
+{
+    struct ck_transfer *transfer = client->first;
+
+    while (transfer != NULL) {
+        struct ck_transfer *next = transfer->next;
+
+        if (transfer->state == CK_TRANSFER_OVER) {
+            stop(transfer);
+            unlink_transfer(transfer);
+            ck_transfer_free(transfer);
+        }
+        transfer = next;
+    }
+}
+
+static void hop_over(struct ck_transfer *transfer, CURLcode code)
+{
+    struct ck_error err;
+
+    if (!ck_transfer_result(transfer, code, &err)) {
+        finish(transfer, &err);
+    } else if (!transfer->redirecting) {
+        finish(transfer, NULL);
+    } else if (!ck_transfer_follow(transfer, &err)) {
+        finish(transfer, &err);
+    } else {
+        stop(transfer);
+        transfer->state = CK_TRANSFER_WAITING;
+    }
+}
+
+void ck_client_run(struct ck_client *client)
+{
+    CURLMsg *message;
+    int left = 0;
+
+    if (client->multi == NULL) {
+        return;
+    }
+    client->performing = true;
+    (void)curl_multi_perform(client->multi, &left);
+    client->performing = false;
+    reap_cancelled(client);
+    while ((message = curl_multi_info_read(client->multi, &left)) != NULL) {
+        CURLcode code = message->data.result;
+        struct ck_transfer *transfer = NULL;
+
+        (void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+        hop_over(transfer, code);
+    }
+    launch_waiting(client);
+}
+
+/* libcurl's poll hides POLLHUP and POLLERR of our descriptors, which is how the end of a
+ * pipe shows; so poll(2) says what is ready, and libcurl's only waits. */
+static bool wait_network(struct ck_client *client, struct pollfd *fds, size_t count,
+                         int timeout_ms, struct ck_error *err)
+{
+    struct curl_waitfd extra[WAITS_MAX];
+    CURLMcode code;
+
+    for (size_t i = 0; i < count; i++) {
+        extra[i] = (struct curl_waitfd){.fd = fds[i].fd};
+        extra[i].events =
+            (short)(((fds[i].events & POLLIN) != 0 ? CURL_WAIT_POLLIN : 0) |
+                    ((fds[i].events & POLLOUT) != 0 ? CURL_WAIT_POLLOUT : 0));
+    }
+    code = curl_multi_poll(client->multi, extra, (unsigned)count, timeout_ms, NULL);
+    if (code == CURLM_OUT_OF_MEMORY) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    return code == CURLM_OK || ck_fail(err, CK_ERR_NET, "%s", curl_multi_strerror(code));
+}
+
+bool ck_client_wait(struct ck_client *client, struct ck_wait *waits, size_t count,
+                    int timeout_ms, struct ck_error *err)
+{
+    struct pollfd fds[WAITS_MAX];
+    bool network = client->first != NULL;
+
+    if (count > WAITS_MAX) {
+        return ck_fail(err, CK_ERR_INTERNAL, "%zu descriptors to wait for", count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        fds[i] = (struct pollfd){.fd = waits[i].fd, .events = waits[i].events};
+        waits[i].revents = 0;
+    }
+    if (network &&
+        !wait_network(client, fds, count, timeout_ms < 0 ? 1000 : timeout_ms, err)) {
+        return false;
+    }
+    if (poll(fds, count, network ? 0 : timeout_ms) < 0) {
+        return errno == EINTR || ck_fail(err, CK_ERR_NET, "poll: %s", strerror(errno));
+    }
+    for (size_t i = 0; i < count; i++) {
+        waits[i].revents = fds[i].revents;
+    }
+    return true;
+}
+
+size_t ck_client_active(const struct ck_client *client)
+{
+    size_t active = 0;
+
+    for (const struct ck_transfer *t = client->first; t != NULL; t = t->next) {
+        active += t->state != CK_TRANSFER_OVER;
+    }
+    return active;
+}
