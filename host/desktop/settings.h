@@ -14,9 +14,11 @@ struct ck_settings {
 };
 
 /* Reads the settings; a missing file gives the defaults, a damaged one is set aside as
- * settings.json.damaged and gives the defaults. Errors: no-memory, disk-error. */
+ * settings.json.damaged and gives the defaults. Errors: no-memory, disk-error,
+ * folder-missing (no home folder). */
 CK_NODISCARD bool ck_settings_load(struct ck_settings *ret, struct ck_error *err);
-/* Writes them. Errors: disk-full, disk-error, folder-read-only. */
+/* Writes them; keys of a newer Clipkeep stay. Errors: disk-full, disk-error, no-memory,
+ * folder-missing (no home folder), usage (the folder's name is not UTF-8). */
 CK_NODISCARD bool ck_settings_save(const struct ck_settings *settings,
                                    struct ck_error *err);
 void ck_settings_clear(struct ck_settings *settings);
