@@ -36,16 +36,18 @@ struct ck_page {
 };
 
 /* Reads `len` bytes of a page (HTML) or of an API answer (JSON). A page without a post is
- * no error: its kind and meaning say why. Errors: page-unreadable (neither HTML nor JSON
- * we can parse), too-large (over 64 MiB), no-memory. On failure `ret` needs no clean-up.
- */
+ * no error: its kind and meaning say why; no bytes at all is how an API refuses, a shell.
+ * Errors: page-unreadable (neither HTML nor JSON we can parse, cut short within its
+ * state), too-large (over 64 MiB, or over 250,000 values), no-memory. On failure `ret`
+ * needs no clean-up. */
 CK_NODISCARD bool ck_page_read(const char *bytes, size_t len, struct ck_page *ret,
                                struct ck_error *err);
 void ck_page_clear(struct ck_page *page);
 
 /* The post with this id, or NULL; borrowed from the page. */
 const struct ck_post *ck_page_find(const struct ck_page *page, const char *id);
-/* The error a person meets who wanted a post from this page; CK_OK never comes back. */
+/* The error a person meets who wanted a post that ck_page_find() does not find in this
+ * page; CK_OK never comes back. */
 enum ck_code ck_page_refusal(const struct ck_page *page);
 /* "video", "photo", …: the word of `inspect --json`. */
 const char *ck_page_kind_text(enum ck_page_kind kind);

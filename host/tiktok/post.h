@@ -21,10 +21,12 @@ struct ck_stream {
     char codec[8];    /* "h264", "h265", "h266", "" unknown */
     char quality[32]; /* TikTok's own name for it (GearName), "" unknown */
     int64_t width, height, bitrate /* bit/s */, bytes;
-    bool sound; /* false: surely or probably silent (Format "dash", /media-video-…/) */
+    bool sound; /* false: surely or probably silent (Format "dash" or one nobody has seen,
+                   a path with /media-video-…/) */
     bool watermark;
     char hash[40]; /* FileHash as given, "" unknown; meaning not proven */
-    char **urls;   /* mirrors of the same bytes, best first */
+    char **urls;   /* mirrors of the same bytes in TikTok's order, https only; the last is
+                      usually /aweme/v1/play/, which often refuses */
     size_t url_count;
 };
 
@@ -64,11 +66,16 @@ struct ck_post {
     char id[CK_ID_SIZE];
     enum ck_post_kind kind;
     struct ck_author author;
-    char *text;       /* the caption, "" when empty */
-    int64_t created;  /* Unix seconds; from the id when the item does not say */
+    char *text; /* the caption, "" when empty; cut at 16 KiB, four times its limit */
+    int64_t
+        created; /* Unix seconds; from the id when the item does not say, -1 unknown */
     int64_t duration; /* seconds */
+    /* In the order of the page: the gears of bitrateInfo; where none of them can be saved
+     * with sound, also the one address of playAddr; where that is missing too,
+     * downloadAddr, which has TikTok's watermark. */
     struct ck_stream *streams;
-    size_t stream_count; /* in the order of the page */
+    size_t stream_count;
+    /* In order; one without an address keeps its place. */
     struct ck_image *images;
     size_t image_count;
     struct ck_caption *captions;
@@ -83,14 +90,16 @@ struct ck_post {
 };
 
 /* Reads an item object (an `itemStruct`, a member of an `itemList`). `item` is borrowed.
- * Errors: item-bad (no id, no author and no media, wrong types), login-needed (gated
- * without media), no-memory. On failure `ret` needs no clean-up. */
+ * What is missing or of a wrong type is unknown; a post without any stream or image is
+ * read as such. Errors: item-bad (no id, neither author nor media, a live room),
+ * login-needed (no media, and gated or shown as an empty post), no-memory. On failure
+ * `ret` needs no clean-up. */
 CK_NODISCARD bool ck_post_from_item(const json_t *item, struct ck_post *ret,
                                     struct ck_error *err);
 
-/* Parses the text of an item as the extension hands it over: at most `len` bytes, depth
- * at most 64, no duplicate keys kept, lone surrogate escapes replaced by U+FFFD. Errors:
- * as ck_post_from_item(). */
+/* Parses the text of an item as the extension hands it over: `len` bytes, nested at most
+ * 64 deep; of equal keys the last counts, as in browsers; lone surrogate escapes become
+ * U+FFFD. Errors: as ck_post_from_item(), and too-large (over 250,000 values). */
 CK_NODISCARD bool ck_post_from_text(const char *text, size_t len, struct ck_post *ret,
                                     struct ck_error *err);
 
@@ -98,12 +107,13 @@ CK_NODISCARD bool ck_post_from_text(const char *text, size_t len, struct ck_post
 void ck_post_clear(struct ck_post *post);
 
 /* The stream to save: the largest picture that surely has sound, is not H.266 and carries
- * no watermark; among equals the higher bitrate. -1 when there is none (tiktok.md §3.4).
- */
+ * no watermark; among equals the higher bitrate. Where the page states no size, the name
+ * of the quality does. -1 when there is none (tiktok.md §3.4). */
 long ck_stream_choose(const struct ck_post *post);
 
 /* Unix seconds at which a signed media address says it ends ("expire", "x-expires",
- * "x-tos-expires"), 0 when it says nothing. Only a hint (tiktok.md §4). */
+ * "x-tos-expires", or hexadecimal in its path), 0 when it says nothing. Only a hint
+ * (tiktok.md §4). */
 int64_t ck_stream_expiry(const char *url);
 
 #endif

@@ -1,0 +1,131 @@
+#include "tiktok/describe.h"
+
+#include <string.h>
+
+/* Builds an object step by step; the first failure sticks. Each takes the new value. */
+static bool put(json_t *object, const char *key, json_t *value)
+{
+    return json_object_set_new(object, key, value) == 0;
+}
+
+static json_t *number(int64_t value)
+{
+    return value >= 0 ? json_integer(value) : json_null();
+}
+
+static json_t *word(const char *text)
+{
+    return *text != '\0' ? json_string(text) : json_null();
+}
+
+static json_t *describe_author(const struct ck_author *author)
+{
+    return json_pack("{s:o, s:s, s:s}", "id", word(author->id), "name", author->name,
+                     "nickname", author->nickname);
+}
+
+static json_t *describe_stream(const struct ck_stream *stream)
+{
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:b, s:b, s:I}", "codec",
+                     word(stream->codec), "width", number(stream->width), "height",
+                     number(stream->height), "bitrate", number(stream->bitrate), "bytes",
+                     number(stream->bytes), "sound", stream->sound, "watermark",
+                     stream->watermark, "mirrors", (json_int_t)stream->url_count);
+}
+
+static json_t *describe_caption(const struct ck_caption *caption)
+{
+    return json_pack("{s:o, s:o, s:o}", "language", word(caption->language), "source",
+                     word(caption->source), "format", word(caption->format));
+}
+
+static json_t *describe_streams(const struct ck_post *post)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < post->stream_count; i++) {
+        if (json_array_append_new(array, describe_stream(&post->streams[i])) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
+static json_t *describe_captions(const struct ck_post *post)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < post->caption_count; i++) {
+        if (json_array_append_new(array, describe_caption(&post->captions[i])) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
+static json_t *describe_rights(const struct ck_post *post)
+{
+    static const char *const saving[] = {
+        [CK_SAVING_UNKNOWN] = "unknown",
+        [CK_SAVING_ALLOWED] = "allowed",
+        [CK_SAVING_OFF] = "off",
+    };
+
+    return json_pack("{s:n, s:s, s:[], s:s}", "licence", "grade", "none", "evidence",
+                     "saving", saving[post->saving]);
+}
+
+json_t *ck_describe_post(const struct ck_post *post)
+{
+    json_t *ret = json_object();
+    bool done =
+        put(ret, "id", json_string(post->id)) &&
+        put(ret, "kind", json_string(post->kind == CK_POST_PHOTO ? "photo" : "video")) &&
+        put(ret, "author", describe_author(&post->author)) &&
+        put(ret, "text", json_string(post->text)) &&
+        put(ret, "created", number(post->created)) &&
+        put(ret, "duration", number(post->duration)) &&
+        put(ret, "streams", describe_streams(post)) &&
+        put(ret, "chosen", number(ck_stream_choose(post))) &&
+        put(ret, "images", json_integer((json_int_t)post->image_count)) &&
+        put(ret, "sound", json_boolean(post->music.url != NULL)) &&
+        put(ret, "captions", describe_captions(post)) &&
+        put(ret, "rights", describe_rights(post));
+
+    if (!done) {
+        json_decref(ret);
+    }
+    return done ? ret : NULL;
+}
+
+static json_t *describe_posts(const struct ck_page *page)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < page->post_count; i++) {
+        if (json_array_append_new(array, ck_describe_post(&page->posts[i])) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
+json_t *ck_describe_page(const struct ck_page *page)
+{
+    json_t *ret = json_object();
+    bool done =
+        put(ret, "page", json_string(ck_page_kind_text(page->kind))) &&
+        put(ret, "status",
+            json_pack("{s:I, s:s, s:s}", "code", (json_int_t)page->status_code, "message",
+                      page->status_message, "meaning", ck_code_text(page->meaning))) &&
+        put(ret, "posts", describe_posts(page)) && put(ret, "profile", json_null()) &&
+        put(ret, "challenge", json_null()) && put(ret, "oembed", json_null());
+
+    if (!done) {
+        json_decref(ret);
+    }
+    return done ? ret : NULL;
+}

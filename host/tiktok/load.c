@@ -1,0 +1,195 @@
+/* The part of json.h that turns bytes into values. */
+#include "tiktok/json.h"
+
+#include "base/buf.h"
+
+#include <string.h>
+
+/* TikTok's own pages hold about 20,000 values and nest some 15 deep. The limit keeps the
+ * tree of a hostile text near 100 MB. */
+enum { DEPTH_MAX = 64, VALUES_MAX = 250000, INTEGER_DIGITS_MAX = 18 };
+
+struct scan {
+    const char *at;
+    const char *end;
+    const char *copied; /* everything before this is in `mended` */
+    struct ck_buf mended;
+    size_t depth;
+    size_t values;
+};
+
+static void mend(struct scan *scan, const char *from, size_t len, const char *text)
+{
+    ck_buf_add(&scan->mended, scan->copied, (size_t)(from - scan->copied));
+    ck_buf_adds(&scan->mended, text);
+    scan->copied = from + len;
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    if (c >= 'a' && c <= 'f') {
+        return c - 'a' + 10;
+    }
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* The code unit of an escape "\uXXXX" at `at`, -1 when there is none. */
+static int code_unit(const char *at, const char *end)
+{
+    int unit = 0;
+
+    if (end - at < 6 || at[0] != '\\' || at[1] != 'u') {
+        return -1;
+    }
+    for (int i = 2; i < 6; i++) {
+        int digit = hex_digit(at[i]);
+
+        if (digit < 0) {
+            return -1;
+        }
+        unit = unit * 16 + digit;
+    }
+    return unit;
+}
+
+static void scan_escape(struct scan *scan)
+{
+    int unit = code_unit(scan->at, scan->end);
+
+    if (unit < 0) {
+        scan->at += scan->end - scan->at < 2 ? 1 : 2;
+        return;
+    }
+    if (unit >= 0xd800 && unit <= 0xdbff) {
+        int second = code_unit(scan->at + 6, scan->end);
+
+        if (second >= 0xdc00 && second <= 0xdfff) {
+            scan->at += 12;
+            return;
+        }
+    }
+    if (unit == 0 || (unit >= 0xd800 && unit <= 0xdfff)) {
+        mend(scan, scan->at, 6, "\\ufffd");
+    }
+    scan->at += 6;
+}
+
+static void scan_string(struct scan *scan)
+{
+    scan->at++;
+    while (scan->at < scan->end && *scan->at != '"') {
+        if (*scan->at == '\\') {
+            scan_escape(scan);
+        } else {
+            scan->at++;
+        }
+    }
+    if (scan->at < scan->end) {
+        scan->at++;
+    }
+}
+
+static size_t digits(const char *at, const char *end)
+{
+    const char *from = at;
+
+    while (at < end && *at >= '0' && *at <= '9') {
+        at++;
+    }
+    return (size_t)(at - from);
+}
+
+/* jansson refuses a whole text for one integer beyond 64 bits. */
+static void scan_number(struct scan *scan)
+{
+    const char *from = scan->at;
+    size_t count;
+
+    scan->at += *scan->at == '-' ? 1 : 0;
+    count = digits(scan->at, scan->end);
+    scan->at += count;
+    if (scan->at < scan->end && strchr(".eE", *scan->at) != NULL) {
+        while (scan->at < scan->end && strchr("+-.0123456789eE", *scan->at) != NULL &&
+               *scan->at != '\0') {
+            scan->at++;
+        }
+    } else if (count > INTEGER_DIGITS_MAX) {
+        mend(scan, from, 0, "\"");
+        mend(scan, scan->at, 0, "\"");
+    }
+}
+
+static void scan_other(struct scan *scan)
+{
+    switch (*scan->at) {
+    case '{':
+    case '[':
+        scan->depth++;
+        scan->values++;
+        break;
+    case '}':
+    case ']':
+        scan->depth -= scan->depth > 0 ? 1 : 0;
+        break;
+    case ',':
+        scan->values++;
+        break;
+    default:
+        break;
+    }
+    scan->at++;
+}
+
+static bool scan_all(struct scan *scan, enum ck_code bad, struct ck_error *err)
+{
+    while (scan->at < scan->end) {
+        if (*scan->at == '"') {
+            scan_string(scan);
+        } else if (*scan->at == '-' || (*scan->at >= '0' && *scan->at <= '9')) {
+            scan_number(scan);
+        } else {
+            scan_other(scan);
+        }
+        if (scan->depth > DEPTH_MAX) {
+            return ck_fail(err, bad, "JSON nested deeper than %d", DEPTH_MAX);
+        }
+        if (scan->values > VALUES_MAX) {
+            return ck_fail(err, CK_ERR_TOO_LARGE, "JSON of more than %d values",
+                           VALUES_MAX);
+        }
+    }
+    return true;
+}
+
+bool ck_json_load(const char *bytes, size_t len, enum ck_code bad, json_t **ret,
+                  struct ck_error *err)
+{
+    struct scan scan = {.at = bytes, .end = bytes + len, .copied = bytes};
+    json_error_t why;
+    bool done;
+
+    ck_buf_init(&scan.mended, 2 * len + 16);
+    done = scan_all(&scan, bad, err);
+    if (done && scan.copied != bytes) {
+        mend(&scan, scan.end, 0, "");
+    }
+    if (done && !ck_buf_ok(&scan.mended)) {
+        done = ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    if (done) {
+        bool same = scan.mended.len == 0;
+
+        *ret = json_loadb(same ? bytes : scan.mended.data, same ? len : scan.mended.len,
+                          0, &why);
+        if (*ret == NULL && json_error_code(&why) == json_error_out_of_memory) {
+            done = ck_fail(err, CK_ERR_NOMEM, NULL);
+        } else if (*ret == NULL) {
+            done = ck_fail(err, bad, "no JSON at byte %d of %zu", why.position, len);
+        }
+    }
+    ck_buf_free(&scan.mended);
+    return done;
+}

@@ -1,0 +1,25 @@
+/* wall.h - what TikTok says instead of a post: its status numbers (tiktok.md §2.2), and
+ * the signs by which a page without data is told apart (§5). Private to this room. */
+#ifndef CK_TIKTOK_WALL_H
+#define CK_TIKTOK_WALL_H
+
+#include "tiktok/html.h"
+#include "tiktok/page.h"
+
+/* What a status means to us; CK_OK for 0 without a message. Unknown numbers mean
+ * post-unavailable. `message` may hold several words joined. */
+enum ck_code ck_status_meaning(long status, const char *message);
+
+/* What the tags of a page have shown so far; begin with a zeroed one. */
+struct ck_signs {
+    bool challenge_data, challenge_words;
+    bool captcha, login, region, maintenance, scaffold;
+};
+
+/* Looks at one more tag. */
+void ck_signs_look(struct ck_signs *signs, const struct ck_tag *tag);
+/* What page it is; CK_PAGE_OTHER when no sign was seen. `ret_meaning` is set for kinds
+ * that say nothing by themselves. */
+enum ck_page_kind ck_signs_kind(const struct ck_signs *signs, enum ck_code *ret_meaning);
+
+#endif
