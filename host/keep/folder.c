@@ -1,0 +1,243 @@
+#include "keep/folder.h"
+
+#include "base/io.h"
+#include "keep/name.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+#include <utf8proc.h>
+
+/* A name in the form in which names are compared: case folded, decomposed. No name of
+ * 255 bytes needs more: a character of n bytes folds into at most 1.5 n. */
+struct folded {
+    utf8proc_int32_t points[CK_NAME_MAX * 2];
+    size_t count;
+};
+
+enum { LAST_NUMBER = 99 };
+
+bool ck_folder_open(const char *path, bool create, int *ret_fd, struct ck_error *err)
+{
+    const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+    int fd = open(path, flags);
+
+    *ret_fd = -1;
+    if (fd < 0 && errno == ENOENT && create) {
+        if (!ck_make_folders(path, 0777, err)) {
+            return false;
+        }
+        fd = open(path, flags);
+    }
+    if (fd < 0) {
+        return ck_fail_errno(err, errno, "opening the save folder");
+    }
+    if (faccessat(fd, ".", W_OK | X_OK, AT_EACCESS) != 0) {
+        int saved = errno;
+
+        (void)close(fd);
+        return ck_fail_errno(err, saved, "looking into the save folder");
+    }
+    *ret_fd = fd;
+    return true;
+}
+
+static bool is_component(const char *name, size_t len)
+{
+    return len > 0 && len <= CK_NAME_MAX && memchr(name, '/', len) == NULL &&
+           !(len == 1 && name[0] == '.') &&
+           !(len == 2 && name[0] == '.' && name[1] == '.');
+}
+
+bool ck_folder_enter(int dirfd, const char *name, int *ret_fd, struct ck_error *err)
+{
+    *ret_fd = -1;
+    if (!is_component(name, strlen(name))) {
+        return ck_fail(err, CK_ERR_INTERNAL, "bad name for a folder");
+    }
+    if (mkdirat(dirfd, name, 0777) == 0) {
+        (void)fsync(dirfd); /* some network filesystems cannot */
+    } else if (errno != EEXIST) {
+        return ck_fail_errno(err, errno, "making a folder");
+    }
+    *ret_fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (*ret_fd >= 0) {
+        return true;
+    }
+    if (errno == ENOTDIR || errno == ELOOP) {
+        return ck_fail(err, CK_ERR_NAME, "%.120s is not a folder", name);
+    }
+    return ck_fail_errno(err, errno, "opening a folder");
+}
+
+static bool fold(const char *name, size_t len, struct folded *ret)
+{
+    const size_t room = sizeof(ret->points) / sizeof(ret->points[0]);
+    utf8proc_ssize_t count;
+
+    if (len > CK_NAME_MAX) {
+        return false;
+    }
+    count = utf8proc_decompose((const utf8proc_uint8_t *)name, (utf8proc_ssize_t)len,
+                               ret->points, (utf8proc_ssize_t)room,
+                               UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE | UTF8PROC_STABLE);
+    if (count < 0 || (size_t)count > room) {
+        return false;
+    }
+    ret->count = (size_t)count;
+    return true;
+}
+
+static bool same_points(const struct folded *name, size_t from,
+                        const struct folded *other)
+{
+    return name->count - from == other->count &&
+           memcmp(name->points + from, other->points,
+                  other->count * sizeof(other->points[0])) == 0;
+}
+
+/* Steps over " (N)" at `at`; gives N and moves `at`, or 1 and leaves it. */
+static int number_at(const struct folded *name, size_t *at)
+{
+    size_t i = *at;
+    int number = 0;
+
+    if (name->count - i < 4 || name->points[i] != ' ' || name->points[i + 1] != '(') {
+        return 1;
+    }
+    for (i += 2; i < name->count && name->points[i] >= '0' && name->points[i] <= '9';
+         i++) {
+        number = number > LAST_NUMBER ? number : number * 10 + (name->points[i] - '0');
+    }
+    if (i == name->count || name->points[i] != ')') {
+        return 1;
+    }
+    *at = i + 1;
+    return number;
+}
+
+/* What ck_folder_free_stem() asks of each name in the folder. */
+struct search {
+    struct folded stem;
+    const char *const *suffixes;
+    size_t count;
+    bool taken[LAST_NUMBER + 1]; /* [1]: the stem itself */
+};
+
+static bool has_suffix_at(const struct search *search, const struct folded *name,
+                          size_t at)
+{
+    struct folded suffix;
+
+    for (size_t i = 0; i < search->count; i++) {
+        if (fold(search->suffixes[i], strlen(search->suffixes[i]), &suffix) &&
+            same_points(name, at, &suffix)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void look_at(struct search *search, const char *entry)
+{
+    struct folded name;
+    size_t at = search->stem.count;
+    int number;
+
+    if (!fold(entry, strlen(entry), &name) || name.count < at ||
+        memcmp(name.points, search->stem.points, at * sizeof(name.points[0])) != 0) {
+        return;
+    }
+    if (has_suffix_at(search, &name, at)) {
+        search->taken[1] = true;
+        return;
+    }
+    number = number_at(&name, &at);
+    if (number >= 2 && number <= LAST_NUMBER && has_suffix_at(search, &name, at)) {
+        search->taken[number] = true;
+    }
+}
+
+static bool look_at_all(int dirfd, struct search *search, struct ck_error *err)
+{
+    int fd = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+    const struct dirent *entry;
+    int failed;
+
+    if (dir == NULL) {
+        failed = errno;
+        if (fd >= 0) {
+            (void)close(fd);
+        }
+        return ck_fail_errno(err, failed, "listing the folder");
+    }
+    for (errno = 0; (entry = readdir(dir)) != NULL; errno = 0) {
+        look_at(search, entry->d_name);
+    }
+    failed = errno;
+    (void)closedir(dir);
+    return failed == 0 || ck_fail(err, CK_ERR_DISK, "listing: %s", strerror(failed));
+}
+
+bool ck_folder_free_stem(int dirfd, const char *stem, const char *const *suffixes,
+                         size_t count, char *ret, struct ck_error *err)
+{
+    struct search search = {.suffixes = suffixes, .count = count};
+
+    ret[0] = '\0';
+    if (strlen(stem) > CK_NAME_STEM_MAX || !fold(stem, strlen(stem), &search.stem)) {
+        return ck_fail(err, CK_ERR_INTERNAL, "a stem not made by ck_name_post()");
+    }
+    if (!look_at_all(dirfd, &search, err)) {
+        return false;
+    }
+    for (int n = 1; n <= LAST_NUMBER; n++) {
+        if (!search.taken[n]) {
+            (void)snprintf(ret, CK_NAME_MAX + 1, n == 1 ? "%s" : "%s (%d)", stem, n);
+            return true;
+        }
+    }
+    return ck_fail(err, CK_ERR_NAME, "%d names are taken", LAST_NUMBER);
+}
+
+int64_t ck_folder_space(int fd)
+{
+    struct statvfs vfs;
+
+    if (fstatvfs(fd, &vfs) != 0 || vfs.f_blocks == 0 || vfs.f_frsize == 0 ||
+        vfs.f_bavail > (fsblkcnt_t)INT64_MAX / vfs.f_frsize) {
+        return -1;
+    }
+    return (int64_t)(vfs.f_bavail * vfs.f_frsize);
+}
+
+bool ck_folder_has(int dirfd, const char *name, int64_t bytes)
+{
+    const char *slash = strchr(name, '/');
+    const char *last = slash == NULL ? name : slash + 1;
+    ck_autoclose int inner = -1;
+    char first[CK_NAME_MAX + 1] = "";
+    struct stat st;
+
+    if (!is_component(last, strlen(last))) {
+        return false;
+    }
+    if (slash != NULL) {
+        if (!is_component(name, (size_t)(slash - name))) {
+            return false;
+        }
+        memcpy(first, name, (size_t)(slash - name));
+        inner = openat(dirfd, first, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (inner < 0) {
+            return false;
+        }
+    }
+    return fstatat(slash == NULL ? dirfd : inner, last, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISREG(st.st_mode) && (bytes < 0 || st.st_size == bytes);
+}

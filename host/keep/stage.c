@@ -1,0 +1,354 @@
+#include "keep/stage.h"
+
+#include "base/io.h"
+#include "keep/hash.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum stage_state { WRITING, SEALED, PUBLISHED, BROKEN };
+
+struct ck_stage {
+    int dirfd; /* borrowed */
+    int fd;    /* locked for as long as it is open */
+    enum stage_state state;
+    char *part; /* name in dirfd */
+    EVP_MD_CTX *hash;
+    struct ck_staged_file file;
+};
+
+/* True when `name` in `dirfd` is the very file that `fd` has open. */
+static bool is_file_at(int dirfd, const char *name, int fd)
+{
+    struct stat at, open_file;
+
+    return fstatat(dirfd, name, &at, AT_SYMLINK_NOFOLLOW) == 0 &&
+           fstat(fd, &open_file) == 0 && at.st_dev == open_file.st_dev &&
+           at.st_ino == open_file.st_ino;
+}
+
+/* Filesystems without flock(2) get no guard here; the archive's one unfinished job per
+ * post is left to them. */
+static bool lock_part(int fd)
+{
+    while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK) {
+            return false;
+        }
+        if (errno != EINTR) {
+            break;
+        }
+    }
+    return true;
+}
+
+/* One attempt. Sets `ret_again` when the name changed hands meanwhile, or held something
+ * that is not a plain file of its own and was removed. */
+static bool open_part_once(struct ck_stage *stage, bool *ret_again, struct ck_error *err)
+{
+    struct stat st;
+
+    *ret_again = false;
+    /* 0666: the kernel subtracts the umask, or asks the folder's default ACL. */
+    stage->fd = openat(stage->dirfd, stage->part,
+                       O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
+    if (stage->fd < 0 && errno == ELOOP) {
+        *ret_again = unlinkat(stage->dirfd, stage->part, 0) == 0;
+        errno = ELOOP;
+    }
+    if (stage->fd < 0) {
+        return ck_fail_errno(err, errno, "creating a part");
+    }
+    if (!lock_part(stage->fd)) {
+        return ck_fail(err, CK_ERR_ELSEWHERE, "%s is being written", stage->part);
+    }
+    if (!is_file_at(stage->dirfd, stage->part, stage->fd)) {
+        *ret_again = true;
+        return ck_fail(err, CK_ERR_DISK, "the part was replaced meanwhile");
+    }
+    if (fstat(stage->fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_nlink > 1) {
+        *ret_again = unlinkat(stage->dirfd, stage->part, 0) == 0;
+        return ck_fail(err, CK_ERR_DISK, "the part is not a plain file");
+    }
+    return true;
+}
+
+static bool open_part(struct ck_stage *stage, struct ck_error *err)
+{
+    bool again = true;
+
+    for (int attempt = 0; attempt < 8 && again; attempt++) {
+        if (open_part_once(stage, &again, err)) {
+            return true;
+        }
+        if (stage->fd >= 0) {
+            (void)close(stage->fd);
+            stage->fd = -1;
+        }
+    }
+    return false;
+}
+
+/* Known early is better than known at 99 %. Only a lack of room counts: not every
+ * filesystem can reserve. */
+static bool reserve(int fd, int64_t expected, struct ck_error *err)
+{
+    if (expected <= 0 || fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, expected) == 0) {
+        return true;
+    }
+    if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG) {
+        return ck_fail_errno(err, errno, "reserving room");
+    }
+    return true;
+}
+
+static bool start_over(struct ck_stage *stage, struct ck_error *err)
+{
+    stage->state = BROKEN;
+    if (EVP_DigestInit_ex(stage->hash, EVP_sha256(), NULL) != 1) {
+        return ck_fail(err, CK_ERR_NOMEM, "SHA-256");
+    }
+    if (ftruncate(stage->fd, 0) != 0 || lseek(stage->fd, 0, SEEK_SET) != 0) {
+        return ck_fail_errno(err, errno, "emptying a part");
+    }
+    stage->file = (struct ck_staged_file){0};
+    stage->state = WRITING;
+    return true;
+}
+
+static bool is_component(const char *name)
+{
+    return name[0] != '\0' && strchr(name, '/') == NULL && strcmp(name, ".") != 0 &&
+           strcmp(name, "..") != 0;
+}
+
+static bool make_part_name(const char *key, char **ret, struct ck_error *err)
+{
+    struct ck_buf name = {.max = 255};
+
+    if (!is_component(key)) {
+        return ck_fail(err, CK_ERR_INTERNAL, "bad key for a part");
+    }
+    ck_buf_addf(&name, ".%s.part", key);
+    *ret = ck_buf_take(&name);
+    return *ret != NULL || ck_fail(err, CK_ERR_NOMEM, "name of a part");
+}
+
+bool ck_stage_open(int dirfd, const char *key, int64_t expected, struct ck_stage **ret,
+                   struct ck_error *err)
+{
+    struct ck_stage *stage = ck_alloc(sizeof(*stage));
+
+    *ret = NULL;
+    if (stage == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    stage->dirfd = dirfd;
+    stage->fd = -1;
+    stage->hash = EVP_MD_CTX_new();
+    if (stage->hash == NULL) {
+        (void)ck_fail(err, CK_ERR_NOMEM, "SHA-256");
+        goto fail;
+    }
+    if (!make_part_name(key, &stage->part, err) || !open_part(stage, err) ||
+        !start_over(stage, err) || !reserve(stage->fd, expected, err)) {
+        goto fail;
+    }
+    *ret = stage;
+    return true;
+fail:
+    ck_stage_free(stage);
+    return false;
+}
+
+bool ck_stage_write(struct ck_stage *stage, const void *bytes, size_t len,
+                    struct ck_error *err)
+{
+    if (stage->state != WRITING) {
+        return ck_fail(err, CK_ERR_INTERNAL, "writing to a part that takes no more");
+    }
+    if (!ck_write_all(stage->fd, bytes, len, err)) {
+        stage->state = BROKEN; /* some of it may have been written */
+        return false;
+    }
+    if (EVP_DigestUpdate(stage->hash, bytes, len) != 1) {
+        stage->state = BROKEN;
+        return ck_fail(err, CK_ERR_NOMEM, "SHA-256");
+    }
+    stage->file.bytes += (int64_t)len;
+    return true;
+}
+
+bool ck_stage_restart(struct ck_stage *stage, struct ck_error *err)
+{
+    if (stage->state == PUBLISHED) {
+        return ck_fail(err, CK_ERR_INTERNAL, "restarting a published file");
+    }
+    return start_over(stage, err);
+}
+
+int ck_stage_fd(const struct ck_stage *stage)
+{
+    return stage->fd;
+}
+
+int64_t ck_stage_bytes(const struct ck_stage *stage)
+{
+    return stage->file.bytes;
+}
+
+bool ck_stage_seal(struct ck_stage *stage, struct ck_staged_file *ret,
+                   struct ck_error *err)
+{
+    struct stat st;
+
+    if (stage->state == WRITING) {
+        stage->state = BROKEN;
+        if (fstat(stage->fd, &st) != 0 || st.st_size != stage->file.bytes) {
+            return ck_fail(err, CK_ERR_DISK, "the part has another size than written");
+        }
+        if (!ck_hash_finish(stage->hash, stage->file.sha256)) {
+            return ck_fail(err, CK_ERR_NOMEM, "SHA-256");
+        }
+        /* Gives back what was reserved and not needed. */
+        if (ftruncate(stage->fd, stage->file.bytes) != 0) {
+            return ck_fail_errno(err, errno, "ftruncate");
+        }
+        /* An error is told once; a second fsync that works would prove nothing. */
+        if (fsync(stage->fd) != 0) {
+            return ck_fail_errno(err, errno, "fsync");
+        }
+        stage->state = SEALED;
+    }
+    if (stage->state != SEALED) {
+        return ck_fail(err, CK_ERR_INTERNAL, "sealing a broken part");
+    }
+    *ret = stage->file;
+    return true;
+}
+
+/* For filesystems that have neither RENAME_NOREPLACE nor hard links: takes the name with
+ * an empty file, which the rename then replaces. */
+static int rename_over_placeholder(int dirfd, const char *from, const char *to)
+{
+    ck_autoclose int fd =
+        openat(dirfd, to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+    if (fd < 0) {
+        return errno;
+    }
+    if (renameat(dirfd, from, dirfd, to) != 0) {
+        int saved = errno;
+
+        (void)unlinkat(dirfd, to, 0);
+        return saved;
+    }
+    return 0;
+}
+
+/* rename(2) that never replaces; 0 or an errno. */
+static int rename_noreplace(int dirfd, const char *from, const char *to)
+{
+    if (renameat2(dirfd, from, dirfd, to, RENAME_NOREPLACE) == 0) {
+        return 0;
+    }
+    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) {
+        return errno;
+    }
+    if (linkat(dirfd, from, dirfd, to, 0) == 0) {
+        (void)unlinkat(dirfd, from, 0);
+        return 0;
+    }
+    if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK) {
+        return errno;
+    }
+    return rename_over_placeholder(dirfd, from, to);
+}
+
+static bool set_date(struct ck_stage *stage, int64_t mtime, struct ck_error *err)
+{
+    const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = (time_t)mtime}};
+
+    /* A filesystem that cannot keep this date is no reason to lose the file. */
+    if (mtime == 0 || futimens(stage->fd, times) != 0) {
+        return true;
+    }
+    if (fsync(stage->fd) != 0) {
+        stage->state = BROKEN;
+        return ck_fail_errno(err, errno, "fsync");
+    }
+    return true;
+}
+
+/* Some network filesystems cannot fsync a folder and say so. */
+static bool sync_folder(int dirfd)
+{
+    return fsync(dirfd) == 0 || errno == EINVAL || errno == EOPNOTSUPP || errno == ENOSYS;
+}
+
+bool ck_stage_publish(struct ck_stage *stage, const char *name, int64_t mtime,
+                      struct ck_error *err)
+{
+    int failed;
+
+    if (stage->state != SEALED || !is_component(name)) {
+        return ck_fail(err, CK_ERR_INTERNAL, "publishing an open part or to a bad name");
+    }
+    if (!is_file_at(stage->dirfd, stage->part, stage->fd)) {
+        stage->state = BROKEN;
+        return ck_fail(err, CK_ERR_DISK, "the part was removed meanwhile");
+    }
+    if (!set_date(stage, mtime, err)) {
+        return false;
+    }
+    failed = rename_noreplace(stage->dirfd, stage->part, name);
+    if (failed == EEXIST) {
+        return ck_fail(err, CK_ERR_NAME, "the name exists already");
+    }
+    if (failed != 0) {
+        return ck_fail_errno(err, failed, "naming");
+    }
+    if (!sync_folder(stage->dirfd)) {
+        failed = errno;
+        /* A name that may not last is taken back, so that an error always means: not
+         * there. */
+        if (rename_noreplace(stage->dirfd, name, stage->part) != 0) {
+            (void)unlinkat(stage->dirfd, name, 0);
+        }
+        stage->state = BROKEN;
+        return ck_fail_errno(err, failed, "fsync of the folder");
+    }
+    stage->state = PUBLISHED;
+    return true;
+}
+
+void ck_stage_free(struct ck_stage *stage)
+{
+    if (stage == NULL) {
+        return;
+    }
+    /* While it is locked: nobody else can have taken the name up meanwhile. */
+    if (stage->fd >= 0 && stage->state != PUBLISHED &&
+        is_file_at(stage->dirfd, stage->part, stage->fd)) {
+        (void)unlinkat(stage->dirfd, stage->part, 0);
+    }
+    ck_stage_abandon(stage);
+}
+
+void ck_stage_abandon(struct ck_stage *stage)
+{
+    if (stage == NULL) {
+        return;
+    }
+    if (stage->fd >= 0) {
+        (void)close(stage->fd);
+    }
+    EVP_MD_CTX_free(stage->hash);
+    ck_free(stage->part);
+    ck_free(stage);
+}
