@@ -18,7 +18,7 @@ import { captchaPage, maintenancePage, shellPage } from './pages.mjs';
  * @property {(p: any, ctx: {ua: string, url: URL}) => any} [page] an answer in place of the page
  * @property {(p: any) => {statusCode: number, statusMsg: string}} [status] no item, this status
  * @property {(p: any, item: any, post: any) => void} [item] bends the item in place
- * @property {(p: any, plan: Plan, ctx: {mirror: number, media: any}) => void} [media] bends the answer
+ * @property {(p: any, plan: Plan, ctx: {mirror: number, media: any, player?: boolean}) => void} [media] bends the answer
  */
 
 const status = (statusCode, statusMsg) => ({ status: () => ({ statusCode, statusMsg }) });
@@ -138,6 +138,7 @@ export function behaviourItem(post, item) {
 /** @param {Plan} plan */
 export function behaviourMedia(post, plan, ctx) {
   for (const [params, bend] of parts(post, 'media')) {
+    if (ctx.player && params.times) continue;
     const seen = (post.state.times[params.name] ?? 0) + 1;
     post.state.times[params.name] = seen;
     if (seen <= (params.times ?? Infinity)) bend(params, plan, ctx);

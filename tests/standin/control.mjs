@@ -23,6 +23,7 @@ import { pathToFileURL } from 'node:url';
  * @property {string} [refused] why the CDN said 403
  * @property {string} range
  * @property {string[]} cookieNames
+ * @property {boolean} [player] asked by the page's own player
  * @property {boolean} [held] stopped at a gate now
  */
 /** @typedef {Record<string, any> | ((entry: Entry) => boolean)} Filter members equal, in a list, or matching a RegExp */

@@ -2,19 +2,11 @@
 // the declared size. So every file plays, has exactly the size TikTok's JSON claims, and
 // differs in each run. Large files cost no memory: the filler is computed where it is read.
 import { createCipheriv, createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 
-import { samplePath } from './samples.mjs';
+import { sample } from './samples.mjs';
 
 const FREE_HEADER = 8;
 const runKey = randomBytes(16);
-const samples = new Map();
-
-/** @param {string} kind @returns {Buffer} */
-function sample(kind) {
-  if (!samples.has(kind)) samples.set(kind, readFileSync(samplePath(kind)));
-  return samples.get(kind);
-}
 
 /** The filler of one file at any place: AES in counter mode is random access. */
 function filler(seed, offset, length) {
@@ -36,14 +28,14 @@ export class Media {
   constructor(seed, kind, bytes = 0) {
     this.seed = seed;
     this.kind = kind;
-    this.head = kind === 'jpeg' ? stamped(sample(kind), seed) : sample(kind);
+    this.head = this.padded ? sample(kind) : stamped(kind, seed);
     const least = this.head.length + (this.padded ? FREE_HEADER + 16 : 0);
     this.bytes = this.padded ? Math.max(bytes, least) : least;
     if (bytes && bytes < least) throw new Error(`${seed}: ${bytes} bytes are too few for ${kind}`);
   }
 
   get padded() {
-    return this.kind !== 'jpeg';
+    return !STAMPS[this.kind];
   }
 
   /** @param {number} start @param {number} end exclusive @returns {Buffer} */
@@ -75,13 +67,17 @@ export class Media {
   }
 }
 
-/** A JPEG with a comment of this run's own. */
-function stamped(jpeg, seed) {
-  const comment = Buffer.concat([Buffer.from([0xff, 0xfe, 0, 18]), filler(seed, 0, 16)]);
-  return Buffer.concat([jpeg.subarray(0, 2), comment, jpeg.subarray(2)]);
+/** Kinds that have no `free` box: a remark of this run's own near their start. */
+const STAMPS = {
+  jpeg: (file, mark) => [file.subarray(0, 2), Buffer.from([0xff, 0xfe, 0, 18]), mark, file.subarray(2)],
+  mp3: (file, mark) => [Buffer.from('ID3\x04\0\0\0\0\0\x1aPRIV\0\0\0\x10\0\0', 'latin1'), mark, file],
+};
+
+function stamped(kind, seed) {
+  return Buffer.concat(STAMPS[kind](sample(kind), filler(seed, 0, 16)));
 }
 
-/** Fast-start ids: unguessable and new in each run, as in TikTok's own addresses. */
+/** A name in an address: unguessable and new in each run, as TikTok's are. */
 export function runName(seed) {
   return createHash('sha256').update(runKey).update(seed).digest('base64url').slice(0, 30);
 }

@@ -1,32 +1,43 @@
-// Where the small real media files lie.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// The small real files that all media are made of (tests/data/media).
+import { readFileSync } from 'node:fs';
 
-const MADE = `${tmpdir()}/ck-standin-samples`;
-const video = (codec, size, extra) => ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=10:duration=2`, ...extra, ...codec];
-const sound = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=2', '-c:a', 'aac', '-b:a', '48k', '-shortest'];
-const h264 = ['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-crf', '40', '-preset', 'veryfast'];
-const h265 = ['-c:v', 'libx265', '-tag:v', 'hvc1', '-pix_fmt', 'yuv420p', '-crf', '45', '-x265-params', 'log-level=none'];
-const RECIPES = {
-  'h264': [...video(h264, '144x256', sound.slice(0, 4)), ...sound.slice(4), '-movflags', '+faststart'],
-  'h265': [...video(h265, '144x256', sound.slice(0, 4)), ...sound.slice(4), '-movflags', '+faststart'],
-  'h264-silent': [...video(h264, '144x256', []), '-movflags', '+faststart'],
-  'h265-silent': [...video(h265, '144x256', []), '-movflags', '+faststart'],
-  'aac': [...sound],
-  'mp3': ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=2', '-b:a', '48k'],
-  'jpeg': ['-f', 'lavfi', '-i', 'testsrc2=size=144x256', '-frames:v', '1'],
-};
-const SUFFIX = { aac: 'm4a', mp3: 'mp3', jpeg: 'jpg' };
+const folder = new URL('../data/media/', import.meta.url);
+const FILES = { h264: 'h264-aac.mp4', h265: 'h265-aac.mp4', 'moov-last': 'moov-last.mp4', aac: 'sound.m4a',
+  mp3: 'sound.mp3', jpeg: 'picture.jpg' };
+const kept = new Map();
 
-/** @param {string} kind @returns {string} */
-export function samplePath(kind) {
-  const path = `${MADE}/${kind}.${SUFFIX[kind] ?? 'mp4'}`;
-  if (!existsSync(path)) {
-    mkdirSync(MADE, { recursive: true });
-    const part = path.replace(/\.(\w+)$/, `.${process.pid}.$1`);
-    execFileSync('ffmpeg', ['-v', 'error', '-y', ...RECIPES[kind], part]);
-    renameSync(part, path);
+/** @param {Buffer} bytes @returns {{type: string, start: number, end: number}[]} the boxes within [start, end) */
+export function boxes(bytes, start = 0, end = bytes.length) {
+  const found = [];
+  while (start + 8 <= end) {
+    const size = bytes.readUInt32BE(start);
+    if (size < 8) break;
+    found.push({ type: bytes.toString('latin1', start + 4, start + 8), start, end: start + size });
+    start += size;
   }
-  return path;
+  return found;
+}
+
+/** The same file without its sound track: that `trak` becomes a `free` box, nothing moves. */
+function silenced(bytes) {
+  const copy = Buffer.from(bytes);
+  const moov = boxes(copy).find((box) => box.type === 'moov');
+  for (const track of boxes(copy, moov.start + 8, moov.end).filter((box) => box.type === 'trak')) {
+    if (copy.subarray(track.start, track.end).includes('soun')) copy.write('free', track.start + 4, 'latin1');
+  }
+  return copy;
+}
+
+/**
+ * @param {string} kind h264, h265, each with -silent; moov-last; aac, mp3; jpeg
+ * @returns {Buffer}
+ */
+export function sample(kind) {
+  if (!kept.has(kind)) {
+    const [base, silent] = kind.split('-silent');
+    if (!FILES[base]) throw new Error(`no sample of kind ${kind}`);
+    const bytes = readFileSync(new URL(FILES[base], folder));
+    kept.set(kind, silent === undefined ? bytes : silenced(bytes));
+  }
+  return kept.get(kind);
 }

@@ -91,6 +91,7 @@ function asset(name) {
 export function route(world, ctx) {
   const path = ctx.url.pathname;
   const id = POST.exec(path)?.[1];
+  if (path === '/favicon.ico') return { status: 204, headers: {} };
   if (path.startsWith('/standin-site/')) return asset(path.slice('/standin-site/'.length));
   if (world.settings.maintenance && new RegExp(world.settings.maintenance).test(ctx.ua)) {
     return { status: 200, headers: { 'content-type': 'text/html' }, body: maintenancePage() };

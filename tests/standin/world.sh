@@ -49,6 +49,9 @@ make_network() {
   ip link set lo up
   # Browsers count themselves offline unless there is a link other than lo.
   ip link add ck0 type veth peer name ck1
+  # An IPv6 address that turns up a second later makes browsers drop what they were loading.
+  ip link set ck0 addrgenmode none
+  ip link set ck1 addrgenmode none
   ip address add 203.0.113.10/24 dev ck0
   ip address add 203.0.113.11/24 dev ck0
   ip link set ck0 up
