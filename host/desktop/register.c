@@ -336,8 +336,8 @@ bool ck_browsers_register(const struct ck_register_options *options, json_t **re
          (options->dir != NULL ? do_folder(&work, err) : do_table(&work, err));
     json_decref(work.extensions);
     if (ok) {
-        *ret = json_pack("{s:s, s:O, s:b, s:O}", "host", ck_host_name, "program",
-                         program, "dryRun", options->dry_run, "browsers", work.done);
+        *ret = json_pack("{s:s, s:O, s:b, s:O}", "host", ck_host_name, "program", program,
+                         "dryRun", options->dry_run, "browsers", work.done);
         ok = *ret != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
     }
     json_decref(work.done);

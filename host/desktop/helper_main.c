@@ -1,0 +1,212 @@
+/* helper_main.c - clipkeep-desktop, the program that talks to the desktop for the host.
+ *   clipkeep-desktop choose-folder START TITLE   prints the folder's path and a NUL
+ *   clipkeep-desktop show PATH
+ * Exit code: 0 done, 1 cancelled by the person, 2 wrong call, 3 there is no dialog or
+ * file manager. */
+#include "base/buf.h"
+#include "base/mem.h"
+#include "desktop/helper_parts.h"
+#include "desktop/spawn.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+static bool is_folder(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* A dialog must not outlive the host: take what we started along. */
+static void end_all(int number)
+{
+    (void)number;
+    if (getpgrp() == getpid()) {
+        (void)kill(0, SIGKILL);
+    }
+    _exit(CK_CHOICE_UNABLE);
+}
+
+static void end_with_the_host(void)
+{
+    const struct sigaction action = {.sa_handler = end_all};
+
+    (void)sigaction(SIGTERM, &action, NULL);
+#ifdef __linux__
+    (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+#endif
+}
+
+/* Reads what a dialog program prints; its last newline is not part of the path. */
+static void read_path(int fd, struct ck_buf *ret)
+{
+    char chunk[1024];
+    ssize_t n;
+
+    while ((n = read(fd, chunk, sizeof(chunk))) > 0 || (n < 0 && errno == EINTR)) {
+        if (n > 0) {
+            ck_buf_add(ret, chunk, (size_t)n);
+        }
+    }
+    if (ret->len > 0 && ret->data[ret->len - 1] == '\n') {
+        ret->data[--ret->len] = '\0';
+    }
+}
+
+static enum ck_choice run_dialog(const char *const *argv, struct ck_buf *ret)
+{
+    int ends[2];
+    int status = 0;
+    pid_t pid = 0;
+    bool started;
+
+    if (!ck_pipe(ends)) {
+        return CK_CHOICE_UNABLE;
+    }
+    started = ck_spawn(
+        &(struct ck_spawn){
+            .argv = argv, .in = -1, .out = ends[1], .err = STDERR_FILENO, .sentinel = -1},
+        &pid);
+    (void)close(ends[1]);
+    if (started) {
+        read_path(ends[0], ret);
+        while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+        }
+    }
+    (void)close(ends[0]);
+    if (!started || !WIFEXITED(status)) {
+        return CK_CHOICE_UNABLE;
+    }
+    if (WEXITSTATUS(status) == 0 && ck_buf_ok(ret) && ck_buf_text(ret)[0] == '/') {
+        return CK_CHOICE_MADE;
+    }
+    ck_buf_clear(ret);
+    /* zenity and kdialog: 1 for Cancel and for a closed window, else a fault. */
+    return WEXITSTATUS(status) == 1 ? CK_CHOICE_CANCELLED : CK_CHOICE_UNABLE;
+}
+
+static enum ck_choice run_zenity(const char *start, const char *title, struct ck_buf *ret)
+{
+    ck_autobuf struct ck_buf file = {.max = PATH_MAX + 32};
+    ck_autobuf struct ck_buf name = {.max = 1024};
+
+    /* The final slash makes it the folder to start in, not a name to select. */
+    ck_buf_addf(&file, "--filename=%s%s", start, strcmp(start, "/") == 0 ? "" : "/");
+    ck_buf_addf(&name, "--title=%s", title);
+    if (!ck_buf_ok(&file) || !ck_buf_ok(&name)) {
+        return CK_CHOICE_UNABLE;
+    }
+    return run_dialog((const char *const[]){"zenity", "--file-selection", "--directory",
+                                            file.data, name.data, NULL},
+                      ret);
+}
+
+static enum ck_choice run_kdialog(const char *start, const char *title,
+                                  struct ck_buf *ret)
+{
+    return run_dialog((const char *const[]){"kdialog", "--title", title,
+                                            "--getexistingdirectory", start, NULL},
+                      ret);
+}
+
+static int choose_folder(char *start, const char *title)
+{
+    ck_autobuf struct ck_buf path = {.max = PATH_MAX};
+    enum ck_choice choice;
+
+    end_with_the_host();
+    while (start[1] != '\0' && !is_folder(start)) {
+        char *slash = strrchr(start, '/');
+
+        slash[slash == start ? 1 : 0] = '\0';
+    }
+    choice = ck_portal_choose(start, title, &path);
+    if (choice == CK_CHOICE_UNABLE && ck_display_answers()) {
+        choice = run_zenity(start, title, &path);
+        if (choice == CK_CHOICE_UNABLE) {
+            choice = run_kdialog(start, title, &path);
+        }
+    }
+    if (choice == CK_CHOICE_MADE &&
+        (fwrite(ck_buf_text(&path), 1, path.len + 1, stdout) != path.len + 1 ||
+         fflush(stdout) != 0)) {
+        return CK_CHOICE_UNABLE;
+    }
+    return (int)choice;
+}
+
+static bool on_path(const char *program)
+{
+    const char *at = getenv("PATH");
+
+    while (at != NULL && *at != '\0') {
+        size_t len = strcspn(at, ":");
+        ck_autobuf struct ck_buf path = {.max = PATH_MAX};
+
+        ck_buf_add(&path, at, len);
+        ck_buf_addf(&path, "/%s", program);
+        if (ck_buf_ok(&path) && access(ck_buf_text(&path), X_OK) == 0) {
+            return true;
+        }
+        at += len + (at[len] == ':' ? 1 : 0);
+    }
+    return false;
+}
+
+static void open_folder(char *path, bool folder)
+{
+    const char *argv[] = {"xdg-open", path, NULL};
+    char *slash = strrchr(path, '/');
+    pid_t pid = 0;
+
+    if (!folder) {
+        slash[slash == path ? 1 : 0] = '\0';
+    }
+    (void)ck_spawn(
+        &(struct ck_spawn){.argv = argv, .in = -1, .out = -1, .err = -1, .sentinel = -1},
+        &pid);
+}
+
+/* Says at once whether there is a way, then goes on in the background: a file manager
+ * may take seconds to start. */
+static int show(char *path)
+{
+    bool folder = is_folder(path);
+    bool opener = ck_display_answers() && on_path("xdg-open");
+    pid_t pid;
+
+    if (!ck_bus_there() && !opener) {
+        return CK_CHOICE_UNABLE;
+    }
+    pid = fork();
+    if (pid != 0) {
+        return pid > 0 ? CK_CHOICE_MADE : CK_CHOICE_UNABLE;
+    }
+    if (!ck_bus_show(path, folder) && opener) {
+        open_folder(path, folder);
+    }
+    return CK_CHOICE_MADE;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 4 && strcmp(argv[1], "choose-folder") == 0 && argv[2][0] == '/') {
+        return choose_folder(argv[2], argv[3]);
+    }
+    if (argc == 3 && strcmp(argv[1], "show") == 0 && argv[2][0] == '/') {
+        return show(argv[2]);
+    }
+    (void)fputs("clipkeep-desktop: a part of clipkeep, not to be run by hand\n", stderr);
+    return 2;
+}

@@ -1,0 +1,108 @@
+#include "desktop/spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#ifdef __APPLE__
+extern char **environ;
+#endif
+
+bool ck_pipe(int ret[2])
+{
+    if (pipe(ret) != 0) {
+        return false;
+    }
+    for (int i = 0; i < 2; i++) {
+        (void)fcntl(ret[i], F_SETFD, FD_CLOEXEC);
+    }
+    return true;
+}
+
+static int give(posix_spawn_file_actions_t *actions, int fd, int as, int flags)
+{
+    if (fd >= 0) {
+        return posix_spawn_file_actions_adddup2(actions, fd, as);
+    }
+    return posix_spawn_file_actions_addopen(actions, as, "/dev/null", flags, 0);
+}
+
+/* Descriptor 3 comes last: until then it may be the source of another. */
+static int set_files(const struct ck_spawn *what, posix_spawn_file_actions_t *actions)
+{
+    int why = give(actions, what->in, STDIN_FILENO, O_RDONLY);
+
+    if (why == 0) {
+        why = give(actions, what->out, STDOUT_FILENO, O_WRONLY);
+    }
+    if (why == 0) {
+        why = give(actions, what->err, STDERR_FILENO, O_WRONLY);
+    }
+    if (why == 0 && what->sentinel >= 0) {
+        why = posix_spawn_file_actions_adddup2(actions, what->sentinel, 3);
+    }
+    if (why == 0 && what->cwd != NULL) {
+        why = posix_spawn_file_actions_addchdir_np(actions, what->cwd);
+    }
+    return why;
+}
+
+/* Our own ignored and blocked signals must not reach the program. */
+static int set_attributes(const struct ck_spawn *what, posix_spawnattr_t *attributes)
+{
+    int flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+    sigset_t none;
+    sigset_t plain;
+    int why;
+
+    (void)sigemptyset(&none);
+    (void)sigemptyset(&plain);
+    (void)sigaddset(&plain, SIGPIPE);
+    (void)sigaddset(&plain, SIGHUP);
+    (void)sigaddset(&plain, SIGINT);
+    (void)sigaddset(&plain, SIGTERM);
+    (void)sigaddset(&plain, SIGQUIT);
+    (void)sigaddset(&plain, SIGCHLD);
+    if (what->session) {
+        flags |= POSIX_SPAWN_SETSID;
+    }
+    why = posix_spawnattr_setflags(attributes, (short)flags);
+    if (why == 0) {
+        why = posix_spawnattr_setsigmask(attributes, &none);
+    }
+    if (why == 0) {
+        why = posix_spawnattr_setsigdefault(attributes, &plain);
+    }
+    return why;
+}
+
+bool ck_spawn(const struct ck_spawn *what, pid_t *ret)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    int why = posix_spawn_file_actions_init(&actions);
+
+    if (why != 0) {
+        errno = why;
+        return false;
+    }
+    why = posix_spawnattr_init(&attributes);
+    if (why == 0) {
+        why = set_files(what, &actions);
+        if (why == 0) {
+            why = set_attributes(what, &attributes);
+        }
+        if (why == 0) {
+            /* posix_spawn() takes the words as not const but leaves them alone. */
+            why = posix_spawnp(ret, what->argv[0], &actions, &attributes,
+                               (char *const *)(uintptr_t)what->argv, environ);
+        }
+        (void)posix_spawnattr_destroy(&attributes);
+    }
+    (void)posix_spawn_file_actions_destroy(&actions);
+    errno = why;
+    return why == 0;
+}

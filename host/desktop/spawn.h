@@ -1,0 +1,24 @@
+/* spawn.h - starts a program of its own: no shell, every word an argument, nothing
+ * inherited that was not named here. */
+#ifndef CK_DESKTOP_SPAWN_H
+#define CK_DESKTOP_SPAWN_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct ck_spawn {
+    const char *const *argv; /* ends with NULL; argv[0] without a slash is looked up */
+    const char *cwd;         /* NULL: ours */
+    int in, out, err;        /* -1: /dev/null */
+    int sentinel;            /* becomes descriptor 3; -1: none */
+    bool session;            /* a session and process group of its own */
+};
+
+/* Starts it with the usual signal dispositions. False with errno set when the program
+ * cannot be run. */
+bool ck_spawn(const struct ck_spawn *what, pid_t *ret);
+
+/* A pipe whose ends no program inherits. False with errno set. */
+bool ck_pipe(int ret[2]);
+
+#endif
