@@ -55,13 +55,13 @@ function write(res, piece, gone) {
   return Promise.race([new Promise((resolve) => res.once('drain', resolve)), gone]);
 }
 
-/** Ends the answer before its promised length. */
+/** Ends the answer before its promised length: politely, or by breaking the connection. */
 function cut(res, reset) {
   if (res.stream) {
     if (reset) res.stream.session?.destroy();
-    else res.stream.close(2);
-  } else if (reset) res.socket?.resetAndDestroy();
-  else res.socket?.destroy();
+    else res.stream.end();
+  } else if (reset) res.socket?.destroy();
+  else res.socket?.end();
 }
 
 async function holdHere(world, post, sent, entry, gone) {
@@ -95,11 +95,8 @@ async function send(world, req, res, plan, media, post, entry) {
     entry.add(piece.length);
     if (plan.bytesPerSecond) await wait((piece.length / plan.bytesPerSecond) * 1000, gone);
   }
-  if (stop < length && here) {
-    // What was written must leave before the cut.
-    await new Promise((resolve) => setImmediate(resolve));
-    cut(res, plan.reset);
-  } else res.end();
+  if (stop < length && here) cut(res, plan.reset);
+  else res.end();
 }
 
 function refuse(res, entry, code, why) {
