@@ -83,9 +83,10 @@ static bool fold(const char *name, size_t len, struct folded *ret)
     if (len > CK_NAME_MAX) {
         return false;
     }
-    count = utf8proc_decompose((const utf8proc_uint8_t *)name, (utf8proc_ssize_t)len,
-                               ret->points, (utf8proc_ssize_t)room,
-                               UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE | UTF8PROC_STABLE);
+    count = utf8proc_decompose(
+        (const utf8proc_uint8_t *)name, (utf8proc_ssize_t)len, ret->points,
+        (utf8proc_ssize_t)room,
+        (utf8proc_option_t)(UTF8PROC_CASEFOLD | UTF8PROC_DECOMPOSE | UTF8PROC_STABLE));
     if (count < 0 || (size_t)count > room) {
         return false;
     }

@@ -115,11 +115,12 @@ void ck_text_normalise(const char *text, union ck_text *ret)
         left -= (size_t)n;
     }
     count = utf8proc_decompose(filter.bytes, filter.len, ret->points, CK_TEXT_POINTS_MAX,
-                               UTF8PROC_DECOMPOSE | UTF8PROC_STABLE);
+                               (utf8proc_option_t)(UTF8PROC_DECOMPOSE | UTF8PROC_STABLE));
     if (count < 0 || count > CK_TEXT_POINTS_MAX) {
         count = 0;
     }
-    count = utf8proc_reencode(ret->points, count, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+    count = utf8proc_reencode(ret->points, count,
+                              (utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
     ret->bytes[count > 0 ? count : 0] = '\0';
 }
 
