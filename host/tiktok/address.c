@@ -128,7 +128,6 @@ static bool complete(const char *text, size_t len, struct ck_buf *ret)
  * the path kept as it was. The query is never kept: it names the person who shared. */
 static bool make_page(const struct ck_parts *parts, struct ck_address *ret)
 {
-    bool short_host = ret->kind == CK_ADDRESS_SHORT && parts->host[0] == 'v';
     int len;
 
     if (ret->kind == CK_ADDRESS_POST) {
@@ -136,9 +135,9 @@ static bool make_page(const struct ck_parts *parts, struct ck_address *ret)
                        ret->id);
     } else if (ret->kind == CK_ADDRESS_USER) {
         len = snprintf(ret->page, sizeof(ret->page), SITE "/@%s", ret->user);
-    } else if (short_host) {
-        len = snprintf(ret->page, sizeof(ret->page), "https://%.3stiktok.com%s",
-                       parts->host, parts->path);
+    } else if (ret->kind == CK_ADDRESS_SHORT && ck_host_is_short(parts->host)) {
+        len = snprintf(ret->page, sizeof(ret->page), "https://%s%s", parts->host,
+                       parts->path);
     } else {
         len = snprintf(ret->page, sizeof(ret->page), SITE "%s", parts->path);
     }
@@ -173,7 +172,7 @@ bool ck_address_parse(const char *text, struct ck_address *ret, struct ck_error 
 
     *ret = (struct ck_address){.kind = CK_ADDRESS_OTHER};
     text += strspn(text, " \t\r\n");
-    len = strnlen(text, TEXT_MAX);
+    len = strnlen(text, TEXT_MAX + 1);
     while (len > 0 && strchr(" \t\r\n", text[len - 1]) != NULL) {
         len--;
     }

@@ -176,6 +176,7 @@ bool ck_html_next(struct ck_html *html, struct ck_tag *ret)
             return true;
         }
     }
+    ret->before = span_of(from, html->end);
     html->at = html->end;
     return false;
 }

@@ -27,7 +27,7 @@ struct ck_tag {
     bool whole;                /* false: the page ends within the tag or its text */
 };
 
-/* The next start tag; false at the end. */
+/* The next start tag; false at the end, when only `before` is set. */
 bool ck_html_next(struct ck_html *html, struct ck_tag *ret);
 /* The value of an attribute, character references left as they are. `name` is lower case.
  */

@@ -38,6 +38,7 @@ static bool read_html(const char *bytes, size_t len, struct ck_page *page,
         }
     }
     if (page->kind == CK_PAGE_OTHER) {
+        ck_signs_look_text(&signs, tag.before);
         page->kind = ck_signs_kind(&signs, &page->meaning);
     }
     return true;

@@ -149,12 +149,17 @@ static bool is_language(const char *segment)
             (segment[2] == '\0' || (segment[2] == '-' && strlen(segment + 3) <= 4)));
 }
 
+bool ck_host_is_short(const char *host)
+{
+    return strcmp(host, "vm.tiktok.com") == 0 || strcmp(host, "vt.tiktok.com") == 0;
+}
+
 /* Decides by the path alone (tiktok.md §1.1 to §1.3). */
 void ck_path_read(const struct ck_parts *parts, struct ck_address *ret)
 {
     size_t i = parts->count > 0 && is_language(parts->segments[0]) ? 1 : 0;
 
-    if (strncmp(parts->host, "vm.", 3) == 0 || strncmp(parts->host, "vt.", 3) == 0) {
+    if (ck_host_is_short(parts->host)) {
         take_short(parts, 0, ret);
     } else if (i >= parts->count) {
         ret->kind = CK_ADDRESS_FEED;

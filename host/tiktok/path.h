@@ -19,6 +19,8 @@ struct ck_parts {
     size_t count;
 };
 
+/* True for the hosts that serve nothing but short links. */
+bool ck_host_is_short(const char *host);
 /* Sets kind, id, user and photo by the path alone. */
 void ck_path_read(const struct ck_parts *parts, struct ck_address *ret);
 /* Takes a post's id from the query (NULL: none) of an address whose path names nothing.

@@ -134,6 +134,14 @@ static bool read_item(const json_t *item, struct ck_page *page, enum ck_code *re
     return true;
 }
 
+/* Words beside status 0 mean nothing once there are posts. */
+static void excuse_status(struct ck_page *page)
+{
+    if (page->status_code == 0 && page->post_count > 0) {
+        page->meaning = CK_OK;
+    }
+}
+
 static bool read_single(const json_t *item, struct ck_page *page, struct ck_error *err)
 {
     enum ck_code why;
@@ -142,6 +150,7 @@ static bool read_single(const json_t *item, struct ck_page *page, struct ck_erro
         return false;
     }
     if (why == CK_OK) {
+        excuse_status(page);
         page->kind = page->posts[0].kind == CK_POST_PHOTO ? CK_PAGE_PHOTO : CK_PAGE_VIDEO;
     } else if (page->meaning == CK_OK && json_object_size(item) > 0) {
         page->kind = why == CK_ERR_LOGIN ? CK_PAGE_LOGIN : CK_PAGE_ERROR;
@@ -231,11 +240,13 @@ static bool read_list(const json_t *value, struct ck_page *page, struct ck_error
     if (!json_is_array(items)) {
         return true;
     }
-    if (json_is_object(value) && !take_status(value, page, err)) {
+    if ((json_is_object(value) && !take_status(value, page, err)) ||
+        !read_items(items, page, err)) {
         return false;
     }
+    excuse_status(page);
     page->kind = page->meaning == CK_OK ? CK_PAGE_LIST : page->kind;
-    return read_items(items, page, err);
+    return true;
 }
 
 /* Items by their ids; a post's page has exactly one. */

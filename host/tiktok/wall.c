@@ -36,7 +36,7 @@ enum ck_code ck_status_meaning(long status, const char *message)
     return status == 0 && *message == '\0' ? CK_OK : CK_ERR_UNAVAILABLE;
 }
 
-static void look_at_text(struct ck_signs *signs, struct ck_span text)
+void ck_signs_look_text(struct ck_signs *signs, struct ck_span text)
 {
     static const char *const captchas[] = {
         "Verify to continue:",
@@ -80,7 +80,7 @@ void ck_signs_look(struct ck_signs *signs, const struct ck_tag *tag)
 {
     struct ck_span id = ck_tag_attribute(tag, "id");
 
-    look_at_text(signs, tag->before);
+    ck_signs_look_text(signs, tag->before);
     if (ck_span_is_name(tag->name, "script")) {
         look_at_script(signs, tag, id);
     } else if (ck_span_is_name(tag->name, "title")) {

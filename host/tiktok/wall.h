@@ -16,8 +16,9 @@ struct ck_signs {
     bool captcha, login, region, maintenance, scaffold;
 };
 
-/* Looks at one more tag. */
+/* Looks at one more tag, or at text between tags. */
 void ck_signs_look(struct ck_signs *signs, const struct ck_tag *tag);
+void ck_signs_look_text(struct ck_signs *signs, struct ck_span text);
 /* What page it is; CK_PAGE_OTHER when no sign was seen. `ret_meaning` is set for kinds
  * that say nothing by themselves. */
 enum ck_page_kind ck_signs_kind(const struct ck_signs *signs, enum ck_code *ret_meaning);
