@@ -1,0 +1,61 @@
+/* Any text is an item or is refused; what is read keeps the promises of post.h. */
+#include "tiktok/describe.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool fact)
+{
+    if (!fact) {
+        abort();
+    }
+}
+
+static void check_urls(char **urls, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        require(strncmp(urls[i], "https://", 8) == 0);
+        require(strpbrk(urls[i], " \t\r\n") == NULL);
+        require(ck_stream_expiry(urls[i]) >= 0);
+    }
+}
+
+static void check(const struct ck_post *post)
+{
+    long chosen = ck_stream_choose(post);
+    json_t *said = ck_describe_post(post);
+
+    require(said != NULL); /* also proves that every text is UTF-8 */
+    json_decref(said);
+    require(ck_id_valid(post->id));
+    require(post->author.name[0] == '\0' || ck_user_valid(post->author.name));
+    require(chosen < (long)post->stream_count);
+    require(chosen < 0 ||
+            (post->streams[chosen].sound && post->streams[chosen].url_count > 0));
+    require((post->kind == CK_POST_PHOTO) == (post->image_count > 0));
+    for (size_t i = 0; i < post->stream_count; i++) {
+        check_urls(post->streams[i].urls, post->streams[i].url_count);
+    }
+    for (size_t i = 0; i < post->image_count; i++) {
+        check_urls(post->images[i].urls, post->images[i].url_count);
+    }
+    for (size_t i = 0; i < post->caption_count; i++) {
+        require(post->captions[i].url_count > 0);
+        check_urls(post->captions[i].urls, post->captions[i].url_count);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct ck_post post;
+    struct ck_error err;
+
+    if (ck_post_from_text((const char *)data, size, &post, &err)) {
+        check(&post);
+        ck_post_clear(&post);
+    }
+    return 0;
+}
