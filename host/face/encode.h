@@ -1,0 +1,42 @@
+/* encode.h - the host's messages as JSON (PROTOCOL.md). Pure: no I/O. Each function
+ * returns a new reference, or NULL when out of memory; `result` and `body` are stolen. */
+#ifndef CK_FACE_ENCODE_H
+#define CK_FACE_ENCODE_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "desktop/settings.h"
+#include "keep/archive.h"
+#include "session/session.h"
+#include "tiktok/post.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+json_t *ck_encode_answer(int64_t id, json_t *result);
+/* `id` 0 becomes null. */
+json_t *ck_encode_error(int64_t id, enum ck_code code, const char *detail);
+/* {"id":…, "event":`event`, `event`: `body`} */
+json_t *ck_encode_event(int64_t id, const char *event, json_t *body);
+
+json_t *ck_encode_job(const struct ck_job_view *job);
+/* `folder` says whether the save folder can be used (code CK_OK: yes). */
+json_t *ck_encode_settings(const struct ck_settings *settings,
+                           const struct ck_error *folder);
+json_t *ck_encode_post(const struct ck_post *post);
+json_t *ck_encode_kept(const struct ck_kept *kept, bool present);
+
+/* A JSON string of any bytes: what is no UTF-8 becomes "?", over `max` bytes is cut. NULL
+ * gives null. */
+json_t *ck_encode_text(const char *text, size_t max);
+/* An integer, null when it is negative (unknown). */
+json_t *ck_encode_number(int64_t number);
+/* The last component of a path, borrowed from it. */
+const char *ck_last_component(const char *path);
+
+/* Appends the JSON text of `json` without line breaks. False: no memory or over the limit
+ * of `ret`. */
+CK_NODISCARD bool ck_encode_dump(const json_t *json, size_t flags, struct ck_buf *ret);
+
+#endif

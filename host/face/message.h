@@ -1,0 +1,59 @@
+/* message.h - the browser's messages as structs (PROTOCOL.md). Pure: no I/O. Strict: what
+ * is not of the agreed form is refused with a code; unknown keys are ignored. */
+#ifndef CK_FACE_MESSAGE_H
+#define CK_FACE_MESSAGE_H
+
+#include "base/error.h"
+#include "fetch/client.h"
+#include "tiktok/address.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CK_PROTOCOL = 1 }; /* the one version this host speaks */
+
+enum ck_verb {
+    CK_VERB_HELLO,
+    CK_VERB_READ,
+    CK_VERB_SAVE,
+    CK_VERB_CANCEL,
+    CK_VERB_LIST,
+    CK_VERB_SUBSCRIBE,
+    CK_VERB_CHOOSE_FOLDER,
+    CK_VERB_SHOW_IN_FOLDER,
+    CK_VERB_SETTINGS,
+};
+
+/* One request. Strings are borrowed from `json`, which the struct owns. */
+struct ck_message {
+    json_t *json;
+    int64_t id; /* 0 until known */
+    enum ck_verb verb;
+    int64_t least, most; /* hello: protocol versions of the extension */
+    const char *version; /* hello: the extension's own */
+    const char *browser; /* hello: "chromium" or "firefox" */
+    const char *address; /* read, save */
+    const char *item;    /* NULL: none */
+    size_t item_len;
+    const char *user_agent; /* NULL: none */
+    struct ck_cookies cookies;
+    bool again;
+    int64_t job;           /* cancel, show-in-folder; 0: none */
+    char post[CK_ID_SIZE]; /* show-in-folder; "": none */
+    int64_t limit;         /* list */
+    bool set;              /* settings: there is something to change */
+    int cover;             /* settings: -1 leave, else the new value */
+    int parallel;          /* settings: 0 leave, else 1…6 */
+};
+
+/* Reads the JSON of one frame. After an error `ret->id` still names the request where it
+ * could be read (0: answer with id null) and `ret` needs ck_message_clear() all the same.
+ * Errors: frame-bad (no JSON, not an object, nested over 64 deep), message-bad,
+ * verb-unknown, cookie-refused, no-memory. */
+CK_NODISCARD bool ck_message_read(const char *text, size_t len, struct ck_message *ret,
+                                  struct ck_error *err);
+void ck_message_clear(struct ck_message *message);
+
+#endif
