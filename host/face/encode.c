@@ -206,10 +206,10 @@ json_t *ck_encode_post(const struct ck_post *post)
 json_t *ck_encode_kept(const struct ck_kept *kept, bool present)
 {
     return json_pack("{s:o, s:o, s:I, s:I, s:b}", "file",
-                     ck_encode_text(kept->file, MAX_TEXT), "folder",
+                     ck_encode_text(kept->files[0].name, MAX_TEXT), "folder",
                      ck_encode_text(ck_last_component(kept->folder), MAX_TEXT), "keptAt",
-                     (json_int_t)kept->kept_at, "bytes", (json_int_t)kept->bytes,
-                     "present", (int)present);
+                     (json_int_t)kept->kept_at, "bytes",
+                     (json_int_t)kept->files[0].bytes, "present", (int)present);
 }
 
 static int add_dump(const char *bytes, size_t len, void *buf)

@@ -8,6 +8,7 @@
 #include "desktop/settings.h"
 #include "fetch/client.h"
 #include "keep/archive.h"
+#include "tiktok/page.h"
 #include "tiktok/post.h"
 
 #include <stdbool.h>
@@ -53,6 +54,9 @@ struct ck_reading {
     bool file_present;          /* the kept file is still where it was put */
     const char *seen;           /* "page" or "host" */
 };
+/* A page was fetched and read for `inspect`; both borrowed, one of them NULL. */
+typedef void ck_session_page_done(void *ctx, const struct ck_page *page,
+                                  const struct ck_error *err);
 /* `reading` is NULL when `err` is not. */
 typedef void ck_session_read_done(void *ctx, const struct ck_reading *reading,
                                   const struct ck_error *err);
@@ -72,9 +76,15 @@ void ck_session_free(struct ck_session *session);
 /* Reads a post; `done` is called exactly once, possibly before this returns. */
 void ck_session_read(struct ck_session *session, const struct ck_wish *wish,
                      ck_session_read_done *done, void *ctx);
+/* Fetches and reads any page of TikTok; `done` is called exactly once, possibly before
+ * this returns. */
+void ck_session_inspect(struct ck_session *session, const char *address,
+                        ck_session_page_done *done, void *ctx);
 /* Starts keeping a post and reports on it from then on. A post that is being saved
- * already gives the number of that job. Errors: address-not-tiktok, address-not-post,
- * item-bad, item-mismatch, busy, archive-error, no-memory. */
+ * already gives the number of that job; one that is kept, and still where it was put, a
+ * job that is done already. Errors: address-not-tiktok, address-not-post, item-bad,
+ * item-mismatch, login-needed, busy, saving-elsewhere, those of the archive, no-memory.
+ */
 CK_NODISCARD bool ck_session_save(struct ck_session *session, const struct ck_wish *wish,
                                   int64_t *ret_job, struct ck_error *err);
 /* Errors: not-found (no such running job). */
@@ -89,6 +99,10 @@ CK_NODISCARD bool ck_session_resume(struct ck_session *session, size_t *ret_coun
 CK_NODISCARD bool ck_session_jobs(struct ck_session *session, size_t limit,
                                   ck_session_report *report, void *ctx,
                                   struct ck_error *err);
+/* One job of this process; what `ret` points to is borrowed until the next call. False:
+ * there is none. */
+CK_NODISCARD bool ck_session_job(const struct ck_session *session, int64_t number,
+                                 struct ck_job_view *ret);
 /* True while a job or a reading is unfinished. */
 bool ck_session_busy(const struct ck_session *session);
 
@@ -101,8 +115,18 @@ CK_NODISCARD bool ck_session_change(struct ck_session *session,
                                     const struct ck_settings *settings,
                                     struct ck_error *err);
 
+/* Whether the save folder can be used now; makes nothing. Errors: folder-missing,
+ * folder-read-only, disk-full, disk-error. */
+CK_NODISCARD bool ck_session_folder_ok(const struct ck_session *session,
+                                       struct ck_error *err);
+/* The absolute path of the file of a done job or, with `post`, of a kept post; of the
+ * save folder when there is neither (`job` 0, `post` NULL). Free with ck_free(). Errors:
+ * not-found (also when the file is gone), those of the archive, no-memory. */
+CK_NODISCARD bool ck_session_where(struct ck_session *session, int64_t job,
+                                   const char *post, char **ret, struct ck_error *err);
+
 /* One turn of the one loop: waits for the network, the caller's descriptors or the
- * timeout, then does what is due. Errors: network. */
+ * timeout (-1: none), then does what is due. Errors: network. */
 CK_NODISCARD bool ck_session_turn(struct ck_session *session, struct ck_wait *waits,
                                   size_t count, int timeout_ms, struct ck_error *err);
 

@@ -1,0 +1,160 @@
+#include "session/inner.h"
+
+#include <string.h>
+
+static const int64_t video_max = INT64_C(4) << 30;
+static const int64_t cover_max = 20 * 1024 * 1024;
+
+/* What a status other than 200 means for a media address (tiktok.md §4). */
+static bool refuse_status(long status, struct ck_error *err)
+{
+    enum ck_code code = status == 401 || status == 403 ? CK_ERR_FORBIDDEN
+                        : status == 204                ? CK_ERR_NOT_MEDIA
+                        : status == 429                ? CK_ERR_RATE
+                        : status >= 500                ? CK_ERR_SERVER
+                                                       : CK_ERR_HTTP;
+
+    (void)ck_fail(err, code, "HTTP %ld", status);
+    if (err != NULL) {
+        err->http = status;
+    }
+    return false;
+}
+
+/* Captcha pages and error texts come with status 200 (tiktok.md §4). */
+static bool is_text(const char *content_type)
+{
+    return strncmp(content_type, "text/", 5) == 0 ||
+           strcmp(content_type, "application/json") == 0 ||
+           strcmp(content_type, "application/xhtml+xml") == 0;
+}
+
+static bool fill_started(void *ctx, const struct ck_response *response,
+                         struct ck_error *err)
+{
+    struct ck_fill *fill = ctx;
+
+    if (response->status != 200) {
+        return refuse_status(response->status, err);
+    }
+    if (is_text(response->content_type)) {
+        return ck_fail(err, CK_ERR_NOT_MEDIA, "%s", response->content_type);
+    }
+    if (response->content_length == 0) {
+        return ck_fail(err, CK_ERR_NOT_MEDIA, "an empty answer");
+    }
+    if (response->content_length > 0) {
+        fill->total = response->content_length;
+    }
+    return true;
+}
+
+static bool right_type(const struct ck_fill *fill)
+{
+    switch (fill->type) {
+    case CK_MEDIA_MP4:
+        return fill->video;
+    case CK_MEDIA_JPEG:
+    case CK_MEDIA_PNG:
+    case CK_MEDIA_WEBP:
+    case CK_MEDIA_GIF:
+    case CK_MEDIA_HEIC:
+    case CK_MEDIA_AVIF:
+        return !fill->video;
+    case CK_MEDIA_UNKNOWN:
+    case CK_MEDIA_MP3:
+    case CK_MEDIA_M4A:
+        break;
+    }
+    return false;
+}
+
+/* Looks at the first bytes once they are there, so that a wrong answer ends early. */
+static bool look(struct ck_fill *fill, const char *bytes, size_t len,
+                 struct ck_error *err)
+{
+    size_t room = sizeof(fill->head) - fill->head_len;
+
+    if (room == 0) {
+        return true;
+    }
+    memcpy(fill->head + fill->head_len, bytes, len < room ? len : room);
+    fill->head_len += len < room ? len : room;
+    if (fill->head_len < sizeof(fill->head)) {
+        return true;
+    }
+    fill->type = ck_media_sniff(fill->head, fill->head_len);
+    if (!right_type(fill)) {
+        return ck_fail(err, CK_ERR_NOT_MEDIA, "other first bytes");
+    }
+    /* Only now: "not a video" says more than "not of that size". */
+    if (fill->declared > 0 && fill->total > 0 && fill->total != fill->declared) {
+        return ck_fail(err, CK_ERR_MEDIA_SIZE, "%lld bytes instead of %lld",
+                       (long long)fill->total, (long long)fill->declared);
+    }
+    return true;
+}
+
+static bool fill_data(void *ctx, const char *bytes, size_t len, struct ck_error *err)
+{
+    struct ck_fill *fill = ctx;
+
+    if (!look(fill, bytes, len, err) ||
+        !ck_stage_write(fill->stage, bytes, len, err)) {
+        return false;
+    }
+    fill->bytes += (int64_t)len;
+    return true;
+}
+
+static void fill_finished(void *ctx, const struct ck_response *response,
+                          const struct ck_error *err)
+{
+    struct ck_fill *fill = ctx;
+
+    (void)response;
+    fill->transfer = NULL;
+    fill->ended = true;
+    if (err != NULL) {
+        fill->err = *err;
+    } else if (fill->head_len < sizeof(fill->head)) {
+        (void)ck_fail(&fill->err, CK_ERR_NOT_MEDIA, "only %zu bytes", fill->head_len);
+    } else if (fill->declared > 0 && fill->bytes != fill->declared) {
+        (void)ck_fail(&fill->err, CK_ERR_MEDIA_SIZE, "%lld bytes instead of %lld",
+                      (long long)fill->bytes, (long long)fill->declared);
+    }
+}
+
+bool ck_fill_start(struct ck_fill *fill, struct ck_client *client,
+                   const struct ck_fill_wish *wish, struct ck_error *err)
+{
+    const struct ck_request request = {
+        .url = wish->url,
+        .referer = "https://www.tiktok.com/",
+        .user_agent = wish->user_agent,
+        .cookies = wish->cookies,
+        .max_bytes = wish->video ? video_max : cover_max,
+    };
+    const struct ck_transfer_calls calls = {fill_started, fill_data, fill_finished, fill};
+    struct ck_stage *stage = fill->stage;
+
+    *fill = (struct ck_fill){
+        .stage = stage,
+        .video = wish->video,
+        .declared = wish->declared > 0 ? wish->declared : -1,
+        .total = wish->declared > 0 ? wish->declared : -1,
+    };
+    if (ck_stage_bytes(stage) > 0 && !ck_stage_restart(stage, err)) {
+        return false;
+    }
+    return ck_transfer_start(client, &request, &calls, &fill->transfer, err);
+}
+
+void ck_fill_clear(struct ck_fill *fill)
+{
+    if (fill->transfer != NULL) {
+        ck_transfer_cancel(fill->transfer);
+    }
+    ck_stage_free(fill->stage);
+    *fill = (struct ck_fill){.total = -1};
+}

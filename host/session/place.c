@@ -1,0 +1,143 @@
+/* place.c - the save folder, and where kept files are in it. */
+#include "session/inner.h"
+
+#include "base/mem.h"
+#include "keep/folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The folder above `path`; NULL without memory. */
+static char *parent_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    size_t len = slash == NULL || slash == path ? 1 : (size_t)(slash - path);
+
+    return ck_strndup(slash == NULL ? "." : path, len);
+}
+
+/* A folder that the person chose is not made with all its parents: its drive may merely
+ * not be connected. */
+static bool may_make(const struct ck_settings *settings)
+{
+    ck_autofree char *parent = NULL;
+    struct stat st;
+
+    if (!settings->folder_chosen) {
+        return true;
+    }
+    parent = parent_of(settings->folder);
+    return parent != NULL && stat(parent, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool ck_session_folder_open(const struct ck_settings *settings, int *ret_fd,
+                            struct ck_error *err)
+{
+    return ck_folder_open(settings->folder, may_make(settings), ret_fd, err);
+}
+
+/* True when the nearest existing folder above `path` lets us make folders. */
+static bool could_be_made(const char *path, struct ck_error *err)
+{
+    ck_autofree char *at = ck_strdup(path);
+
+    while (at != NULL && access(at, F_OK) != 0 && strcmp(at, "/") != 0) {
+        char *parent = parent_of(at);
+
+        ck_free(at);
+        at = parent;
+    }
+    if (at == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    return access(at, W_OK | X_OK) == 0 || ck_fail_errno(err, errno, "looking");
+}
+
+bool ck_session_folder_ok(const struct ck_session *session, struct ck_error *err)
+{
+    const struct ck_settings *settings = &session->settings;
+    ck_autoclose int fd = -1;
+
+    if (access(settings->folder, F_OK) != 0 && errno == ENOENT && may_make(settings)) {
+        return could_be_made(settings->folder, err);
+    }
+    return ck_folder_open(settings->folder, false, &fd, err);
+}
+
+static bool path_of_post(struct ck_session *session, const char *post, char **ret,
+                         struct ck_error *err)
+{
+    struct ck_kept kept = {0};
+    ck_autobuf struct ck_buf path = {.max = 8192};
+    bool found = false;
+    bool present = false;
+
+    if (!ck_session_kept(session, post, &found, &kept, &present, err)) {
+        return false;
+    }
+    if (present) {
+        ck_buf_addf(&path, "%s/%s", kept.folder, kept.files[0].name);
+    }
+    ck_kept_clear(&kept);
+    if (!present) {
+        return ck_fail(err, CK_ERR_NOT_FOUND, NULL);
+    }
+    *ret = ck_buf_take(&path);
+    return *ret != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
+}
+
+/* A job of an earlier process. */
+static bool path_of_row(struct ck_session *session, int64_t number, char **ret,
+                        struct ck_error *err)
+{
+    enum { LOOK_BACK = 1000 };
+    struct ck_archive *archive;
+    struct ck_job_row *rows = NULL;
+    size_t count = 0;
+    bool ok = false;
+
+    if (!ck_session_archive(session, &archive, err) ||
+        !ck_archive_jobs(archive, LOOK_BACK, &rows, &count, err)) {
+        return false;
+    }
+    (void)ck_fail(err, CK_ERR_NOT_FOUND, NULL);
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].number == number && rows[i].state == CK_JOB_DONE) {
+            ok = path_of_post(session, rows[i].post, ret, err);
+        }
+    }
+    ck_job_rows_free(rows, count);
+    return ok;
+}
+
+/* The job's own file: of two copies of a post, each job knows its own. */
+static bool path_of_job(struct ck_session *session, int64_t number, char **ret,
+                        struct ck_error *err)
+{
+    struct ck_job_view view;
+
+    if (!ck_session_job(session, number, &view)) {
+        return path_of_row(session, number, ret, err);
+    }
+    if (view.path == NULL || access(view.path, F_OK) != 0) {
+        return ck_fail(err, CK_ERR_NOT_FOUND, NULL);
+    }
+    *ret = ck_strdup(view.path);
+    return *ret != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
+}
+
+bool ck_session_where(struct ck_session *session, int64_t job, const char *post,
+                      char **ret, struct ck_error *err)
+{
+    if (job > 0) {
+        return path_of_job(session, job, ret, err);
+    }
+    if (post != NULL) {
+        return path_of_post(session, post, ret, err);
+    }
+    *ret = ck_strdup(session->settings.folder);
+    return *ret != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
+}
