@@ -12,11 +12,11 @@ enum { MAX_JOB_TEXT = 1000, MAX_TEXT = 16384 };
  * are left to jansson, which checks again. */
 static size_t character(const unsigned char *at)
 {
-    size_t len = at[0] < 0x80                      ? 1
-                 : at[0] >= 0xc2 && at[0] < 0xe0   ? 2
-                 : (at[0] & 0xf0) == 0xe0          ? 3
+    size_t len = at[0] < 0x80                     ? 1
+                 : at[0] >= 0xc2 && at[0] < 0xe0  ? 2
+                 : (at[0] & 0xf0) == 0xe0         ? 3
                  : at[0] >= 0xf0 && at[0] <= 0xf4 ? 4
-                                                   : 0;
+                                                  : 0;
 
     for (size_t i = 1; i < len; i++) {
         if ((at[i] & 0xc0) != 0x80) {
@@ -130,10 +130,9 @@ json_t *ck_encode_job(const struct ck_job_view *job)
     bad |= json_object_set_new(o, "already", json_boolean(job->already));
     bad |= json_object_set_new(o, "file", ck_encode_text(job->file, MAX_JOB_TEXT));
     bad |= json_object_set_new(o, "folder", ck_encode_text(job->folder, MAX_JOB_TEXT));
-    bad |= json_object_set_new(o, "error",
-                               job->code == CK_OK
-                                   ? json_null()
-                                   : encode_failure(job->code, job->detail));
+    bad |= json_object_set_new(
+        o, "error",
+        job->code == CK_OK ? json_null() : encode_failure(job->code, job->detail));
     bad |= json_object_set_new(o, "changedAt", json_integer(job->changed_at));
     return finish(o, bad);
 }
@@ -178,11 +177,10 @@ json_t *ck_encode_post(const struct ck_post *post)
     long chosen = ck_stream_choose(post);
     const struct ck_stream none = {.width = -1, .height = -1, .bytes = -1};
     const struct ck_stream *stream = chosen >= 0 ? &post->streams[chosen] : &none;
-    json_t *author =
-        json_pack("{s:o, s:o}", "name", ck_encode_text(post->author.name, MAX_TEXT),
-                  "nickname",
-                  ck_encode_text(post->author.nickname != NULL ? post->author.nickname : "",
-                                 MAX_TEXT));
+    json_t *author = json_pack(
+        "{s:o, s:o}", "name", ck_encode_text(post->author.name, MAX_TEXT), "nickname",
+        ck_encode_text(post->author.nickname != NULL ? post->author.nickname : "",
+                       MAX_TEXT));
     json_t *o = json_object();
     int bad = 0;
 
@@ -208,8 +206,8 @@ json_t *ck_encode_kept(const struct ck_kept *kept, bool present)
     return json_pack("{s:o, s:o, s:I, s:I, s:b}", "file",
                      ck_encode_text(kept->files[0].name, MAX_TEXT), "folder",
                      ck_encode_text(ck_last_component(kept->folder), MAX_TEXT), "keptAt",
-                     (json_int_t)kept->kept_at, "bytes",
-                     (json_int_t)kept->files[0].bytes, "present", (int)present);
+                     (json_int_t)kept->kept_at, "bytes", (json_int_t)kept->files[0].bytes,
+                     "present", (int)present);
 }
 
 static int add_dump(const char *bytes, size_t len, void *buf)

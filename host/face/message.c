@@ -88,8 +88,8 @@ static bool read_hello(const json_t *json, struct ck_message *ret, struct ck_err
         !take_text(json, "browser", 16, &ret->browser, err)) {
         return false;
     }
-    return strcmp(ret->browser, "chromium") == 0 || strcmp(ret->browser, "firefox") == 0 ||
-           bad(err, "browser");
+    return strcmp(ret->browser, "chromium") == 0 ||
+           strcmp(ret->browser, "firefox") == 0 || bad(err, "browser");
 }
 
 /* A cookie's value goes into a header as it is, so it must be one word of a header. */

@@ -99,8 +99,7 @@ static bool fill_data(void *ctx, const char *bytes, size_t len, struct ck_error 
 {
     struct ck_fill *fill = ctx;
 
-    if (!look(fill, bytes, len, err) ||
-        !ck_stage_write(fill->stage, bytes, len, err)) {
+    if (!look(fill, bytes, len, err) || !ck_stage_write(fill->stage, bytes, len, err)) {
         return false;
     }
     fill->bytes += (int64_t)len;

@@ -6,6 +6,7 @@
 #ifndef CK_SESSION_INNER_H
 #define CK_SESSION_INNER_H
 
+#include "base/buf.h"
 #include "fetch/media.h"
 #include "keep/name.h"
 #include "keep/stage.h"
@@ -100,8 +101,8 @@ struct ck_job {
     char *root_path;
     char folder[CK_NAME_MAX + 1], stem[CK_NAME_MAX + 1];
     struct ck_fill video, cover;
-    long stream;           /* chosen one */
-    size_t mirror;         /* its address in use */
+    long stream;             /* chosen one */
+    size_t mirror;           /* its address in use */
     struct ck_error first;   /* what the first failing mirror of this page said */
     struct ck_error refused; /* why a fresh page was asked for; code CK_OK: it was not */
     int64_t cover_due_ms;
@@ -140,8 +141,8 @@ struct ck_session {
 int64_t ck_now_ms(void);
 
 /* job.c */
-struct ck_job *ck_job_create(struct ck_session *session,
-                             const struct ck_address *address, const struct ck_wish *wish);
+struct ck_job *ck_job_create(struct ck_session *session, const struct ck_address *address,
+                             const struct ck_wish *wish);
 void ck_job_free(struct ck_job *job);
 /* Enters the job in the archive. Errors: as ck_archive_job_add(). */
 CK_NODISCARD bool ck_job_record(struct ck_job *job, struct ck_error *err);

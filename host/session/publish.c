@@ -153,7 +153,7 @@ static bool stage_sidecar(struct ck_job *job, struct edition *edition,
                                      &edition->kept};
     json_auto_t *json = ck_sidecar_make(&facts);
     ck_autobuf struct ck_buf text = {.max = SIDECAR_MAX};
-    char key[CK_ID_SIZE + 8];
+    char key[CK_NAME_MAX + 1];
 
     if (json == NULL || json_dump_callback(json, add_dump, &text, JSON_INDENT(2)) != 0) {
         return ck_fail(err, CK_ERR_NOMEM, "making the sidecar");
@@ -187,8 +187,7 @@ static bool publish_video(struct ck_job *job, struct edition *edition,
             !stage_sidecar(job, edition, err)) {
             return false;
         }
-        if (edition->adopt ||
-            publish_file(job, edition, job->video.stage, ".mp4", err)) {
+        if (edition->adopt || publish_file(job, edition, job->video.stage, ".mp4", err)) {
             return true;
         }
         if (err->code != CK_ERR_NAME) {

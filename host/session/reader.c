@@ -60,7 +60,8 @@ static void read_page(struct ck_reader *reader, long status)
 {
     struct ck_error err = {0};
 
-    if (!ck_page_read(ck_buf_text(&reader->body), reader->body.len, &reader->page, &err)) {
+    if (!ck_page_read(ck_buf_text(&reader->body), reader->body.len, &reader->page,
+                      &err)) {
         reader->err = err;
     }
     /* Walls come with 200 or with an error status alike; what the page says is the better

@@ -43,12 +43,11 @@ static bool open_stage(struct ck_job *job, struct ck_error *err)
     if (job->root_path == NULL) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
-    return (job->root_fd >= 0 ||
-            ck_session_folder_open(settings, &job->root_fd, err)) &&
+    return (job->root_fd >= 0 || ck_session_folder_open(settings, &job->root_fd, err)) &&
            (job->dir_fd >= 0 ||
             ck_folder_enter(job->root_fd, job->folder, &job->dir_fd, err)) &&
-           ck_stage_open(job->dir_fd, job->post.id,
-                         job->post.streams[job->stream].bytes, &job->video.stage, err);
+           ck_stage_open(job->dir_fd, job->post.id, job->post.streams[job->stream].bytes,
+                         &job->video.stage, err);
 }
 
 /* True when the same bytes at another address, or from another page, may do. When TikTok
@@ -197,8 +196,8 @@ static bool identify(struct ck_job *job, struct ck_error *err)
     if (doubled(job)) {
         return ck_fail(err, CK_ERR_ELSEWHERE, NULL);
     }
-    ok = job->row.again || ck_session_kept(job->session, job->row.post, &found, &kept,
-                                           &present, err);
+    ok = job->row.again ||
+         ck_session_kept(job->session, job->row.post, &found, &kept, &present, err);
     if (ok && found && present) {
         ok = ck_job_already(job, &kept, err);
     } else if (ok) {
@@ -294,8 +293,7 @@ static void cover_done(struct ck_job *job)
 {
     bool arrived = job->cover.ended && job->cover.err.code == CK_OK;
 
-    job->have_cover =
-        arrived && ck_stage_seal(job->cover.stage, &job->cover_file, NULL);
+    job->have_cover = arrived && ck_stage_seal(job->cover.stage, &job->cover_file, NULL);
     if (!job->have_cover) {
         ck_fill_clear(&job->cover);
     }

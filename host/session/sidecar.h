@@ -14,7 +14,7 @@
 struct ck_sidecar {
     const struct ck_post *post;
     const struct ck_stream *stream; /* the one that was saved */
-    const struct ck_kept *kept;     /* page, seen, kept_at, and the files but the sidecar */
+    const struct ck_kept *kept; /* page, seen, kept_at, and the files but the sidecar */
 };
 
 /* Returns a new reference, NULL when out of memory. */
