@@ -127,7 +127,7 @@ bool ck_outbox_pump(struct ck_outbox *outbox, int64_t now_ms, struct ck_error *e
         if (n < 0 && errno == EINTR) {
             continue;
         }
-        if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+        if (n < 0 && errno == EAGAIN) {
             return true;
         }
         if (n < 0) {

@@ -88,6 +88,7 @@ struct ck_job {
     struct ck_address address;
     enum ck_phase phase;
     bool already;
+    bool announced; /* the face was told that there is such a job */
 
     struct ck_post post;
     bool have_post;

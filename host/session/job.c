@@ -167,35 +167,35 @@ void ck_job_view(const struct ck_job *job, struct ck_job_view *ret)
     }
 }
 
-void ck_job_report(struct ck_job *job)
+static void report(struct ck_job *job, bool progress)
 {
     struct ck_job_view view;
 
+    if (!job->announced) {
+        return; /* ck_jobs_advance() will, when whoever asked for it knows its number */
+    }
     job->reported_ms = ck_now_ms();
     job->reported_bytes = job->video.bytes;
     ck_job_view(job, &view);
+    view.progress = progress;
     if (job->session->options.report != NULL) {
         job->session->options.report(job->session->options.ctx, &view);
     }
 }
 
-/* The archive's copy serves a later start. If it cannot be written now, the job itself
- * need not stop: recording the kept post will say what is wrong. */
-static void write_state(struct ck_job *job, enum ck_job_state state)
+void ck_job_report(struct ck_job *job)
 {
-    job->row.state = state;
-    (void)!ck_archive_job_update(job->session->archive, &job->row, NULL);
+    report(job, false);
 }
 
 void ck_job_step(struct ck_job *job, enum ck_job_state state)
 {
-    if (job->row.number > 0 && state != CK_JOB_DONE) {
-        if (!ck_job_step_legal(job->row.state, state)) {
-            write_state(job, CK_JOB_QUEUED); /* a fresh page: the job begins anew */
-        }
-        write_state(job, state);
-    }
     job->row.state = state;
+    if (job->row.number > 0 && state != CK_JOB_DONE) {
+        /* The archive's copy serves a later start. If it cannot be written now, the job
+         * itself need not stop: recording the kept post will say what is wrong. */
+        (void)!ck_archive_job_update(job->session->archive, &job->row, NULL);
+    }
     job->row.changed_at = (int64_t)time(NULL);
     ck_job_report(job);
 }
@@ -243,7 +243,7 @@ void ck_job_progress(struct ck_job *job)
 
     sample(job, now_ms);
     if (now_ms - job->reported_ms >= REPORT_MS) {
-        ck_job_report(job);
+        report(job, true);
     }
 }
 

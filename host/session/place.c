@@ -132,11 +132,16 @@ static bool path_of_job(struct ck_session *session, int64_t number, char **ret,
 bool ck_session_where(struct ck_session *session, int64_t job, const char *post,
                       char **ret, struct ck_error *err)
 {
+    ck_autoclose int fd = -1;
+
     if (job > 0) {
         return path_of_job(session, job, ret, err);
     }
     if (post != NULL) {
         return path_of_post(session, post, ret, err);
+    }
+    if (!ck_session_folder_open(&session->settings, &fd, err)) {
+        return false;
     }
     *ret = ck_strdup(session->settings.folder);
     return *ret != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);

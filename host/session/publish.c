@@ -175,7 +175,8 @@ static bool publish_file(struct ck_job *job, struct edition *edition,
     if (!add_suffix(name, edition->stem, suffix)) {
         return ck_fail(err, CK_ERR_NAME, NULL);
     }
-    return ck_stage_publish(stage, name, job->post.created, err);
+    return ck_stage_publish(stage, name, job->post.created > 0 ? job->post.created : 0,
+                            err);
 }
 
 /* Names the video, under the next free stem if another process was quicker. */

@@ -364,6 +364,10 @@ void ck_jobs_advance(struct ck_session *session)
     struct ck_job *waiting;
 
     for (struct ck_job *job = session->jobs; job != NULL; job = job->next) {
+        if (!job->announced) {
+            job->announced = true;
+            ck_job_report(job);
+        }
         advance(job);
     }
     while (running(session) < (size_t)session->settings.parallel &&

@@ -225,9 +225,6 @@ bool ck_session_save(struct ck_session *session, const struct ck_wish *wish,
     }
     enlist(session, job);
     *ret_job = job->number;
-    if (!job->already) {
-        ck_job_report(job);
-    }
     return true;
 }
 
@@ -261,9 +258,7 @@ static bool take_up(struct ck_session *session, struct ck_job_row *row,
     job->row = *row;
     job->number = row->number;
     enlist(session, job);
-    if (known) {
-        ck_job_report(job);
-    } else {
+    if (!known) {
         ck_job_fail(job, &reason);
     }
     return true;
@@ -308,10 +303,21 @@ bool ck_session_job(const struct ck_session *session, int64_t number,
     return false;
 }
 
+bool ck_session_job_of(const struct ck_session *session, const char *post,
+                       struct ck_job_view *ret)
+{
+    const struct ck_job *job = unfinished(session, post);
+
+    if (job != NULL) {
+        ck_job_view(job, ret);
+    }
+    return job != NULL;
+}
+
 bool ck_session_busy(const struct ck_session *session)
 {
     for (const struct ck_job *job = session->jobs; job != NULL; job = job->next) {
-        if (job->phase != CK_PHASE_OVER) {
+        if (job->phase != CK_PHASE_OVER || !job->announced) {
             return true;
         }
     }

@@ -42,9 +42,11 @@ struct ck_job_view {
     const char *path;   /* absolute once done, NULL before; for the command line only */
     bool already;       /* done because it was kept before; nothing was downloaded */
     int64_t changed_at;
+    bool progress; /* only numbers have changed since the last report */
 };
 
-/* Told whenever a job is added or changes; progress at most 4 times a second per job. */
+/* Told, from inside ck_session_turn() and ck_session_cancel(), whenever a job was added
+ * or changed; progress at most 4 times a second per job. */
 typedef void ck_session_report(void *ctx, const struct ck_job_view *job);
 
 /* What `read` finds out. Owned by the callee; borrowed until the callback returns. */
@@ -103,7 +105,10 @@ CK_NODISCARD bool ck_session_jobs(struct ck_session *session, size_t limit,
  * there is none. */
 CK_NODISCARD bool ck_session_job(const struct ck_session *session, int64_t number,
                                  struct ck_job_view *ret);
-/* True while a job or a reading is unfinished. */
+/* The same for the unfinished job of a post. */
+CK_NODISCARD bool ck_session_job_of(const struct ck_session *session, const char *post,
+                                    struct ck_job_view *ret);
+/* True while a job or a reading is unfinished, or a job was not reported yet. */
 bool ck_session_busy(const struct ck_session *session);
 
 /* The archive, opened now if need be; borrowed. */
@@ -120,8 +125,9 @@ CK_NODISCARD bool ck_session_change(struct ck_session *session,
 CK_NODISCARD bool ck_session_folder_ok(const struct ck_session *session,
                                        struct ck_error *err);
 /* The absolute path of the file of a done job or, with `post`, of a kept post; of the
- * save folder when there is neither (`job` 0, `post` NULL). Free with ck_free(). Errors:
- * not-found (also when the file is gone), those of the archive, no-memory. */
+ * save folder, made if need be, when there is neither (`job` 0, `post` NULL). Free with
+ * ck_free(). Errors: not-found (also when the file is gone), those of the archive and of
+ * ck_session_folder_ok(), no-memory. */
 CK_NODISCARD bool ck_session_where(struct ck_session *session, int64_t job,
                                    const char *post, char **ret, struct ck_error *err);
 

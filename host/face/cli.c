@@ -1,0 +1,66 @@
+#include "face/cli.h"
+
+#include "base/version.h"
+#include "face/command.h"
+#include "face/message.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+} commands[] = {
+    {"save", ck_command_save},         {"inspect", ck_command_inspect},
+    {"list", ck_command_list},         {"folder", ck_command_folder},
+    {"register", ck_command_register}, {"unregister", ck_command_unregister},
+    {"doctor", ck_command_doctor},
+};
+
+static int version(bool json)
+{
+    if (json) {
+        return ck_print_json(json_pack("{s:s, s:[i,i]}", "version", CK_VERSION,
+                                       "protocol", CK_PROTOCOL, CK_PROTOCOL),
+                             CK_EXIT_OK);
+    }
+    (void)puts("clipkeep " CK_VERSION);
+    return CK_EXIT_OK;
+}
+
+static int help(const char *name)
+{
+    for (size_t i = 0; name != NULL && i < sizeof(commands) / sizeof(commands[0]); i++) {
+        if (strcmp(commands[i].name, name) == 0) {
+            ck_help(name);
+            return CK_EXIT_OK;
+        }
+    }
+    if (name != NULL) {
+        return ck_usage(NULL, name);
+    }
+    ck_help(NULL);
+    return CK_EXIT_OK;
+}
+
+int ck_cli_main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : NULL;
+
+    if (name == NULL) {
+        return ck_usage(NULL, NULL);
+    }
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
+        return version(argc > 2 && strcmp(argv[2], "--json") == 0);
+    }
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 ||
+        strcmp(name, "help") == 0) {
+        return help(argc > 2 ? argv[2] : NULL);
+    }
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+        if (strcmp(commands[i].name, name) == 0) {
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    }
+    return ck_usage(NULL, name);
+}

@@ -1,0 +1,99 @@
+/* cli_folder.c - clipkeep folder. */
+#include "face/command.h"
+#include "face/encode.h"
+
+#include "base/mem.h"
+#include "session/session.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { TEXT_MAX = 16384 };
+
+static int print_folder(struct ck_session *session, bool json)
+{
+    const struct ck_settings *settings = ck_session_settings(session);
+    struct ck_error err = {0};
+    bool ok = ck_session_folder_ok(session, &err);
+
+    if (json) {
+        return ck_print_json(json_pack("{s:o, s:b, s:b, s:o}", "folder",
+                                       ck_encode_text(settings->folder, TEXT_MAX),
+                                       "chosen", (int)settings->folder_chosen, "ok",
+                                       (int)ok, "error",
+                                       ok ? json_null() : ck_error_json(&err)),
+                             CK_EXIT_OK);
+    }
+    (void)puts(settings->folder);
+    if (!ok) {
+        (void)ck_print_error(false, settings->folder, &err, 0);
+    }
+    return CK_EXIT_OK;
+}
+
+/* The absolute path of a folder that is there, or is made now in one that is. */
+static bool resolve(const char *dir, char **ret, struct ck_error *err)
+{
+    char path[PATH_MAX];
+    struct stat st;
+
+    if (mkdir(dir, 0777) != 0 && errno != EEXIST) {
+        return ck_fail_errno(err, errno, "making the folder");
+    }
+    if (realpath(dir, path) == NULL || stat(path, &st) != 0) {
+        return ck_fail_errno(err, errno, "looking for the folder");
+    }
+    if (!S_ISDIR(st.st_mode)) {
+        return ck_fail_errno(err, ENOTDIR, "looking for the folder");
+    }
+    *ret = ck_strdup(path);
+    return *ret != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
+}
+
+static bool choose(struct ck_session *session, const char *dir, struct ck_error *err)
+{
+    struct ck_settings settings = *ck_session_settings(session);
+    ck_autofree char *path = NULL;
+
+    if (!resolve(dir, &path, err)) {
+        return false;
+    }
+    settings.folder = path;
+    settings.folder_chosen = true;
+    return ck_session_change(session, &settings, err);
+}
+
+int ck_command_folder(int argc, char **argv)
+{
+    static const struct option options[] = {{"json", no_argument, NULL, 'J'},
+                                            {"help", no_argument, NULL, CK_OPTION_HELP},
+                                            {NULL, 0, NULL, 0}};
+    const struct ck_session_options session_options = {NULL, NULL};
+    struct ck_session *session;
+    struct ck_error err;
+    bool json = false;
+    int option;
+    int status;
+
+    while ((option = ck_option_next(argc, argv, "", options)) != -1) {
+        if (option != 'J') {
+            return option == CK_OPTION_HELP ? CK_EXIT_OK : CK_EXIT_USAGE;
+        }
+        json = true;
+    }
+    if (argc - optind > 1) {
+        return ck_usage("folder", "too many arguments");
+    }
+    if (!ck_session_create(&session_options, &session, &err)) {
+        return ck_print_error(json, NULL, &err, CK_EXIT_FAILED);
+    }
+    status = optind < argc && !choose(session, argv[optind], &err)
+                 ? ck_print_error(json, argv[optind], &err, CK_EXIT_FAILED)
+                 : print_folder(session, json);
+    ck_session_free(session);
+    return status;
+}

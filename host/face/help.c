@@ -1,0 +1,121 @@
+#include "face/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char overview[] =
+    "Clipkeep keeps TikToks: whole, verified, in a plain folder.\n"
+    "\n"
+    "usage: clipkeep COMMAND [OPTION...] [ARGUMENT...]\n"
+    "\n"
+    "  save ADDRESS...      save posts into the save folder\n"
+    "  inspect ADDRESS|FILE show what Clipkeep understands of a page\n"
+    "  list                 show what is kept, and what could not be\n"
+    "  folder [DIR]         show or choose the save folder\n"
+    "  register [BROWSER...]    tell browsers about Clipkeep\n"
+    "  unregister [BROWSER...]  undo that\n"
+    "  doctor               check the set-up and say how to mend it\n"
+    "\n"
+    "  clipkeep COMMAND --help  what a command takes\n"
+    "  clipkeep --version       the version\n"
+    "\n"
+    "Every command takes --json. Exit status: 0 fine, 1 something could not be saved or\n"
+    "done, 2 wrong command line, 3 no post in what was read, 4 not readable, 5 the "
+    "set-up\n"
+    "needs mending, 130 cancelled. More: man clipkeep\n";
+
+static const struct {
+    const char *name, *text;
+} texts[] = {
+    {"save",
+     "usage: clipkeep save [--again] [--json] ADDRESS...\n"
+     "\n"
+     "Saves each post into the save folder and prints where its file is. A post that\n"
+     "is kept already is not downloaded again.\n"
+     "\n"
+     "  -a, --again  save also what is kept already, under another name\n"
+     "      --json   print one JSON document when all is done\n"},
+    {"inspect",
+     "usage: clipkeep inspect [--json] ADDRESS|FILE\n"
+     "\n"
+     "Shows what Clipkeep understands of a page. Nothing is saved. FILE is a saved\n"
+     "page or API answer, \"-\" stands for the standard input.\n"
+     "\n"
+     "      --json   print JSON\n"},
+    {"list", "usage: clipkeep list [--jobs] [-n COUNT] [--json]\n"
+             "\n"
+             "Lists the posts that are kept, newest first.\n"
+             "\n"
+             "  -j, --jobs         list jobs instead: what waits, what failed and why\n"
+             "  -n, --limit COUNT  at most so many (default 50)\n"
+             "      --json         print JSON\n"},
+    {"folder", "usage: clipkeep folder [--json] [DIR]\n"
+               "\n"
+               "Prints the save folder, or makes DIR the save folder from now on.\n"
+               "\n"
+               "      --json   print JSON\n"},
+    {"register",
+     "usage: clipkeep register [OPTION...] [BROWSER...]\n"
+     "\n"
+     "Tells the browsers named, or every browser that is present, about Clipkeep.\n"
+     "\n"
+     "      --dry-run          only show what would be written\n"
+     "      --force            replace another program's registration\n"
+     "      --dir DIR          write into DIR instead (needs --family)\n"
+     "      --family FAMILY    \"chromium\" or \"firefox\"\n"
+     "      --program FILE     register this program instead of the running one\n"
+     "      --extension-id ID  also let in the extension with this id\n"
+     "      --json             print JSON\n"},
+    {"unregister", "usage: clipkeep unregister [OPTION...] [BROWSER...]\n"
+                   "\n"
+                   "Removes what `clipkeep register` wrote. Saved files stay.\n"
+                   "\n"
+                   "      --dry-run          only show what would be removed\n"
+                   "      --dir DIR          look into DIR instead (needs --family)\n"
+                   "      --family FAMILY    \"chromium\" or \"firefox\"\n"
+                   "      --extension-id ID  do not let in this extension any more\n"
+                   "      --json             print JSON\n"},
+    {"doctor", "usage: clipkeep doctor [--report] [--json]\n"
+               "\n"
+               "Checks folders, browsers and this program, and says how to mend what is\n"
+               "wrong.\n"
+               "\n"
+               "      --report  plain text to copy into a question; names nobody\n"
+               "      --json    print JSON\n"},
+};
+
+void ck_help(const char *name)
+{
+    const char *text = overview;
+
+    for (size_t i = 0; name != NULL && i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (strcmp(texts[i].name, name) == 0) {
+            text = texts[i].text;
+        }
+    }
+    (void)fputs(text, stdout);
+}
+
+int ck_usage(const char *command, const char *what)
+{
+    if (command == NULL && what == NULL) {
+        (void)fputs(overview, stderr);
+    } else if (command == NULL) {
+        (void)fprintf(stderr, "clipkeep: no command \"%s\"; see clipkeep --help\n", what);
+    } else {
+        (void)fprintf(stderr, "clipkeep %s: %s; see clipkeep %s --help\n", command, what,
+                      command);
+    }
+    return CK_EXIT_USAGE;
+}
+
+int ck_option_next(int argc, char **argv, const char *letters,
+                   const struct option *options)
+{
+    int option = getopt_long(argc, argv, letters, options, NULL);
+
+    if (option == CK_OPTION_HELP) {
+        ck_help(argv[0]);
+    }
+    return option;
+}

@@ -1,0 +1,44 @@
+/* port.h - one open port to the extension: what native.c (bytes, signals, the loop) and
+ * verbs.c (what is asked for) share. */
+#ifndef CK_FACE_PORT_H
+#define CK_FACE_PORT_H
+
+#include "desktop/helper.h"
+#include "face/message.h"
+#include "face/outbox.h"
+#include "session/session.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct ck_port {
+    struct ck_session *session;
+    struct ck_outbox outbox;
+    const char *browser; /* "chromium" or "firefox" */
+    const char *caller;  /* the extension as the browser named it */
+    bool greeted;
+    bool ended;
+    int64_t subscription; /* id of the newest `subscribe`, 0: none */
+    struct ck_dialog dialog;
+    int64_t dialog_request; /* id of the `choose-folder` under way, 0: none */
+    int64_t resume_due_ms;  /* when to take up unfinished jobs, 0: done or not asked */
+};
+
+/* Sends a message; `json` is stolen. `job` not 0: it makes waiting progress of this job
+ * out of date. A port that cannot send ends, and says so in the log. */
+void ck_port_send(struct ck_port *port, json_t *json, int64_t job);
+/* The same for progress of `job`, which gives way to newer progress. */
+void ck_port_progress(struct ck_port *port, json_t *json, int64_t job);
+void ck_port_error(struct ck_port *port, int64_t id, const struct ck_error *err);
+
+/* verbs.c */
+void ck_port_handle(struct ck_port *port, const struct ck_message *message);
+/* The session's report; `ctx` is the port. */
+void ck_port_report(void *ctx, const struct ck_job_view *job);
+/* The dialog's descriptor is readable. */
+void ck_port_dialog(struct ck_port *port);
+/* Takes up jobs that dead processes left. */
+void ck_port_resume(struct ck_port *port);
+
+#endif

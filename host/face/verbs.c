@@ -1,0 +1,315 @@
+/* verbs.c - what each verb of PROTOCOL.md does. */
+#include "face/encode.h"
+#include "face/port.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/version.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { SUBSCRIBE_JOBS = 50, RESUME_AFTER_MS = 300 };
+
+static json_t *settings_json(const struct ck_port *port)
+{
+    struct ck_error folder = {0};
+
+    (void)!ck_session_folder_ok(port->session, &folder);
+    return ck_encode_settings(ck_session_settings(port->session), &folder);
+}
+
+static void answer(struct ck_port *port, int64_t id, json_t *result)
+{
+    ck_port_send(port, ck_encode_answer(id, result), 0);
+}
+
+/* All views are told, also those that did not change it. */
+static void tell_settings(struct ck_port *port)
+{
+    if (port->subscription != 0) {
+        ck_port_send(port,
+                     ck_encode_event(port->subscription, "settings", settings_json(port)),
+                     0);
+    }
+}
+
+static void hello(struct ck_port *port, const struct ck_message *message)
+{
+    struct ck_error err;
+
+    if (message->most < CK_PROTOCOL || message->least > CK_PROTOCOL) {
+        (void)ck_fail(
+            &err, message->most < CK_PROTOCOL ? CK_ERR_EXTENSION_OLD : CK_ERR_HOST_OLD,
+            "this host speaks version %d", CK_PROTOCOL);
+        ck_port_error(port, message->id, &err);
+        return;
+    }
+    ck_log("hello from %s (%s), extension %s", port->browser, port->caller,
+           message->version);
+    if (!port->greeted) {
+        struct timespec now;
+
+        (void)clock_gettime(CLOCK_MONOTONIC, &now);
+        port->resume_due_ms =
+            (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + RESUME_AFTER_MS;
+    }
+    port->greeted = true;
+    answer(port, message->id,
+           json_pack("{s:i, s:s, s:o}", "protocol", CK_PROTOCOL, "version", CK_VERSION,
+                     "settings", settings_json(port)));
+}
+
+static struct ck_wish wish_of(const struct ck_message *message)
+{
+    return (struct ck_wish){
+        .address = message->address,
+        .item = message->item,
+        .item_len = message->item_len,
+        .user_agent = message->user_agent,
+        .cookies = message->cookies,
+        .again = message->again,
+    };
+}
+
+/* Who waits for a reading. */
+struct question {
+    struct ck_port *port;
+    int64_t id;
+};
+
+static void read_done(void *ctx, const struct ck_reading *reading,
+                      const struct ck_error *err)
+{
+    struct question *question = ctx;
+    struct ck_port *port = question->port;
+    struct ck_job_view job;
+
+    if (reading == NULL) {
+        ck_port_error(port, question->id, err);
+    } else {
+        bool running = ck_session_job_of(port->session, reading->post->id, &job);
+        json_t *kept = reading->kept != NULL
+                           ? ck_encode_kept(reading->kept, reading->file_present)
+                           : json_null();
+
+        answer(port, question->id,
+               json_pack("{s:o, s:o, s:o}", "post", ck_encode_post(reading->post), "kept",
+                         kept, "job", running ? ck_encode_job(&job) : json_null()));
+    }
+    ck_free(question);
+}
+
+static void read_post(struct ck_port *port, const struct ck_message *message)
+{
+    struct question *question = ck_alloc(sizeof(*question));
+    const struct ck_wish wish = wish_of(message);
+    struct ck_error err;
+
+    if (question == NULL) {
+        (void)ck_fail(&err, CK_ERR_NOMEM, NULL);
+        ck_port_error(port, message->id, &err);
+        return;
+    }
+    *question = (struct question){port, message->id};
+    ck_session_read(port->session, &wish, read_done, question);
+}
+
+static void save(struct ck_port *port, const struct ck_message *message)
+{
+    const struct ck_wish wish = wish_of(message);
+    struct ck_error err;
+    struct ck_job_view job;
+    int64_t number;
+
+    if (!ck_session_save(port->session, &wish, &number, &err)) {
+        ck_log("save refused: %s", ck_code_text(err.code));
+        ck_port_error(port, message->id, &err);
+        return;
+    }
+    if (ck_session_job(port->session, number, &job)) {
+        ck_log("save %s %s handed over by %s", job.post,
+               message->item != NULL ? "item" : "address", port->browser);
+        answer(port, message->id, json_pack("{s:o}", "job", ck_encode_job(&job)));
+    }
+}
+
+static void cancel(struct ck_port *port, const struct ck_message *message)
+{
+    struct ck_error err;
+
+    if (!ck_session_cancel(port->session, message->job, &err)) {
+        ck_port_error(port, message->id, &err);
+        return;
+    }
+    answer(port, message->id, json_object());
+}
+
+static void add_job(void *ctx, const struct ck_job_view *job)
+{
+    (void)json_array_append_new(ctx, ck_encode_job(job));
+}
+
+static void list(struct ck_port *port, const struct ck_message *message)
+{
+    struct ck_error err;
+    json_t *jobs = json_array();
+    bool subscribe = message->verb == CK_VERB_SUBSCRIBE;
+    size_t limit = subscribe ? SUBSCRIBE_JOBS : (size_t)message->limit;
+
+    if (!ck_session_jobs(port->session, limit, add_job, jobs, &err)) {
+        json_decref(jobs);
+        ck_port_error(port, message->id, &err);
+        return;
+    }
+    if (!subscribe) {
+        answer(port, message->id, json_pack("{s:o}", "jobs", jobs));
+        return;
+    }
+    port->subscription = message->id;
+    answer(port, message->id,
+           json_pack("{s:o, s:o}", "jobs", jobs, "settings", settings_json(port)));
+}
+
+static void choose_folder(struct ck_port *port, const struct ck_message *message)
+{
+    struct ck_error err;
+
+    if (port->dialog_request != 0) {
+        (void)ck_fail(&err, CK_ERR_DIALOG_BUSY, NULL);
+        ck_port_error(port, message->id, &err);
+        return;
+    }
+    if (!ck_dialog_open(ck_session_settings(port->session)->folder, &port->dialog,
+                        &err)) {
+        ck_port_error(port, message->id, &err);
+        return;
+    }
+    port->dialog_request = message->id;
+}
+
+static bool put_folder(struct ck_port *port, char *path, struct ck_error *err)
+{
+    struct ck_settings settings = *ck_session_settings(port->session);
+
+    settings.folder = path;
+    settings.folder_chosen = true;
+    return ck_session_change(port->session, &settings, err);
+}
+
+void ck_port_dialog(struct ck_port *port)
+{
+    int64_t id = port->dialog_request;
+    ck_autofree char *path = NULL;
+    struct ck_error err;
+    bool done = false;
+    bool ok = ck_dialog_finish(&port->dialog, &done, &path, &err);
+
+    if (ok && !done) {
+        return;
+    }
+    port->dialog_request = 0;
+    if (!ok || !put_folder(port, path, &err)) {
+        ck_port_error(port, id, &err);
+        return;
+    }
+    ck_log("the save folder was chosen in the dialog");
+    answer(port, id, json_pack("{s:o}", "settings", settings_json(port)));
+    tell_settings(port);
+}
+
+static void show_in_folder(struct ck_port *port, const struct ck_message *message)
+{
+    ck_autofree char *path = NULL;
+    const char *post = message->post[0] != '\0' ? message->post : NULL;
+    struct ck_error err;
+
+    if (!ck_session_where(port->session, message->job, post, &path, &err) ||
+        !ck_show_in_folder(path, &err)) {
+        ck_port_error(port, message->id, &err);
+        return;
+    }
+    answer(port, message->id, json_object());
+}
+
+static void settings(struct ck_port *port, const struct ck_message *message)
+{
+    struct ck_settings changed = *ck_session_settings(port->session);
+    struct ck_error err;
+
+    if (message->cover >= 0) {
+        changed.cover = message->cover > 0;
+    }
+    if (message->parallel > 0) {
+        changed.parallel = message->parallel;
+    }
+    if (message->set && !ck_session_change(port->session, &changed, &err)) {
+        ck_port_error(port, message->id, &err);
+        return;
+    }
+    answer(port, message->id, json_pack("{s:o}", "settings", settings_json(port)));
+    if (message->set) {
+        tell_settings(port);
+    }
+}
+
+void ck_port_handle(struct ck_port *port, const struct ck_message *message)
+{
+    static void (*const verbs[])(struct ck_port *, const struct ck_message *) = {
+        [CK_VERB_HELLO] = hello,
+        [CK_VERB_READ] = read_post,
+        [CK_VERB_SAVE] = save,
+        [CK_VERB_CANCEL] = cancel,
+        [CK_VERB_LIST] = list,
+        [CK_VERB_SUBSCRIBE] = list,
+        [CK_VERB_CHOOSE_FOLDER] = choose_folder,
+        [CK_VERB_SHOW_IN_FOLDER] = show_in_folder,
+        [CK_VERB_SETTINGS] = settings,
+    };
+    verbs[message->verb](port, message);
+}
+
+static void log_end(const struct ck_job_view *job)
+{
+    if (job->state == CK_JOB_DONE) {
+        ck_log("%s %s %lld bytes", job->already ? "already kept" : "kept", job->post,
+               (long long)job->bytes);
+    } else if (job->state == CK_JOB_FAILED) {
+        ck_log("failed %s %s: %s", job->post, ck_code_text(job->code), job->detail);
+    } else if (job->state == CK_JOB_CANCELLED) {
+        ck_log("cancelled %s", job->post);
+    }
+}
+
+void ck_port_report(void *ctx, const struct ck_job_view *job)
+{
+    struct ck_port *port = ctx;
+    json_t *event;
+
+    if (!job->progress) {
+        log_end(job);
+    }
+    if (port->subscription == 0) {
+        return;
+    }
+    event = ck_encode_event(port->subscription, "job", ck_encode_job(job));
+    if (!job->progress) {
+        ck_port_send(port, event, job->number);
+        return;
+    }
+    ck_port_progress(port, event, job->number);
+}
+
+void ck_port_resume(struct ck_port *port)
+{
+    struct ck_error err;
+    size_t count = 0;
+
+    port->resume_due_ms = 0;
+    if (!ck_session_resume(port->session, &count, &err)) {
+        ck_log("taking up unfinished jobs: %s: %s", ck_code_text(err.code), err.detail);
+    } else if (count > 0) {
+        ck_log("took up %zu unfinished jobs", count);
+    }
+}
