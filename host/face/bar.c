@@ -42,7 +42,7 @@ static void speed_part(const struct ck_bar *bar, char ret[PART])
 
 static void left_part(const struct ck_bar *bar, char ret[PART])
 {
-    char left[24];
+    char left[48];
 
     ret[0] = '\0';
     if (bar->left_s >= 0) {

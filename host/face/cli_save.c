@@ -56,7 +56,7 @@ static void draw(struct saving *saving)
 {
     struct ck_bar bar = {.total = 0, .speed = -1, .left_s = -1};
     ck_autobuf struct ck_buf line = {.max = 1024};
-    char title[32] = "saving";
+    char title[64] = "saving";
 
     for (size_t i = 0; i < saving->count; i++) {
         struct ck_job_view job;

@@ -44,6 +44,8 @@ int ck_usage(const char *command, const char *what);
 /* Prints a document for programs to stdout. Returns `status`, CK_EXIT_FAILED when it
  * could not be written. `json` is stolen; NULL is out of memory. */
 int ck_print_json(json_t *json, int status);
+/* The text under `key`, borrowed; "" when there is none. */
+const char *ck_json_word(const json_t *object, const char *key);
 /* {"code","detail","sentence","step"} */
 json_t *ck_error_json(const struct ck_error *err);
 /* Says what happened and what to do, on stderr, or as {"error":…} on stdout. `about` may
@@ -52,7 +54,7 @@ int ck_print_error(bool json, const char *about, const struct ck_error *err, int
 
 /* "1.6 MB", "2 min 5 s"; always NUL-terminated. */
 void ck_text_bytes(int64_t bytes, char ret[16]);
-void ck_text_seconds(int64_t seconds, char ret[24]);
+void ck_text_seconds(int64_t seconds, char ret[48]);
 /* Prints text for a terminal: control characters are left out. */
 void ck_print_clean(const char *text);
 /* True when colours are welcome on this descriptor. */

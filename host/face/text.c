@@ -25,16 +25,16 @@ void ck_text_bytes(int64_t bytes, char ret[16])
                    units[unit]);
 }
 
-void ck_text_seconds(int64_t seconds, char ret[24])
+void ck_text_seconds(int64_t seconds, char ret[48])
 {
     long long s = (long long)seconds;
 
     if (s < 60) {
-        (void)snprintf(ret, 24, "%lld s", s);
+        (void)snprintf(ret, 48, "%lld s", s);
     } else if (s < 3600) {
-        (void)snprintf(ret, 24, "%lld min %lld s", s / 60, s % 60);
+        (void)snprintf(ret, 48, "%lld min %lld s", s / 60, s % 60);
     } else {
-        (void)snprintf(ret, 24, "%lld h %lld min", s / 3600, s % 3600 / 60);
+        (void)snprintf(ret, 48, "%lld h %lld min", s / 3600, s % 3600 / 60);
     }
 }
 
@@ -79,6 +79,13 @@ int ck_print_json(json_t *json, int status)
         (void)putchar('\n');
     }
     return ok && fflush(stdout) == 0 ? status : CK_EXIT_FAILED;
+}
+
+const char *ck_json_word(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+
+    return text != NULL ? text : "";
 }
 
 json_t *ck_error_json(const struct ck_error *err)
