@@ -338,8 +338,11 @@ bool ck_transfer_result(struct ck_transfer *transfer, CURLcode code, struct ck_e
         return ck_fail(err, CK_ERR_URL, "%.100s leads into the local network",
                        transfer->host);
     }
-    return ck_fail(err, code_of(code), "%.100s: %.90s", transfer->host,
-                   text[0] != '\0' ? text : curl_easy_strerror(code));
+    if (text[0] != '\0') {
+        return ck_fail(err, code_of(code), "%.190s", text); /* names the host */
+    }
+    return ck_fail(err, code_of(code), "%.90s: %.90s", transfer->host,
+                   curl_easy_strerror(code));
 }
 
 bool ck_transfer_follow(struct ck_transfer *transfer, struct ck_error *err)

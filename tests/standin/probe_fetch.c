@@ -1,0 +1,179 @@
+/* probe_fetch - drives host/fetch/client.h inside the stand-in's world and says what its
+ * callbacks saw, as one line of JSON for each transfer, in the order they ended.
+ *   probe_fetch [NAME=VALUE…] URL…
+ * page=1, referer=URL, ua=TEXT, token=VALUE, ttwid=VALUE, max=BYTES, count=N (each URL so
+ * often), refuse=1 (`started` says no), cancel=after-start|in-started|in-data|MS. */
+#include "fetch/client.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct options {
+    struct ck_request request;
+    struct ck_cookies cookies;
+    int count;
+    bool refuse;
+    const char *cancel;
+};
+
+struct seen {
+    const struct options *options;
+    struct ck_transfer *transfer;
+    long started; /* status at `started`, 0 when it was not called */
+    int64_t bytes;
+};
+
+static bool on_started(void *ctx, const struct ck_response *response,
+                       struct ck_error *err)
+{
+    struct seen *seen = ctx;
+
+    seen->started = response->status;
+    if (strcmp(seen->options->cancel, "in-started") == 0) {
+        ck_transfer_cancel(seen->transfer);
+    }
+    return !seen->options->refuse || ck_fail(err, CK_ERR_HTTP, "refused by the caller");
+}
+
+static bool on_data(void *ctx, const char *bytes, size_t len, struct ck_error *err)
+{
+    struct seen *seen = ctx;
+
+    (void)bytes;
+    (void)err;
+    seen->bytes += (int64_t)len;
+    if (strcmp(seen->options->cancel, "in-data") == 0) {
+        ck_transfer_cancel(seen->transfer);
+    }
+    return true;
+}
+
+static void on_finished(void *ctx, const struct ck_response *response,
+                        const struct ck_error *err)
+{
+    struct seen *seen = ctx;
+    json_auto_t *line =
+        json_pack("{ss ss sI ss ss sI sI sI sI ss ss}", "code",
+                  err != NULL ? ck_code_text(err->code) : "ok", "detail",
+                  err != NULL ? err->detail : "", "status", (json_int_t)response->status,
+                  "url", response->url, "type", response->content_type, "length",
+                  (json_int_t)response->content_length, "retryAfter",
+                  (json_int_t)response->retry_after_s, "started",
+                  (json_int_t)seen->started, "bytes", (json_int_t)seen->bytes, "token",
+                  response->cookies.chain_token, "ttwid", response->cookies.ttwid);
+
+    (void)json_dumpf(line, stdout, JSON_COMPACT);
+    (void)putchar('\n');
+    (void)fflush(stdout);
+    seen->transfer = NULL;
+}
+
+static bool read_option(struct options *options, char *argument)
+{
+    char *value = strchr(argument, '=');
+
+    if (strncmp(argument, "https:", 6) == 0 || strncmp(argument, "http:", 5) == 0 ||
+        value == NULL) {
+        return false;
+    }
+    *value++ = '\0';
+    if (strcmp(argument, "page") == 0) {
+        options->request.page = true;
+    } else if (strcmp(argument, "referer") == 0) {
+        options->request.referer = value;
+    } else if (strcmp(argument, "ua") == 0) {
+        options->request.user_agent = value;
+    } else if (strcmp(argument, "token") == 0) {
+        (void)snprintf(options->cookies.chain_token, sizeof(options->cookies.chain_token),
+                       "%s", value);
+    } else if (strcmp(argument, "ttwid") == 0) {
+        (void)snprintf(options->cookies.ttwid, sizeof(options->cookies.ttwid), "%s",
+                       value);
+    } else if (strcmp(argument, "max") == 0) {
+        options->request.max_bytes = strtoll(value, NULL, 10);
+    } else if (strcmp(argument, "count") == 0) {
+        options->count = (int)strtol(value, NULL, 10);
+    } else if (strcmp(argument, "refuse") == 0) {
+        options->refuse = true;
+    } else if (strcmp(argument, "cancel") == 0) {
+        options->cancel = value;
+    }
+    return true;
+}
+
+static void start(struct ck_client *client, struct options *options, const char *url,
+                  struct seen *seen)
+{
+    const struct ck_transfer_calls calls = {on_started, on_data, on_finished, seen};
+    struct ck_error err;
+
+    seen->options = options;
+    options->request.url = url;
+    if (!ck_transfer_start(client, &options->request, &calls, &seen->transfer, &err)) {
+        (void)printf("{\"code\":\"%s\",\"atOnce\":true}\n", ck_code_text(err.code));
+    } else if (strcmp(options->cancel, "after-start") == 0) {
+        ck_transfer_cancel(seen->transfer);
+    }
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec ts;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* Until all is over, or until it is time to cancel. */
+static int run(struct ck_client *client, const struct options *options)
+{
+    int64_t end = now_ms() + strtoll(options->cancel, NULL, 10);
+    bool timed = options->cancel[0] >= '0' && options->cancel[0] <= '9';
+    struct ck_error err;
+
+    while (ck_client_active(client) > 0 && (!timed || now_ms() < end)) {
+        ck_client_run(client);
+        if (ck_client_active(client) > 0 &&
+            !ck_client_wait(client, NULL, 0, timed ? 20 : 60000, &err)) {
+            (void)fprintf(stderr, "%s\n", err.detail);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options = {.cancel = "", .count = 1};
+    struct ck_client *client;
+    struct ck_error err;
+    struct seen *seen;
+    size_t used = 0;
+    int status;
+
+    options.request.max_bytes = 1 << 30;
+    options.request.cookies = &options.cookies;
+    ck_client_clean_environment();
+    if (!ck_client_create(&client, &err)) {
+        return 1;
+    }
+    seen = ck_calloc((size_t)argc * 100, sizeof(*seen));
+    if (seen == NULL) {
+        ck_client_free(client);
+        return 1;
+    }
+    for (int i = 1; i < argc; i++) {
+        if (!read_option(&options, argv[i])) {
+            for (int n = 0; n < options.count && n < 100; n++) {
+                start(client, &options, argv[i], &seen[used++]);
+            }
+        }
+    }
+    status = run(client, &options);
+    ck_client_free(client);
+    ck_free(seen);
+    return status;
+}
