@@ -1,5 +1,5 @@
 /* What can be told of the network client without a network: what it refuses, what it
- * would send, how it waits. The rest is in tests/standin/fetch.test.mjs. */
+ * would send, how it waits. The rest is in tests/fetch/fetch.test.mjs. */
 #include "fetch/client.h"
 #include "fetch/headers.h"
 #include "fetch/response.h"

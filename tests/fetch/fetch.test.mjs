@@ -1,5 +1,6 @@
 // host/fetch against real TLS servers: the stand-in, and a raw one that answers whatever a test
-// wants. Driven through probe_fetch. Run as: tests/standin/world.sh node --test tests/standin/
+// wants. Driven through probe_fetch.
+// Run in a world of its own: tests/standin/world.sh node --test tests/fetch/fetch.test.mjs
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -10,9 +11,9 @@ import { createServer as createTlsServer } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-import { Client } from './client.mjs';
-import { Standin } from './control.mjs';
-import { ADDRESS } from './hosts.mjs';
+import { Client } from '../standin/client.mjs';
+import { Standin } from '../standin/control.mjs';
+import { ADDRESS } from '../standin/hosts.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const probe = [process.env.CK_PROBE, ...['asan', 'dev'].map((one) => `${root}build/${one}/tests/probe_fetch`)]
@@ -203,8 +204,8 @@ describe('media', { skip }, () => {
     await standin.hold(id, 1000);
     await standin.clear();
     const all = fetchAll(['count=5', token, REFERER, url]);
-    await standin.waitFor(() => false, 10).catch(() => {});
-    for (let held = 0; held < 3;) held = (await standin.log({ held: true })).length;
+    const held = new Set();
+    while (held.size < 3) held.add((await standin.waitFor((entry) => entry.held === true && !held.has(entry.n))).n);
     assert.equal((await standin.log({ kind: 'media' })).length, 3);
     await standin.release(id);
     assert.deepEqual((await all).map((seen) => [seen.code, seen.bytes]), Array(5).fill(['ok', 24 << 20]));
