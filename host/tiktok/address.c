@@ -105,7 +105,9 @@ static bool take_apart(CURLU *url, struct ck_parts *ret)
     }
     (void)curl_url_get(url, CURLUPART_QUERY, &ret->query, 0);
     for (char *c = ret->host; *c != '\0'; c++) {
-        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c + ('a' - 'A')) : *c;
+        if (*c >= 'A' && *c <= 'Z') {
+            *c = (char)(*c | 0x20);
+        }
     }
     cut_segments(ret);
     return host_is_tiktok(ret->host);

@@ -122,7 +122,7 @@ static bool read_single(const json_t *video, struct ck_stream *stream)
                         &stream->url_count);
 }
 
-/* The playAddr of a photo post is its sound, which `music` has. */
+/* The playAddr of a photo post, where it has one, is a sound without picture. */
 static bool read_play(const json_t *video, struct ck_post *post)
 {
     struct ck_stream *stream = add_stream(post);

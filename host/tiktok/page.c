@@ -26,7 +26,7 @@ static bool read_html(const char *bytes, size_t len, struct ck_page *page,
 {
     struct ck_html html = {.at = bytes, .end = bytes + len};
     struct ck_signs signs = {0};
-    struct ck_tag tag;
+    struct ck_tag tag = {0};
 
     while (!ck_shape_decided(page) && ck_html_next(&html, &tag)) {
         const char *block = ck_shape_block(&tag);

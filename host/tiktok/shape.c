@@ -53,16 +53,12 @@ bool ck_shape_decided(const struct ck_page *page)
 
 static long status_of(const json_t *value)
 {
-    static const char *const keys[] = {"statusCode", "status_code"};
+    int64_t status = ck_json_int(value, "statusCode");
 
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-        const json_t *status = json_object_get(value, keys[i]);
-
-        if (json_is_integer(status)) {
-            return (long)json_integer_value(status);
-        }
+    if (status < 0) {
+        status = ck_json_int(value, "status_code");
     }
-    return 0;
+    return status > 0 && status <= INT32_MAX ? (long)status : 0;
 }
 
 /* The layouts do not agree on the key. */

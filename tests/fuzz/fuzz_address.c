@@ -29,8 +29,8 @@ static void check(const struct ck_address *address)
     require(address->user[0] == '\0' || ck_user_valid(address->user));
     require((address->kind != CK_ADDRESS_POST) || address->id[0] != '\0');
     require(ck_address_parse(address->page, &again, NULL));
-    require(strcmp(again.page, address->page) == 0 || address->kind == CK_ADDRESS_USER ||
-            address->kind == CK_ADDRESS_OTHER);
+    /* A path that names nothing on a host of short links may name something on www. */
+    require(strcmp(again.page, address->page) == 0 || address->kind == CK_ADDRESS_OTHER);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
