@@ -7,13 +7,17 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* Runs every check: the save folder (there, writable, space), state folder, libraries,
- * and for each present browser its manifest (there, valid, points to this program, right
- * ids, starts and answers a hello as that browser would start it), Snap and Flatpak
- * caveats. `ret`:
+/* Runs every check: the program and its helper, libcurl, settings, the save folder
+ * (there, writable, space), state folder and archive (plain reading only), and for each
+ * browser that is here or has a manifest of ours: the manifest (there, valid, leads to
+ * this very file, lets our extension in), the start and a hello as that browser would do
+ * them (only ever with this very file), Snap and Flatpak caveats. `ret`:
  * {"ok":bool,"version":…,"checks":[{"check":"manifest","subject":"chromium",
- * "state":"ok|warning|failed","text":…,"fix":…}]}; no home path or user name is in it
- * ("~"). The caller owns the reference. Errors: no-memory. */
+ * "state":"ok|warning|failed","text":…,"fix":text with the command, or null}]}; "ok" is
+ * false when one has failed. Home folder and user name are not in it ("~", "$USER"). A
+ * present browser without a manifest is a warning when another has one. Takes a moment
+ * for each browser, seconds for a host that hangs. Call it before settings are loaded
+ * (damaged ones would be set aside). The caller owns the reference. Errors: no-memory. */
 CK_NODISCARD bool ck_doctor_run(json_t **ret, struct ck_error *err);
 
 #endif

@@ -1,0 +1,109 @@
+#include "desktop/doctor.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/version.h"
+#include "desktop/doctor_parts.h"
+#include "desktop/places.h"
+
+#include <curl/curl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Whoever can replace the program can do everything the person can. */
+static void check_program(struct ck_report *report)
+{
+    ck_autofree char *self = ck_place_self();
+    ck_autofree char *folder = ck_strdup(self);
+    const char *args[] = {self, self};
+    struct stat st;
+
+    if (folder == NULL) {
+        return;
+    }
+    *strrchr(folder, '/') = '\0';
+    if (stat(self, &st) == 0 && (st.st_mode & S_IWOTH) != 0) {
+        ck_report_add(report, "program", "clipkeep", CK_HEALTH_FAILED,
+                      "Anyone on this computer may change %p.",
+                      "Forbid it with `chmod o-w %w`.", args);
+    } else if (stat(folder, &st) == 0 && (st.st_mode & S_IWOTH) != 0 &&
+               (st.st_mode & S_ISVTX) == 0) {
+        args[0] = folder;
+        args[1] = folder;
+        ck_report_add(report, "program", "clipkeep", CK_HEALTH_FAILED,
+                      "Anyone on this computer may change what lies in %p.",
+                      "Forbid it with `chmod o-w %w`.", args);
+    } else {
+        ck_report_add(report, "program", "clipkeep", CK_HEALTH_OK,
+                      "clipkeep " CK_VERSION " in %p.", NULL, args);
+    }
+}
+
+/* A libcurl built without TLS would fail only at the first download. */
+static void check_libraries(struct ck_report *report)
+{
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    const char *args[] = {info->version,
+                          info->ssl_version != NULL ? info->ssl_version : "no TLS"};
+    bool https = false;
+
+    for (const char *const *name = info->protocols; *name != NULL; name++) {
+        https = https || strcmp(*name, "https") == 0;
+    }
+    if (https) {
+        ck_report_add(report, "libraries", "libcurl", CK_HEALTH_OK, "libcurl %s (%s).",
+                      NULL, args);
+    } else {
+        ck_report_add(report, "libraries", "libcurl", CK_HEALTH_FAILED,
+                      "libcurl %s on this computer cannot do https.",
+                      "Install your system's own libcurl: `sudo apt-get install "
+                      "libcurl4`.",
+                      args);
+    }
+}
+
+static void check_helper(struct ck_report *report)
+{
+    ck_autofree char *helper = ck_place_helper("clipkeep-desktop");
+    const char *args[] = {helper};
+
+    if (helper == NULL) {
+        return;
+    }
+    if (access(helper, X_OK) == 0) {
+        ck_report_add(report, "helper", "clipkeep-desktop", CK_HEALTH_OK,
+                      "The program for folder dialogs is there.", NULL, args);
+    } else {
+        ck_report_add(report, "helper", "clipkeep-desktop", CK_HEALTH_FAILED,
+                      "The program for folder dialogs, %p, is not there.",
+                      "Install Clipkeep anew: `manifests/install.sh` in the folder with "
+                      "its source.",
+                      args);
+    }
+}
+
+bool ck_doctor_run(json_t **ret, struct ck_error *err)
+{
+    struct ck_report report;
+    bool ok = ck_report_init(&report);
+
+    if (!ok) {
+        (void)ck_fail(err, CK_ERR_NOMEM, NULL);
+        goto out;
+    }
+    check_program(&report);
+    check_helper(&report);
+    check_libraries(&report);
+    /* Settings before browsers: a host that starts sets damaged ones aside. */
+    ok = ck_doctor_folders(&report, err) && ck_doctor_browsers(&report, err);
+    if (ok) {
+        *ret = json_pack("{s:b, s:s, s:O}", "ok", report.ok, "version", CK_VERSION,
+                         "checks", report.checks);
+        ok = *ret != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+out:
+    ck_report_free(&report);
+    return ok;
+}

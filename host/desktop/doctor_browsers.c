@@ -1,0 +1,258 @@
+/* doctor_browsers.c - would each browser here find and start this host? */
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/version.h"
+#include "desktop/doctor_parts.h"
+#include "desktop/manifest.h"
+#include "desktop/places.h"
+#include "desktop/probe.h"
+#include "desktop/table.h"
+
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+struct round {
+    struct ck_report *report;
+    const json_t *table;
+    const char *self;
+    const struct ck_browser *browsers;
+    size_t count;
+    size_t registered; /* browsers for which there is a manifest */
+};
+
+/* What to tell of each fault. Words: manifest, the browser's id, the program it leads to
+ * (see ck_report_add()). */
+struct advice {
+    enum { WANTS_NOTHING, WANTS_MANIFEST, WANTS_PROGRAM } wants;
+    const char *text, *fix;
+};
+
+static const char fix_register[] = "Register the host anew: `%c register %s`.";
+static const char fix_force[] =
+    "Put this program in its place: `%c register --force %s`.";
+
+static const struct advice manifest_advice[] = {
+    [CK_MANIFEST_GOOD] = {WANTS_MANIFEST, "Its manifest %p leads to this program.", NULL},
+    [CK_MANIFEST_MISSING] = {WANTS_MANIFEST,
+                             "The host is not registered: there is no %p.",
+                             "Register the host: `%c register %s`."},
+    [CK_MANIFEST_UNREADABLE] = {WANTS_MANIFEST, "The manifest %p cannot be read.",
+                                "Make it anew: `rm -f %w; %c register %s`."},
+    [CK_MANIFEST_NOT_JSON] = {WANTS_MANIFEST, "The manifest %p is not JSON.",
+                              fix_register},
+    [CK_MANIFEST_NAME] = {WANTS_MANIFEST,
+                          "The manifest %p has another host's name in it.", fix_register},
+    [CK_MANIFEST_FORM] = {WANTS_MANIFEST,
+                          "The manifest %p lacks a description, the type stdio or an "
+                          "absolute path.",
+                          fix_register},
+    [CK_MANIFEST_KEY] = {WANTS_MANIFEST,
+                         "The manifest %p has a key that Firefox refuses.", fix_register},
+    [CK_MANIFEST_ID_BAD] = {WANTS_MANIFEST,
+                            "The manifest %p has a malformed extension id, for which the "
+                            "browser refuses it.",
+                            fix_register},
+    [CK_MANIFEST_ID_MISSING] = {WANTS_MANIFEST,
+                                "The manifest %p does not let in Clipkeep's extension.",
+                                fix_register},
+    [CK_MANIFEST_NO_PROGRAM] = {WANTS_PROGRAM,
+                                "Its manifest leads to %p, which is not there.",
+                                fix_register},
+    [CK_MANIFEST_NOT_PROGRAM] = {WANTS_PROGRAM,
+                                 "Its manifest leads to %p, which cannot be run.",
+                                 "Allow it with `chmod +x %w`, or register this program: "
+                                 "`%c register %s`."},
+    [CK_MANIFEST_FOREIGN] = {WANTS_PROGRAM, "Its manifest leads to another program: %p.",
+                             fix_force},
+};
+
+static const char fix_install[] = "Install Clipkeep anew: `manifests/install.sh` in the "
+                                  "folder with its source.";
+static const char fix_look[] = "See why with `%c %w%s </dev/null`, then install Clipkeep "
+                               "anew: `manifests/install.sh` in the folder with its "
+                               "source.";
+
+static const struct {
+    const char *text, *fix;
+} probe_advice[] = {
+    [CK_PROBE_GOOD] = {"The host starts as this browser starts it, and answers.", NULL},
+    [CK_PROBE_NO_START] = {"The host cannot be started.", fix_install},
+    [CK_PROBE_EXITED] = {"The host ends at once when this browser starts it.", fix_look},
+    [CK_PROBE_SILENT] = {"The host starts but does not answer.", fix_look},
+    [CK_PROBE_GARBLED] = {"The host answers in a way that is not understood.",
+                          fix_install},
+    [CK_PROBE_REFUSED] = {"The host refuses the greeting.", fix_look},
+    [CK_PROBE_VERSION] = {"The host is of another version than this program.",
+                          fix_install},
+    [CK_PROBE_STAYS] = {"The host does not end when the browser lets go of it.",
+                        fix_install},
+};
+
+static const char *our_id(const json_t *table, enum ck_browser_family family)
+{
+    return json_string_value(json_array_get(
+        json_object_get(json_object_get(table, "extensions"), ck_family_text(family)),
+        0));
+}
+
+/* Starts the host as this browser would; only ever this very file. */
+static void check_hello(const struct round *round, const struct ck_browser *browser,
+                        const char *program)
+{
+    bool firefox = browser->family == CK_FAMILY_FIREFOX;
+    const char *id = our_id(round->table, browser->family);
+    ck_autobuf struct ck_buf word = {.max = PATH_MAX};
+    ck_autobuf struct ck_buf rest = {.max = 256};
+    enum ck_probe probe =
+        ck_probe_host(program, browser->family, browser->manifest, id, CK_VERSION);
+
+    if (firefox) {
+        ck_buf_adds(&word, browser->manifest);
+        ck_buf_addf(&rest, " %s", id);
+    } else {
+        ck_buf_addf(&word, "chrome-extension://%s/", id);
+    }
+    ck_report_add(round->report, "hello", browser->id,
+                  probe == CK_PROBE_GOOD ? CK_HEALTH_OK : CK_HEALTH_FAILED,
+                  probe_advice[probe].text, probe_advice[probe].fix,
+                  (const char *[]){ck_buf_text(&word), ck_buf_text(&rest)});
+}
+
+static void check_manifest(const struct round *round, const struct ck_browser *browser)
+{
+    ck_autofree char *program = NULL;
+    enum ck_manifest_fault fault = ck_manifest_judge(
+        round->table, browser->family, browser->manifest, round->self, &program);
+    const struct advice *advice = &manifest_advice[fault];
+    const char *path = advice->wants == WANTS_PROGRAM ? program : browser->manifest;
+    const char *args[] = {path, browser->id, browser->id};
+    enum ck_health health = fault == CK_MANIFEST_GOOD ? CK_HEALTH_OK : CK_HEALTH_FAILED;
+
+    if (fault == CK_MANIFEST_UNREADABLE || fault == CK_MANIFEST_NOT_PROGRAM) {
+        args[1] = path;
+    }
+    /* Whoever registered one browser may not want Clipkeep in the others. */
+    if (fault == CK_MANIFEST_MISSING && round->registered > 0) {
+        health = CK_HEALTH_WARNING;
+    }
+    ck_report_add(round->report, "manifest", browser->id, health, advice->text,
+                  advice->fix, args);
+    if (fault == CK_MANIFEST_GOOD) {
+        check_hello(round, browser, program);
+    }
+}
+
+/* Does one of the folders that a Snap or Flatpak package leaves exist? */
+static bool package_there(const char *const *formats, const char *name)
+{
+    for (size_t i = 0; formats[i] != NULL; i++) {
+        ck_autofree char *start = ck_table_path(formats[i], NULL);
+        ck_autobuf struct ck_buf path = {.max = PATH_MAX};
+
+        if (formats[i][0] == '~') {
+            ck_buf_addf(&path, "%s/%s", start != NULL ? start : "", name);
+        } else {
+            ck_buf_addf(&path, "%s/%s", formats[i], name);
+        }
+        if (ck_buf_ok(&path) && access(ck_buf_text(&path), F_OK) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void tell_package(const struct round *round, const struct ck_browser *browser,
+                         const char *kind)
+{
+    const json_t *advice =
+        json_object_get(json_object_get(json_object_get(round->table, "packaging"),
+                                        ck_family_text(browser->family)),
+                        kind);
+    const char *args[] = {json_string_value(json_object_get(advice, "text")),
+                          json_string_value(json_object_get(advice, "fix"))};
+
+    ck_report_add(round->report, kind, browser->id, CK_HEALTH_WARNING, "%s", "%s", args);
+}
+
+static void check_packages(const struct round *round, const struct ck_browser *browser)
+{
+    static const char *const snap_folders[] = {"/snap", "~/snap", NULL};
+    static const char *const flatpak_folders[] = {
+        "/var/lib/flatpak/app", "~/.local/share/flatpak/app", "~/.var/app", NULL};
+    const char *snap = json_string_value(json_object_get(browser->row, "snap"));
+    const json_t *flatpak;
+    size_t i;
+
+    if (snap != NULL && package_there(snap_folders, snap)) {
+        tell_package(round, browser, "snap");
+    }
+    json_array_foreach(json_object_get(browser->row, "flatpak"), i, flatpak)
+    {
+        if (package_there(flatpak_folders, json_string_value(flatpak))) {
+            tell_package(round, browser, "flatpak");
+            break;
+        }
+    }
+}
+
+static bool checked_before(const struct round *round, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (strcmp(round->browsers[i].manifest, round->browsers[at].manifest) == 0 &&
+            round->browsers[i].present) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_browsers(struct round *round)
+{
+    size_t checked = 0;
+
+    for (size_t i = 0; i < round->count; i++) {
+        round->registered += access(round->browsers[i].manifest, F_OK) == 0 ? 1 : 0;
+    }
+    for (size_t i = 0; i < round->count; i++) {
+        const struct ck_browser *browser = &round->browsers[i];
+
+        check_packages(round, browser);
+        if (checked_before(round, i)) {
+            continue;
+        }
+        if (browser->present || access(browser->manifest, F_OK) == 0) {
+            check_manifest(round, browser);
+            checked++;
+        }
+    }
+    if (checked == 0) {
+        ck_report_add(round->report, "browsers", "any", CK_HEALTH_FAILED,
+                      "No browser has been used here yet.",
+                      "Start your browser once, then run `%c register`; or name it: "
+                      "`%c register chromium`.",
+                      NULL);
+    }
+}
+
+bool ck_doctor_browsers(struct ck_report *report, struct ck_error *err)
+{
+    ck_autofree char *self = ck_place_self();
+    json_auto_t *table = NULL;
+    struct ck_browser *browsers = NULL;
+    struct round round = {.report = report, .self = self};
+    struct ck_error why = {.code = CK_OK};
+
+    if (self == NULL || !ck_table_load(&table, err)) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    if (!ck_table_browsers(table, CK_SYSTEM_HERE, &browsers, &round.count, &why)) {
+        /* No home folder: said already. */
+        return why.code != CK_ERR_NOMEM || ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    round.table = table;
+    round.browsers = browsers;
+    check_browsers(&round);
+    ck_table_browsers_free(browsers, round.count);
+    return true;
+}

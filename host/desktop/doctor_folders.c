@@ -1,0 +1,282 @@
+/* doctor_folders.c - can Clipkeep read and write what it has to? */
+#include "base/buf.h"
+#include "base/mem.h"
+#include "desktop/doctor_parts.h"
+#include "desktop/places.h"
+#include "desktop/settings_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+static const int64_t space_low = INT64_C(1024) * 1024 * 1024;
+static const int64_t space_none = INT64_C(64) * 1024 * 1024;
+
+/* A file is made and removed again: permission bits do not tell about read-only drives
+ * and access lists. Gives 0 or why not. */
+static int try_to_write(const char *folder)
+{
+    ck_autobuf struct ck_buf path = {.max = PATH_MAX};
+    int fd;
+
+    ck_buf_addf(&path, "%s/.clipkeep-doctor-%ld.part", folder, (long)getpid());
+    if (!ck_buf_ok(&path)) {
+        return ENAMETOOLONG;
+    }
+    fd = open(ck_buf_text(&path), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+              0600);
+    if (fd < 0) {
+        return errno;
+    }
+    (void)close(fd);
+    (void)unlink(ck_buf_text(&path));
+    return 0;
+}
+
+/* `path`, or the nearest folder above it that exists. */
+static char *existing(const char *path)
+{
+    char *folder = ck_strdup(path);
+    char *slash;
+
+    while (folder != NULL && access(folder, F_OK) != 0 &&
+           (slash = strrchr(folder, '/')) != NULL && folder[1] != '\0') {
+        slash[slash == folder ? 1 : 0] = '\0';
+    }
+    return folder;
+}
+
+static void check_settings(struct ck_report *report, const char *path, bool damaged,
+                           const char *folder)
+{
+    ck_autobuf struct ck_buf aside = {.max = PATH_MAX};
+    const char *args[] = {path, folder};
+
+    ck_buf_addf(&aside, "%s.damaged", path);
+    if (damaged) {
+        ck_report_add(report, "settings", "file", CK_HEALTH_FAILED,
+                      "The settings in %p cannot be read; the defaults are in force.",
+                      "Choose the save folder again: `%c folder %w`.", args);
+    } else if (access(ck_buf_text(&aside), F_OK) == 0) {
+        args[0] = ck_buf_text(&aside);
+        args[1] = args[0];
+        ck_report_add(report, "settings", "file", CK_HEALTH_WARNING,
+                      "The settings were damaged once and are set aside in %p.",
+                      "Look whether options and save folder are as you want them, then "
+                      "`rm %w`.",
+                      args);
+    } else {
+        ck_report_add(report, "settings", "file", CK_HEALTH_OK,
+                      "The settings can be read.", NULL, args);
+    }
+}
+
+static void check_space(struct ck_report *report, const char *folder, const char *other)
+{
+    struct statvfs drive;
+    char size[32];
+    const char *args[] = {size, other};
+    int64_t left;
+
+    if (statvfs(folder, &drive) != 0) {
+        return;
+    }
+    left = (int64_t)(drive.f_bavail * drive.f_frsize);
+    (void)snprintf(size, sizeof(size), "%" PRId64 " MB", left / 1000000);
+    if (left >= space_low) {
+        ck_report_add(report, "space", "save folder", CK_HEALTH_OK,
+                      "%s are free on the drive.", NULL, args);
+    } else {
+        ck_report_add(report, "space", "save folder",
+                      left < space_none ? CK_HEALTH_FAILED : CK_HEALTH_WARNING,
+                      "Only %s are free on the drive.",
+                      "Free some space, or choose a folder on another drive: "
+                      "`%c folder %w`.",
+                      args);
+    }
+}
+
+static void folder_not_writable(struct ck_report *report, const char *folder,
+                                const char *other, int why)
+{
+    const char *args[] = {folder, folder, other};
+    const char *args_short[] = {folder, other};
+
+    if (why == EACCES || why == EPERM) {
+        ck_report_add(report, "folder", "save folder", CK_HEALTH_FAILED,
+                      "Clipkeep may not write to %p.",
+                      "Allow it with `chmod u+rwx %w`, or choose another folder: "
+                      "`%c folder %w`.",
+                      args);
+    } else {
+        ck_report_add(report, "folder", "save folder", CK_HEALTH_FAILED,
+                      why == EROFS ? "%p is on a drive that is read-only."
+                                   : "%p cannot be written to.",
+                      "Choose another folder: `%c folder %w`.", args_short);
+    }
+}
+
+static void check_folder(struct ck_report *report, const struct ck_settings *settings,
+                         const char *other)
+{
+    const char *folder = settings->folder;
+    ck_autofree char *there = existing(folder);
+    const char *args[] = {folder, folder, other};
+    struct stat st;
+    int why;
+
+    if (there == NULL) {
+        return;
+    }
+    if (strcmp(there, folder) != 0 && settings->folder_chosen) {
+        ck_report_add(report, "folder", "save folder", CK_HEALTH_FAILED,
+                      "The save folder %p is not there.",
+                      "Connect its drive, make it with `mkdir -p %w`, or choose another "
+                      "folder: `%c folder %w`.",
+                      args);
+        return;
+    }
+    if (stat(there, &st) == 0 && !S_ISDIR(st.st_mode)) {
+        args[0] = there;
+        args[1] = other;
+        ck_report_add(report, "folder", "save folder", CK_HEALTH_FAILED,
+                      "%p is not a folder.", "Choose another folder: `%c folder %w`.",
+                      args);
+        return;
+    }
+    why = try_to_write(there);
+    if (why != 0) {
+        folder_not_writable(report, there, other, why);
+        return;
+    }
+    ck_report_add(report, "folder", "save folder", CK_HEALTH_OK,
+                  strcmp(there, folder) == 0
+                      ? "%p can be written to."
+                      : "%p will be made when the first post is saved.",
+                  NULL, args);
+    check_space(report, there, other);
+}
+
+/* Only what plain reading can tell; the archive's own room knows the rest. */
+static void check_archive(struct ck_report *report, const char *path)
+{
+    static const char magic[] = "SQLite format 3";
+    const char *args[] = {path, path, path};
+    char head[sizeof(magic)];
+    ck_autoclose int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    ssize_t n;
+
+    if (fd < 0 && errno == ENOENT) {
+        ck_report_add(report, "archive", "record of saved posts", CK_HEALTH_OK,
+                      "It will be made when the first post is saved.", NULL, args);
+        return;
+    }
+    n = fd >= 0 ? read(fd, head, sizeof(head)) : -1;
+    if (n < 0) {
+        ck_report_add(report, "archive", "record of saved posts", CK_HEALTH_FAILED,
+                      "%p cannot be opened.", "Allow it with `chmod u+rw %w`.", args);
+    } else if (n > 0 &&
+               ((size_t)n < sizeof(head) || memcmp(head, magic, sizeof(magic)) != 0)) {
+        ck_report_add(report, "archive", "record of saved posts", CK_HEALTH_FAILED,
+                      "%p is damaged.",
+                      "Set it aside with `mv %w %w.damaged`; your files stay where they "
+                      "are.",
+                      args);
+    } else {
+        ck_report_add(report, "archive", "record of saved posts", CK_HEALTH_OK,
+                      "It can be opened.", NULL, args);
+    }
+}
+
+static void check_state(struct ck_report *report, const char *state)
+{
+    ck_autofree char *there = existing(state);
+    ck_autobuf struct ck_buf archive = {.max = PATH_MAX};
+    const char *args[] = {there, there};
+    struct stat st;
+    int why;
+
+    if (there == NULL) {
+        return;
+    }
+    why = stat(there, &st) == 0 && S_ISDIR(st.st_mode) ? try_to_write(there) : ENOTDIR;
+    if (why == ENOTDIR) {
+        ck_report_add(report, "state", "state folder", CK_HEALTH_FAILED,
+                      "%p should be a folder.", "Move it away: `mv %w %w.old`.",
+                      (const char *[]){there, there, there});
+        return;
+    }
+    if (why != 0) {
+        ck_report_add(report, "state", "state folder", CK_HEALTH_FAILED,
+                      why == EROFS ? "%p is on a drive that is read-only."
+                                   : "Clipkeep may not write to %p.",
+                      why == EROFS ? "Make the drive writable; %p is on it."
+                                   : "Allow it with `chmod u+rwx %w`.",
+                      args);
+        return;
+    }
+    ck_report_add(report, "state", "state folder", CK_HEALTH_OK, "%p can be written to.",
+                  NULL, args);
+    ck_buf_addf(&archive, "%s/archive.sqlite", state);
+    check_archive(report, ck_buf_text(&archive));
+}
+
+/* A folder to propose: the default, or one in the home when that is the trouble. */
+static char *proposal(const char *folder)
+{
+    char *other = ck_place_default_folder();
+    ck_autofree char *home = NULL;
+    ck_autobuf struct ck_buf path = {.max = PATH_MAX};
+
+    if (other == NULL || strcmp(other, folder) != 0) {
+        return other;
+    }
+    ck_free(other);
+    home = ck_place_home();
+    ck_buf_addf(&path, "%s/TikTok", home != NULL ? home : "");
+    return ck_buf_take(&path);
+}
+
+bool ck_doctor_folders(struct ck_report *report, struct ck_error *err)
+{
+    ck_autofree char *state = ck_place_state();
+    ck_autofree char *file = ck_place_settings();
+    ck_autofree char *other = NULL;
+    struct ck_error why = {.code = CK_OK};
+    struct ck_settings settings = {0};
+    bool damaged = false;
+
+    if (state == NULL || file == NULL) {
+        ck_report_add(report, "home", "home folder", CK_HEALTH_FAILED,
+                      "There is no home folder.",
+                      "Set it: `export HOME=/home/$USER`, then run this again.", NULL);
+        return true;
+    }
+    if (!ck_settings_peek(&settings, &damaged, &why)) {
+        const char *args[] = {file, why.detail, file};
+
+        if (why.code == CK_ERR_NOMEM) {
+            return ck_fail(err, CK_ERR_NOMEM, NULL);
+        }
+        ck_report_add(report, "settings", "file", CK_HEALTH_FAILED,
+                      "The settings in %p cannot be read (%s).",
+                      "Allow it with `chmod u+rw %w`.", args);
+        check_state(report, state);
+        return true;
+    }
+    other = proposal(settings.folder);
+    if (other != NULL) {
+        check_settings(report, file, damaged, settings.folder);
+        check_folder(report, &settings, other);
+        check_state(report, state);
+    }
+    ck_settings_clear(&settings);
+    return other != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
+}

@@ -1,0 +1,152 @@
+#include "desktop/report.h"
+
+#include "base/mem.h"
+#include "desktop/manifest.h"
+#include "desktop/places.h"
+
+#include <limits.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TEXT_LIMIT ((size_t)4 * PATH_MAX)
+
+/* The length of `start` when `path` lies in it or is it, else 0. */
+static size_t within(const char *path, const char *start)
+{
+    size_t len = start != NULL ? strlen(start) : 0;
+
+    if (len < 2 || strncmp(path, start, len) != 0) {
+        return 0;
+    }
+    return path[len] == '/' || path[len] == '\0' ? len : 0;
+}
+
+/* Adds a path for a reader, or in quotes (`quoted`) so that a shell takes it as one word
+ * and turns ~ and $USER back. */
+static void add_path(const struct ck_report *report, struct ck_buf *out, const char *path,
+                     bool quoted)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789/._-+@:,";
+    size_t home = within(path, report->home);
+    bool odd;
+
+    path += home;
+    ck_buf_adds(out, home > 0 ? "~" : "");
+    odd = quoted && path[strspn(path, plain)] != '\0';
+    if (odd && path[0] == '/' && home > 0) {
+        ck_buf_addc(out, *path++); /* a shell knows ~ only outside of quotes */
+    }
+    ck_buf_adds(out, odd ? "\"" : "");
+    while (*path != '\0') {
+        size_t user = path[0] == '/' ? within(path + 1, report->user) : 0;
+
+        if (odd && strchr("\"\\$`", *path) != NULL) {
+            ck_buf_addc(out, '\\');
+        }
+        ck_buf_addc(out, *path++);
+        if (user > 0) {
+            ck_buf_adds(out, "$USER");
+            path += user;
+        }
+    }
+    ck_buf_adds(out, odd ? "\"" : "");
+}
+
+/* The program in PATH that a shell would run for `name` is `self`. */
+static bool on_path(const char *name, const char *self)
+{
+    const char *at = getenv("PATH");
+
+    while (at != NULL && *at != '\0') {
+        size_t len = strcspn(at, ":");
+        ck_autobuf struct ck_buf path = {.max = PATH_MAX};
+
+        ck_buf_add(&path, at, len);
+        ck_buf_addf(&path, "/%s", name);
+        if (ck_buf_ok(&path) && access(ck_buf_text(&path), X_OK) == 0) {
+            return ck_same_file(ck_buf_text(&path), self);
+        }
+        at += len + (at[len] == ':' ? 1 : 0);
+    }
+    return false;
+}
+
+bool ck_report_init(struct ck_report *report)
+{
+    const struct passwd *user = getpwuid(getuid());
+    ck_autofree char *self = ck_place_self();
+    ck_autobuf struct ck_buf command = {.max = PATH_MAX};
+    const char *name;
+
+    *report = (struct ck_report){.ok = true, .checks = json_array()};
+    report->home = ck_place_home();
+    report->user = ck_strdup(user != NULL ? user->pw_name : getenv("USER"));
+    if (self == NULL || report->checks == NULL) {
+        return false;
+    }
+    name = strrchr(self, '/') + 1;
+    if (on_path(name, self)) {
+        ck_buf_adds(&command, name);
+    } else {
+        add_path(report, &command, self, true);
+    }
+    report->command = ck_buf_take(&command);
+    return report->command != NULL;
+}
+
+void ck_report_free(struct ck_report *report)
+{
+    json_decref(report->checks);
+    ck_free(report->home);
+    ck_free(report->user);
+    ck_free(report->command);
+    *report = (struct ck_report){0};
+}
+
+static const char *const *fill_in(const struct ck_report *report, struct ck_buf *out,
+                                  const char *format, const char *const *args)
+{
+    for (const char *at = format; *at != '\0'; at++) {
+        if (*at != '%') {
+            ck_buf_addc(out, *at);
+            continue;
+        }
+        at++;
+        if (*at == 'c') {
+            ck_buf_adds(out, report->command);
+        } else if (*at == 's') {
+            ck_buf_adds(out, *args++);
+        } else {
+            add_path(report, out, *args++, *at == 'w');
+        }
+    }
+    return args;
+}
+
+void ck_report_add(struct ck_report *report, const char *check, const char *subject,
+                   enum ck_health health, const char *text, const char *fix,
+                   const char *const *args)
+{
+    static const char *const words[] = {"ok", "warning", "failed"};
+    ck_autobuf struct ck_buf what = {.max = TEXT_LIMIT};
+    ck_autobuf struct ck_buf mend = {.max = TEXT_LIMIT};
+    json_t *row;
+
+    args = fill_in(report, &what, text, args);
+    if (fix != NULL) {
+        (void)fill_in(report, &mend, fix, args);
+    }
+    row = json_pack("{s:s, s:s, s:s, s:s, s:s?}", "check", check, "subject", subject,
+                    "state", words[health], "text", ck_buf_text(&what), "fix",
+                    fix != NULL ? ck_buf_text(&mend) : NULL);
+    if (row == NULL) {
+        row =
+            json_pack("{s:s, s:s, s:s, s:s, s:n}", "check", check, "subject", subject,
+                      "state", words[health], "text", "A path here is not UTF-8.", "fix");
+    }
+    (void)json_array_append_new(report->checks, row);
+    report->ok = report->ok && health != CK_HEALTH_FAILED;
+}
