@@ -44,6 +44,15 @@ static int set_files(const struct ck_spawn *what, posix_spawn_file_actions_t *ac
     if (why == 0 && what->sentinel >= 0) {
         why = posix_spawn_file_actions_adddup2(actions, what->sentinel, 3);
     }
+#ifdef __GLIBC__
+#if __GLIBC_PREREQ(2, 34)
+    /* Whoever started us may have left descriptors open. */
+    if (why == 0) {
+        why = posix_spawn_file_actions_addclosefrom_np(actions,
+                                                       what->sentinel >= 0 ? 4 : 3);
+    }
+#endif
+#endif
     if (why == 0 && what->cwd != NULL) {
         why = posix_spawn_file_actions_addchdir_np(actions, what->cwd);
     }
@@ -66,6 +75,9 @@ static int set_attributes(const struct ck_spawn *what, posix_spawnattr_t *attrib
     (void)sigaddset(&plain, SIGTERM);
     (void)sigaddset(&plain, SIGQUIT);
     (void)sigaddset(&plain, SIGCHLD);
+#ifdef __APPLE__
+    flags |= POSIX_SPAWN_CLOEXEC_DEFAULT;
+#endif
     if (what->session) {
         flags |= POSIX_SPAWN_SETSID;
     }
