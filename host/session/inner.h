@@ -22,6 +22,7 @@ struct ck_reader {
     struct ck_transfer *transfer;
     struct ck_buf body;
     struct ck_page page;
+    bool read; /* `page` is filled */
     bool ended;
     struct ck_error err; /* code CK_OK: `page` is there */
 };

@@ -56,7 +56,23 @@ static void take_cookies(struct ck_cookies *into, const struct ck_cookies *fresh
     }
 }
 
-static void read_page(struct ck_reader *reader, long status)
+static void forget_page(struct ck_reader *reader)
+{
+    if (reader->read) {
+        ck_page_clear(&reader->page);
+    }
+    reader->read = false;
+}
+
+/* Who is sent to the sign-in page may not see the post without an account. */
+static bool at_login(const char *url)
+{
+    const char *path = strstr(url, "tiktok.com/");
+
+    return path != NULL && strncmp(path, "tiktok.com/login", 16) == 0;
+}
+
+static void read_page(struct ck_reader *reader, const char *url, long status)
 {
     struct ck_error err = {0};
 
@@ -68,8 +84,14 @@ static void read_page(struct ck_reader *reader, long status)
      * word. */
     if (status >= 400 &&
         (reader->err.code != CK_OK || reader->page.kind == CK_PAGE_OTHER)) {
-        (void)ck_fail(&reader->err, CK_ERR_HTTP, "HTTP %ld", status);
+        forget_page(reader);
+        (void)ck_fail(&reader->err,
+                      status == 404 || status == 410 ? CK_ERR_UNAVAILABLE : CK_ERR_HTTP,
+                      "HTTP %ld", status);
         reader->err.http = status;
+    } else if (at_login(url) && reader->page.post_count == 0) {
+        forget_page(reader);
+        (void)ck_fail(&reader->err, CK_ERR_LOGIN, "sent to the sign-in page");
     }
 }
 
@@ -85,7 +107,7 @@ static void page_finished(void *ctx, const struct ck_response *response,
         return;
     }
     take_cookies(&reader->cookies, &response->cookies);
-    read_page(reader, response->status);
+    read_page(reader, response->url, response->status);
     ck_buf_free(&reader->body);
 }
 
@@ -150,8 +172,6 @@ void ck_reader_free(struct ck_reader *reader)
         ck_transfer_cancel(reader->transfer);
     }
     ck_buf_free(&reader->body);
-    if (reader->ended && reader->err.code == CK_OK) {
-        ck_page_clear(&reader->page);
-    }
+    forget_page(reader);
     ck_free(reader);
 }

@@ -1,0 +1,386 @@
+/* PROTOCOL.md's example messages, as this side reads and writes them; and what is refused
+ * beyond them. Codes that only a whole host can tell are tested in tests/host. */
+#include "face/encode.h"
+#include "face/message.h"
+
+#include <jansson.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static json_t *examples;
+
+static int load(void **state)
+{
+    (void)state;
+    examples = json_load_file(CK_TEST_SOURCE "/host/face/examples.json", 0, NULL);
+    return examples != NULL ? 0 : -1;
+}
+
+static int unload(void **state)
+{
+    (void)state;
+    json_decref(examples);
+    return 0;
+}
+
+static enum ck_code read_text(const char *text, size_t len, struct ck_message *message)
+{
+    struct ck_error err = {0};
+
+    return ck_message_read(text, len, message, &err) ? CK_OK : err.code;
+}
+
+static void test_examples_to_the_host_are_read(void **state)
+{
+    size_t i;
+    json_t *example;
+
+    (void)state;
+    json_array_foreach(json_object_get(examples, "to_host"), i, example)
+    {
+        char *text = json_dumps(example, JSON_COMPACT);
+        struct ck_message message;
+
+        if (read_text(text, strlen(text), &message) != CK_OK) {
+            fail_msg("refused: %s", text);
+        }
+        assert_int_equal(message.id, json_integer_value(json_object_get(example, "id")));
+        ck_message_clear(&message);
+        free(text);
+    }
+}
+
+static void test_a_wish_is_read_whole(void **state)
+{
+    json_t *example = json_array_get(json_object_get(examples, "to_host"), 1);
+    char *text = json_dumps(example, JSON_COMPACT);
+    struct ck_message message;
+
+    (void)state;
+    assert_int_equal(read_text(text, strlen(text), &message), CK_OK);
+    assert_int_equal(message.verb, CK_VERB_READ);
+    assert_string_equal(message.item, "{\"id\":\"7602050882429897470\"}");
+    assert_int_equal(message.item_len, strlen(message.item));
+    assert_string_equal(message.user_agent, "Mozilla/5.0");
+    assert_string_equal(message.cookies.chain_token, "abcdefghijklmnopqrstuv==");
+    assert_string_equal(message.cookies.ttwid, "1%7Cx");
+    assert_false(message.again);
+    ck_message_clear(&message);
+    free(text);
+}
+
+/* Those of the refused examples that are refused for their form alone. */
+static void test_refused_examples_get_their_code(void **state)
+{
+    static const char *const by_form[] = {"verb-unknown", "message-bad",
+                                          "cookie-refused"};
+    size_t i;
+    json_t *example;
+
+    (void)state;
+    json_array_foreach(json_object_get(examples, "refused"), i, example)
+    {
+        const char *code = json_string_value(json_object_get(example, "code"));
+        char *text = json_dumps(json_object_get(example, "message"), JSON_COMPACT);
+        struct ck_message message;
+        enum ck_code got = read_text(text, strlen(text), &message);
+        bool form = false;
+
+        for (size_t k = 0; k < sizeof(by_form) / sizeof(by_form[0]); k++) {
+            form = form || strcmp(by_form[k], code) == 0;
+        }
+        if (strcmp(ck_code_text(got), form ? code : "ok") != 0) {
+            fail_msg("%s gives %s", text, ck_code_text(got));
+        }
+        ck_message_clear(&message);
+        free(text);
+    }
+}
+
+#define POST "\"address\":\"https://www.tiktok.com/@a/video/7602050882429897470\""
+
+static void test_odd_messages(void **state)
+{
+    static const struct {
+        const char *text;
+        enum ck_code code;
+        const char *why;
+    } rows[] = {
+        {"", CK_ERR_FRAME, "nothing"},
+        {"x", CK_ERR_FRAME, "no JSON"},
+        {"[1]", CK_ERR_FRAME, "an array"},
+        {"\"hello\"", CK_ERR_FRAME, "a string"},
+        {"{\"id\":1,\"verb\":\"list\",\"limit\":5} x", CK_ERR_FRAME,
+         "more after the end"},
+        {"{\"id\":1,\"id\":2,\"verb\":\"subscribe\"}", CK_ERR_FRAME, "a key twice"},
+        {"{\"id\":1,\"verb\":\"\\u0000list\"}", CK_ERR_FRAME, "NUL in a string"},
+        {"{\"id\":1,\"verb\":\"\xff\"}", CK_ERR_FRAME, "not UTF-8"},
+        {"{\"id\":1.0,\"verb\":\"subscribe\"}", CK_ERR_MESSAGE, "id is no integer"},
+        {"{\"id\":-1,\"verb\":\"subscribe\"}", CK_ERR_MESSAGE, "id is negative"},
+        {"{\"id\":9007199254740991,\"verb\":\"subscribe\"}", CK_OK, "the largest id"},
+        {"{\"id\":9007199254740992,\"verb\":\"subscribe\"}", CK_ERR_MESSAGE,
+         "id over it"},
+        {"{\"id\":1,\"verb\":5}", CK_ERR_MESSAGE, "verb is no string"},
+        {"{\"id\":1,\"verb\":\"list\",\"limit\":0}", CK_ERR_MESSAGE, "limit 0"},
+        {"{\"id\":1,\"verb\":\"list\",\"limit\":101}", CK_ERR_MESSAGE, "limit 101"},
+        {"{\"id\":1,\"verb\":\"list\",\"limit\":\"5\"}", CK_ERR_MESSAGE, "limit as text"},
+        {"{\"id\":1,\"verb\":\"subscribe\",\"new\":[1]}", CK_OK, "an unknown key"},
+        {"{\"id\":1,\"verb\":\"save\"," POST ",\"again\":1}", CK_ERR_MESSAGE,
+         "again is no boolean"},
+        {"{\"id\":1,\"verb\":\"save\"," POST ",\"item\":{}}", CK_ERR_MESSAGE,
+         "the item is not text"},
+        {"{\"id\":1,\"verb\":\"save\"," POST ",\"userAgent\":\"a\\r\\nCookie: b\"}",
+         CK_ERR_MESSAGE, "a header in the User-Agent"},
+        {"{\"id\":1,\"verb\":\"save\"," POST ",\"cookies\":{\"ttwid\":\"a\\r\\nb: c\"}}",
+         CK_ERR_MESSAGE, "a header in a cookie"},
+        {"{\"id\":1,\"verb\":\"save\"," POST ",\"cookies\":{\"ttwid\":\"a; b=c\"}}",
+         CK_ERR_MESSAGE, "two cookies in one"},
+        {"{\"id\":1,\"verb\":\"save\"," POST ",\"cookies\":{\"ttwid\":5}}",
+         CK_ERR_MESSAGE, "a cookie that is no text"},
+        {"{\"id\":1,\"verb\":\"save\"," POST
+         ",\"cookies\":{\"ttwid\":\"a\",\"sessionid\":\"s\"}}",
+         CK_ERR_COOKIE, "a sign-in cookie beside a fine one"},
+        {"{\"id\":1,\"verb\":\"save\"," POST ",\"cookies\":[]}", CK_ERR_MESSAGE,
+         "cookies as an array"},
+        {"{\"id\":1,\"verb\":\"save\",\"address\":\"\"}", CK_ERR_MESSAGE, "no address"},
+        {"{\"id\":1,\"verb\":\"settings\",\"set\":{\"cover\":0}}", CK_ERR_MESSAGE,
+         "cover as a number"},
+        {"{\"id\":1,\"verb\":\"settings\",\"set\":{\"parallel\":0}}", CK_ERR_MESSAGE,
+         "no download at all"},
+        {"{\"id\":1,\"verb\":\"hello\",\"protocol\":[2,1],\"version\":\"1\","
+         "\"browser\":\"firefox\"}",
+         CK_ERR_MESSAGE, "least over most"},
+        {"{\"id\":1,\"verb\":\"hello\",\"protocol\":[1,1],\"version\":\"1\","
+         "\"browser\":\"lynx\"}",
+         CK_ERR_MESSAGE, "an unknown browser"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct ck_message message;
+        enum ck_code code = read_text(rows[i].text, strlen(rows[i].text), &message);
+
+        if (code != rows[i].code) {
+            fail_msg("%s: %s", rows[i].why, ck_code_text(code));
+        }
+        ck_message_clear(&message);
+    }
+}
+
+static void test_nesting_is_bounded(void **state)
+{
+    char text[400];
+    struct ck_message message;
+    int len;
+
+    (void)state;
+    len = snprintf(
+        text, sizeof(text), "{\"id\":1,\"verb\":\"subscribe\",\"x\":%.*s%.*s}", 63,
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 63,
+        "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]");
+    assert_int_equal(read_text(text, (size_t)len, &message), CK_OK);
+    ck_message_clear(&message);
+    len = snprintf(
+        text, sizeof(text), "{\"id\":1,\"verb\":\"subscribe\",\"x\":%.*s%.*s}", 64,
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 64,
+        "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]");
+    assert_int_equal(read_text(text, (size_t)len, &message), CK_ERR_FRAME);
+    ck_message_clear(&message);
+    /* Brackets in a string nest nothing. */
+    len = snprintf(text, sizeof(text),
+                   "{\"id\":1,\"verb\":\"subscribe\",\"x\":\"\\\"%.*s\"}", 66,
+                   "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[");
+    assert_int_equal(read_text(text, (size_t)len, &message), CK_OK);
+    ck_message_clear(&message);
+}
+
+/* The facts behind the example messages of the host. */
+static char folder_tiktok[] = "/home/a/Videos/TikTok";
+static char folder_holiday[] = "/mnt/Holiday";
+
+static json_t *settings(bool chosen)
+{
+    const struct ck_settings facts = {chosen ? folder_holiday : folder_tiktok, chosen,
+                                      true, 3};
+    const struct ck_error fine = {0};
+
+    return ck_encode_settings(&facts, &fine);
+}
+
+static struct ck_job_view job_facts(void)
+{
+    return (struct ck_job_view){
+        .number = 12,
+        .post = "7602050882429897470",
+        .kind = "video",
+        .author = "catlady",
+        .text = "my cat opens doors",
+        .page = "https://www.tiktok.com/@catlady/video/7602050882429897470",
+        .state = CK_JOB_DOWNLOADING,
+        .bytes = 400000,
+        .total = 1647231,
+        .speed = 800000,
+        .left_s = 2,
+        .folder = "TikTok",
+        .changed_at = 1770000000,
+    };
+}
+
+static json_t *downloading(void)
+{
+    const struct ck_job_view job = job_facts();
+
+    return ck_encode_job(&job);
+}
+
+static json_t *done(void)
+{
+    struct ck_job_view job = job_facts();
+
+    job.state = CK_JOB_DONE;
+    job.bytes = 1647231;
+    job.speed = -1;
+    job.left_s = -1;
+    job.file = "catlady/2026-02-02 my cat opens doors [7602050882429897470].mp4";
+    return ck_encode_job(&job);
+}
+
+static json_t *failed(void)
+{
+    struct ck_job_view job = job_facts();
+
+    job.state = CK_JOB_FAILED;
+    job.code = CK_ERR_FORBIDDEN;
+    job.detail = "HTTP 403";
+    return ck_encode_job(&job);
+}
+
+static json_t *post(void)
+{
+    static char nickname[] = "Cat Lady";
+    static char text[] = "my cat opens doors";
+    static char cover[] = "https://p16-common-sign.tiktokcdn-us.com/a.image";
+    static char url[] = "https://v16-webapp-prime.us.tiktok.com/a";
+    static char *urls[] = {url};
+    static struct ck_stream stream = {.codec = "h264",
+                                      .width = 576,
+                                      .height = 1024,
+                                      .bytes = 1647231,
+                                      .sound = true,
+                                      .urls = urls,
+                                      .url_count = 1};
+    const struct ck_post facts = {
+        .id = "7602050882429897470",
+        .author = {.name = "catlady", .nickname = nickname},
+        .text = text,
+        .created = 1769990400,
+        .duration = 21,
+        .streams = &stream,
+        .stream_count = 1,
+        .cover_url = cover,
+        .saving = CK_SAVING_ALLOWED,
+    };
+
+    return ck_encode_post(&facts);
+}
+
+static void same(size_t number, json_t *made)
+{
+    json_t *example = json_array_get(json_object_get(examples, "from_host"), number);
+
+    if (made == NULL || !json_equal(made, example)) {
+        char *text = made != NULL ? json_dumps(made, JSON_INDENT(1)) : NULL;
+
+        fail_msg("from_host %zu: made %s", number, text);
+    }
+    json_decref(made);
+}
+
+static void test_the_host_writes_the_examples(void **state)
+{
+    (void)state;
+    same(0,
+         ck_encode_answer(1, json_pack("{s:i, s:s, s:o}", "protocol", CK_PROTOCOL,
+                                       "version", "0.1.0", "settings", settings(false))));
+    same(1, ck_encode_error(0, CK_ERR_FRAME, "empty frame"));
+    same(2, ck_encode_answer(
+                2, json_pack("{s:o, s:n, s:n}", "post", post(), "kept", "job")));
+    same(3, ck_encode_answer(3, json_pack("{s:o}", "job", downloading())));
+    same(4, ck_encode_answer(6, json_pack("{s:[o], s:o}", "jobs", downloading(),
+                                          "settings", settings(false))));
+    same(5, ck_encode_event(6, "job", done()));
+    same(6, ck_encode_event(6, "job", failed()));
+    same(7, ck_encode_event(6, "settings", settings(true)));
+    same(8, ck_encode_error(7, CK_ERR_DIALOG_MISSING, ""));
+    assert_int_equal(json_array_size(json_object_get(examples, "from_host")), 9);
+}
+
+static void test_a_hundred_jobs_stay_below_the_browsers_limit(void **state)
+{
+    static char text[16385];
+    struct ck_buf buf = {.max = 64 * 1024 * 1024};
+    struct ck_job_view job = job_facts();
+    json_t *jobs = json_array();
+
+    (void)state;
+    memset(text, '"', sizeof(text) - 1); /* each is two bytes in JSON */
+    job.text = text;
+    job.detail = text;
+    job.code = CK_ERR_INTERNAL;
+    for (int i = 0; i < 100; i++) {
+        json_array_append_new(jobs, ck_encode_job(&job));
+    }
+    assert_true(ck_encode_dump(jobs, JSON_COMPACT, &buf));
+    assert_true(buf.len < 900000);
+    ck_buf_free(&buf);
+    json_decref(jobs);
+}
+
+static void test_text_that_is_no_utf8_still_makes_a_message(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t max;
+        const char *made;
+        const char *why;
+    } rows[] = {
+        {"a\xff\xe4z", 100, "a??z", "Latin-1 bytes"},
+        {"\xf0\x9f\x90\x88 cat", 100, "\xf0\x9f\x90\x88 cat", "a cat stays"},
+        {"\xf0\x9f\x90\x88 cat", 3, "", "a cut cat is left out"},
+        {"abc\xc3", 100, "abc?", "cut in the middle by a limit elsewhere"},
+        {"abcdef", 3, "abc", "cut to its limit"},
+        {"\xed\xa0\x80", 100, "???", "a lone surrogate"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        json_t *json = ck_encode_text(rows[i].text, rows[i].max);
+
+        if (json == NULL || strcmp(json_string_value(json), rows[i].made) != 0) {
+            fail_msg("%s: %s", rows[i].why, json_string_value(json));
+        }
+        json_decref(json);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_examples_to_the_host_are_read),
+        cmocka_unit_test(test_a_wish_is_read_whole),
+        cmocka_unit_test(test_refused_examples_get_their_code),
+        cmocka_unit_test(test_odd_messages),
+        cmocka_unit_test(test_nesting_is_bounded),
+        cmocka_unit_test(test_the_host_writes_the_examples),
+        cmocka_unit_test(test_a_hundred_jobs_stay_below_the_browsers_limit),
+        cmocka_unit_test(test_text_that_is_no_utf8_still_makes_a_message),
+    };
+
+    return cmocka_run_group_tests(tests, load, unload);
+}
