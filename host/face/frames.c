@@ -71,7 +71,9 @@ enum ck_frame_found ck_frames_next(struct ck_frames *frames, const char **at, si
             return found;
         }
     }
-    take_body(frames, at, len);
+    if (*len > 0) {
+        take_body(frames, at, len);
+    }
     if (!ck_buf_ok(&frames->body)) {
         frames->lost = true;
         return CK_FRAME_NOMEM;

@@ -76,8 +76,9 @@ static void read_page(struct ck_reader *reader, const char *url, long status)
 {
     struct ck_error err = {0};
 
-    if (!ck_page_read(ck_buf_text(&reader->body), reader->body.len, &reader->page,
-                      &err)) {
+    reader->read =
+        ck_page_read(ck_buf_text(&reader->body), reader->body.len, &reader->page, &err);
+    if (!reader->read) {
         reader->err = err;
     }
     /* Walls come with 200 or with an error status alike; what the page says is the better
