@@ -87,15 +87,14 @@ static bool is_tag(const char *token, size_t len)
  * be read would remain. Emoji among them stay. */
 static void drop_last_tags(char *text)
 {
-    char kept[CK_TEXT_INPUT_MAX * 3 + 2];
-    size_t end = strlen(text), start = end, kept_at = sizeof(kept) - 1;
+    char kept[sizeof(((union ck_text *)NULL)->bytes) + 1];
+    size_t end = strlen(text), kept_at = sizeof(kept) - 1;
 
-    if (end > CK_TEXT_INPUT_MAX * 3) {
-        return;
-    }
     kept[kept_at] = '\0';
-    for (; end > 0; end = start > 0 ? start - 1 : 0) {
-        for (start = end; start > 0 && text[start - 1] != ' ';) {
+    while (end > 0) {
+        size_t start = end;
+
+        while (start > 0 && text[start - 1] != ' ') {
             start--;
         }
         if (!is_tag(text + start, end - start)) {
@@ -106,6 +105,7 @@ static void drop_last_tags(char *text)
             memcpy(kept + kept_at, text + start, end - start);
             kept[--kept_at] = ' ';
         }
+        end = start > 0 ? start - 1 : 0;
     }
     if (end > 0) { /* the last word that stays */
         memcpy(text + end, kept + kept_at, sizeof(kept) - kept_at);
@@ -131,10 +131,12 @@ static void drop_hashes(char *text)
     char *to = text;
 
     for (const char *from = text; *from != '\0'; from++) {
-        char c = is_hash(from) ? ' ' : *from;
+        bool space = *from == ' ' || is_hash(from);
 
-        if (c != ' ' || (to > text && to[-1] != ' ')) {
-            *to++ = c;
+        if (!space) {
+            *to++ = *from;
+        } else if (to > text && to[-1] != ' ') {
+            *to++ = ' ';
         }
     }
     *to = '\0';
