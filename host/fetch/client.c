@@ -232,16 +232,13 @@ static void reap_cancelled(struct ck_client *client)
 static void hop_over(struct ck_transfer *transfer, CURLcode code)
 {
     struct ck_error err;
+    bool ok = ck_transfer_result(transfer, code, &err);
 
-    if (!ck_transfer_result(transfer, code, &err)) {
-        finish(transfer, &err);
-    } else if (!transfer->redirecting) {
-        finish(transfer, NULL);
-    } else if (!ck_transfer_follow(transfer, &err)) {
-        finish(transfer, &err);
-    } else {
+    if (ok && transfer->redirecting && ck_transfer_follow(transfer, &err)) {
         stop(transfer);
         transfer->state = CK_TRANSFER_WAITING;
+    } else {
+        finish(transfer, ok && !transfer->redirecting ? NULL : &err);
     }
 }
 

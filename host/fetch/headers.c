@@ -151,13 +151,15 @@ static bool add_hints(struct curl_slist **list, const char *user_agent,
     return add(list, line, err);
 }
 
+static const char accept_chromium[] =
+    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,"
+    "image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7";
+
 bool ck_headers_page(const char *user_agent, bool from_page, struct curl_slist **ret,
                      struct ck_error *err)
 {
     static const char *const chromium[] = {
-        "Upgrade-Insecure-Requests: 1",
-        "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,"
-        "image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7",
+        "Upgrade-Insecure-Requests: 1", accept_chromium,
         "Accept-Language: en-US,en;q=0.9", "Sec-Fetch-User: ?1", NULL};
     static const char *const firefox[] = {
         "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

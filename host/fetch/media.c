@@ -42,13 +42,13 @@ static bool is_mp3_frame(const unsigned char *bytes, size_t len)
 enum ck_media_type ck_media_sniff(const void *bytes, size_t len)
 {
     static const struct {
-        char mark[9];
         size_t len;
         enum ck_media_type type;
+        char mark[9];
     } rows[] = {
-        {"\xff\xd8\xff", 3, CK_MEDIA_JPEG}, {"\x89PNG\r\n\x1a\n", 8, CK_MEDIA_PNG},
-        {"GIF87a", 6, CK_MEDIA_GIF},        {"GIF89a", 6, CK_MEDIA_GIF},
-        {"ID3", 3, CK_MEDIA_MP3},
+        {3, CK_MEDIA_JPEG, "\xff\xd8\xff"}, {8, CK_MEDIA_PNG, "\x89PNG\r\n\x1a\n"},
+        {6, CK_MEDIA_GIF, "GIF87a"},        {6, CK_MEDIA_GIF, "GIF89a"},
+        {3, CK_MEDIA_MP3, "ID3"},
     };
     const unsigned char *b = bytes;
 

@@ -119,7 +119,7 @@ static bool read_box(struct reader *reader, int64_t at, int64_t limit, struct bo
 static bool walk(struct reader *reader, int64_t at, int64_t end,
                  bool (*each)(struct reader *, const struct box *))
 {
-    struct box box;
+    struct box box = {.end = end};
 
     for (; at < end; at = box.end) {
         if (!read_box(reader, at, end, &box) || !each(reader, &box)) {

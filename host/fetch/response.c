@@ -35,9 +35,10 @@ static void read_type(const char *value, char *ret, size_t size)
         return;
     }
     for (size_t i = 0; i < len; i++) {
-        char c = value[i];
-
-        ret[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        ret[i] = value[i];
+        if (ret[i] >= 'A' && ret[i] <= 'Z') {
+            ret[i] = (char)(ret[i] - 'A' + 'a');
+        }
     }
     ret[len] = '\0';
 }

@@ -10,7 +10,7 @@
 
 #define MAX_REDIRECTS 5
 /* A redirect needs no body; one that is this long is no redirect. */
-#define REDIRECT_BODY_MAX (64 * 1024)
+#define REDIRECT_BODY_MAX INT64_C(65536)
 #define CONNECT_TIMEOUT_S 15L
 /* Stalled transfers are given up: slower than this for so long. */
 #define LOW_SPEED_BYTES 1024L
