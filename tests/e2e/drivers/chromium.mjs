@@ -1,0 +1,233 @@
+// Drives the real Chromium of the system through the pipe of its DevTools protocol.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as turn } from 'node:timers/promises';
+import puppeteer from 'puppeteer-core';
+import { View } from './view.mjs';
+
+const PROGRAM = '/usr/bin/chromium';
+
+class ChromiumView extends View {
+  /** @param {import('puppeteer-core').Page} page */
+  constructor(page) {
+    super();
+    this.page = page;
+  }
+
+  /** @param {string} expression */
+  run(expression) {
+    return this.page.evaluate(expression);
+  }
+
+  /** @param {string} selector */
+  async click(selector) {
+    await this.page.click(selector);
+  }
+
+  /** @param {string} key */
+  async press(key) {
+    await this.page.keyboard.press(/** @type {any} */ (key));
+  }
+
+  /** @param {string} path */
+  async screenshot(path) {
+    await this.page.screenshot({ path: /** @type {any} */ (path) });
+  }
+
+  async close() {
+    await this.page.close();
+  }
+}
+
+class PopupView extends ChromiumView {
+  async close() {
+    const gone = new Promise((end) => this.page.once('close', end));
+    // The popup's own way: what happens when a person clicks elsewhere.
+    this.page.evaluate('window.close()').catch(() => {});
+    await gone;
+  }
+}
+
+export class Chromium {
+  /** @param {import('puppeteer-core').Browser} browser */
+  constructor(browser) {
+    this.name = 'chromium';
+    this.browser = browser;
+    /** @type {ChromiumView | undefined} the tab in front */
+    this.current = undefined;
+    /** @type {ChromiumView | undefined} what was in front before a private window */
+    this.before = undefined;
+  }
+
+  get pid() {
+    return /** @type {number} */ (this.browser.process()?.pid);
+  }
+
+  /** @param {string} folder the extension's @returns {Promise<void>} */
+  async install(folder) {
+    await this.browser.installExtension(folder);
+    this.#learn(folder);
+  }
+
+  /** @param {string} folder */
+  #learn(folder) {
+    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+    this.popupPage = manifest.action.default_popup;
+    this.optionsPage = manifest.options_ui?.page ?? manifest.options_page;
+  }
+
+  /** @param {string | null} folder */
+  async begin(folder) {
+    if (folder) this.#learn(folder);
+    const [page] = await this.browser.pages();
+    this.current = new ChromiumView(page);
+    return this;
+  }
+
+  async #extension() {
+    const all = [...(await this.browser.extensions()).values()];
+    const ours = all.find((extension) => extension.enabled !== false);
+    if (!ours) throw new Error('the extension is not there');
+    return ours;
+  }
+
+  /** Opens an address in the tab that is in front. @param {string} url @returns {Promise<View>} */
+  async open(url) {
+    const view = /** @type {ChromiumView} */ (this.current);
+    await view.page.goto(url, { waitUntil: 'load' });
+    return view;
+  }
+
+  /** A new tab in front. @param {string} url @returns {Promise<View>} */
+  async openTab(url) {
+    this.current = new ChromiumView(await this.browser.newPage());
+    return this.open(url);
+  }
+
+  /** Presses the toolbar button, as a person does. @returns {Promise<View>} the popup */
+  async pressToolbarButton() {
+    const extension = await this.#extension();
+    const url = `chrome-extension://${extension.id}/${this.popupPage}`;
+    const opened = this.browser.waitForTarget((target) => target.url().startsWith(url), {
+      timeout: 10000,
+    });
+    await /** @type {ChromiumView} */ (this.current).page.triggerExtensionAction(extension);
+    return new PopupView(await (await opened).asPage());
+  }
+
+  /** The options page in a tab of its own. @returns {Promise<View>} */
+  async openOptions() {
+    const page = await this.browser.newPage();
+    const url = `chrome-extension://${(await this.#extension()).id}/${this.optionsPage}`;
+    const end = Date.now() + 10000;
+    for (;;) {
+      try {
+        await page.goto(url);
+        return new ChromiumView(page);
+      } catch (error) {
+        // While the extension is being loaded anew its pages are blocked.
+        if (!String(error).includes('ERR_BLOCKED_BY_CLIENT') || Date.now() > end) throw error;
+        await turn(50);
+      }
+    }
+  }
+
+  /** The options page that something else opened. @returns {Promise<View>} */
+  async waitOptions() {
+    const url = `chrome-extension://${(await this.#extension()).id}/${this.optionsPage}`;
+    const target = await this.browser.waitForTarget((one) => one.url().startsWith(url));
+    return new ChromiumView(await target.asPage());
+  }
+
+  /** A private window with one page, in front from now on. @param {string} url */
+  async openPrivate(url) {
+    const { id } = await this.#extension();
+    const settings = await this.browser.newPage();
+    await settings.goto('chrome://extensions');
+    await settings.evaluate(`chrome.developerPrivate.updateExtensionConfiguration(
+      { extensionId: '${id}', incognitoAccess: true })`);
+    await settings.close();
+    const options = await this.openOptions();
+    const opened = this.browser.waitForTarget((target) => target.url() === url);
+    await options.run(
+      `chrome.windows.create({ incognito: true, url: ${JSON.stringify(url)} }).then(() => 1)`
+    );
+    const page = await (await opened).page();
+    await options.close();
+    this.before = this.current;
+    this.current = new ChromiumView(/** @type {import('puppeteer-core').Page} */ (page));
+    await this.current.until('document.readyState === "complete"');
+    return this.current;
+  }
+
+  async closePrivate() {
+    await this.current?.close();
+    this.current = this.before;
+  }
+
+  /** Runs an expression in the extension's background. @param {string} expression */
+  async background(expression) {
+    const { id } = await this.#extension();
+    const target = await this.browser.waitForTarget(
+      (one) => one.type() === 'service_worker' && one.url().includes(id)
+    );
+    return (await target.worker())?.evaluate(expression);
+  }
+
+  /** What the toolbar button's badge says. @returns {Promise<string>} */
+  badge() {
+    return this.background(`chrome.tabs.query({ active: true, lastFocusedWindow: true })
+      .then(([tab]) => chrome.action.getBadgeText(tab ? { tabId: tab.id } : {}))`);
+  }
+
+  /** Reloads the extension, as the button in the list of extensions does. */
+  async reloadExtension() {
+    const { id } = await this.#extension();
+    const list = await this.browser.newPage();
+    await list.goto('chrome://extensions');
+    await list.evaluate(`chrome.developerPrivate.reload('${id}', { failQuietly: true })`);
+    await list.close();
+  }
+
+  async quit() {
+    await this.browser.close();
+  }
+
+  kill() {
+    process.kill(this.pid, 'SIGKILL');
+  }
+}
+
+/**
+ * @param {{home: string, extension: string | null, headless?: boolean, scale?: number,
+ *   dark?: boolean}} options
+ */
+export async function launch({ home, extension, headless = true, scale = 1, dark = false }) {
+  const userDataDir = join(home, '.config/chromium');
+  const preferences = join(userDataDir, 'Default/Preferences');
+  if (!existsSync(preferences)) {
+    mkdirSync(join(userDataDir, 'Default'), { recursive: true });
+    // Without developer mode an unpacked extension does not survive its own reload.
+    writeFileSync(preferences, JSON.stringify({ extensions: { ui: { developer_mode: true } } }));
+  }
+  const browser = await puppeteer.launch({
+    executablePath: PROGRAM,
+    pipe: true,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    headless,
+    userDataDir,
+    defaultViewport: null,
+    enableExtensions: extension ? [extension] : true,
+    env: { ...process.env, HOME: home },
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...(dark ? ['--blink-settings=preferredColorScheme=0'] : []),
+      `--force-device-scale-factor=${scale}`,
+      '--lang=en-GB',
+      '--window-size=1000,760',
+    ],
+  });
+  return new Chromium(browser).begin(extension);
+}

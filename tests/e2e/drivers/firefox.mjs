@@ -1,0 +1,259 @@
+// Drives the real Firefox of the system through Marionette, all from its own window code:
+// that reaches the toolbar and the popup, which no page-level protocol does.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Marionette } from './marionette.mjs';
+import { View } from './view.mjs';
+
+const PROGRAM = '/usr/bin/firefox-esr';
+const INSIDE = readFileSync(new URL('firefox-inside.js', import.meta.url), 'utf8');
+
+const PREFERENCES = {
+  'marionette.port': 0,
+  'app.normandy.enabled': false,
+  'app.update.enabled': false,
+  'browser.aboutwelcome.enabled': false,
+  'browser.safebrowsing.downloads.enabled': false,
+  'browser.safebrowsing.malware.enabled': false,
+  'browser.safebrowsing.phishing.enabled': false,
+  'browser.shell.checkDefaultBrowser': false,
+  'browser.startup.page': 0,
+  'browser.tabs.closeWindowWithLastTab': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'extensions.update.enabled': false,
+  'intl.locale.requested': 'en-GB',
+  'security.notification_enable_delay': 0,
+  'security.sandbox.warn_unprivileged_namespaces': false,
+  'toolkit.telemetry.reportingpolicy.firstRun': false,
+  'ui.prefersReducedMotion': 1,
+};
+
+class FirefoxView extends View {
+  /** @param {Firefox} browser @param {number} context */
+  constructor(browser, context) {
+    super();
+    this.browser = browser;
+    this.context = context;
+  }
+
+  /** @param {string} expression */
+  run(expression, ms = 10000) {
+    return this.browser.inside('run', this.context, expression, ms);
+  }
+
+  /** @param {string} selector */
+  click(selector) {
+    return this.browser.inside('click', this.context, selector);
+  }
+
+  /** @param {string} key */
+  press(key) {
+    return this.browser.inside('press', this.context, key);
+  }
+
+  /** @param {string} path */
+  async screenshot(path) {
+    const png = await this.browser.inside('picture', this.context, this.browser.scale);
+    writeFileSync(path, Buffer.from(png, 'base64'));
+  }
+
+  close() {
+    return this.browser.inside('closeTab', this.context);
+  }
+}
+
+class PopupView extends FirefoxView {
+  close() {
+    return this.browser.inside('closePopup', this.context);
+  }
+}
+
+export class Firefox {
+  /**
+   * @param {import('node:child_process').ChildProcess} child
+   * @param {Marionette} marionette
+   * @param {number} scale
+   */
+  constructor(child, marionette, scale) {
+    this.name = 'firefox';
+    this.child = child;
+    this.marionette = marionette;
+    this.scale = scale;
+  }
+
+  get pid() {
+    return /** @type {number} */ (this.child.pid);
+  }
+
+  /** @param {string} name @param {any[]} args @returns {Promise<any>} */
+  inside(name, ...args) {
+    return this.marionette.send('WebDriver:ExecuteScript', {
+      script: `return (async (args) => {
+        if (!globalThis.clipkeepDriver) { ${INSIDE} }
+        return clipkeepDriver[${JSON.stringify(name)}](...args);
+      })([...arguments])`,
+      args,
+      newSandbox: false,
+      sandbox: 'system',
+    });
+  }
+
+  /** @param {string} folder the extension's @returns {Promise<void>} */
+  async install(folder) {
+    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+    this.popupPage = manifest.action.default_popup;
+    this.optionsPage = manifest.options_ui?.page ?? manifest.options_page;
+    this.origins = manifest.host_permissions;
+    this.id = await this.marionette.send('Addon:Install', {
+      path: folder,
+      temporary: true,
+      allowPrivateBrowsing: true,
+    });
+  }
+
+  /** Opens an address in the tab that is in front. @param {string} url @returns {Promise<View>} */
+  async open(url) {
+    return new FirefoxView(this, await this.inside('open', url));
+  }
+
+  /** A new tab in front. @param {string} url @returns {Promise<View>} */
+  async openTab(url) {
+    return new FirefoxView(this, await this.inside('openTab', url));
+  }
+
+  /** Presses the toolbar button, as a person does. @returns {Promise<View>} the popup */
+  async pressToolbarButton() {
+    return new PopupView(this, await this.inside('pressToolbarButton', this.id, this.popupPage));
+  }
+
+  /** The options page in a tab of its own. @returns {Promise<View>} */
+  async openOptions() {
+    return this.openTab((await this.inside('baseUrl', this.id)) + this.optionsPage);
+  }
+
+  /** The options page that something else opened. @returns {Promise<View>} */
+  async waitOptions() {
+    const url = (await this.inside('baseUrl', this.id)) + this.optionsPage;
+    return new FirefoxView(this, await this.inside('waitTab', url));
+  }
+
+  /** A private window with one page, in front from now on. @param {string} url */
+  async openPrivate(url) {
+    return new FirefoxView(this, await this.inside('openPrivate', url));
+  }
+
+  async closePrivate() {
+    await this.inside('closePrivate');
+  }
+
+  /** Runs an expression in the extension's background. @param {string} expression */
+  background(expression) {
+    return this.inside('background', this.id, expression);
+  }
+
+  /** What the toolbar button's badge says. @returns {Promise<string>} */
+  badge() {
+    return this.inside('badge', this.id);
+  }
+
+  reloadExtension() {
+    return this.inside('reloadExtension', this.id);
+  }
+
+  /** Takes the permission for the site away. */
+  revokeSite() {
+    return this.inside('revoke', this.id, this.origins);
+  }
+
+  /** Says yes to the question that Firefox shows. */
+  answerQuestion() {
+    return this.inside('answerQuestion');
+  }
+
+  async quit() {
+    const gone = this.#gone();
+    await this.marionette.send('Marionette:Quit', { flags: ['eAttemptQuit'] });
+    await gone;
+  }
+
+  kill() {
+    this.child.kill('SIGKILL');
+  }
+
+  /** @returns {Promise<void>} */
+  #gone() {
+    if (this.child.exitCode !== null || this.child.signalCode) return Promise.resolve();
+    return new Promise((end) => this.child.once('exit', () => end()));
+  }
+}
+
+/** @param {string} profile @param {object} preferences */
+function writePreferences(profile, preferences) {
+  const lines = Object.entries(preferences).map(
+    ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`
+  );
+  writeFileSync(join(profile, 'user.js'), lines.join(''));
+}
+
+/**
+ * @param {string} folder
+ * @param {string} file
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<string>} the file's text, once Firefox has written it
+ */
+function written(folder, file, child) {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const path = join(folder, file);
+      const text = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+      if (text) end(() => resolve(text));
+    };
+    const watcher = watch(folder, look);
+    const limit = setTimeout(() => end(() => reject(new Error('Firefox did not start'))), 60000);
+    const died = () => end(() => reject(new Error('Firefox ended at once')));
+    child.once('exit', died);
+    /** @param {() => void} then */
+    function end(then) {
+      watcher.close();
+      clearTimeout(limit);
+      child.off('exit', died);
+      then();
+    }
+    look();
+  });
+}
+
+/**
+ * @param {{home: string, extension: string | null, headless?: boolean, scale?: number,
+ *   dark?: boolean, ca?: string}} options
+ */
+export async function launch(options) {
+  const { home, extension, headless = true, scale = 1, dark = false, ca } = options;
+  mkdirSync(join(home, '.mozilla/firefox'), { recursive: true });
+  const profile = mkdtempSync(join(home, '.mozilla/firefox/test-'));
+  writePreferences(profile, {
+    ...PREFERENCES,
+    'layout.css.prefers-color-scheme.content-override': dark ? 0 : 1,
+  });
+  if (ca) {
+    const database = `sql:${profile}`;
+    execFileSync('certutil', ['-d', database, '-N', '--empty-password']);
+    execFileSync('certutil', ['-d', database, '-A', '-t', 'C,,', '-n', 'test', '-i', ca]);
+  }
+  const child = spawn(
+    PROGRAM,
+    ['--no-remote', '--profile', profile, '--marionette', '-remote-allow-system-access'].concat(
+      headless ? ['--headless'] : ['--width', '1000', '--height', '760']
+    ),
+    { env: { ...process.env, HOME: home }, stdio: ['ignore', 'ignore', 'ignore'] }
+  );
+  const port = Number(await written(profile, 'MarionetteActivePort', child));
+  const marionette = await Marionette.open(port);
+  await marionette.send('WebDriver:NewSession', {});
+  await marionette.send('Marionette:SetContext', { value: 'chrome' });
+  await marionette.send('WebDriver:SetTimeouts', { script: 300000 });
+  const browser = new Firefox(child, marionette, scale);
+  if (extension) await browser.install(extension);
+  return browser;
+}

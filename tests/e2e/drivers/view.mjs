@@ -1,0 +1,127 @@
+// A document a test looks at: the site's page, the popup or the options page.
+// The same words for both browsers; each driver says how to run a script, click and press keys.
+
+/** @param {string} selector @returns {string} an expression for that element */
+const element = (selector) => `document.querySelector(${JSON.stringify(selector)})`;
+
+/**
+ * An expression whose value is the first true value of `expression`, looked at whenever
+ * the document changes; null when the time is over.
+ * @param {string} expression
+ * @param {number} ms
+ */
+const firstTrue = (expression, ms) => `new Promise((found) => {
+  const look = () => {
+    let value;
+    try { value = ${expression}; } catch { value = undefined; }
+    if (value) end(value);
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  const beat = setInterval(look, 200);
+  const limit = setTimeout(() => end(null), ${ms});
+  function end(value) {
+    observer.disconnect(); clearInterval(beat); clearTimeout(limit); found(value);
+  }
+  look();
+})`;
+
+export class View {
+  /**
+   * The value of an expression in the document; a promise is waited for.
+   * @param {string} _expression
+   * @param {number} [_ms] how long it may take
+   * @returns {Promise<any>}
+   */
+  run(_expression, _ms) {
+    throw new Error('each driver has its own');
+  }
+
+  /**
+   * Waits for an expression to become true, and gives its value.
+   * @param {string} expression
+   * @param {{ms?: number, what?: string}} [options]
+   */
+  async until(expression, { ms = 15000, what = expression } = {}) {
+    const value = await this.run(firstTrue(expression, ms), ms + 5000);
+    if (value === null || value === undefined) {
+      const seen = await this.run(
+        '`[${document.body?.dataset.state ?? ""}] ${document.body?.innerText ?? ""}`'
+      );
+      throw new Error(`not seen in ${ms} ms: ${what}; the page says: ${seen.slice(0, 600)}`);
+    }
+    return value;
+  }
+
+  /** @param {string} selector what a person reads there; '' when there is no such element */
+  text(selector) {
+    return this.run(`(${element(selector)}?.innerText ?? '').trim()`);
+  }
+
+  /** @param {string} selector whether a person could see it */
+  shown(selector) {
+    return this.run(`!!${element(selector)}?.checkVisibility()`);
+  }
+
+  /** The state that the page is in (`body[data-state]`). */
+  state() {
+    return this.run(`document.body?.dataset.state ?? ''`);
+  }
+
+  /**
+   * @param {string | string[]} wanted any of these
+   * @param {number} [ms]
+   * @returns {Promise<string>} the state that came
+   */
+  waitState(wanted, ms = 15000) {
+    const states = JSON.stringify([wanted].flat());
+    return this.until(`${states}.find((state) => state === document.body.dataset.state)`, {
+      ms,
+      what: `state ${states}`,
+    });
+  }
+
+  /** What has the keyboard's focus, as `tag#id`. */
+  focused() {
+    return this.run(`(() => {
+      const it = document.activeElement;
+      return it && it !== document.body ? it.localName + (it.id && '#' + it.id) : '';
+    })()`);
+  }
+
+  /**
+   * Presses Tab until the focus has gone round, and says where it was.
+   * @param {number} [limit] the most presses
+   * @returns {Promise<string[]>} in the order reached
+   */
+  async tabRound(limit = 40) {
+    /** @type {string[]} */
+    const seen = [];
+    for (let presses = 0; presses < limit; presses++) {
+      await this.press('Tab');
+      const where = await this.focused();
+      if (where && seen.includes(where)) break;
+      if (where) seen.push(where);
+    }
+    return seen;
+  }
+
+  /** @param {string} _selector a real click of the mouse in the middle of it */
+  async click(_selector) {
+    throw new Error('each driver has its own');
+  }
+
+  /** @param {'Tab' | 'Enter' | 'Space' | 'Escape'} _key */
+  async press(_key) {
+    throw new Error('each driver has its own');
+  }
+
+  /** @param {string} _path where the PNG goes */
+  async screenshot(_path) {
+    throw new Error('each driver has its own');
+  }
+
+  async close() {
+    throw new Error('each driver has its own');
+  }
+}
