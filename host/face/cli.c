@@ -14,6 +14,7 @@ static const struct {
     {"save", ck_command_save},         {"inspect", ck_command_inspect},
     {"list", ck_command_list},         {"folder", ck_command_folder},
     {"register", ck_command_register}, {"unregister", ck_command_unregister},
+    {"doctor", ck_command_doctor},
 };
 
 static int version(bool json)
