@@ -37,7 +37,8 @@ struct ck_mp4 {
  * the one that holds it and inside the file, and sample data (`mdat`) that is not empty.
  * A movie without tracks passes with both flags false: the caller knows what it wants.
  * Errors: not-media (under 8 bytes, no ftyp, HTML, …), media-truncated (a box reaches
- * past the end or has an impossible size, no moov, no mdat), disk-error. */
+ * past the end or has an impossible size, samples that start past the end, no moov, no
+ * mdat), disk-error. */
 CK_NODISCARD bool ck_mp4_check(int fd, struct ck_mp4 *ret, struct ck_error *err);
 
 #endif

@@ -16,12 +16,16 @@
     ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (uint32_t)(d))
 
 enum {
+    BOX_CO64 = TYPE('c', 'o', '6', '4'),
     BOX_FTYP = TYPE('f', 't', 'y', 'p'),
     BOX_HDLR = TYPE('h', 'd', 'l', 'r'),
     BOX_MDAT = TYPE('m', 'd', 'a', 't'),
     BOX_MDIA = TYPE('m', 'd', 'i', 'a'),
+    BOX_MINF = TYPE('m', 'i', 'n', 'f'),
     BOX_MOOV = TYPE('m', 'o', 'o', 'v'),
     BOX_MVHD = TYPE('m', 'v', 'h', 'd'),
+    BOX_STBL = TYPE('s', 't', 'b', 'l'),
+    BOX_STCO = TYPE('s', 't', 'c', 'o'),
     BOX_TRAK = TYPE('t', 'r', 'a', 'k'),
     HANDLER_SOUND = TYPE('s', 'o', 'u', 'n'),
     HANDLER_VIDEO = TYPE('v', 'i', 'd', 'e'),
@@ -129,11 +133,64 @@ static bool walk(struct reader *reader, int64_t at, int64_t end,
     return true;
 }
 
-/* Media header boxes: FullBox (4 bytes), pre_defined (4), handler_type (§8.4.3). */
+/* Chunk offsets (§8.7.5): FullBox (4 bytes), count (4), then the offsets, each of which
+ * must lie in the file. This finds files cut inside sample data of open length. */
+static bool read_offsets(struct reader *reader, const struct box *box)
+{
+    unsigned char block[4096];
+    int64_t width = box->type == BOX_CO64 ? 8 : 4;
+    int64_t at = box->body + 8;
+    int64_t left;
+
+    if (box->end < at) {
+        return broken(reader, box->body);
+    }
+    if (!read_at(reader, box->body + 4, block, 4)) {
+        return false;
+    }
+    left = be32(block) * width;
+    if (left > box->end - at) {
+        return broken(reader, box->body);
+    }
+    while (left > 0) {
+        int64_t len = left < (int64_t)sizeof(block) ? left : (int64_t)sizeof(block);
+
+        if (!read_at(reader, at, block, (size_t)len)) {
+            return false;
+        }
+        for (int64_t i = 0; i < len; i += width) {
+            uint64_t offset = width == 8 ? be64(block + i) : be32(block + i);
+
+            if (offset >= (uint64_t)reader->size) {
+                return ck_fail(reader->err, CK_ERR_TRUNCATED,
+                               "samples at byte %" PRIu64 " are missing", offset);
+            }
+        }
+        at += len;
+        left -= len;
+    }
+    return true;
+}
+
+static bool in_samples(struct reader *reader, const struct box *box)
+{
+    return (box->type != BOX_STCO && box->type != BOX_CO64) || read_offsets(reader, box);
+}
+
+static bool in_media_information(struct reader *reader, const struct box *box)
+{
+    return box->type != BOX_STBL || walk(reader, box->body, box->end, in_samples);
+}
+
+/* The handler says what the track holds: FullBox (4 bytes), pre_defined (4), handler_type
+ * (§8.4.3). */
 static bool in_media(struct reader *reader, const struct box *box)
 {
     unsigned char body[12];
 
+    if (box->type == BOX_MINF) {
+        return walk(reader, box->body, box->end, in_media_information);
+    }
     if (box->type != BOX_HDLR) {
         return true;
     }
