@@ -1,0 +1,187 @@
+// What every end-to-end test stands on: a home of its own in the stand-in's world, the real host
+// registered there by `clipkeep register`, a real browser, and a look at the host's processes.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import { readlinkSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as turn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Standin } from '../standin/control.mjs';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+export const program = process.env.CK_HOST ?? join(root, 'build/dev/bin/clipkeep');
+export const extension = join(root, 'extension');
+export const browsers = (process.env.CK_BROWSERS ?? 'chromium firefox').split(' ');
+const world = process.env.CK_WORLD ?? '';
+/** How long a whole save may take on a busy machine. */
+export const PATIENCE_MS = 30000;
+
+/** What the extension calls itself in each family, read from its own manifest. */
+const manifest = () => JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
+
+/** Chromium's id of the extension: the key's SHA-256, in letters from a to p. */
+function chromiumId() {
+  const hash = createHash('sha256').update(Buffer.from(manifest().key, 'base64')).digest('hex');
+  return [...hash.slice(0, 32)].map((c) => 'abcdefghijklmnop'[parseInt(c, 16)]).join('');
+}
+
+export const callers = {
+  chromium: () => `chrome-extension://${chromiumId()}/`,
+  firefox: () => manifest().browser_specific_settings.gecko.id,
+};
+
+/** @param {string} file */
+export const sha256 = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
+
+/** @param {string} folder @returns {string[]} the files below it, relative, in order */
+export function filesBelow(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .sort();
+}
+
+/**
+ * Looks until something is true; for what gives no event of its own, such as a process's end.
+ * @template T
+ * @param {() => T} look
+ * @param {string} what
+ * @param {number} [ms]
+ * @returns {Promise<NonNullable<T>>}
+ */
+export async function eventually(look, what, ms = 10000) {
+  const end = Date.now() + ms;
+  for (;;) {
+    const value = look();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`not seen in ${ms} ms: ${what}`);
+    await turn(10);
+  }
+}
+
+/** A person's computer: a home folder, and the processes that run for it. */
+export class Home {
+  constructor() {
+    this.path = mkdtempSync(join(world, 'person-'));
+    this.folder = join(this.path, 'Videos/TikTok');
+    cpSync(join(process.env.HOME ?? '', '.pki'), join(this.path, '.pki'), { recursive: true });
+    mkdirSync(join(this.path, 'Videos'));
+  }
+
+  get environment() {
+    return { ...process.env, HOME: this.path };
+  }
+
+  /** @param {string[]} args @returns {string} what the command line program printed */
+  clipkeep(...args) {
+    return execFileSync(program, args, { env: this.environment, encoding: 'utf8' });
+  }
+
+  /** The host's manifest for a browser. @param {string} browser */
+  manifest(browser) {
+    const folder = { chromium: '.config/chromium/NativeMessagingHosts',
+      firefox: '.mozilla/native-messaging-hosts' }[browser];
+    return join(this.path, /** @type {string} */ (folder), 'app.clipkeep.host.json');
+  }
+
+  /** The kept videos, absolute. */
+  videos() {
+    const names = filesBelow(this.folder).filter((name) => name.endsWith('.mp4'));
+    return names.map((name) => join(this.folder, name));
+  }
+
+  /** Half-done files, wherever they are. */
+  leftovers() {
+    return filesBelow(this.folder).filter((name) => /\.part\b|\.tmp\b|^\.clipkeep/.test(name));
+  }
+
+  /** What the host wrote into its log. */
+  log() {
+    const folder = join(this.path, '.local/state/clipkeep');
+    return filesBelow(folder)
+      .filter((name) => name.endsWith('.log'))
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('');
+  }
+
+  /**
+   * Every process of the host that lives for this home, its helpers too.
+   * @returns {number[]}
+   */
+  hosts() {
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)
+      .filter((pid) => this.#isHost(pid));
+  }
+
+  /** @param {number} pid */
+  #isHost(pid) {
+    try {
+      // A zombie has no program any more; it is over.
+      const name = basename(readlinkSync(`/proc/${pid}/exe`)).replace(/ \(deleted\)$/, '');
+      if (!name.startsWith('clipkeep')) return false;
+      const environment = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+      return environment.includes(`HOME=${this.path}`);
+    } catch {
+      return false;
+    }
+  }
+
+  /** Waits until no host is left, at most `ms`; says how long that took. @param {number} ms */
+  async hostsGone(ms) {
+    const begin = Date.now();
+    await eventually(() => this.hosts().length === 0, `host gone, pids ${this.hosts()}`, ms);
+    return Date.now() - begin;
+  }
+
+  async remove() {
+    for (const pid of this.hosts()) process.kill(pid, 'SIGKILL');
+    rmSync(this.path, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/**
+ * @typedef {object} Bed
+ * @property {string} name of the browser
+ * @property {Home} home
+ * @property {Standin} standin
+ * @property {(options?: object) => Promise<any>} start a browser; its end is the bed's business
+ */
+
+/**
+ * One test for each browser. The bed is made before and cleared away after, whatever happens.
+ * @param {string} what
+ * @param {(bed: Bed, t: any) => Promise<void>} run
+ * @param {{only?: string[]}} [options]
+ */
+export function inBothBrowsers(what, run, { only = ['chromium', 'firefox'] } = {}) {
+  for (const name of browsers.filter((one) => only.includes(one))) {
+    test(`${name}: ${what}`, { timeout: 120000 }, async (t) => {
+      const { launch } = await import(`./drivers/${name}.mjs`);
+      const home = new Home();
+      const standin = await Standin.connect();
+      /** @type {any[]} */
+      const started = [];
+      t.after(async () => {
+        for (const browser of started) await browser.end();
+        await home.remove();
+      });
+      await standin.clear();
+      home.clipkeep('register', name);
+      const start = async (options = {}) => {
+        const browser = await launch({ home: home.path, extension, ca: `${world}/ca.pem`, ...options });
+        started.push(browser);
+        return browser;
+      };
+      await run({ name, home, standin, start }, t);
+    });
+  }
+}
+
+/** The address of a post by its name in the stand-in. @param {Standin} standin @param {string} name */
+export async function addressOf(standin, name) {
+  const post = (await standin.posts()).find((/** @type {any} */ one) => one.name === name);
+  return `https://www.tiktok.com/@${post.author}/video/${post.id}`;
+}
