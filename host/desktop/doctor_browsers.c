@@ -196,11 +196,17 @@ static void check_packages(const struct round *round, const struct ck_browser *b
     }
 }
 
+static bool to_be_checked(const struct ck_browser *browser)
+{
+    return browser->present || access(browser->manifest, F_OK) == 0;
+}
+
+/* Some browsers read another one's file: one look at it is enough. */
 static bool checked_before(const struct round *round, size_t at)
 {
     for (size_t i = 0; i < at; i++) {
         if (strcmp(round->browsers[i].manifest, round->browsers[at].manifest) == 0 &&
-            round->browsers[i].present) {
+            to_be_checked(&round->browsers[i])) {
             return true;
         }
     }
@@ -218,10 +224,7 @@ static void check_browsers(struct round *round)
         const struct ck_browser *browser = &round->browsers[i];
 
         check_packages(round, browser);
-        if (checked_before(round, i)) {
-            continue;
-        }
-        if (browser->present || access(browser->manifest, F_OK) == 0) {
+        if (to_be_checked(browser) && !checked_before(round, i)) {
             check_manifest(round, browser);
             checked++;
         }

@@ -111,6 +111,7 @@ static void test_all_is_well(void **state)
     assert_true(json_is_true(json_object_get(report, "ok")));
     assert_string_equal(value_of(check_of(report, "hello", "chromium"), "state"), "ok");
     assert_string_equal(value_of(check_of(report, "hello", "firefox"), "state"), "ok");
+    assert_null(check_of(report, "manifest", "zen")); /* Firefox's file, looked at once */
     assert_null(strstr(text, home));
     assert_non_null(strstr(text, "~/Videos/TikTok"));
 }
