@@ -305,12 +305,18 @@ test('Ctrl-C cancels: status 130, nothing left, nothing goes on later', async (t
   assert.deepEqual(JSON.parse(stdout).jobs.map((one) => one.state), ['cancelled']);
 });
 
-test('a short link is followed to its post', async (t) => {
+test('a short link is followed to its post, and known the next time', async (t) => {
   const home = makeHome(t);
+  const short = (name) => `https://vm.tiktok.com/ZM${BigInt(post(name).id).toString(36)}/`;
+  const link = short('ok');
+  const first = await run(home, ['save', link]);
+  assert.equal(first.status, 0, first.stderr);
+  assert.ok(first.stdout.includes(post('ok').id));
   await standin.clear();
-  const { stdout, status } = await run(home, ['save', `https://vm.tiktok.com/ZM${post('ok').id.slice(-7)}/`]);
-  if (status !== 0) return t.skip('the stand-in knows no short links');
-  assert.ok(stdout.includes(post('ok').id));
+  assert.equal((await run(home, ['save', link])).stdout, `already kept: ${first.stdout}`);
+  assert.deepEqual(await standin.log({ kind: 'media' }), []);
+  const gone = await run(home, ['save', '--json', short('gone')]);
+  assert.equal(JSON.parse(gone.stdout).posts[0].error.code, 'post-unavailable');
 });
 
 test('a folder that cannot be written to', async (t) => {

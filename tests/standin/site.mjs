@@ -6,6 +6,8 @@ import { authorOf, itemOf } from './item.mjs';
 import { detailScope, loginPage, maintenancePage, pageHeaders, sitePage } from './pages.mjs';
 
 const POST = /^\/(?:@[^/]*\/|share\/|i18n\/share\/)?(?:video|photo|v)\/(\d{15,20})(?:\.html)?\/?$/;
+const SHORT = /^\/ZM([0-9a-z]{8,16})\/?$/; // short links of this world: ZM and the post's id in base 36
+const number36 = (text) => [...text].reduce((sum, c) => sum * 36n + BigInt(parseInt(c, 36)), 0n);
 const here = new URL('./site/', import.meta.url);
 const json = (value) => ({ status: 200, headers: { 'content-type': 'application/json; charset=utf-8',
   'cache-control': 'no-store' }, body: JSON.stringify(value) });
@@ -98,6 +100,8 @@ export function route(world, ctx) {
   }
   const api = API[path.endsWith('/') ? path : `${path}/`];
   if (api) return api(world, ctx);
+  const short = ctx.host !== 'www.tiktok.com' && SHORT.exec(path)?.[1];
+  if (short) return moved(`https://www.tiktok.com/@/video/${number36(short)}?_r=1&u_code=visitor`);
   if (id && ctx.host !== 'www.tiktok.com') return moved(`https://www.tiktok.com/@/video/${id}`);
   if (id) return postPage(world, ctx, id);
   if (ctx.host !== 'www.tiktok.com') return moved(`https://www.tiktok.com${path}`);
