@@ -202,3 +202,32 @@ describe('control', { skip: outside }, () => {
     assert.notEqual(other.sha256, file.sha256);
   });
 });
+
+describe('settings', { skip: outside }, () => {
+  test('down: connections are refused until it is up again', async () => {
+    const standin = await Standin.connect();
+    const client = new Client();
+    await standin.settings({ down: true });
+    assert.equal((await client.get('https://www.tiktok.com/foryou')).code, 7);
+    await standin.settings({ down: false });
+    assert.equal((await client.get('https://www.tiktok.com/foryou')).status, 200);
+  });
+
+  test('untrusted: a named host shows a bad certificate', async () => {
+    const standin = await Standin.connect();
+    await standin.settings({ untrusted: ['www.tiktok.com'] });
+    assert.equal((await new Client().get('https://www.tiktok.com/foryou')).code, 60);
+    await standin.settings({ untrusted: [] });
+    assert.equal((await new Client().get('https://www.tiktok.com/foryou')).code, 0);
+  });
+
+  test('maintenance by user agent', async () => {
+    const standin = await Standin.connect();
+    await standin.settings({ maintenance: 'Chrome/14\\d' });
+    const page = async (ua) => (await new Client().get('https://www.tiktok.com/@a/video/7602050882429897470', ['-A', ua])).body.toString();
+    assert.match(await page('Chrome/145.0'), /Under Maintenance/);
+    assert.doesNotMatch(await page('Chrome/156.0'), /Under Maintenance/);
+    await standin.settings({ maintenance: '' });
+    await assert.rejects(standin.settings({ weather: 'rain' }), /no setting weather/);
+  });
+});

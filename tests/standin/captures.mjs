@@ -72,9 +72,7 @@ export function addCaptures(world) {
     const item = itemIn(body.toString('utf8'));
     if (!item) throw new Error(`${path}: no post in this page`);
     const post = world.add({ id: item.id, name: path.replace(/.*\//, ''), author: item.author.uniqueId ?? item.author,
-      text: item.desc, created: Number(item.createTime) });
-    post.page = body;
-    post.files = [];
+      text: item.desc, created: Number(item.createTime), page: body, captured: item, files: [] });
     for (const entry of item.video.bitrateInfo ?? []) placeCapture(world, post, entry);
     placeRest(world, post, item.video);
     placeMusic(world, post, item);

@@ -119,7 +119,8 @@ export async function serveVideo(world, ctx, res, entry) {
   const { req, url, token } = ctx;
   const target = world.targets.get(url.pathname);
   if (!target) return refuse(res, entry, 404, 'no such file');
-  const { post, media } = target;
+  const { media } = target;
+  const post = world.posts.get(target.post.id); // as changed since
   entry.update({ post: post.id, gear: target.gear?.gear });
   if (req.method === 'OPTIONS') return preflight(req, res, entry);
   if (req.method !== 'GET') return refuse(res, entry, 405, 'method');

@@ -17,7 +17,7 @@ function verbs(world, log) {
     others: ({ id }) => world.others(id),
     add: ({ post }) => world.add(post).id,
     set: ({ id, changes }) => world.set(id, changes).id,
-    settings: ({ changes }) => Object.assign(world.settings, changes),
+    settings: ({ changes }) => world.change(changes),
     hold: ({ id, after }) => world.hold(id, after),
     release: ({ id }) => world.release(id),
   };

@@ -1,5 +1,5 @@
 // Standin: what a test does with the world. As a program it is for shell scripts:
-// control.mjs posts | log [JSON] | wait JSON | media ID | add JSON | set ID JSON | hold ID | release ID
+// control.mjs posts | log [JSON] | wait JSON | media ID | add JSON | set ID JSON | settings JSON | hold ID | release ID
 import { request } from 'node:http';
 import { pathToFileURL } from 'node:url';
 
@@ -108,7 +108,10 @@ export class Standin {
     await this.ask('set', { id, changes });
   }
 
-  /** World-wide: rotate (a new token with each page), maintenance (a pattern of user agents). */
+  /**
+   * World-wide: rotate (a new token with each page), maintenance (a pattern of user agents),
+   * down (nothing listens on port 443), untrusted (host names with a bad certificate).
+   */
   settings(changes) {
     return this.ask('settings', { changes });
   }
@@ -158,6 +161,7 @@ async function main([verb, first, second]) {
     others: () => standin.others(first),
     add: () => standin.add(JSON.parse(first)),
     set: () => standin.set(first, JSON.parse(second)),
+    settings: () => standin.settings(JSON.parse(first)),
     hold: () => standin.hold(first, second ? Number(second) : undefined),
     release: () => standin.release(first),
     clear: () => standin.clear(),

@@ -1,5 +1,5 @@
 // The host names of the world and where each leads. Run as a program it prints the hosts
-// file (`hosts`), or the certificate names (`names`, `untrusted`).
+// file (`hosts`) or the names for the certificates (`names`).
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
@@ -76,9 +76,7 @@ export function hostTable() {
 function main(what) {
   const rows = [...hostTable()];
   if (what === 'hosts') return rows.map(([name, row]) => `${ADDRESS[row.at]} ${name}`).join('\n');
-  const untrusted = what === 'untrusted';
-  return rows.filter(([, row]) => Boolean(row.untrusted) === untrusted)
-    .map(([name]) => `DNS:${name}`).join(',');
+  return rows.map(([name]) => `DNS:${name}`).join(',');
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -115,6 +115,7 @@ function musicFields(world, post) {
  * @param {{list?: boolean}} [how] lists write times as numbers, pages as text
  */
 export function itemOf(world, post, token, how = {}) {
+  if (post.captured) return post.captured;
   const expire = world.expiry(post, staleLinks(post));
   const tags = [...post.text.matchAll(/#(\w+)/g)].map(([, title]) => ({ id: numberOf(title), title, desc: '' }));
   const shape = post.images ? photoFields(world, post) : { video: videoFields(world, post, token, expire) };

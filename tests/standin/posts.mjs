@@ -59,6 +59,7 @@ const ROWS = [
   { name: 'no-text', author: 'breadhead', text: '', feed: true },
   { name: 'twin', author: 'breadhead', text: '', created: 8, feed: true },
   { name: 'ok6', author: 'catlady', text: 'CON. aux<>:"/\\|?* trailing dots...', feed: true },
+  { name: 'ad', author: 'some.shop', text: 'buy this', feed: true, item: { isAd: true } },
   // Pages that hold no post.
   { name: 'gone', text: 'deleted', behaviours: ['gone'] },
   { name: 'private', text: 'for friends', behaviours: ['private'] },

@@ -102,14 +102,33 @@ async function handle(req, res) {
   }
 }
 
+const distrusted = (name) => table.get(name)?.untrusted || world.settings.untrusted.includes(name);
+
+/** Refuses connections while `down`; those that are there break. */
+function obeySettings(server) {
+  const sockets = new Set();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  world.onSettings = (settings) => new Promise((resolve) => {
+    if (settings.down === !server.listening) return resolve(undefined);
+    if (!settings.down) return server.listen(443, ADDRESS.standin, () => resolve(undefined));
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    return resolve(undefined);
+  });
+}
+
 function startTls() {
   const pair = (name) => ({ cert: readFileSync(`${dir}/${name}.pem`), key: readFileSync(`${dir}/${name}.key`) });
   const untrusted = createSecureContext(pair('untrusted'));
   const trusted = createSecureContext(pair('server'));
   const server = createSecureServer({ ...pair('server'), allowHTTP1: true,
-    SNICallback: (name, done) => done(null, table.get(name)?.untrusted ? untrusted : trusted) }, handle);
+    SNICallback: (name, done) => done(null, distrusted(name) ? untrusted : trusted) }, handle);
   server.on('tlsClientError', () => {}); // a client that does not trust us hangs up
   server.on('sessionError', () => {});
+  obeySettings(server);
   return new Promise((resolve) => { server.listen(443, ADDRESS.standin, () => resolve(server)); });
 }
 

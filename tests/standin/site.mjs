@@ -50,10 +50,17 @@ function profilePage(world, ctx, name) {
 /** Posts that the site itself can show. */
 const shown = (world) => [...world.posts.values()].filter((post) => post.feed);
 
+/** The start page brings its first items along; /foryou asks for them. */
+function feedPage(world, ctx, path) {
+  const token = world.tokenFor(ctx.token);
+  const first = path === '/' ? shown(world).slice(0, 2).map((post) => itemOf(world, post, token)) : undefined;
+  return page(world, ctx, token, first ? { 'webapp.updated-items': first } : {}, { title: 'For You | stand-in' });
+}
+
 function listAnswer(world, ctx, posts, extra = {}) {
   const cursor = Number(ctx.url.searchParams.get('cursor') ?? 0);
   const count = Number(ctx.url.searchParams.get('count') ?? 6);
-  const token = world.tokenFor(ctx.token);
+  const token = world.tokenFor(ctx.token, false);
   const itemList = posts.slice(cursor, cursor + count).map((post) => itemOf(world, post, token, { list: true }));
   return { ...json({ itemList, hasMore: cursor + count < posts.length, cursor: String(cursor + count),
     statusCode: 0, status_code: 0, log_pb: { impr_id: '0' }, extra: { now: Date.now() }, ...extra }), token };
@@ -61,7 +68,7 @@ function listAnswer(world, ctx, posts, extra = {}) {
 
 function oneItem(world, ctx) {
   const post = world.posts.get(ctx.url.searchParams.get('itemId') ?? '');
-  const token = world.tokenFor(ctx.token);
+  const token = world.tokenFor(ctx.token, false);
   const status = post ? behaviourStatus(post) : { statusCode: 10204, statusMsg: "item doesn't exist" };
   if (status) return json({ ...status, itemInfo: {} });
   return { ...json({ itemInfo: { itemStruct: itemOf(world, post, token, { list: true }) }, statusCode: 0, statusMsg: '' }),
@@ -105,7 +112,7 @@ export function route(world, ctx) {
   if (id && ctx.host !== 'www.tiktok.com') return moved(`https://www.tiktok.com/@/video/${id}`);
   if (id) return postPage(world, ctx, id);
   if (ctx.host !== 'www.tiktok.com') return moved(`https://www.tiktok.com${path}`);
-  if (path === '/' || path === '/foryou') return page(world, ctx, world.tokenFor(ctx.token), {}, { title: 'For You | stand-in' });
+  if (path === '/' || path === '/foryou') return feedPage(world, ctx, path);
   if (path === '/login') return { status: 200, headers: { 'content-type': 'text/html' }, body: loginPage() };
   const name = /^\/@([\w.]{1,24})\/?$/.exec(path)?.[1];
   return name ? profilePage(world, ctx, name) : notFound();

@@ -24,8 +24,19 @@ export class World {
     /** @type {Map<string, {post: any, body: Buffer}>} captured pages by id */
     this.captures = new Map();
     this.picture = new Media('any picture', 'jpeg');
-    this.settings = { rotate: false, maintenance: '' };
+    this.settings = { rotate: false, maintenance: '', down: false, untrusted: [] };
+    /** @type {(settings: any) => unknown} the server listens to what concerns it */
+    this.onSettings = () => {};
     for (const post of defaultPosts()) this.add(post);
+  }
+
+  /** @param {object} changes @returns {Promise<object>} the settings that hold now */
+  async change(changes) {
+    const unknown = Object.keys(changes).filter((key) => !(key in this.settings));
+    if (unknown.length) throw new Error(`no setting ${unknown}`);
+    Object.assign(this.settings, changes);
+    await this.onSettings(this.settings);
+    return this.settings;
   }
 
   /** @param {any} post @returns {any} as it was taken in */
@@ -47,6 +58,7 @@ export class World {
 
   /** Gives every file of the post its path. */
   place(post) {
+    if (post.captured) return; // captures.mjs places what the page names
     for (const [path, target] of this.targets) if (target.post.id === post.id) this.targets.delete(path);
     post.gears = post.images ? [] : (post.gears ?? LADDER);
     post.files = post.gears.map((gear) => this.placeGear(post, gear));
@@ -85,9 +97,13 @@ export class World {
     return { path, ...target };
   }
 
-  /** @param {string|undefined} offered the client's token @returns {string} the one to set */
-  tokenFor(offered) {
-    if (!this.settings.rotate && offered && this.tokens.has(offered)) return offered;
+  /**
+   * @param {string|undefined} offered the client's token
+   * @param {boolean} [page] only pages rotate tokens
+   * @returns {string} the one to set
+   */
+  tokenFor(offered, page = true) {
+    if (!(page && this.settings.rotate) && offered && this.tokens.has(offered)) return offered;
     const token = randomBytes(16).toString('base64'); // 22 characters and "=="
     this.tokens.add(token);
     return token;

@@ -24,9 +24,8 @@ enter_namespace() {
 make_certificates() {
   [ -s "$CK_WORLD/ca.pem" ] && return
   local new=(openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 90)
-  local names untrusted
+  local names
   names=$(node "$here/hosts.mjs" names)
-  untrusted=$(node "$here/hosts.mjs" untrusted)
   {
     "${new[@]}" -x509 -subj "/CN=Stand-in test CA" -keyout ca.key -out ca.pem \
       -addext keyUsage=critical,keyCertSign,cRLSign
@@ -35,8 +34,16 @@ make_certificates() {
       -out server.pem -extfile <(printf '%s\n' "subjectAltName=$names" \
         extendedKeyUsage=serverAuth basicConstraints=critical,CA:FALSE)
     "${new[@]}" -x509 -subj "/CN=nobody you know" -keyout untrusted.key -out untrusted.pem \
-      -addext "subjectAltName=$untrusted"
+      -addext "subjectAltName=$names"
   } 2>openssl.log || { cat openssl.log >&2; exit 1; }
+}
+
+# Makes the names in a colon-separated list absolute.
+absolute() {
+  local name list='' names=()
+  IFS=: read -ra names <<<"$1"
+  for name in "${names[@]}"; do list+=${list:+:}$(realpath -- "$name"); done
+  printf '%s' "$list"
 }
 
 # A machine whose resolv.conf dangles has nothing to cover.
@@ -58,8 +65,8 @@ make_network() {
   ip link set ck1 up
   ip route add default via 203.0.113.1
   ip neighbour add 203.0.113.13 lladdr 02:00:00:00:00:13 dev ck0
-  { grep -v tiktok /etc/hosts; node "$here/hosts.mjs" hosts; } >hosts
-  cover hosts /etc/hosts
+  { grep -v tiktok /etc/hosts || true; node "$here/hosts.mjs" hosts; } >hosts.txt
+  cover hosts.txt /etc/hosts
   printf 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n' >resolv.conf
   cover resolv.conf /etc/resolv.conf || true
 }
@@ -82,7 +89,7 @@ trust_ca() {
 start_server() {
   # The server ends when its standard input does, so it cannot outlive this script.
   coproc SERVER { exec node "$here/server.mjs" 2>server.log; }
-  server_pid=$SERVER_PID
+  server_pid=${SERVER_PID:?}
   local line
   if ! read -r -t 20 line <&"${SERVER[0]}" || [ "$line" != ready ]; then
     say "the stand-in did not start:"
@@ -110,6 +117,8 @@ inside() {
     CK_WORLD=$(mktemp -d "${TMPDIR:-/tmp}/ck-world.XXXXXX")
     throw_away=yes
   fi
+  CK_STANDIN_CAPTURES=$(absolute "${CK_STANDIN_CAPTURES:-}")
+  export CK_STANDIN_CAPTURES
   trap clean_up EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP

@@ -1,5 +1,5 @@
 // For You: the address stays the same while one scrolls; three articles are used over and over.
-import { askByFetch, askByXhr, learn, pathOf } from './data.js';
+import { askByFetch, askByXhr, firstItems, learn, pathOf } from './data.js';
 import { actions, authorLink, drop, make, picture } from './draw.js';
 
 const POOL = 3;
@@ -22,7 +22,7 @@ class Feed {
   async more() {
     if (this.busy || !this.hasMore) return;
     this.busy = true;
-    const first = this.list.length === 0 && window.standInFirstList;
+    const first = window.standInFirstList;
     const address = `/api/recommend/item_list/?aid=1988&count=${MORE}&cursor=${this.list.length}`;
     const answer = await (first || (this.list.length > 8 ? askByFetch(address) : askByXhr(address)));
     window.standInFirstList = undefined;
@@ -83,6 +83,8 @@ class Feed {
 /** @returns {{element: HTMLElement, step: (by: number) => void}} */
 export function feed() {
   const one = new Feed();
+  // Those the page came with are shown once; later feeds of this page ask for all.
+  one.list.push(...learn({ itemList: firstItems.splice(0) }));
   one.more();
   return one;
 }
