@@ -39,16 +39,20 @@ static bool is_device(const char *name)
 /* Copies `text`, normalised already, into `ret` as a name of at most `max` bytes. */
 static void finish(const char *text, size_t max, char ret[CK_NAME_MAX + 1])
 {
-    size_t len, lead = 0;
+    const int any_columns = 4 * CK_NAME_MAX;
+    size_t len;
 
     max = max < CK_NAME_MAX ? max : CK_NAME_MAX;
     text = ck_text_past_lead(text);
-    if (is_device(text) && max > 0) {
-        ret[lead++] = '_';
+    len = ck_text_trim(text, ck_text_fit(text, max, any_columns, false));
+    memcpy(ret, text, len);
+    ret[len] = '\0';
+    if (is_device(ret)) { /* asked of what is left: a cut can make one */
+        len = ck_text_trim(text, ck_text_fit(text, max - 1, any_columns, false));
+        ret[0] = '_';
+        memcpy(ret + 1, text, len);
+        ret[len + 1] = '\0';
     }
-    len = ck_text_trim(text, ck_text_fit(text, max - lead, 4 * CK_NAME_MAX, false));
-    memcpy(ret + lead, text, len);
-    ret[len > 0 ? lead + len : 0] = '\0';
 }
 
 void ck_name_clean(const char *text, size_t max, char ret[CK_NAME_MAX + 1])

@@ -11,9 +11,10 @@
 
 #include <cmocka.h>
 
-#define FAMILY "\U0001F468\u200D\U0001F469\u200D\U0001F467\u200D\U0001F466" /* 25 bytes  \
-                                                                             */
-#define CREATED 1770000000 /* 2026-02-02 */
+#define FAMILY                                                                           \
+    "\U0001F468\u200D\U0001F469\u200D\U0001F467\u200D\U0001F466" /* 25 bytes             \
+                                                                  */
+#define CREATED 1770000000                                       /* 2026-02-02 */
 #define ID "7602050882429897470"
 
 static void test_words_a_person_would_read_out(void **state)
@@ -125,6 +126,7 @@ static void test_clean_component(void **state)
         {"LPT\u00B3.x", 255, "_LPT\u00B3.x", "superscript number and suffix"},
         {"CONIN$", 255, "_CONIN$", "console"},
         {"COM10", 255, "COM10", "no device"},
+        {"AUX rest", 4, "_AUX", "a cut makes a device"},
         {"console", 255, "console", "no device"},
         {"COM\u2074", 255, "COM\u2074", "no device: not in Latin-1"},
         {"a<b>c:d\"e/f\\g|h?i*j", 255, "a b c-d'e-f-g-h i j", "forbidden signs"},
