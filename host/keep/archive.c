@@ -152,11 +152,20 @@ static bool make_tables(sqlite3 *db, struct ck_error *err)
     return ck_db_end(db, ok, err);
 }
 
+static bool ready_tables(sqlite3 *db, struct ck_error *err)
+{
+    bool is_new = false;
+
+    /* One transaction: another process may make the tables between two questions. */
+    return ck_db_run(db, "BEGIN", err) &&
+           ck_db_end(db, check_version(db, &is_new, err), err) &&
+           (!is_new || make_tables(db, err));
+}
+
 bool ck_archive_open(const char *state_dir, struct ck_archive **ret, struct ck_error *err)
 {
     struct ck_archive *archive = ck_alloc(sizeof(*archive));
     char path[PATH_MAX];
-    bool is_new = false;
 
     *ret = NULL;
     if (archive == NULL) {
@@ -165,8 +174,7 @@ bool ck_archive_open(const char *state_dir, struct ck_archive **ret, struct ck_e
     archive->owners = archive->lock = -1;
     if (!prepare_folder(state_dir, &archive->owners, err) ||
         !real_path(state_dir, path, err) || !connect_to(path, archive, err) ||
-        !check_version(archive->db, &is_new, err) ||
-        (is_new && !make_tables(archive->db, err))) {
+        !ready_tables(archive->db, err)) {
         ck_archive_close(archive);
         return ck_db_fail_state(err);
     }

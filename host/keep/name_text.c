@@ -70,38 +70,15 @@ static utf8proc_int32_t replaced(utf8proc_int32_t c)
     }
 }
 
-/* Collects allowed characters, one space at most between them. */
-struct filter {
-    utf8proc_uint8_t bytes[CK_TEXT_INPUT_MAX + 4];
-    utf8proc_ssize_t len;
-    utf8proc_int32_t last; /* 0 at the start */
-    int marks;             /* since the last character that is none */
-};
-
-static void filter_add(struct filter *filter, utf8proc_int32_t c)
+/* Copies the allowed characters of the beginning of `text`; returns their bytes. */
+static utf8proc_ssize_t copy_allowed(const char *text,
+                                     utf8proc_uint8_t ret[CK_TEXT_INPUT_MAX])
 {
-    bool marks = ck_char_is_mark(c) || is_joiner(c);
-
-    if (marks &&
-        (filter->last == 0 || filter->last == ' ' || filter->marks >= MARKS_MAX)) {
-        return; /* nothing to stand on, or a tower of them */
-    }
-    if (c == ' ' && (filter->last == 0 || filter->last == ' ')) {
-        return;
-    }
-    filter->marks = marks ? filter->marks + 1 : 0;
-    filter->last = c;
-    filter->len += utf8proc_encode_char(c, filter->bytes + filter->len);
-}
-
-void ck_text_normalise(const char *text, union ck_text *ret)
-{
-    struct filter filter = {.len = 0};
     const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
     size_t left = strlen(text);
-    utf8proc_ssize_t count;
+    utf8proc_ssize_t len = 0;
 
-    while (left > 0 && filter.len < CK_TEXT_INPUT_MAX - 4) {
+    while (left > 0 && len < CK_TEXT_INPUT_MAX - 4) {
         utf8proc_int32_t c = -1;
         utf8proc_ssize_t n =
             utf8proc_iterate(at, (utf8proc_ssize_t)(left < 4 ? left : 4), &c);
@@ -109,16 +86,44 @@ void ck_text_normalise(const char *text, union ck_text *ret)
         if (n <= 0) { /* a lone byte */
             n = 1;
         } else if (replaced(c) != c || !is_dropped(c)) {
-            filter_add(&filter, replaced(c));
+            len += utf8proc_encode_char(replaced(c), ret + len);
         }
         at += n;
         left -= (size_t)n;
     }
-    count = utf8proc_decompose(filter.bytes, filter.len, ret->points, CK_TEXT_POINTS_MAX,
-                               (utf8proc_option_t)(UTF8PROC_DECOMPOSE | UTF8PROC_STABLE));
-    if (count < 0 || count > CK_TEXT_POINTS_MAX) {
-        count = 0;
+    return len;
+}
+
+/* Takes out, from decomposed text, what would stand on nothing, what makes a tower, and
+ * all but one of several spaces; returns how many characters remain. */
+static utf8proc_ssize_t tidy(utf8proc_int32_t *points, utf8proc_ssize_t count)
+{
+    utf8proc_int32_t last = ' ';
+    utf8proc_ssize_t kept = 0;
+    int marks = 0;
+
+    for (utf8proc_ssize_t i = 0; i < count; i++) {
+        bool mark = ck_char_is_mark(points[i]) || is_joiner(points[i]);
+
+        if ((mark && (last == ' ' || marks >= MARKS_MAX)) ||
+            (points[i] == ' ' && last == ' ')) {
+            continue;
+        }
+        marks = mark ? marks + 1 : 0;
+        last = points[i];
+        points[kept++] = last;
     }
+    return kept;
+}
+
+void ck_text_normalise(const char *text, union ck_text *ret)
+{
+    utf8proc_uint8_t allowed[CK_TEXT_INPUT_MAX];
+    utf8proc_ssize_t count = utf8proc_decompose(
+        allowed, copy_allowed(text, allowed), ret->points, CK_TEXT_POINTS_MAX,
+        (utf8proc_option_t)(UTF8PROC_DECOMPOSE | UTF8PROC_STABLE));
+
+    count = count < 0 || count > CK_TEXT_POINTS_MAX ? 0 : tidy(ret->points, count);
     count = utf8proc_reencode(ret->points, count,
                               (utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
     ret->bytes[count > 0 ? count : 0] = '\0';

@@ -59,6 +59,21 @@ sweep() {
   [ $n -gt 1 ] || note "$call" 'is never called; the sweep has lost its subject'
 }
 
+# Filesystems that cannot rename without replacing, or cannot link either: the other ways to a
+# name must do, and a death on them must mend.
+fallback() {
+  local what=$1 status
+  shift
+  rm -rf "$work/now"
+  strace -o "$work/trace" "$@" "$program" keep "$work/now/state" "$work/now/folder" $post \
+    >/dev/null 2>&1
+  status=$?
+  if [[ $(<"$work/trace") != *INJECTED* ]]; then
+    note "$what" 'the fault was not met'
+  fi
+  note "$what" "$(after $status "$work/now" 2>&1)"
+}
+
 # Two at once: one keeps it, the other says that it is being saved, or that it is kept.
 race() {
   local round first second
@@ -89,6 +104,13 @@ done
 for call in write pwrite64 fsync fdatasync renameat2 ftruncate openat unlink unlinkat pread64; do
   sweep $call error=EIO ''
 done
+no_rename=(-e inject=renameat2:error=EINVAL)
+no_link=(-e inject=linkat:error=EPERM)
+fallback 'link instead' "${no_rename[@]}"
+fallback 'link, then killed' "${no_rename[@]}" -e inject=unlinkat:signal=KILL:when=1
+fallback 'placeholder' "${no_rename[@]}" "${no_link[@]}"
+fallback 'placeholder, rename fails' "${no_rename[@]}" "${no_link[@]}" \
+  -e inject=renameat:error=EIO
 race
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
