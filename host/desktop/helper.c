@@ -21,14 +21,24 @@ static const char dialog_title[] = "Clipkeep: choose the folder to save into";
 /* Exit codes of clipkeep-desktop, see helper_main.c. */
 enum { HELPER_DONE = 0, HELPER_CANCELLED = 1 };
 
+/* Starts the helper in a session of its own. `out`, `err`: -1 for none. False with errno
+ * set. */
+static bool start_helper(const char *const *argv, int out, int err, pid_t *ret)
+{
+    const struct ck_spawn what = {
+        .argv = argv, .in = -1, .out = out, .err = err, .sentinel = -1, .session = true};
+
+    return ck_spawn(&what, ret);
+}
+
 bool ck_dialog_open(const char *start, struct ck_dialog *ret, struct ck_error *err)
 {
     ck_autofree char *program = ck_place_helper(helper_name);
     const char *argv[] = {program, "choose-folder", start, dialog_title, NULL};
-    ck_autoclose int reader = -1;
-    ck_autoclose int writer = -1;
     pid_t pid = 0;
     int ends[2];
+    bool started;
+    int why;
 
     if (program == NULL) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);
@@ -36,23 +46,15 @@ bool ck_dialog_open(const char *start, struct ck_dialog *ret, struct ck_error *e
     if (!ck_pipe(ends)) {
         return ck_fail_errno(err, errno, "making a pipe");
     }
-    reader = ends[0];
-    writer = ends[1];
-    if (fcntl(reader, F_SETFL, O_NONBLOCK) != 0) {
-        return ck_fail_errno(err, errno, "making a pipe");
+    started = fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 &&
+              start_helper(argv, ends[1], STDERR_FILENO, &pid);
+    why = errno;
+    (void)close(ends[1]);
+    if (!started) {
+        (void)close(ends[0]);
+        return ck_fail(err, CK_ERR_DIALOG_MISSING, "%s: %s", helper_name, strerror(why));
     }
-    if (!ck_spawn(&(struct ck_spawn){.argv = argv,
-                                     .in = -1,
-                                     .out = writer,
-                                     .err = STDERR_FILENO,
-                                     .sentinel = -1,
-                                     .session = true},
-                  &pid)) {
-        return ck_fail(err, CK_ERR_DIALOG_MISSING, "%s: %s", helper_name,
-                       strerror(errno));
-    }
-    *ret = (struct ck_dialog){.pid = pid, .fd = reader, .text = {.max = PATH_MAX + 1}};
-    reader = -1;
+    *ret = (struct ck_dialog){.pid = pid, .fd = ends[0], .text = {.max = PATH_MAX + 1}};
     return true;
 }
 
@@ -183,13 +185,8 @@ bool ck_show_in_folder(const char *path, struct ck_error *err)
     if (program == NULL) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
-    if (!ck_spawn(&(struct ck_spawn){.argv = argv,
-                                     .in = -1,
-                                     .out = -1,
-                                     .err = -1, /* it outlives this host */
-                                     .sentinel = -1,
-                                     .session = true},
-                  &pid)) {
+    /* It outlives this host, so it must not hold the browser's pipes. */
+    if (!start_helper(argv, -1, -1, &pid)) {
         return ck_fail(err, CK_ERR_SHOW, "%s: %s", helper_name, strerror(errno));
     }
     return reap(pid) == HELPER_DONE || ck_fail(err, CK_ERR_SHOW, "no file manager");

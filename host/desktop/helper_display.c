@@ -13,7 +13,7 @@
 /* `hidden`: a Linux abstract socket, whose name starts with a NUL. */
 static bool socket_answers(const char *path, bool hidden)
 {
-    ck_autoclose int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    ck_autoclose int fd = socket(AF_UNIX, SOCK_STREAM, 0);
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     size_t start = hidden ? 1 : 0;
     size_t len = strlen(path);

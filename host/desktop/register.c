@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define MANIFEST_LIMIT ((size_t)256 * 1024)
+#define NOTE_LIMIT ((size_t)2 * PATH_MAX)
 
 struct work {
     const struct ck_register_options *options;
@@ -205,7 +206,7 @@ static void do_browser(struct work *work, const struct ck_browser *all, size_t c
                        size_t at)
 {
     const struct ck_register_options *options = work->options;
-    struct deed deed = {.action = "absent", .note = {.max = 2 * PATH_MAX}};
+    struct deed deed = {.action = "absent", .note = {.max = NOTE_LIMIT}};
     const struct ck_browser *other = sharer(work, all, count, at, true);
 
     if (options->count == 0 && !options->remove && !all[at].present) {
@@ -265,7 +266,7 @@ static bool do_folder(struct work *work, struct ck_error *err)
 {
     const char *dir = work->options->dir;
     ck_autobuf struct ck_buf path = {.max = PATH_MAX};
-    struct deed deed = {.action = "absent", .note = {.max = 2 * PATH_MAX}};
+    struct deed deed = {.action = "absent", .note = {.max = NOTE_LIMIT}};
     struct ck_browser browser = {.id = "folder",
                                  .name = "Chosen folder",
                                  .family = work->options->family,

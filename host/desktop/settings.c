@@ -97,7 +97,7 @@ static void set_aside(void)
 /* What is there, to be changed and written; a damaged file is set aside first. */
 static bool read_to_change(json_t **ret, struct ck_error *err)
 {
-    enum file_state state;
+    enum file_state state = FILE_ABSENT;
 
     if (!read_object(&state, ret, err)) {
         return false;
@@ -112,7 +112,7 @@ bool ck_settings_peek(struct ck_settings *ret, bool *ret_damaged, struct ck_erro
 {
     struct ck_settings settings = {.cover = true, .parallel = parallel_default};
     json_auto_t *object = NULL;
-    enum file_state state;
+    enum file_state state = FILE_ABSENT;
     bool memory = true;
 
     if (!read_object(&state, &object, err)) {
@@ -219,7 +219,7 @@ json_t *ck_settings_extensions(void)
     json_auto_t *object = NULL;
     json_t *found = json_array();
     json_t *id;
-    enum file_state state;
+    enum file_state state = FILE_ABSENT;
     size_t i;
 
     if (!read_object(&state, &object, NULL)) {

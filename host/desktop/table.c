@@ -61,7 +61,7 @@ static bool firefox_id_valid(const char *id)
     }
     id += len + 1;
     len = strspn(id, word);
-    return id[len] == '\0' && len <= 80;
+    return len <= 80 && id[len] == '\0';
 }
 
 bool ck_extension_id_valid(enum ck_browser_family family, const char *id)
