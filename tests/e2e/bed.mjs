@@ -12,7 +12,7 @@ import { Standin } from '../standin/control.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const program = process.env.CK_HOST ?? join(root, 'build/dev/bin/clipkeep');
-export const extension = join(root, 'extension');
+export const extension = process.env.CK_EXTENSION ?? join(root, 'extension');
 export const browsers = (process.env.CK_BROWSERS ?? 'chromium firefox').split(' ');
 const world = process.env.CK_WORLD ?? '';
 /** How long a whole save may take on a busy machine. */
@@ -147,6 +147,7 @@ export class Home {
  * @property {string} name of the browser
  * @property {Home} home
  * @property {Standin} standin
+ * @property {string} extension its folder
  * @property {(options?: object) => Promise<any>} start a browser; its end is the bed's business
  */
 
@@ -175,7 +176,7 @@ export function inBothBrowsers(what, run, { only = ['chromium', 'firefox'] } = {
         started.push(browser);
         return browser;
       };
-      await run({ name, home, standin, start }, t);
+      await run({ name, home, standin, extension, start }, t);
     });
   }
 }

@@ -196,6 +196,15 @@ export class Chromium {
   kill() {
     process.kill(this.pid, 'SIGKILL');
   }
+
+  /** Whatever state it is in: no process of it is left. */
+  async end() {
+    const child = this.browser.process();
+    if (!child || child.exitCode !== null || child.signalCode) return;
+    const gone = new Promise((end) => child.once('exit', end));
+    child.kill('SIGKILL');
+    await gone;
+  }
 }
 
 /**

@@ -15,7 +15,7 @@
   const { ExtensionPermissions } = ChromeUtils.importESModule(
     'resource://gre/modules/ExtensionPermissions.sys.mjs'
   );
-  const KEYS = { Tab: '\uE004', Enter: '\uE007', Space: ' ', Escape: '\uE00C' };
+  const KEYS = { ArrowDown: '\uE015', Tab: '\uE004', Enter: '\uE007', Space: ' ', Escape: '\uE00C' };
   const CAPABILITIES = { toJSON: () => ({ 'moz:webdriverClick': true }) };
 
   const later = (look, ms, what) =>

@@ -181,6 +181,14 @@ export class Firefox {
     this.child.kill('SIGKILL');
   }
 
+  /** Whatever state it is in: no process of it is left. */
+  async end() {
+    const gone = this.#gone();
+    this.kill();
+    await gone;
+    this.marionette.close();
+  }
+
   /** @returns {Promise<void>} */
   #gone() {
     if (this.child.exitCode !== null || this.child.signalCode) return Promise.resolve();

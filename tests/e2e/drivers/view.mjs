@@ -111,7 +111,7 @@ export class View {
     throw new Error('each driver has its own');
   }
 
-  /** @param {'Tab' | 'Enter' | 'Space' | 'Escape'} _key */
+  /** @param {'Tab' | 'Enter' | 'Space' | 'Escape' | 'ArrowDown'} _key */
   async press(_key) {
     throw new Error('each driver has its own');
   }

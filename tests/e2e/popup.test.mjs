@@ -1,0 +1,164 @@
+// What the popup shows and does while and after a post is saved.
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { addressOf, eventually, inBothBrowsers } from './bed.mjs';
+import { assertKept, pressSave, saveByPopup, untilShown } from './steps.mjs';
+
+/** The host's own request for the media of a post, stopped at the stand-in's gate. */
+const held = (/** @type {string} */ id) => (/** @type {any} */ entry) =>
+  entry.kind === 'media' && entry.post === id && entry.held && !entry.player;
+
+inBothBrowsers('a download can be cancelled, and nothing of it is left', async (bed) => {
+  const browser = await bed.start();
+  const id = await bed.standin.id('ok');
+  await bed.standin.hold(id, 65536);
+  await browser.open(await addressOf(bed.standin, 'ok'));
+  const popup = await pressSave(browser);
+  await bed.standin.waitFor(held(id));
+  await untilShown(popup, '#cancel');
+  await popup.click('#cancel');
+  await untilShown(popup, '#save, #retry, #again');
+  await eventually(() => bed.home.leftovers().length === 0, 'no half-done file');
+  assert.deepEqual(bed.home.videos(), []);
+
+  // The same post can be saved afterwards.
+  await bed.standin.release(id);
+  await popup.click((await popup.shown('#save')) ? '#save' : '#retry');
+  await untilShown(popup, '#show');
+  await assertKept(bed, id);
+});
+
+inBothBrowsers('the popup closed and opened again shows the same download', async (bed) => {
+  const browser = await bed.start();
+  const id = await bed.standin.id('ok');
+  await bed.standin.hold(id, 262144);
+  await browser.open(await addressOf(bed.standin, 'ok'));
+  const popup = await pressSave(browser);
+  await bed.standin.waitFor(held(id));
+  await untilShown(popup, '#cancel');
+  await popup.until('Number(document.querySelector("#bar")?.value) > 0', { what: 'progress' });
+  const before = [await popup.state(), await popup.text('#title'), await popup.text('#author')];
+  await popup.close();
+  assert.equal(bed.home.hosts().length > 0, true, 'the download goes on without the popup');
+
+  const again = await browser.pressToolbarButton();
+  await untilShown(again, '#cancel');
+  await again.until('Number(document.querySelector("#bar")?.value) > 0', { what: 'progress' });
+  assert.deepEqual([await again.state(), await again.text('#title'), await again.text('#author')], before);
+  assert.equal((await bed.standin.log(held(id))).length, 1, 'it was not started twice');
+  await bed.standin.release(id);
+  await untilShown(again, '#show');
+  await assertKept(bed, id);
+
+  // And once more when it is done.
+  await again.close();
+  const last = await browser.pressToolbarButton();
+  await untilShown(last, '#show');
+});
+
+inBothBrowsers('the toolbar button shows how far a download is', async (bed) => {
+  const browser = await bed.start();
+  const id = await bed.standin.id('ok');
+  await bed.standin.hold(id, 524288);
+  await browser.open(await addressOf(bed.standin, 'ok'));
+  const popup = await pressSave(browser);
+  await bed.standin.waitFor(held(id));
+  await popup.until('Number(document.querySelector("#bar")?.value) > 0', { what: 'progress' });
+  await popup.close();
+  assert.match(await browser.badge(), /^\d{1,2}%?$/);
+  await bed.standin.release(id);
+  const done = await browser.pressToolbarButton();
+  await untilShown(done, '#show');
+  assert.doesNotMatch(await browser.badge(), /\d/);
+});
+
+inBothBrowsers('a kept post is known at once, and can be saved again', async (bed) => {
+  const browser = await bed.start();
+  const id = await bed.standin.id('ok');
+  await browser.open(await addressOf(bed.standin, 'ok'));
+  await (await saveByPopup(browser)).close();
+  const file = await assertKept(bed, id);
+  await browser.openTab(await addressOf(bed.standin, 'ok'));
+  await bed.standin.clear();
+
+  const popup = await browser.pressToolbarButton();
+  await untilShown(popup, '#again');
+  await untilShown(popup, '#show');
+  assert.equal(await popup.shown('#save'), false);
+  await popup.click('#again');
+  await bed.standin.waitFor((entry) => entry.kind === 'media' && entry.post === id && !entry.player);
+  await eventually(() => bed.home.videos().length === 2, 'a second copy', 30000);
+  assert.ok(bed.home.videos().includes(file), 'the first copy was not replaced');
+
+  // A file that a person has removed is no longer "kept".
+  await popup.close();
+  for (const one of bed.home.videos()) rmSync(one);
+  const after = await browser.pressToolbarButton();
+  await untilShown(after, '#save, #again');
+  assert.equal(await after.shown('#show'), false);
+});
+
+const BAD = [
+  { post: 'media-403', why: 'the server refuses' },
+  { post: 'html', why: 'a page comes instead of the video' },
+  { post: 'truncated', why: 'the video stops early' },
+  { post: 'silent', why: 'the sound is missing' },
+  { post: 'bad-certificate', why: 'somebody else answers' },
+];
+for (const { post, why } of BAD) {
+  inBothBrowsers(`${why}: a sentence says so and nothing is kept (${post})`, async (bed) => {
+    const browser = await bed.start();
+    await browser.open(await addressOf(bed.standin, post));
+    const popup = await pressSave(browser);
+    await untilShown(popup, '#retry', 60000);
+    const said = await popup.text('#status');
+    assert.match(said, /^[A-Z].+[.!]/s, 'a sentence');
+    assert.doesNotMatch(said, /undefined|error_|\bnull\b|[a-z]+-[a-z]+-[a-z]+$/);
+    assert.deepEqual(bed.home.videos(), []);
+    assert.deepEqual(bed.home.leftovers(), []);
+    assert.ok(bed.home.hosts().length > 0, 'the host keeps running');
+  });
+}
+
+inBothBrowsers('a page without a post says so', async (bed) => {
+  const browser = await bed.start();
+  await browser.open(await addressOf(bed.standin, 'gone'));
+  const popup = await browser.pressToolbarButton();
+  await popup.until('/\\\\w{3}.*[.!]/s.test(document.querySelector("#status")?.innerText)', {
+    what: 'a sentence',
+  });
+  assert.equal(await popup.shown('#save'), false);
+});
+
+inBothBrowsers('every control of the popup is reached by the keyboard', async (bed) => {
+  const browser = await bed.start();
+  const id = await bed.standin.id('ok');
+  const controls = `[...document.querySelectorAll('button, a[href], input, select, summary')]
+    .filter((one) => one.checkVisibility() && !one.disabled)
+    .map((one) => one.localName + (one.id && '#' + one.id))`;
+  /** @param {import('./steps.mjs').View} view */
+  const assertReached = async (view) => {
+    const wanted = await view.run(controls);
+    assert.ok(wanted.length > 0, 'there are controls');
+    assert.deepEqual((await view.tabRound()).sort(), wanted.sort());
+  };
+  await bed.standin.hold(id, 65536);
+  await browser.open(await addressOf(bed.standin, 'ok'));
+  const popup = await browser.pressToolbarButton();
+  await untilShown(popup, '#save');
+  await assertReached(popup);
+
+  // Save by the keyboard alone.
+  while ((await popup.focused()) !== 'button#save') await popup.press('Tab');
+  await popup.press('Enter');
+  await untilShown(popup, '#cancel');
+  await assertReached(popup);
+  await bed.standin.release(id);
+  await untilShown(popup, '#show');
+  await assertReached(popup);
+  await popup.close();
+
+  const options = await browser.openOptions();
+  await options.until('document.querySelector("#folder")?.innerText.trim()', { what: 'folder' });
+  await assertReached(options);
+});

@@ -1,0 +1,125 @@
+// What the extension says when something around it is missing.
+import assert from 'node:assert/strict';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { addressOf, inBothBrowsers } from './bed.mjs';
+import { assertKept, saveByPopup, untilShown } from './steps.mjs';
+
+/** Points the host's manifest at another program. */
+function registerProgram(/** @type {import('./bed.mjs').Bed} */ { home, name }, /** @type {string} */ source) {
+  const path = join(home.path, 'other-host');
+  writeFileSync(path, source);
+  chmodSync(path, 0o755);
+  const manifest = JSON.parse(readFileSync(home.manifest(name), 'utf8'));
+  writeFileSync(home.manifest(name), JSON.stringify({ ...manifest, path }));
+}
+
+// A host of the past, which has never heard of this extension's protocol.
+const OLD_HOST = `#!${process.execPath}
+let bytes = Buffer.alloc(0);
+process.stdin.on('data', (chunk) => {
+  bytes = Buffer.concat([bytes, chunk]);
+  while (bytes.length >= 4 && bytes.length >= 4 + bytes.readUInt32LE()) {
+    const { id } = JSON.parse(bytes.subarray(4, 4 + bytes.readUInt32LE()));
+    bytes = bytes.subarray(4 + bytes.readUInt32LE());
+    const text = JSON.stringify({ id, event: 'error', error: { code: 'host-too-old', detail: '0.0.1' } });
+    const head = Buffer.alloc(4);
+    head.writeUInt32LE(Buffer.byteLength(text));
+    process.stdout.write(Buffer.concat([head, Buffer.from(text)]));
+  }
+});
+`;
+// A host that takes the port and then says nothing at all.
+const MUTE_HOST = '#!/bin/sh\nexec cat >/dev/null\n';
+
+const TROUBLE = [
+  { what: 'missing', break: (/** @type {any} */ bed) => rmSync(bed.home.manifest(bed.name)),
+    says: /install/i },
+  { what: 'unable to start', break: (/** @type {any} */ bed) => registerProgram(bed, '#!/bin/sh\nexit 127\n'),
+    says: /start|run/i },
+  { what: 'too old', break: (/** @type {any} */ bed) => registerProgram(bed, OLD_HOST),
+    says: /old|update/i },
+  { what: 'mute', break: (/** @type {any} */ bed) => registerProgram(bed, MUTE_HOST),
+    says: /answer|update/i },
+];
+
+/** @type {Record<string, Map<string, string>>} */
+const said = { chromium: new Map(), firefox: new Map() };
+for (const trouble of TROUBLE) {
+  inBothBrowsers(`a host that is ${trouble.what} is told as such, and found once mended`, async (bed) => {
+    const manifest = readFileSync(bed.home.manifest(bed.name));
+    trouble.break(bed);
+    const browser = await bed.start();
+    await browser.open(await addressOf(bed.standin, 'ok'));
+    const popup = await browser.pressToolbarButton();
+    await popup.until(`${trouble.says}.test(document.querySelector('#status')?.innerText)`, {
+      what: `a sentence with ${trouble.says}`,
+    });
+    assert.equal(await popup.shown('#save'), false);
+    const words = await popup.text('#status');
+    for (const [other, sentence] of said[bed.name]) {
+      assert.notEqual(words, sentence, `not the same words as for a host that is ${other}`);
+    }
+    said[bed.name].set(trouble.what, words);
+
+    // Mended while the browser runs: the way on is a button, or opening the popup again.
+    writeFileSync(bed.home.manifest(bed.name), manifest);
+    await popup.close();
+    await saveByPopup(browser);
+    await assertKept(bed, await bed.standin.id('ok'));
+  });
+}
+
+inBothBrowsers('a tab from before the install is asked to be reloaded', async (bed) => {
+  const browser = await bed.start({ extension: null });
+  await browser.open(await addressOf(bed.standin, 'ok'));
+  await browser.install(bed.extension);
+  const popup = await browser.pressToolbarButton();
+  await popup.until('/reload/i.test(document.querySelector("#status")?.innerText)');
+  assert.equal(await popup.shown('#save'), false);
+  await popup.close();
+  await browser.open(await addressOf(bed.standin, 'ok'));
+  await saveByPopup(browser);
+  await assertKept(bed, await bed.standin.id('ok'));
+});
+
+inBothBrowsers('a page that is not TikTok is told as such', async (bed) => {
+  const browser = await bed.start();
+  await browser.open('about:blank');
+  const popup = await browser.pressToolbarButton();
+  await popup.until('/TikTok/.test(document.querySelector("#status")?.innerText)');
+  assert.equal(await popup.shown('#save'), false);
+});
+
+inBothBrowsers('a private window is remembered nowhere in the extension', async (bed) => {
+  const browser = await bed.start();
+  await browser.open('about:blank');
+  const id = await bed.standin.id('ok3');
+  await browser.openPrivate(await addressOf(bed.standin, 'ok3'));
+  const popup = await browser.pressToolbarButton();
+  await untilShown(popup, '#save');
+  await popup.close();
+  const remembered = await browser.background(`(async () => {
+    const { local, session, sync } = (globalThis.browser ?? chrome).storage;
+    return JSON.stringify([await local.get(null), await session.get(null), await sync.get(null)]);
+  })()`);
+  for (const trace of [id, 'tidal', 'low tide']) {
+    assert.ok(!remembered.includes(trace), `${trace} in ${remembered}`);
+  }
+  await browser.closePrivate();
+});
+
+inBothBrowsers('the permission for the site is asked for when it is missing', async (bed) => {
+  const browser = await bed.start();
+  await browser.revokeSite();
+  await browser.open(await addressOf(bed.standin, 'ok'));
+  const popup = await browser.pressToolbarButton();
+  await untilShown(popup, '#allow, #retry, #save');
+  const button = (await popup.run(`['#allow', '#retry', '#save'].find((one) =>
+    document.querySelector(one)?.checkVisibility())`));
+  await popup.click(button);
+  await browser.answerQuestion();
+  await browser.open(await addressOf(bed.standin, 'ok'));
+  await saveByPopup(browser);
+  await assertKept(bed, await bed.standin.id('ok'));
+}, { only: ['firefox'] });

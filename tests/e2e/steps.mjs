@@ -1,0 +1,80 @@
+// What a person does and sees, in words that several tests share.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { PATIENCE_MS, sha256 } from './bed.mjs';
+
+/** @typedef {import('./drivers/view.mjs').View} View */
+
+/**
+ * Waits until a control can be seen in the popup.
+ * @param {View} popup
+ * @param {string} selector
+ */
+export const untilShown = (popup, selector, ms = PATIENCE_MS) =>
+  popup.until(`document.querySelector(${JSON.stringify(selector)})?.checkVisibility()`, {
+    ms,
+    what: `${selector} on the page`,
+  });
+
+/** Presses the toolbar button and Save. @param {any} browser @returns {Promise<View>} the popup */
+export async function pressSave(browser) {
+  const popup = await browser.pressToolbarButton();
+  await untilShown(popup, '#save');
+  await popup.click('#save');
+  return popup;
+}
+
+/** Presses the toolbar button and Save, and waits for the end. @param {any} browser */
+export async function saveByPopup(browser) {
+  const popup = await pressSave(browser);
+  await untilShown(popup, '#show');
+  return popup;
+}
+
+/** The kinds of tracks that a player finds in a file. @param {string} file */
+function tracks(file) {
+  const options = ['-v', 'error', '-show_entries', 'stream=codec_type', '-of', 'csv=p=0'];
+  return execFileSync('ffprobe', [...options, file], { encoding: 'utf8' }).trim().split(/\s+/).sort();
+}
+
+/**
+ * Checks that a post was kept as it shall be: the stand-in's bytes, playable, well named, dated,
+ * with its sidecar, nothing half-done beside it.
+ * @param {import('./bed.mjs').Bed} bed
+ * @param {string} id
+ * @returns {Promise<string>} the file
+ */
+export async function assertKept({ home, standin }, id) {
+  const files = home.videos().filter((one) => one.includes(`[${id}]`));
+  assert.equal(files.length, 1, `one file of ${id} among ${home.videos()}`);
+  const [file] = files;
+  const media = await standin.media(id);
+  const source = media.find((one) => one.sha256 === sha256(file));
+  assert.ok(source, 'the bytes are one of the files that the stand-in has for this post');
+  assert.ok(source.sound, 'that file has sound');
+  assert.deepEqual(tracks(file), ['audio', 'video']);
+  const post = (await standin.posts()).find((/** @type {any} */ one) => one.id === id);
+  const day = new Date(post.created * 1000).toISOString().slice(0, 10);
+  assert.ok(file.includes(`/${post.author}/`), file);
+  assert.match(basename(file), new RegExp(`^${day} .*\\[${id}\\]\\.mp4$|^${day} \\[${id}\\]\\.mp4$`));
+  assert.equal(Math.floor(statSync(file).mtimeMs / 1000), post.created, 'the date is the post\'s');
+  const sidecar = file.replace(/mp4$/, 'info.json');
+  assert.ok(existsSync(sidecar), 'a sidecar lies beside it');
+  const info = JSON.parse(readFileSync(sidecar, 'utf8'));
+  assert.equal(info.id, id);
+  assert.equal(info.uploader, post.author);
+  assert.deepEqual(home.leftovers(), []);
+  return file;
+}
+
+/** The id of the post that fills the screen of the feed, as a person sees it. @param {View} page */
+export const idOnScreen = (page) => page.run(`(() => {
+  const middle = innerHeight / 2;
+  const article = [...document.querySelectorAll('article')].find((one) => {
+    const box = one.getBoundingClientRect();
+    return box.top <= middle && box.bottom > middle;
+  });
+  return /\\/(?:video|photo)\\/(\\d+)/.exec(article?.querySelector('a.text')?.href)?.[1] ?? '';
+})()`);
