@@ -188,8 +188,8 @@ export class World {
 
   /** @returns {object[]} */
   list() {
-    return [...this.posts.values()].map(({ id, name, author, text, images, feed, behaviours }) =>
-      ({ id, name, author, text, images: images ?? 0, feed: Boolean(feed), behaviours: behaviours ?? [] }));
+    return [...this.posts.values()].map(({ id, name, author, text, created, images, feed, behaviours }) =>
+      ({ id, name, author, text, created, images: images ?? 0, feed: Boolean(feed), behaviours: behaviours ?? [] }));
   }
 }
 
