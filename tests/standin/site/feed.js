@@ -4,6 +4,7 @@ import { actions, authorLink, drop, make, picture } from './draw.js';
 
 const POOL = 3;
 const MORE = 7;
+const PAUSE_MS = 250;
 
 class Feed {
   constructor() {
@@ -11,10 +12,18 @@ class Feed {
     this.hasMore = true;
     this.busy = false;
     this.current = 0;
+    this.turned = 0;
     this.spacer = make('div', { class: 'spacer' });
     this.articles = Array.from({ length: POOL }, () => make('article', { 'data-e2e': 'recommend-list-item-container' }));
     this.column = make('div', { id: 'column-list-container', tabindex: '-1' }, this.spacer, ...this.articles);
     this.element = make('main', { id: 'main-content-homepage_hot' }, this.column);
+    // One turn of the wheel, one post, as on the site.
+    this.column.addEventListener('wheel', (event) => {
+      event.preventDefault();
+      if (event.timeStamp < this.turned + PAUSE_MS) return;
+      this.turned = event.timeStamp;
+      this.step(Math.sign(event.deltaY));
+    });
     this.column.addEventListener('scroll', () => this.show(), { passive: true });
   }
 
