@@ -53,9 +53,17 @@ describe('pages', { skip: outside }, () => {
 
   test('hosts and forms of an address lead to the same post', async () => {
     const id = '7602050882429897470';
-    for (const url of [`https://m.tiktok.com/v/${id}.html`, `https://www.tiktokv.com/share/video/${id}/`,
-      `https://www.tiktok.com/@catlady/photo/${id}`, `https://www.tiktok.com/video/${id}`]) {
-      assert.equal(scopeOf((await new Client().get(url, ['-L'])).body).itemInfo.itemStruct.id, id, url);
+    for (const url of [
+      `https://m.tiktok.com/v/${id}.html`,
+      `https://www.tiktokv.com/share/video/${id}/`,
+      `https://www.tiktok.com/@catlady/photo/${id}`,
+      `https://www.tiktok.com/video/${id}`,
+    ]) {
+      assert.equal(
+        scopeOf((await new Client().get(url, ['-L'])).body).itemInfo.itemStruct.id,
+        id,
+        url,
+      );
     }
   });
 });
@@ -67,9 +75,17 @@ describe('media', { skip: outside }, () => {
     const size = whole.body.length;
     const url = item.video.playAddr;
     const part = await client.media(url, ['-r', '100000-199999']);
-    assert.deepEqual([part.status, part.headers['content-range']], [206, `bytes 100000-199999/${size}`]);
+    assert.deepEqual(
+      [part.status, part.headers['content-range']],
+      [206, `bytes 100000-199999/${size}`],
+    );
     assert.ok(part.body.equals(whole.body.subarray(100000, 200000)));
-    const rest = await client.media(url, ['-r', `${size - 5}-`, '-H', `If-Range: ${whole.headers.etag}`]);
+    const rest = await client.media(url, [
+      '-r',
+      `${size - 5}-`,
+      '-H',
+      `If-Range: ${whole.headers.etag}`,
+    ]);
     assert.deepEqual([rest.status, rest.body.length], [206, 5]);
     const other = await client.media(url, ['-r', '5-', '-H', 'If-Range: "another file"']);
     assert.deepEqual([other.status, other.body.length], [200, size]);
@@ -111,10 +127,16 @@ describe('media', { skip: outside }, () => {
     assert.equal((await client.media(item.video.playAddr)).status, 200);
   });
 
-  for (const [http, code] of [['--http1.1', 18], ['--http2', 92]]) {
+  for (const [http, code] of [
+    ['--http1.1', 18],
+    ['--http2', 92],
+  ]) {
     test(`truncated over ${http}: fewer bytes than promised`, async () => {
       const { answer } = await play(await Standin.connect(), 'truncated', [http]);
-      assert.deepEqual([answer.code, answer.headers['content-length'], answer.body.length], [code, '1647231', 100000]);
+      assert.deepEqual(
+        [answer.code, answer.headers['content-length'], answer.body.length],
+        [code, '1647231', 100000],
+      );
     });
     test(`reset over ${http}: the connection breaks`, async () => {
       const { answer } = await play(await Standin.connect(), 'reset', [http]);
@@ -163,7 +185,10 @@ describe('control', { skip: outside }, () => {
 
   test('waitFor gives up with what it waited for', async () => {
     const standin = await Standin.connect();
-    await assert.rejects(standin.waitFor({ kind: 'media', path: /^\/never/ }, 50), /never.*within 50 ms/);
+    await assert.rejects(
+      standin.waitFor({ kind: 'media', path: /^\/never/ }, 50),
+      /never.*within 50 ms/,
+    );
   });
 
   test('an added post is served and listed; a changed one changes', async () => {
@@ -184,9 +209,14 @@ describe('control', { skip: outside }, () => {
     const standin = await Standin.connect();
     await standin.clear();
     const { client, item } = await play(standin, 'ok3');
-    const token = /tt_chain_token\t(\S+)/.exec((await import('node:fs')).readFileSync(client.jar, 'latin1'))[1];
+    const token = /tt_chain_token\t(\S+)/.exec(
+      (await import('node:fs')).readFileSync(client.jar, 'latin1'),
+    )[1];
     const text = JSON.stringify(await standin.log());
-    assert.ok(!text.includes(token) && !text.includes(new URL(item.video.playAddr).searchParams.get('signature')));
+    assert.ok(
+      !text.includes(token) &&
+        !text.includes(new URL(item.video.playAddr).searchParams.get('signature')),
+    );
     assert.ok(text.includes('"tokenOk":true'));
   });
 
@@ -196,8 +226,15 @@ describe('control', { skip: outside }, () => {
     const { execFileSync } = await import('node:child_process');
     const world = new URL('./world.sh', import.meta.url).pathname;
     const env = { ...process.env, CK_WORLD: '' };
-    const text = execFileSync(world, ['node', new URL('./control.mjs', import.meta.url).pathname, 'media', await standin.id('ok')], { env });
-    const [other] = text.toString().split('\n').map((line) => JSON.parse(line || 'null'));
+    const text = execFileSync(
+      world,
+      ['node', new URL('./control.mjs', import.meta.url).pathname, 'media', await standin.id('ok')],
+      { env },
+    );
+    const [other] = text
+      .toString()
+      .split('\n')
+      .map((line) => JSON.parse(line || 'null'));
     assert.equal(other.bytes, file.bytes);
     assert.notEqual(other.sha256, file.sha256);
   });
@@ -224,7 +261,10 @@ describe('settings', { skip: outside }, () => {
   test('maintenance by user agent', async () => {
     const standin = await Standin.connect();
     await standin.settings({ maintenance: 'Chrome/14\\d' });
-    const page = async (ua) => (await new Client().get('https://www.tiktok.com/@a/video/7602050882429897470', ['-A', ua])).body.toString();
+    const page = async (ua) =>
+      (
+        await new Client().get('https://www.tiktok.com/@a/video/7602050882429897470', ['-A', ua])
+      ).body.toString();
     assert.match(await page('Chrome/145.0'), /Under Maintenance/);
     assert.doesNotMatch(await page('Chrome/156.0'), /Under Maintenance/);
     await standin.settings({ maintenance: '' });

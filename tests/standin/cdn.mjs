@@ -20,14 +20,23 @@ export function parseRange(header, size) {
 }
 
 function planFor(media, req) {
-  const headers = { 'content-type': TYPES[media.kind] ?? 'video/mp4', 'accept-ranges': 'bytes',
-    etag: `"${runName(media.seed)}"`, 'last-modified': 'Mon, 02 Feb 2026 00:00:00 GMT' };
+  const headers = {
+    'content-type': TYPES[media.kind] ?? 'video/mp4',
+    'accept-ranges': 'bytes',
+    etag: `"${runName(media.seed)}"`,
+    'last-modified': 'Mon, 02 Feb 2026 00:00:00 GMT',
+  };
   const plan = { status: 200, headers, start: 0, end: media.bytes };
   const condition = req.headers['if-range'];
   const fresh = !condition || condition === headers.etag || condition === headers['last-modified'];
   const range = fresh ? parseRange(req.headers.range, media.bytes) : undefined;
   if (range === null) {
-    return { ...plan, status: 416, end: 0, headers: { ...headers, 'content-range': `bytes */${media.bytes}` } };
+    return {
+      ...plan,
+      status: 416,
+      end: 0,
+      headers: { ...headers, 'content-range': `bytes */${media.bytes}` },
+    };
   }
   if (range) {
     Object.assign(plan, range, { status: 206 });
@@ -44,10 +53,14 @@ function allowSite(req, headers) {
   }
 }
 
-const wait = (ms, gone) => new Promise((resolve) => {
-  const timer = setTimeout(resolve, ms);
-  gone.then(() => { clearTimeout(timer); resolve(undefined); });
-});
+const wait = (ms, gone) =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    gone.then(() => {
+      clearTimeout(timer);
+      resolve(undefined);
+    });
+  });
 
 /** Writes one piece; waits for room. @returns {Promise<void>} */
 function write(res, piece, gone) {
@@ -76,12 +89,19 @@ async function holdHere(world, post, sent, entry, gone) {
 async function send(world, req, res, plan, media, post, entry) {
   const length = plan.body ? plan.body.length : plan.end - plan.start;
   let here = true;
-  const gone = new Promise((resolve) => res.once('close', () => { here = false; resolve(undefined); }));
+  const gone = new Promise((resolve) =>
+    res.once('close', () => {
+      here = false;
+      resolve(undefined);
+    }),
+  );
   allowSite(req, plan.headers);
   plan.headers['content-length'] = String(length);
   res.writeHead(plan.status, plan.headers);
   entry.update({ status: plan.status });
-  const size = plan.bytesPerSecond ? Math.max(1, Math.min(CHUNK, Math.floor(plan.bytesPerSecond / 10))) : CHUNK;
+  const size = plan.bytesPerSecond
+    ? Math.max(1, Math.min(CHUNK, Math.floor(plan.bytesPerSecond / 10)))
+    : CHUNK;
   const stop = Math.min(length, plan.cutAfter ?? length);
   for (let sent = 0; here && sent < stop && req.method !== 'HEAD';) {
     await holdHere(world, post, sent, entry, gone);
@@ -89,7 +109,9 @@ async function send(world, req, res, plan, media, post, entry) {
     // A gate stops exactly at its byte, so that tests can count on it.
     const gate = world.gates.get(post?.id);
     const until = Math.min(stop, sent + size, gate && sent < gate.after ? gate.after : Infinity);
-    const piece = plan.body ? plan.body.subarray(sent, until) : media.read(plan.start + sent, plan.start + until);
+    const piece = plan.body
+      ? plan.body.subarray(sent, until)
+      : media.read(plan.start + sent, plan.start + until);
     await write(res, piece, gone);
     sent += piece.length;
     entry.add(piece.length);
@@ -107,7 +129,10 @@ function refuse(res, entry, code, why) {
 
 /** Some browsers ask before they send a Range. */
 function preflight(req, res, entry) {
-  const headers = { 'access-control-allow-headers': 'range', 'access-control-allow-methods': 'GET' };
+  const headers = {
+    'access-control-allow-headers': 'range',
+    'access-control-allow-methods': 'GET',
+  };
   allowSite(req, headers);
   res.writeHead(204, headers);
   res.end();
@@ -144,9 +169,19 @@ export async function serveOpen(world, ctx, res, entry) {
   const target = world.targets.get(ctx.url.pathname) ?? world.anyImage(ctx.url.pathname);
   if (!target) return refuse(res, entry, 404, 'no such file');
   entry.update({ post: target.post?.id });
-  const expires = Number(ctx.url.searchParams.get('x-expires') ?? ctx.url.searchParams.get('expire') ?? Infinity);
+  const expires = Number(
+    ctx.url.searchParams.get('x-expires') ?? ctx.url.searchParams.get('expire') ?? Infinity,
+  );
   if (!target.capture && expires < Date.now() / 1000) return refuse(res, entry, 403, 'expired');
-  return send(world, ctx.req, res, planFor(target.media, ctx.req), target.media, target.post, entry);
+  return send(
+    world,
+    ctx.req,
+    res,
+    planFor(target.media, ctx.req),
+    target.media,
+    target.post,
+    entry,
+  );
 }
 
 /** The third mirror: sends on to a CDN address, for the same token. */

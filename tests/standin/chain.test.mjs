@@ -23,7 +23,10 @@ describe('page, token, CDN', { skip: outside }, () => {
     const client = new Client();
     const { body } = await client.get(`https://www.tiktok.com/@a/video/${OK}`, ['-i', '--http1.1']);
     const text = body.toString('latin1');
-    assert.match(text, /set-cookie: tt_chain_token=[A-Za-z0-9+/]{22}==; Domain=\.tiktok\.com; Path=\/; Max-Age=15552000; HttpOnly; Secure/i);
+    assert.match(
+      text,
+      /set-cookie: tt_chain_token=[A-Za-z0-9+/]{22}==; Domain=\.tiktok\.com; Path=\/; Max-Age=15552000; HttpOnly; Secure/i,
+    );
     assert.match(text, /set-cookie: ttwid=1%7C\S+; Domain=\.tiktok\.com/i);
     assert.match(text, /set-cookie: tt_csrf_token=\S+; .*HttpOnly.*SameSite=Lax/i);
   });
@@ -51,7 +54,10 @@ describe('page, token, CDN', { skip: outside }, () => {
     await other.item(OK);
     const rows = [
       ['no referer', await client.get(video.playAddr)],
-      ['foreign referer', await client.get(video.playAddr, ['-e', 'https://tiktok.com.example.net/'])],
+      [
+        'foreign referer',
+        await client.get(video.playAddr, ['-e', 'https://tiktok.com.example.net/']),
+      ],
       ['no token', await new Client().media(video.playAddr)],
       ['token of another profile', await other.media(video.playAddr)],
       ['edited expiry', await client.media(video.playAddr.replace(/expire=\d/, 'expire=9'))],
@@ -93,10 +99,20 @@ describe('page, token, CDN', { skip: outside }, () => {
 
   test('status codes come with HTTP 200 and no item', async () => {
     const standin = await Standin.connect();
-    for (const [name, code] of [['gone', 10204], ['private', 10216], ['login', 10222], ['region', 10231]]) {
-      const { status, body } = await new Client().get(`https://www.tiktok.com/@x/video/${await standin.id(name)}`);
+    for (const [name, code] of [
+      ['gone', 10204],
+      ['private', 10216],
+      ['login', 10222],
+      ['region', 10231],
+    ]) {
+      const { status, body } = await new Client().get(
+        `https://www.tiktok.com/@x/video/${await standin.id(name)}`,
+      );
       const scope = scopeOf(body);
-      assert.deepEqual([status, scope.statusCode, scope.itemInfo.itemStruct], [200, code, undefined]);
+      assert.deepEqual(
+        [status, scope.statusCode, scope.itemInfo.itemStruct],
+        [200, code, undefined],
+      );
     }
   });
 });

@@ -18,13 +18,46 @@ export class Client {
   get(url, args = []) {
     const [head, body] = [join(this.dir, 'head'), join(this.dir, 'body')];
     rmSync(body, { force: true });
-    const all = ['-q', '-sS', '--compressed', '-m', '20', '-b', this.jar, '-c', this.jar, '-D', head, '-o', body, ...args, url];
+    const all = [
+      '-q',
+      '-sS',
+      '--compressed',
+      '-m',
+      '20',
+      '-b',
+      this.jar,
+      '-c',
+      this.jar,
+      '-D',
+      head,
+      '-o',
+      body,
+      ...args,
+      url,
+    ];
     return new Promise((resolve) => {
       execFile('curl', all, (error) => {
-        const lines = read(head).toString('latin1').trim().split(/\r?\n\r?\n/).at(-1)?.split(/\r?\n/) ?? [];
-        const headers = Object.fromEntries(lines.slice(1).map((line) =>
-          [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
-        resolve({ code: Number(error?.code ?? 0), status: Number(lines[0]?.split(' ')[1] ?? 0), headers, body: read(body) });
+        const lines =
+          read(head)
+            .toString('latin1')
+            .trim()
+            .split(/\r?\n\r?\n/)
+            .at(-1)
+            ?.split(/\r?\n/) ?? [];
+        const headers = Object.fromEntries(
+          lines
+            .slice(1)
+            .map((line) => [
+              line.slice(0, line.indexOf(':')).toLowerCase(),
+              line.slice(line.indexOf(':') + 1).trim(),
+            ]),
+        );
+        resolve({
+          code: Number(error?.code ?? 0),
+          status: Number(lines[0]?.split(' ')[1] ?? 0),
+          headers,
+          body: read(body),
+        });
       });
     });
   }
@@ -36,7 +69,8 @@ export class Client {
 
   /** @param {string} id @returns {Promise<any>} the item of a post's page */
   async item(id, user = 'anyone') {
-    return scopeOf((await this.get(`https://www.tiktok.com/@${user}/video/${id}`)).body).itemInfo.itemStruct;
+    return scopeOf((await this.get(`https://www.tiktok.com/@${user}/video/${id}`)).body).itemInfo
+      .itemStruct;
   }
 }
 
@@ -50,7 +84,8 @@ function read(path) {
 
 /** @param {Buffer} html @returns {any} what the page says of its post */
 export function scopeOf(html) {
-  const [, text] = /id="__UNIVERSAL_DATA_FOR_REHYDRATION__"[^>]*>(.*?)<\/script>/s.exec(html.toString()) ?? [];
+  const [, text] =
+    /id="__UNIVERSAL_DATA_FOR_REHYDRATION__"[^>]*>(.*?)<\/script>/s.exec(html.toString()) ?? [];
   if (!text) throw new Error('no universal data in this page');
   return JSON.parse(text).__DEFAULT_SCOPE__['webapp.video-detail'];
 }

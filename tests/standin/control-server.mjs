@@ -38,7 +38,7 @@ export function startControl(path, world, log) {
     try {
       const verb = table[req.url.slice(1)];
       if (!verb) throw new Error(`no verb ${req.url}`);
-      answer = { ok: await verb(await bodyOf(req)) ?? null };
+      answer = { ok: (await verb(await bodyOf(req))) ?? null };
     } catch (error) {
       code = 400;
       answer = { error: error.message };
@@ -47,5 +47,7 @@ export function startControl(path, world, log) {
     res.end(JSON.stringify(answer));
   });
   rmSync(path, { force: true });
-  return new Promise((resolve) => { server.listen(path, () => resolve(server)); });
+  return new Promise((resolve) => {
+    server.listen(path, () => resolve(server));
+  });
 }

@@ -31,10 +31,11 @@ import { pathToFileURL } from 'node:url';
 /** @param {Filter} filter @returns {(entry: any) => boolean} */
 function tester(filter = {}) {
   if (typeof filter === 'function') return filter;
-  return (entry) => Object.entries(filter).every(([key, want]) => {
-    if (want instanceof RegExp) return want.test(String(entry[key] ?? ''));
-    return Array.isArray(want) ? want.includes(entry[key]) : entry[key] === want;
-  });
+  return (entry) =>
+    Object.entries(filter).every(([key, want]) => {
+      if (want instanceof RegExp) return want.test(String(entry[key] ?? ''));
+      return Array.isArray(want) ? want.includes(entry[key]) : entry[key] === want;
+    });
 }
 
 export class Standin {
@@ -54,14 +55,17 @@ export class Standin {
   /** @param {string} verb @param {object} [body] @returns {Promise<any>} */
   ask(verb, body = {}) {
     return new Promise((resolve, reject) => {
-      const req = request({ socketPath: this.socket, path: `/${verb}`, method: 'POST', agent: false }, async (res) => {
-        let text = '';
-        res.setEncoding('utf8');
-        for await (const part of res) text += part;
-        const { ok, error } = JSON.parse(text);
-        if (error === undefined) resolve(ok);
-        else reject(new Error(`stand-in: ${error}`));
-      });
+      const req = request(
+        { socketPath: this.socket, path: `/${verb}`, method: 'POST', agent: false },
+        async (res) => {
+          let text = '';
+          res.setEncoding('utf8');
+          for await (const part of res) text += part;
+          const { ok, error } = JSON.parse(text);
+          if (error === undefined) resolve(ok);
+          else reject(new Error(`stand-in: ${error}`));
+        },
+      );
       req.on('error', reject);
       req.end(JSON.stringify(body));
     });
@@ -93,7 +97,8 @@ export class Standin {
       const { revision, entries } = await this.ask('log', { since, wait });
       const found = entries.find(fits);
       if (found) return found;
-      if (Date.now() >= end) throw new Error(`stand-in: nothing like ${describe(filter)} within ${timeoutMs} ms`);
+      if (Date.now() >= end)
+        throw new Error(`stand-in: nothing like ${describe(filter)} within ${timeoutMs} ms`);
       since = revision;
     }
   }
@@ -148,7 +153,9 @@ export class Standin {
 }
 
 function describe(filter) {
-  return typeof filter === 'function' ? 'that' : JSON.stringify(filter, (k, v) => (v instanceof RegExp ? String(v) : v));
+  return typeof filter === 'function'
+    ? 'that'
+    : JSON.stringify(filter, (k, v) => (v instanceof RegExp ? String(v) : v));
 }
 
 async function main([verb, first, second]) {
@@ -168,7 +175,8 @@ async function main([verb, first, second]) {
   };
   if (!commands[verb]) throw new Error(`usage: control.mjs ${Object.keys(commands).join(' | ')}`);
   const answer = await commands[verb]();
-  for (const line of Array.isArray(answer) ? answer : [answer ?? 'ok']) console.log(JSON.stringify(line));
+  for (const line of Array.isArray(answer) ? answer : [answer ?? 'ok'])
+    console.log(JSON.stringify(line));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -13,18 +13,56 @@ export const ADDRESS = {
 
 /** What a request to a host may be: role decides the handler, cookie whether media needs the token. */
 const TABLE = [
-  { role: 'site', names: ['www.tiktok.com', 'tiktok.com', 'm.tiktok.com', 'lite.tiktok.com',
-    'vm.tiktok.com', 'vt.tiktok.com', 'www.tiktokv.com', 'tiktokv.com', 'webcast.tiktok.com'] },
-  { role: 'video', names: ['v16-webapp-prime.us.tiktok.com', 'v19-webapp-prime.us.tiktok.com',
-    'v16-webapp-prime.eu.tiktok.com', 'v19-webapp-prime.eu.tiktok.com',
-    'v16-webapp-prime.tiktok.com', 'v19-webapp-prime.tiktok.com', 'v16-webapp.tiktok.com',
-    'v19-webapp.tiktok.com', 'v16m-default.tiktokcdn.com', 'v16m-default.tiktokcdn-us.com',
-    'v16-webapp.tiktokcdn-us.com'] },
-  { role: 'music', names: ['v16-ies-music.tiktokcdn-us.com', 'v16-ies-music.tiktokcdn.com',
-    'sf16-ies-music-va.tiktokcdn.com'] },
-  { role: 'image', names: ['p16-common-sign.tiktokcdn-us.com', 'p19-common-sign.tiktokcdn-us.com',
-    'p16-sign-va.tiktokcdn.com', 'p19-sign-va.tiktokcdn.com', 'p16-sign-sg.tiktokcdn.com',
-    'p9-sign-sg.tiktokcdn.com', 'p16-pu-sign-useast8.tiktokcdn-us.com'] },
+  {
+    role: 'site',
+    names: [
+      'www.tiktok.com',
+      'tiktok.com',
+      'm.tiktok.com',
+      'lite.tiktok.com',
+      'vm.tiktok.com',
+      'vt.tiktok.com',
+      'www.tiktokv.com',
+      'tiktokv.com',
+      'webcast.tiktok.com',
+    ],
+  },
+  {
+    role: 'video',
+    names: [
+      'v16-webapp-prime.us.tiktok.com',
+      'v19-webapp-prime.us.tiktok.com',
+      'v16-webapp-prime.eu.tiktok.com',
+      'v19-webapp-prime.eu.tiktok.com',
+      'v16-webapp-prime.tiktok.com',
+      'v19-webapp-prime.tiktok.com',
+      'v16-webapp.tiktok.com',
+      'v19-webapp.tiktok.com',
+      'v16m-default.tiktokcdn.com',
+      'v16m-default.tiktokcdn-us.com',
+      'v16-webapp.tiktokcdn-us.com',
+    ],
+  },
+  {
+    role: 'music',
+    names: [
+      'v16-ies-music.tiktokcdn-us.com',
+      'v16-ies-music.tiktokcdn.com',
+      'sf16-ies-music-va.tiktokcdn.com',
+    ],
+  },
+  {
+    role: 'image',
+    names: [
+      'p16-common-sign.tiktokcdn-us.com',
+      'p19-common-sign.tiktokcdn-us.com',
+      'p16-sign-va.tiktokcdn.com',
+      'p19-sign-va.tiktokcdn.com',
+      'p16-sign-sg.tiktokcdn.com',
+      'p9-sign-sg.tiktokcdn.com',
+      'p16-pu-sign-useast8.tiktokcdn-us.com',
+    ],
+  },
   // Names nobody should talk to; they lead here so that a request is seen in the log.
   { role: 'foreign', names: ['files.example.net', 'tiktok.com.example.net'] },
   { role: 'video', untrusted: true, names: ['v16-bad-certificate.tiktok.com'] },

@@ -21,10 +21,21 @@ export function overlay(base, over) {
 
 function mirrors(world, post, file, token, expire) {
   const id = `v15044gf0000${post.id.slice(-8)}`;
-  const last = new URLSearchParams({ faid: '1988', file_id: hex(file.path), is_play_url: '1',
-    item_id: post.id, line: '0', ply_type: '2', signaturev3: 'dGVzdA', tk: 'tt_chain_token', video_id: id });
-  return [...HOSTS.map((host) => world.mediaUrl(host, file.path, token, expire)),
-    `https://www.tiktok.com/aweme/v1/play/?${last}`];
+  const last = new URLSearchParams({
+    faid: '1988',
+    file_id: hex(file.path),
+    is_play_url: '1',
+    item_id: post.id,
+    line: '0',
+    ply_type: '2',
+    signaturev3: 'dGVzdA',
+    tk: 'tt_chain_token',
+    video_id: id,
+  });
+  return [
+    ...HOSTS.map((host) => world.mediaUrl(host, file.path, token, expire)),
+    `https://www.tiktok.com/aweme/v1/play/?${last}`,
+  ];
 }
 
 /** How many bits a second the claim amounts to. */
@@ -32,80 +43,181 @@ const bitrate = (post, file) => Math.round((file.media.bytes * 8) / Math.max(1, 
 
 function playAddress(world, post, file, token, expire) {
   const uri = `v15044gf0000${post.id.slice(-8)}`;
-  return { Uri: uri, UrlList: mirrors(world, post, file, token, expire), DataSize: file.media.bytes,
-    Width: file.gear.width, Height: file.gear.height, FileHash: hex(`hash ${file.path}`),
+  return {
+    Uri: uri,
+    UrlList: mirrors(world, post, file, token, expire),
+    DataSize: file.media.bytes,
+    Width: file.gear.width,
+    Height: file.gear.height,
+    FileHash: hex(`hash ${file.path}`),
     FileCs: 'c:0-13969-28aa',
-    UrlKey: `${uri}_${LABEL[file.gear.codec]}_${shortSide(file.gear)}_${bitrate(post, file)}` };
+    UrlKey: `${uri}_${LABEL[file.gear.codec]}_${shortSide(file.gear)}_${bitrate(post, file)}`,
+  };
 }
 
 function gearEntry(world, post, file, token, expire) {
-  const entry = { GearName: file.gear.gear, Bitrate: bitrate(post, file), QualityType: 20, BitrateFPS: 30,
+  const entry = {
+    GearName: file.gear.gear,
+    Bitrate: bitrate(post, file),
+    QualityType: 20,
+    BitrateFPS: 30,
     CodecType: file.gear.codec === 'h264' ? 'h264' : `${file.gear.codec}_hvc1`,
-    Format: file.gear.dash ? 'dash' : 'mp4', VideoExtra: '{"PktOffsetMap":"[]","audio_bit_rate":48000}',
-    PlayAddr: playAddress(world, post, file, token, expire) };
+    Format: file.gear.dash ? 'dash' : 'mp4',
+    VideoExtra: '{"PktOffsetMap":"[]","audio_bit_rate":48000}',
+    PlayAddr: playAddress(world, post, file, token, expire),
+  };
   if (file.gear.dash) entry.VideoExtra = JSON.stringify({ audio_file_id: hex(post.audio.path) });
   return entry;
 }
 
 function audioInfo(world, post, token, expire) {
-  const url = (host) => world.mediaUrl(host, post.audio.path, token, expire, { mime_type: 'audio_mp4' });
-  return [{ FileId: hex(post.audio.path), FileHash: hex(`hash ${post.audio.path}`), Bitrate: 48000,
-    AudioQuality: 6, AudioDataSize: post.audio.media.bytes, AudioQualityString: 'adapt_lowest_48',
-    UrlList: { MainUrl: url(HOSTS[0]), BackupUrl: url(HOSTS[1]), FallbackUrl: '' } }];
+  const url = (host) =>
+    world.mediaUrl(host, post.audio.path, token, expire, { mime_type: 'audio_mp4' });
+  return [
+    {
+      FileId: hex(post.audio.path),
+      FileHash: hex(`hash ${post.audio.path}`),
+      Bitrate: 48000,
+      AudioQuality: 6,
+      AudioDataSize: post.audio.media.bytes,
+      AudioQualityString: 'adapt_lowest_48',
+      UrlList: { MainUrl: url(HOSTS[0]), BackupUrl: url(HOSTS[1]), FallbackUrl: '' },
+    },
+  ];
 }
 
 function coverFields(world, post) {
-  const [cover, originCover, dynamicCover] = post.covers
-    .map((file, n) => world.imageUrl(`p1${n ? 9 : 6}-common-sign.tiktokcdn-us.com`, file.path));
-  return { cover, originCover, dynamicCover, shareCover: ['', cover], reflowCover: cover,
-    zoomCover: { 240: cover, 480: cover, 720: cover, 960: cover } };
+  const [cover, originCover, dynamicCover] = post.covers.map((file, n) =>
+    world.imageUrl(`p1${n ? 9 : 6}-common-sign.tiktokcdn-us.com`, file.path),
+  );
+  return {
+    cover,
+    originCover,
+    dynamicCover,
+    shareCover: ['', cover],
+    reflowCover: cover,
+    zoomCover: { 240: cover, 480: cover, 720: cover, 960: cover },
+  };
 }
 
 function videoFields(world, post, token, expire) {
   const main = post.files.find((file) => !file.gear.dash) ?? post.files[0];
   const play = playAddress(world, post, main, token, expire);
-  return { id: post.id, height: main.gear.height, width: main.gear.width, duration: post.duration,
-    ratio: shortSide(main.gear), ...coverFields(world, post), playAddr: play.UrlList[0],
-    downloadAddr: '', bitrate: bitrate(post, main), encodedType: 'normal', format: 'mp4',
-    videoQuality: 'normal', encodeUserTag: '', codecType: main.gear.codec, definition: shortSide(main.gear),
-    size: String(main.media.bytes), VQScore: '63.38', videoID: play.Uri,
-    volumeInfo: { Loudness: -14.2, Peak: 0.89 }, PlayAddrStruct: { ...play, DataSize: String(play.DataSize) },
+  return {
+    id: post.id,
+    height: main.gear.height,
+    width: main.gear.width,
+    duration: post.duration,
+    ratio: shortSide(main.gear),
+    ...coverFields(world, post),
+    playAddr: play.UrlList[0],
+    downloadAddr: '',
+    bitrate: bitrate(post, main),
+    encodedType: 'normal',
+    format: 'mp4',
+    videoQuality: 'normal',
+    encodeUserTag: '',
+    codecType: main.gear.codec,
+    definition: shortSide(main.gear),
+    size: String(main.media.bytes),
+    VQScore: '63.38',
+    videoID: play.Uri,
+    volumeInfo: { Loudness: -14.2, Peak: 0.89 },
+    PlayAddrStruct: { ...play, DataSize: String(play.DataSize) },
     bitrateInfo: post.files.map((file) => gearEntry(world, post, file, token, expire)),
-    ...(post.audio ? { bitrateAudioInfo: audioInfo(world, post, token, expire) } : {}) };
+    ...(post.audio ? { bitrateAudioInfo: audioInfo(world, post, token, expire) } : {}),
+  };
 }
 
 function photoFields(world, post) {
-  const image = (file) => ({ imageURL: { urlList: ['p16-sign-va.tiktokcdn.com', 'p19-sign-va.tiktokcdn.com']
-    .map((host) => world.imageUrl(host, file.path)) }, imageWidth: 1080, imageHeight: 1350 });
-  return { imagePost: { title: '', cover: image(post.covers[0]), shareCover: image(post.covers[0]),
-    images: post.pictures.map(image) },
-  video: { id: post.id, duration: 0, width: 0, height: 0, ratio: '', ...coverFields(world, post),
-    playAddr: '', bitrateInfo: [], format: '', codecType: '' } };
+  const image = (file) => ({
+    imageURL: {
+      urlList: ['p16-sign-va.tiktokcdn.com', 'p19-sign-va.tiktokcdn.com'].map((host) =>
+        world.imageUrl(host, file.path),
+      ),
+    },
+    imageWidth: 1080,
+    imageHeight: 1350,
+  });
+  return {
+    imagePost: {
+      title: '',
+      cover: image(post.covers[0]),
+      shareCover: image(post.covers[0]),
+      images: post.pictures.map(image),
+    },
+    video: {
+      id: post.id,
+      duration: 0,
+      width: 0,
+      height: 0,
+      ratio: '',
+      ...coverFields(world, post),
+      playAddr: '',
+      bitrateInfo: [],
+      format: '',
+      codecType: '',
+    },
+  };
 }
 
 export function authorOf(world, name) {
   const avatar = (size) =>
-    world.imageUrl('p16-pu-sign-useast8.tiktokcdn-us.com', `/avatar/${name}~tplv-tiktokx-cropcenter:${size}.jpeg`);
-  return { id: numberOf(name), uniqueId: name, nickname: `${name[0].toUpperCase()}${name.slice(1)} 🐾`,
-    avatarThumb: avatar('100:100'), avatarMedium: avatar('720:720'), avatarLarger: avatar('1080:1080'),
-    signature: `${name} at the stand-in`, verified: false,
+    world.imageUrl(
+      'p16-pu-sign-useast8.tiktokcdn-us.com',
+      `/avatar/${name}~tplv-tiktokx-cropcenter:${size}.jpeg`,
+    );
+  return {
+    id: numberOf(name),
+    uniqueId: name,
+    nickname: `${name[0].toUpperCase()}${name.slice(1)} 🐾`,
+    avatarThumb: avatar('100:100'),
+    avatarMedium: avatar('720:720'),
+    avatarLarger: avatar('1080:1080'),
+    signature: `${name} at the stand-in`,
+    verified: false,
     secUid: `MS4wLjABAAAA${createHash('sha512').update(name).digest('base64url').slice(0, 64)}`,
-    secret: false, ftc: false, relation: 0, openFavorite: false, commentSetting: 0, duetSetting: 0,
-    stitchSetting: 0, downloadSetting: 0, privateAccount: false };
+    secret: false,
+    ftc: false,
+    relation: 0,
+    openFavorite: false,
+    commentSetting: 0,
+    duetSetting: 0,
+    stitchSetting: 0,
+    downloadSetting: 0,
+    privateAccount: false,
+  };
 }
 
 function counts() {
-  const stats = { diggCount: 1200, shareCount: 3, commentCount: 15, playCount: 45000, collectCount: '40' };
-  const exact = Object.fromEntries(Object.entries(stats).map(([key, value]) => [key, String(value)]));
+  const stats = {
+    diggCount: 1200,
+    shareCount: 3,
+    commentCount: 15,
+    playCount: 45000,
+    collectCount: '40',
+  };
+  const exact = Object.fromEntries(
+    Object.entries(stats).map(([key, value]) => [key, String(value)]),
+  );
   return { stats, statsV2: { ...exact, repostCount: '0' } };
 }
 
 function musicFields(world, post) {
-  const url = new URL(world.mediaUrl('v16-ies-music.tiktokcdn-us.com', post.music.path, '', world.expiry(post)));
+  const url = new URL(
+    world.mediaUrl('v16-ies-music.tiktokcdn-us.com', post.music.path, '', world.expiry(post)),
+  );
   url.searchParams.set('mime_type', post.images ? 'audio_mpeg' : 'audio_mp4');
   url.searchParams.set('tk', '0');
-  return { id: numberOf(`music ${post.id}`), title: `original sound - ${post.author}`, playUrl: url.href,
-    authorName: post.author, original: true, duration: post.duration, album: '' };
+  return {
+    id: numberOf(`music ${post.id}`),
+    title: `original sound - ${post.author}`,
+    playUrl: url.href,
+    authorName: post.author,
+    original: true,
+    duration: post.duration,
+    album: '',
+  };
 }
 
 /**
@@ -117,14 +229,41 @@ function musicFields(world, post) {
 export function itemOf(world, post, token, how = {}) {
   if (post.captured) return post.captured;
   const expire = world.expiry(post, staleLinks(post));
-  const tags = [...post.text.matchAll(/#(\w+)/g)].map(([, title]) => ({ id: numberOf(title), title, desc: '' }));
-  const shape = post.images ? photoFields(world, post) : { video: videoFields(world, post, token, expire) };
-  const item = { id: post.id, desc: post.text, createTime: how.list ? post.created : String(post.created),
-    scheduleTime: 0, ...shape, author: authorOf(world, post.author), music: musicFields(world, post),
-    challenges: tags, ...counts(), textExtra: [], contents: [{ desc: post.text, textExtra: [] }],
-    originalItem: false, officalItem: false, secret: false, forFriend: false, privateItem: false,
-    digged: false, collected: false, itemCommentStatus: 0, isAd: false, textLanguage: 'en',
-    locationCreated: 'US', diversificationId: 10000, AIGCDescription: '', duetInfo: { duetFromId: '0' } };
+  const tags = [...post.text.matchAll(/#(\w+)/g)].map(([, title]) => ({
+    id: numberOf(title),
+    title,
+    desc: '',
+  }));
+  const shape = post.images
+    ? photoFields(world, post)
+    : { video: videoFields(world, post, token, expire) };
+  const item = {
+    id: post.id,
+    desc: post.text,
+    createTime: how.list ? post.created : String(post.created),
+    scheduleTime: 0,
+    ...shape,
+    author: authorOf(world, post.author),
+    music: musicFields(world, post),
+    challenges: tags,
+    ...counts(),
+    textExtra: [],
+    contents: [{ desc: post.text, textExtra: [] }],
+    originalItem: false,
+    officalItem: false,
+    secret: false,
+    forFriend: false,
+    privateItem: false,
+    digged: false,
+    collected: false,
+    itemCommentStatus: 0,
+    isAd: false,
+    textLanguage: 'en',
+    locationCreated: 'US',
+    diversificationId: 10000,
+    AIGCDescription: '',
+    duetInfo: { duetFromId: '0' },
+  };
   post.state.issued += 1;
   return overlay(behaviourItem(post, item), post.item);
 }
@@ -133,5 +272,3 @@ export function itemOf(world, post, token, how = {}) {
 export function fileById(post, fileId) {
   return post.files.find((file) => file.fileId === fileId || hex(file.path) === fileId);
 }
-
-

@@ -17,7 +17,15 @@ export class Log {
 
   /** @param {object} facts @returns {{update: (facts: object) => void, add: (n: number) => void, end: () => void}} */
   begin(facts) {
-    const entry = { n: this.count += 1, at: Date.now(), ...facts, status: 0, bytes: 0, done: false, revision: 0 };
+    const entry = {
+      n: (this.count += 1),
+      at: Date.now(),
+      ...facts,
+      status: 0,
+      bytes: 0,
+      done: false,
+      revision: 0,
+    };
     this.entries.push(entry);
     const update = (more) => {
       Object.assign(entry, more);
@@ -27,7 +35,9 @@ export class Log {
     update({});
     return {
       update,
-      add: (n) => { entry.bytes += n; },
+      add: (n) => {
+        entry.bytes += n;
+      },
       end: () => {
         if (entry.done) return;
         update({ done: true });
@@ -73,5 +83,7 @@ export class Log {
 
 /** @returns {Record<string, string>} the query without what signs it */
 export function plainQuery(url) {
-  return Object.fromEntries([...url.searchParams].filter(([key]) => !SECRET_PARAMETERS.includes(key)));
+  return Object.fromEntries(
+    [...url.searchParams].filter(([key]) => !SECRET_PARAMETERS.includes(key)),
+  );
 }

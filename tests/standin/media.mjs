@@ -15,7 +15,9 @@ function filler(seed, offset, length) {
   iv.writeUInt32BE(0, 12);
   iv.writeUInt32BE(block, 12);
   const skip = offset - block * 16;
-  return createCipheriv('aes-128-ctr', runKey, iv).update(Buffer.alloc(skip + length)).subarray(skip);
+  return createCipheriv('aes-128-ctr', runKey, iv)
+    .update(Buffer.alloc(skip + length))
+    .subarray(skip);
 }
 
 /** One file the stand-in can serve. */
@@ -46,8 +48,9 @@ export class Media {
       const box = Buffer.alloc(FREE_HEADER);
       box.writeUInt32BE(this.bytes - this.head.length, 0);
       box.write('free', 4, 'latin1');
-      parts.push(box.subarray(Math.max(0, start - this.head.length),
-        Math.max(0, end - this.head.length)));
+      parts.push(
+        box.subarray(Math.max(0, start - this.head.length), Math.max(0, end - this.head.length)),
+      );
       const from = Math.max(start, boundary);
       if (end > from) parts.push(filler(this.seed, from - boundary, end - from));
     }
@@ -69,8 +72,17 @@ export class Media {
 
 /** Kinds that have no `free` box: a remark of this run's own near their start. */
 const STAMPS = {
-  jpeg: (file, mark) => [file.subarray(0, 2), Buffer.from([0xff, 0xfe, 0, 18]), mark, file.subarray(2)],
-  mp3: (file, mark) => [Buffer.from('ID3\x04\0\0\0\0\0\x1aPRIV\0\0\0\x10\0\0', 'latin1'), mark, file],
+  jpeg: (file, mark) => [
+    file.subarray(0, 2),
+    Buffer.from([0xff, 0xfe, 0, 18]),
+    mark,
+    file.subarray(2),
+  ],
+  mp3: (file, mark) => [
+    Buffer.from('ID3\x04\0\0\0\0\0\x1aPRIV\0\0\0\x10\0\0', 'latin1'),
+    mark,
+    file,
+  ],
 };
 
 function stamped(kind, seed) {

@@ -10,16 +10,26 @@ const escapeHtml = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCod
 
 /** Real pages weigh 300 to 500 KB, most of it texts and switches. */
 function ballast() {
-  const entries = Array.from({ length: 2600 }, (_, n) =>
-    [`standin_text_${n}`, `A line of interface text, number ${n}, of which a real page has thousands/${n}.`]);
+  const entries = Array.from({ length: 2600 }, (_, n) => [
+    `standin_text_${n}`,
+    `A line of interface text, number ${n}, of which a real page has thousands/${n}.`,
+  ]);
   return Object.fromEntries(entries);
 }
 const BALLAST = ballast();
 
 function commonScopes(ctx) {
   return {
-    'webapp.app-context': { language: 'en', region: 'US', appId: 1988, wid: ctx.webId,
-      nonce: ctx.nonce, csrfToken: ctx.csrf, userAgent: ctx.ua, env: { type: 'stand-in' } },
+    'webapp.app-context': {
+      language: 'en',
+      region: 'US',
+      appId: 1988,
+      wid: ctx.webId,
+      nonce: ctx.nonce,
+      csrfToken: ctx.csrf,
+      userAgent: ctx.ua,
+      env: { type: 'stand-in' },
+    },
     'webapp.biz-context': { os: 'linux', isMobile: false, webOnelinkAppLink: '' },
     'webapp.i18n-translation': BALLAST,
     'seo.abtest': { canonical: ctx.canonical, vidList: [], parameters: {} },
@@ -28,13 +38,27 @@ function commonScopes(ctx) {
 
 /** @returns {Record<string, string>} headers every page of the site has */
 export function pageHeaders(nonce) {
-  const policy = ["default-src 'self'", `script-src 'nonce-${nonce}'`, `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' https://*.tiktokcdn.com https://*.tiktokcdn-us.com", 'media-src blob:',
-    "connect-src 'self' https://*.tiktok.com", "object-src 'none'", "base-uri 'none'", "form-action 'none'",
-    "frame-ancestors 'self'"].join('; ');
-  return { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy,
-    'x-frame-options': 'SAMEORIGIN', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store',
-    'strict-transport-security': 'max-age=300', 'referrer-policy': 'strict-origin-when-cross-origin' };
+  const policy = [
+    "default-src 'self'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' https://*.tiktokcdn.com https://*.tiktokcdn-us.com",
+    'media-src blob:',
+    "connect-src 'self' https://*.tiktok.com",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+  ].join('; ');
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policy,
+    'x-frame-options': 'SAMEORIGIN',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    'strict-transport-security': 'max-age=300',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+  };
 }
 
 /**
@@ -44,7 +68,9 @@ export function pageHeaders(nonce) {
  * @param {{title: string, text?: string, image?: string}} meta
  */
 export function sitePage(ctx, scopes, meta) {
-  const scope = scriptJson({ __DEFAULT_SCOPE__: { ...commonScopes(ctx), ...scopes, 'webapp.a-b': { versionName: '' } } });
+  const scope = scriptJson({
+    __DEFAULT_SCOPE__: { ...commonScopes(ctx), ...scopes, 'webapp.a-b': { versionName: '' } },
+  });
   const { nonce } = ctx;
   return `<!DOCTYPE html>
 <html lang="en">
@@ -73,8 +99,14 @@ export function sitePage(ctx, scopes, meta) {
 /** The scope of a post page: an item, or the reason why there is none. */
 export function detailScope(item, status) {
   if (status) return { 'webapp.video-detail': { itemInfo: {}, shareMeta: {}, ...status } };
-  return { 'webapp.video-detail': { itemInfo: { itemStruct: item },
-    shareMeta: { title: `${item.author.nickname} on stand-in`, desc: item.desc }, statusCode: 0, statusMsg: '' } };
+  return {
+    'webapp.video-detail': {
+      itemInfo: { itemStruct: item },
+      shareMeta: { title: `${item.author.nickname} on stand-in`, desc: item.desc },
+      statusCode: 0,
+      statusMsg: '',
+    },
+  };
 }
 
 /** A page frame without data, as given to clients the site does not like. */

@@ -1,5 +1,6 @@
 // The posts of the world, as data. A test changes them or adds its own through control.mjs.
 // Run as a program it prints name, id and address of each.
+import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 
 /**
@@ -28,26 +29,34 @@ import { pathToFileURL } from 'node:url';
  */
 
 /** TikTok's usual ladder: 540 for everybody, better pictures in H.265, the best one silent. */
+// prettier-ignore
 export const LADDER = [
   { gear: 'normal_720_0', codec: 'h264', width: 720, height: 1280, bytes: 1647231, kind: 'h264' },
   { gear: 'adapt_lowest_1080_1', codec: 'h265', width: 1080, height: 1920, bytes: 1774500,
     kind: 'h265-silent', dash: true },
-  { gear: 'adapt_lower_720_1', codec: 'h265', width: 720, height: 1280, bytes: 1102114, kind: 'h265' },
+  { gear: 'adapt_lower_720_1', codec: 'h265', width: 720, height: 1280, bytes: 1102114,
+    kind: 'h265' },
   { gear: 'lowest_540_0', codec: 'h264', width: 576, height: 1024, bytes: 627834, kind: 'h264' },
 ];
 const small = (codec, kind = codec) =>
   [{ gear: 'normal_540_0', codec, width: 576, height: 1024, bytes: 200000, kind }];
 
 const EPOCH = 1769990400; // 2026-02-02 00:00:00 UTC
+const DAYS = 250;
+const numberOf = (name) => createHash('sha256').update(name).digest().readUInt32BE(0);
+/** A post's day follows from its name, so that new rows move no others. */
+const dayOf = (name) => (name === 'ok' ? 0 : 1 + (numberOf(name) % DAYS));
 /** An id as TikTok makes them: the upload's Unix time in the upper half. */
 const idAt = (seconds, low) => String((BigInt(seconds) << 32n) + BigInt(low));
 
 const LONG_TEXT = `كلام من اليمين 👨‍👩‍👧‍👦🏳️‍🌈 ${'a very long caption, line after line.\n'.repeat(90)}#end`;
 
-/** name, text and what is special; id and author follow from the place in the list. */
+/** name, text and what is special; id and date follow from the name. */
+// prettier-ignore
 const ROWS = [
   // The feed and catlady's profile.
-  { name: 'ok', id: '7602050882429897470', author: 'catlady', text: 'my cat opens doors 🐈 #cat @someone', feed: true },
+  { name: 'ok', id: '7602050882429897470', author: 'catlady', feed: true,
+    text: 'my cat opens doors 🐈 #cat @someone' },
   { name: 'ok2', author: 'catlady', text: 'she closes them too', feed: true },
   { name: 'ok3', author: 'tidal.pool', text: 'low tide at six in the morning', feed: true },
   { name: 'ok4', author: 'breadhead', text: 'sourdough, day 3 #bread', feed: true },
@@ -57,7 +66,7 @@ const ROWS = [
   { name: 'big', author: 'tidal.pool', text: 'the whole tide, uncut', feed: true,
     gears: [{ ...LADDER[0], bytes: 24 << 20 }] },
   { name: 'no-text', author: 'breadhead', text: '', feed: true },
-  { name: 'twin', author: 'breadhead', text: '', created: 8, feed: true },
+  { name: 'twin', author: 'breadhead', text: '', sameDayAs: 'no-text', feed: true },
   { name: 'ok6', author: 'catlady', text: 'CON. aux<>:"/\\|?* trailing dots...', feed: true },
   { name: 'ad', author: 'some.shop', text: 'buy this', feed: true, item: { isAd: true } },
   // Pages that hold no post.
@@ -71,10 +80,12 @@ const ROWS = [
   { name: 'shell', text: 'page without data', behaviours: ['shell'] },
   { name: 'captcha', text: 'are you human', behaviours: ['captcha'] },
   { name: 'empty-page', text: 'nothing at all', behaviours: ['empty-page'] },
-  { name: 'page-500', text: 'page fails', behaviours: [{ name: 'page-status', status: 500 }] },
+  { name: 'page-500', text: 'page fails',
+    behaviours: [{ name: 'page-status', status: 500 }] },
   // Media that go wrong.
   { name: 'expired', text: 'old links', behaviours: ['expired'] },
-  { name: 'always-expired', text: 'links always old', behaviours: [{ name: 'expired', issues: 1e9 }] },
+  { name: 'always-expired', text: 'links always old',
+    behaviours: [{ name: 'expired', issues: 1e9 }] },
   { name: 'mirror-403', text: 'first mirror refuses', behaviours: ['mirror-403'] },
   { name: 'media-403', text: 'all refuse', behaviours: ['media-403'] },
   { name: 'html', text: 'a page instead of a video', behaviours: ['html'] },
@@ -83,30 +94,44 @@ const ROWS = [
   { name: 'short', text: 'cut, and says so', behaviours: ['short'] },
   { name: 'silent', text: 'claims a sound track', gears: small('h264', 'h264-silent') },
   { name: 'wrong-size', text: 'size is a lie', behaviours: ['wrong-size'] },
-  { name: 'slow', text: 'drips', behaviours: [{ name: 'drip', bytesPerSecond: 100000 }] },
+  { name: 'slow', text: 'drips',
+    behaviours: [{ name: 'drip', bytesPerSecond: 100000 }] },
   { name: 'reset', text: 'connection breaks', behaviours: ['reset'] },
-  { name: 'reset-once', text: 'connection breaks once', behaviours: [{ name: 'reset', times: 1 }] },
-  { name: 'redirect-foreign', text: 'sends you away', behaviours: [{ name: 'redirect', to: 'https://files.example.net/x.mp4' }] },
-  { name: 'redirect-http', text: 'no TLS', behaviours: [{ name: 'redirect', to: 'http://v16-webapp-prime.us.tiktok.com/x.mp4' }] },
-  { name: 'redirect-private', text: 'into your network', behaviours: [{ name: 'redirect', to: 'https://10.77.0.5/x.mp4' }] },
-  { name: 'redirect-private-name', text: 'by a name', behaviours: [{ name: 'host', host: 'v16-private.tiktok.com' }] },
-  { name: 'too-many', text: '429', behaviours: [{ name: 'too-many', retryAfter: 1, times: 1 }] },
-  { name: 'media-500', text: '500', behaviours: [{ name: 'media-status', status: 500 }] },
-  { name: 'bad-certificate', text: 'untrusted', behaviours: [{ name: 'host', host: 'v16-bad-certificate.tiktok.com' }] },
-  { name: 'unreachable', text: 'nobody there', behaviours: [{ name: 'host', host: 'v16-unreachable.tiktok.com' }] },
+  { name: 'reset-once', text: 'connection breaks once',
+    behaviours: [{ name: 'reset', times: 1 }] },
+  { name: 'redirect-foreign', text: 'sends you away',
+    behaviours: [{ name: 'redirect', to: 'https://files.example.net/x.mp4' }] },
+  { name: 'redirect-http', text: 'no TLS',
+    behaviours: [{ name: 'redirect', to: 'http://v16-webapp-prime.us.tiktok.com/x.mp4' }] },
+  { name: 'redirect-private', text: 'into your network',
+    behaviours: [{ name: 'redirect', to: 'https://10.77.0.5/x.mp4' }] },
+  { name: 'redirect-private-name', text: 'by a name',
+    behaviours: [{ name: 'host', host: 'v16-private.tiktok.com' }] },
+  { name: 'too-many', text: '429',
+    behaviours: [{ name: 'too-many', retryAfter: 1, times: 1 }] },
+  { name: 'media-500', text: '500',
+    behaviours: [{ name: 'media-status', status: 500 }] },
+  { name: 'bad-certificate', text: 'untrusted',
+    behaviours: [{ name: 'host', host: 'v16-bad-certificate.tiktok.com' }] },
+  { name: 'unreachable', text: 'nobody there',
+    behaviours: [{ name: 'host', host: 'v16-unreachable.tiktok.com' }] },
   { name: 'no-range', text: 'ignores Range', behaviours: ['no-range'] },
   // Streams.
   { name: 'hevc-only', text: 'H.265 only', gears: [{ ...LADDER[2], gear: 'adapt_540_1' }] },
-  { name: 'dash-only', text: 'best is silent, play address is not', gears: [LADDER[3], LADDER[1]] },
-  { name: 'no-bitrate-info', text: 'play address alone', gears: small('h264'), item: { video: { bitrateInfo: [] } } },
-  { name: 'saving-off', text: 'author switched saving off', item: { author: { downloadSetting: 3 } } },
+  { name: 'dash-only',
+    text: 'best is silent, play address is not', gears: [LADDER[3], LADDER[1]] },
+  { name: 'no-bitrate-info', text: 'play address alone',
+    gears: small('h264'), item: { video: { bitrateInfo: [] } } },
+  { name: 'saving-off', text: 'author switched saving off',
+    item: { author: { downloadSetting: 3 } } },
 ];
 
 /** @returns {Post[]} */
 export function defaultPosts() {
-  return ROWS.map((row, index) => {
-    const created = EPOCH + (row.created ?? index) * 86400;
-    return { author: 'someone', duration: 2, ...row, created, id: row.id ?? idAt(created, 1000 + index) };
+  return ROWS.map(({ sameDayAs, ...row }) => {
+    const created = EPOCH + dayOf(sameDayAs ?? row.name) * 86400;
+    const id = row.id ?? idAt(created, numberOf(row.name));
+    return { author: 'someone', duration: 2, ...row, created, id };
   });
 }
 

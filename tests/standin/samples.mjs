@@ -2,8 +2,14 @@
 import { readFileSync } from 'node:fs';
 
 const folder = new URL('../data/media/', import.meta.url);
-const FILES = { h264: 'h264-aac.mp4', h265: 'h265-aac.mp4', 'moov-last': 'moov-last.mp4', aac: 'sound.m4a',
-  mp3: 'sound.mp3', jpeg: 'picture.jpg' };
+const FILES = {
+  h264: 'h264-aac.mp4',
+  h265: 'h265-aac.mp4',
+  'moov-last': 'moov-last.mp4',
+  aac: 'sound.m4a',
+  mp3: 'sound.mp3',
+  jpeg: 'picture.jpg',
+};
 const kept = new Map();
 
 /** @param {Buffer} bytes @returns {{type: string, start: number, end: number}[]} the boxes within [start, end) */
@@ -23,7 +29,8 @@ function silenced(bytes) {
   const copy = Buffer.from(bytes);
   const moov = boxes(copy).find((box) => box.type === 'moov');
   for (const track of boxes(copy, moov.start + 8, moov.end).filter((box) => box.type === 'trak')) {
-    if (copy.subarray(track.start, track.end).includes('soun')) copy.write('free', track.start + 4, 'latin1');
+    if (copy.subarray(track.start, track.end).includes('soun'))
+      copy.write('free', track.start + 4, 'latin1');
   }
   return copy;
 }

@@ -23,13 +23,20 @@ const log = new Log(`${dir}/log.jsonl`);
 
 /** @returns {Map<string, string>} */
 function cookiesOf(header = '') {
-  const pairs = header.split(';').map((pair) => pair.trim()).filter(Boolean);
-  return new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+  const pairs = header
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter(Boolean);
+  return new Map(
+    pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+  );
 }
 
 /** The cookies of a page, with the attributes the real ones have. */
 function setCookies(token, cookies) {
-  const id = cookies.get('ttwid') ?? `1%7C${randomBytes(32).toString('base64url')}%7C${randomBytes(16).toString('hex')}`;
+  const id =
+    cookies.get('ttwid') ??
+    `1%7C${randomBytes(32).toString('base64url')}%7C${randomBytes(16).toString('hex')}`;
   const site = 'Domain=.tiktok.com; Path=/';
   return [
     `tt_chain_token=${token}; ${site}; Max-Age=15552000; HttpOnly; Secure; SameSite=None`,
@@ -44,9 +51,18 @@ function contextOf(req) {
   const cookies = cookiesOf(req.headers.cookie);
   const url = new URL(req.url, `https://${host}`);
   const ua = req.headers['user-agent'] ?? '';
-  return { req, url, host: url.hostname, cookies, ua, token: cookies.get('tt_chain_token'),
-    nonce: randomBytes(12).toString('base64'), csrf: randomBytes(8).toString('hex'), webId: numberOf(ua),
-    canonical: `https://www.tiktok.com${url.pathname}` };
+  return {
+    req,
+    url,
+    host: url.hostname,
+    cookies,
+    ua,
+    token: cookies.get('tt_chain_token'),
+    nonce: randomBytes(12).toString('base64'),
+    csrf: randomBytes(8).toString('hex'),
+    webId: numberOf(ua),
+    canonical: `https://www.tiktok.com${url.pathname}`,
+  };
 }
 
 function kindOf(role, path) {
@@ -59,10 +75,21 @@ function kindOf(role, path) {
 
 function beginEntry(ctx, role) {
   const { req, url, cookies } = ctx;
-  return log.begin({ host: ctx.host, method: req.method, path: url.pathname, query: plainQuery(url),
-    kind: kindOf(role, url.pathname), ua: ctx.ua, referer: req.headers.referer ?? '', http: req.httpVersion,
-    range: req.headers.range ?? '', cookieNames: [...cookies.keys()], hasToken: cookies.has('tt_chain_token'),
-    fetchMode: req.headers['sec-fetch-mode'] ?? '', origin: req.headers.origin ?? '' });
+  return log.begin({
+    host: ctx.host,
+    method: req.method,
+    path: url.pathname,
+    query: plainQuery(url),
+    kind: kindOf(role, url.pathname),
+    ua: ctx.ua,
+    referer: req.headers.referer ?? '',
+    http: req.httpVersion,
+    range: req.headers.range ?? '',
+    cookieNames: [...cookies.keys()],
+    hasToken: cookies.has('tt_chain_token'),
+    fetchMode: req.headers['sec-fetch-mode'] ?? '',
+    origin: req.headers.origin ?? '',
+  });
 }
 
 /** Sends a whole answer, compressed if the client can read that. */
@@ -92,9 +119,15 @@ async function handle(req, res) {
   try {
     if (role === 'video') await serveVideo(world, ctx, res, entry);
     else if (role === 'music' || role === 'image') await serveOpen(world, ctx, res, entry);
-    else if (role === 'site' && ctx.url.pathname.startsWith('/aweme/v1/play')) await servePlay(world, ctx, res, entry);
+    else if (role === 'site' && ctx.url.pathname.startsWith('/aweme/v1/play'))
+      await servePlay(world, ctx, res, entry);
     else if (role === 'site') reply(ctx, res, entry, route(world, ctx));
-    else reply(ctx, res, entry, { status: 200, headers: { 'content-type': 'video/mp4' }, body: 'nobody should ask here' });
+    else
+      reply(ctx, res, entry, {
+        status: 200,
+        headers: { 'content-type': 'video/mp4' },
+        body: 'nobody should ask here',
+      });
   } catch (error) {
     console.error(`stand-in: ${ctx.req.method} ${ctx.host}${ctx.url.pathname}: ${error.stack}`);
     if (!res.headersSent) res.writeHead(500);
@@ -111,37 +144,56 @@ function obeySettings(server) {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  world.onSettings = (settings) => new Promise((resolve) => {
-    if (settings.down === !server.listening) return resolve(undefined);
-    if (!settings.down) return server.listen(443, ADDRESS.standin, () => resolve(undefined));
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    return resolve(undefined);
-  });
+  world.onSettings = (settings) =>
+    new Promise((resolve) => {
+      if (settings.down === !server.listening) return resolve(undefined);
+      if (!settings.down) return server.listen(443, ADDRESS.standin, () => resolve(undefined));
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      return resolve(undefined);
+    });
 }
 
 function startTls() {
-  const pair = (name) => ({ cert: readFileSync(`${dir}/${name}.pem`), key: readFileSync(`${dir}/${name}.key`) });
+  const pair = (name) => ({
+    cert: readFileSync(`${dir}/${name}.pem`),
+    key: readFileSync(`${dir}/${name}.key`),
+  });
   const untrusted = createSecureContext(pair('untrusted'));
   const trusted = createSecureContext(pair('server'));
-  const server = createSecureServer({ ...pair('server'), allowHTTP1: true,
-    SNICallback: (name, done) => done(null, distrusted(name) ? untrusted : trusted) }, handle);
+  const server = createSecureServer(
+    {
+      ...pair('server'),
+      allowHTTP1: true,
+      SNICallback: (name, done) => done(null, distrusted(name) ? untrusted : trusted),
+    },
+    handle,
+  );
   server.on('tlsClientError', () => {}); // a client that does not trust us hangs up
   server.on('sessionError', () => {});
   obeySettings(server);
-  return new Promise((resolve) => { server.listen(443, ADDRESS.standin, () => resolve(server)); });
+  return new Promise((resolve) => {
+    server.listen(443, ADDRESS.standin, () => resolve(server));
+  });
 }
 
 /** Port 80: whoever comes here took https for http. */
 function startPlain() {
   const server = createServer((req, res) => {
-    const entry = log.begin({ host: req.headers.host ?? '', method: req.method, path: req.url, kind: 'plain' });
+    const entry = log.begin({
+      host: req.headers.host ?? '',
+      method: req.method,
+      path: req.url,
+      kind: 'plain',
+    });
     res.writeHead(301, { location: `https://${req.headers.host}${req.url}` });
     res.end();
     entry.update({ status: 301 });
     entry.end();
   });
-  return new Promise((resolve) => { server.listen(80, ADDRESS.standin, () => resolve(server)); });
+  return new Promise((resolve) => {
+    server.listen(80, ADDRESS.standin, () => resolve(server));
+  });
 }
 
 /** Names of no table do not exist, and that is said at once. */
@@ -155,7 +207,9 @@ function startDns() {
     while (end < query.length && query[end] !== 0) end += query[end] + 1;
     socket.send(answer.subarray(0, end + 5), from.port, from.address);
   });
-  return new Promise((resolve) => { socket.bind(53, '127.0.0.1', () => resolve(socket)); });
+  return new Promise((resolve) => {
+    socket.bind(53, '127.0.0.1', () => resolve(socket));
+  });
 }
 
 function stop() {
@@ -167,5 +221,10 @@ process.on('SIGTERM', stop);
 process.on('SIGINT', () => {}); // world.sh ends us after its command, also on Ctrl-C
 process.stdin.on('end', stop).resume();
 addCaptures(world);
-await Promise.all([startTls(), startPlain(), startDns(), startControl(`${dir}/control.sock`, world, log)]);
+await Promise.all([
+  startTls(),
+  startPlain(),
+  startDns(),
+  startControl(`${dir}/control.sock`, world, log),
+]);
 console.log('ready');

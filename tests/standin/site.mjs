@@ -9,15 +9,31 @@ const POST = /^\/(?:@[^/]*\/|share\/|i18n\/share\/)?(?:video|photo|v)\/(\d{15,20
 const SHORT = /^\/ZM([0-9a-z]{8,16})\/?$/; // short links of this world: ZM and the post's id in base 36
 const number36 = (text) => [...text].reduce((sum, c) => sum * 36n + BigInt(parseInt(c, 36)), 0n);
 const here = new URL('./site/', import.meta.url);
-const json = (value) => ({ status: 200, headers: { 'content-type': 'application/json; charset=utf-8',
-  'cache-control': 'no-store' }, body: JSON.stringify(value) });
-const notFound = () => ({ status: 404, headers: { 'content-type': 'text/html' }, body: '<!DOCTYPE html><title>404</title>' });
-const moved = (location) => ({ status: 301, headers: { location, 'content-type': 'text/html' },
-  body: `<a href="${location}">Moved Permanently</a>` });
+const json = (value) => ({
+  status: 200,
+  headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+  body: JSON.stringify(value),
+});
+const notFound = () => ({
+  status: 404,
+  headers: { 'content-type': 'text/html' },
+  body: '<!DOCTYPE html><title>404</title>',
+});
+const moved = (location) => ({
+  status: 301,
+  headers: { location, 'content-type': 'text/html' },
+  body: `<a href="${location}">Moved Permanently</a>`,
+});
 
 /** A page of the site sets the cookies its links need. */
 function page(world, ctx, token, scopes, meta, post) {
-  return { status: 200, headers: pageHeaders(ctx.nonce), token, post, body: sitePage(ctx, scopes, meta) };
+  return {
+    status: 200,
+    headers: pageHeaders(ctx.nonce),
+    token,
+    post,
+    body: sitePage(ctx, scopes, meta),
+  };
 }
 
 function postPage(world, ctx, id) {
@@ -29,10 +45,20 @@ function postPage(world, ctx, id) {
   }
   const instead = behaviourPage(post, ctx);
   if (instead) return { ...instead, post: id };
-  if (post.page) return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, token, post: id, body: post.page };
+  if (post.page)
+    return {
+      status: 200,
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+      token,
+      post: id,
+      body: post.page,
+    };
   const status = behaviourStatus(post);
   const item = status ? undefined : itemOf(world, post, token);
-  const meta = { title: status ? 'stand-in' : `${post.text.slice(0, 60)} | stand-in`, text: item?.desc };
+  const meta = {
+    title: status ? 'stand-in' : `${post.text.slice(0, 60)} | stand-in`,
+    text: item?.desc,
+  };
   return page(world, ctx, token, detailScope(item, status), meta, id);
 }
 
@@ -40,9 +66,19 @@ function profilePage(world, ctx, name) {
   const token = world.tokenFor(ctx.token);
   const known = [...world.posts.values()].some((post) => post.author === name);
   const user = authorOf(world, name);
-  const stats = { followerCount: 5100, followingCount: 20, heart: 90000, heartCount: 90000, videoCount: 44 };
+  const stats = {
+    followerCount: 5100,
+    followingCount: 20,
+    heart: 90000,
+    heartCount: 90000,
+    videoCount: 44,
+  };
   const scope = known
-    ? { userInfo: { user, stats, statsV2: { followerCount: '5099' }, itemList: [] }, statusCode: 0, statusMsg: '' }
+    ? {
+        userInfo: { user, stats, statsV2: { followerCount: '5099' }, itemList: [] },
+        statusCode: 0,
+        statusMsg: '',
+      }
     : { userInfo: {}, statusCode: 10221, statusMsg: 'user banned' };
   return page(world, ctx, token, { 'webapp.user-detail': scope }, { title: `${name} | stand-in` });
 }
@@ -53,34 +89,69 @@ const shown = (world) => [...world.posts.values()].filter((post) => post.feed);
 /** The start page brings its first items along; /foryou asks for them. */
 function feedPage(world, ctx, path) {
   const token = world.tokenFor(ctx.token);
-  const first = path === '/' ? shown(world).slice(0, 2).map((post) => itemOf(world, post, token)) : undefined;
-  return page(world, ctx, token, first ? { 'webapp.updated-items': first } : {}, { title: 'For You | stand-in' });
+  const first =
+    path === '/'
+      ? shown(world)
+          .slice(0, 2)
+          .map((post) => itemOf(world, post, token))
+      : undefined;
+  return page(world, ctx, token, first ? { 'webapp.updated-items': first } : {}, {
+    title: 'For You | stand-in',
+  });
 }
 
 function listAnswer(world, ctx, posts, extra = {}) {
   const cursor = Number(ctx.url.searchParams.get('cursor') ?? 0);
   const count = Number(ctx.url.searchParams.get('count') ?? 6);
   const token = world.tokenFor(ctx.token, false);
-  const itemList = posts.slice(cursor, cursor + count).map((post) => itemOf(world, post, token, { list: true }));
-  return { ...json({ itemList, hasMore: cursor + count < posts.length, cursor: String(cursor + count),
-    statusCode: 0, status_code: 0, log_pb: { impr_id: '0' }, extra: { now: Date.now() }, ...extra }), token };
+  const itemList = posts
+    .slice(cursor, cursor + count)
+    .map((post) => itemOf(world, post, token, { list: true }));
+  return {
+    ...json({
+      itemList,
+      hasMore: cursor + count < posts.length,
+      cursor: String(cursor + count),
+      statusCode: 0,
+      status_code: 0,
+      log_pb: { impr_id: '0' },
+      extra: { now: Date.now() },
+      ...extra,
+    }),
+    token,
+  };
 }
 
 function oneItem(world, ctx) {
   const post = world.posts.get(ctx.url.searchParams.get('itemId') ?? '');
   const token = world.tokenFor(ctx.token, false);
-  const status = post ? behaviourStatus(post) : { statusCode: 10204, statusMsg: "item doesn't exist" };
+  const status = post
+    ? behaviourStatus(post)
+    : { statusCode: 10204, statusMsg: "item doesn't exist" };
   if (status) return json({ ...status, itemInfo: {} });
-  return { ...json({ itemInfo: { itemStruct: itemOf(world, post, token, { list: true }) }, statusCode: 0, statusMsg: '' }),
-    token, post: post.id };
+  return {
+    ...json({
+      itemInfo: { itemStruct: itemOf(world, post, token, { list: true }) },
+      statusCode: 0,
+      statusMsg: '',
+    }),
+    token,
+    post: post.id,
+  };
 }
 
 const API = {
   '/api/recommend/item_list/': (world, ctx) => listAnswer(world, ctx, shown(world)),
   '/api/post/item_list/': (world, ctx) => {
     const secUid = ctx.url.searchParams.get('secUid');
-    const own = [...world.posts.values()].filter((post) => post.feed && authorOf(world, post.author).secUid === secUid);
-    return listAnswer(world, ctx, own.sort((a, b) => b.created - a.created));
+    const own = [...world.posts.values()].filter(
+      (post) => post.feed && authorOf(world, post.author).secUid === secUid,
+    );
+    return listAnswer(
+      world,
+      ctx,
+      own.sort((a, b) => b.created - a.created),
+    );
   },
   '/api/item/detail/': oneItem,
 };
@@ -89,8 +160,11 @@ function asset(name) {
   const types = { js: 'text/javascript', css: 'text/css' };
   if (!/^[a-z]+\.(js|css)$/.test(name)) return notFound();
   try {
-    return { status: 200, headers: { 'content-type': types[name.split('.')[1]], 'cache-control': 'no-store' },
-      body: readFileSync(new URL(name, here)) };
+    return {
+      status: 200,
+      headers: { 'content-type': types[name.split('.')[1]], 'cache-control': 'no-store' },
+      body: readFileSync(new URL(name, here)),
+    };
   } catch {
     return notFound();
   }
@@ -113,7 +187,8 @@ export function route(world, ctx) {
   if (id) return postPage(world, ctx, id);
   if (ctx.host !== 'www.tiktok.com') return moved(`https://www.tiktok.com${path}`);
   if (path === '/' || path === '/foryou') return feedPage(world, ctx, path);
-  if (path === '/login') return { status: 200, headers: { 'content-type': 'text/html' }, body: loginPage() };
+  if (path === '/login')
+    return { status: 200, headers: { 'content-type': 'text/html' }, body: loginPage() };
   const name = /^\/@([\w.]{1,24})\/?$/.exec(path)?.[1];
   return name ? profilePage(world, ctx, name) : notFound();
 }

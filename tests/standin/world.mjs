@@ -2,7 +2,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 
 import { Media, runName } from './media.mjs';
-import { defaultPosts, LADDER } from './posts.mjs';
+import { addressOf, defaultPosts, LADDER } from './posts.mjs';
 
 const DAY = 86400;
 const LINK_LIFE = 2 * DAY; // as seen in 2026
@@ -41,8 +41,16 @@ export class World {
 
   /** @param {any} post @returns {any} as it was taken in */
   add(post) {
-    if (!/^\d{15,20}$/.test(post?.id ?? '')) throw new Error('a post needs an id of 15 to 20 digits');
-    const whole = { name: post.id, author: 'someone', text: '', created: now(), duration: 2, ...post };
+    if (!/^\d{15,20}$/.test(post?.id ?? ''))
+      throw new Error('a post needs an id of 15 to 20 digits');
+    const whole = {
+      name: post.id,
+      author: 'someone',
+      text: '',
+      created: now(),
+      duration: 2,
+      ...post,
+    };
     whole.state = { issued: 0, refused: 0, times: {} };
     this.posts.set(whole.id, whole);
     this.place(whole);
@@ -59,13 +67,18 @@ export class World {
   /** Gives every file of the post its path. */
   place(post) {
     if (post.captured) return; // captures.mjs places what the page names
-    for (const [path, target] of this.targets) if (target.post.id === post.id) this.targets.delete(path);
+    for (const [path, target] of this.targets)
+      if (target.post.id === post.id) this.targets.delete(path);
     post.gears = post.images ? [] : (post.gears ?? LADDER);
     post.files = post.gears.map((gear) => this.placeGear(post, gear));
     if (post.gears.some((gear) => gear.dash)) post.audio = this.placeAudio(post);
     post.music = this.placeOther(post, 'music', post.images ? 'mp3' : 'aac', 'obj/music');
-    post.covers = ['cover', 'originCover', 'dynamicCover'].map((what) => this.placeImage(post, what));
-    post.pictures = Array.from({ length: post.images ?? 0 }, (_, n) => this.placeImage(post, `image${n + 1}`));
+    post.covers = ['cover', 'originCover', 'dynamicCover'].map((what) =>
+      this.placeImage(post, what),
+    );
+    post.pictures = Array.from({ length: post.images ?? 0 }, (_, n) =>
+      this.placeImage(post, `image${n + 1}`),
+    );
   }
 
   placeGear(post, gear) {
@@ -77,8 +90,13 @@ export class World {
   }
 
   placeAudio(post) {
-    return this.placeOther(post, 'sound', 'aac', 'video/tos/useast8/tos-useast8-ve-0068c003-tx2',
-      '/media-audio-und-mp4a/');
+    return this.placeOther(
+      post,
+      'sound',
+      'aac',
+      'video/tos/useast8/tos-useast8-ve-0068c003-tx2',
+      '/media-audio-und-mp4a/',
+    );
   }
 
   placeOther(post, what, kind, folder, tail = '') {
@@ -89,7 +107,10 @@ export class World {
   placeImage(post, what) {
     const media = new Media(`${post.id} ${what}`, 'jpeg');
     const shape = what.startsWith('image') ? 'photomode-image.jpeg' : 'tiktokx-origin.image';
-    return this.target(`/tos-useast8-p-0068-tx2/${runName(`${post.id} ${what}`)}~tplv-${shape}`, { post, media });
+    return this.target(`/tos-useast8-p-0068-tx2/${runName(`${post.id} ${what}`)}~tplv-${shape}`, {
+      post,
+      media,
+    });
   }
 
   target(path, target) {
@@ -111,30 +132,61 @@ export class World {
 
   /** What ties an address to its token and end; editing either spoils it. */
   sign(path, expire, token) {
-    return createHmac('sha256', this.secret).update(`${path} ${expire} ${token}`).digest('hex').slice(0, 32);
+    return createHmac('sha256', this.secret)
+      .update(`${path} ${expire} ${token}`)
+      .digest('hex')
+      .slice(0, 32);
   }
 
   /** @returns {string} a media address as TikTok writes them */
   mediaUrl(host, path, token, expire, extra = {}) {
     const query = new URLSearchParams({
-      a: '1988', bti: 'ODszNWYuMDE6', ch: '0', cr: '3', dr: '0', lr: 'all', cd: '0|0|0|', cv: '1',
-      br: '1226', bt: '613', cs: '0', ds: '6', mime_type: 'video_mp4', qs: '0', rc: 'c3RhbmQtaW4=',
-      btag: 'e00090000', expire: String(expire), l: '20260202000000211A2B3C', ply_type: '2', policy: '2',
-      signature: this.sign(path, expire, token), tk: 'tt_chain_token', ...extra,
+      a: '1988',
+      bti: 'ODszNWYuMDE6',
+      ch: '0',
+      cr: '3',
+      dr: '0',
+      lr: 'all',
+      cd: '0|0|0|',
+      cv: '1',
+      br: '1226',
+      bt: '613',
+      cs: '0',
+      ds: '6',
+      mime_type: 'video_mp4',
+      qs: '0',
+      rc: 'c3RhbmQtaW4=',
+      btag: 'e00090000',
+      expire: String(expire),
+      l: '20260202000000211A2B3C',
+      ply_type: '2',
+      policy: '2',
+      signature: this.sign(path, expire, token),
+      tk: 'tt_chain_token',
+      ...extra,
     });
     return `https://${host}${path}?${query}`;
   }
 
   /** Pictures nobody placed (avatars, those of a captured page) are all the same one. */
   anyImage(path) {
-    return /~tplv-|\.(jpe?g|webp|image)$/.test(path) ? { media: this.picture, capture: true } : undefined;
+    return /~tplv-|\.(jpe?g|webp|image)$/.test(path)
+      ? { media: this.picture, capture: true }
+      : undefined;
   }
 
   imageUrl(host, path) {
     const expires = now() + LINK_LIFE;
-    const query = new URLSearchParams({ dr: '9636', 'x-expires': String(expires),
-      'x-signature': `${this.sign(path, expires, 'image').slice(0, 27)}=`, t: '4d5b0474', ps: '13740610',
-      shp: '81f88b70', shcp: '43f4a2f9', idc: 'useast8' });
+    const query = new URLSearchParams({
+      dr: '9636',
+      'x-expires': String(expires),
+      'x-signature': `${this.sign(path, expires, 'image').slice(0, 27)}=`,
+      t: '4d5b0474',
+      ps: '13740610',
+      shp: '81f88b70',
+      shcp: '43f4a2f9',
+      idc: 'useast8',
+    });
     return `https://${host}${path}?${query}`;
   }
 
@@ -145,11 +197,13 @@ export class World {
 
   /** @returns {{ok: boolean, why?: string}} whether the CDN would answer this request */
   allows(target, path, query, token, referer) {
-    if (!/^https:\/\/([a-z0-9-]+\.)*tiktok\.com(\/|$)/.test(referer ?? '')) return { ok: false, why: 'referer' };
+    if (!/^https:\/\/([a-z0-9-]+\.)*tiktok\.com(\/|$)/.test(referer ?? ''))
+      return { ok: false, why: 'referer' };
     if (!token) return { ok: false, why: 'no token' };
     if (target.capture) return { ok: this.tokens.has(token), why: 'token' };
     const expire = query.get('expire') ?? '';
-    if (query.get('signature') !== this.sign(path, expire, token)) return { ok: false, why: 'token' };
+    if (query.get('signature') !== this.sign(path, expire, token))
+      return { ok: false, why: 'token' };
     if (Number(expire) < now()) return { ok: false, why: 'expired' };
     return { ok: true };
   }
@@ -158,7 +212,9 @@ export class World {
   hold(id, after = 65536) {
     this.release(id);
     let release = () => {};
-    const released = new Promise((resolve) => { release = () => resolve(undefined); });
+    const released = new Promise((resolve) => {
+      release = () => resolve(undefined);
+    });
     this.gates.set(id, { after, release, released });
   }
 
@@ -171,9 +227,15 @@ export class World {
   media(id) {
     const post = this.posts.get(id);
     if (!post) throw new Error(`no post ${id}`);
-    const line = ({ gear, media }) => ({ gear: gear.gear, codec: gear.codec, width: gear.width,
-      height: gear.height, bytes: media.bytes, sha256: media.sha256,
-      sound: !gear.dash && !/silent/.test(media.kind) });
+    const line = ({ gear, media }) => ({
+      gear: gear.gear,
+      codec: gear.codec,
+      width: gear.width,
+      height: gear.height,
+      bytes: media.bytes,
+      sha256: media.sha256,
+      sound: !gear.dash && !/silent/.test(media.kind),
+    });
     return post.files.map(line);
   }
 
@@ -182,19 +244,34 @@ export class World {
     const post = this.posts.get(id);
     if (!post) throw new Error(`no post ${id}`);
     const line = ({ media }) => ({ bytes: media.bytes, sha256: media.sha256 });
-    return { cover: line(post.covers[0]), images: post.pictures.map(line), music: line(post.music),
-      ...(post.audio ? { sound: line(post.audio) } : {}) };
+    return {
+      cover: line(post.covers[0]),
+      images: post.pictures.map(line),
+      music: line(post.music),
+      ...(post.audio ? { sound: line(post.audio) } : {}),
+    };
   }
 
   /** @returns {object[]} */
   list() {
-    return [...this.posts.values()].map(({ id, name, author, text, created, images, feed, behaviours }) =>
-      ({ id, name, author, text, created, images: images ?? 0, feed: Boolean(feed), behaviours: behaviours ?? [] }));
+    return [...this.posts.values()].map((post) => ({
+      id: post.id,
+      name: post.name,
+      address: addressOf(post),
+      author: post.author,
+      text: post.text,
+      created: post.created,
+      images: post.images ?? 0,
+      feed: Boolean(post.feed),
+      behaviours: post.behaviours ?? [],
+    }));
   }
 }
 
 /** A number that is always the same for the same text. @returns {string} digits */
 export function numberOf(text, digits = 19) {
   const hash = createHash('sha256').update(text).digest().readBigUInt64BE(0);
-  return `6${String(hash).padStart(20, '0').slice(0, digits - 1)}`;
+  return `6${String(hash)
+    .padStart(20, '0')
+    .slice(0, digits - 1)}`;
 }

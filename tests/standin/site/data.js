@@ -8,7 +8,7 @@ const scopes = JSON.parse(script?.textContent ?? '{}').__DEFAULT_SCOPE__ ?? {};
 window.__$UNIVERSAL_DATA$__ = { __DEFAULT_SCOPE__: scopes };
 
 export const firstDetail = scopes['webapp.video-detail'];
-export const firstItems = scopes['webapp.updated-items'] ?? [];
+export const firstItems = [...(scopes['webapp.updated-items'] ?? [])];
 export const firstUser = scopes['webapp.user-detail']?.userInfo;
 
 /** @param {any} list an answer @returns {any[]} its items, now known */

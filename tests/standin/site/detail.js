@@ -10,10 +10,19 @@ async function fill(main, id) {
   }
   main.append(
     make('section', { 'data-e2e': 'browse-video', class: 'stage' }, picture(item, 0)),
-    make('div', { class: 'words' }, authorLink(item, 'browse-username'),
+    make(
+      'div',
+      { class: 'words' },
+      authorLink(item, 'browse-username'),
       make('span', { class: 'text', 'data-e2e': 'browse-video-desc' }, item.desc),
-      make('p', { 'data-e2e': 'browse-video-link', class: 'link' }, new URL(pathOf(item), location.href).href)),
-    actions(item));
+      make(
+        'p',
+        { 'data-e2e': 'browse-video-link', class: 'link' },
+        new URL(pathOf(item), location.href).href,
+      ),
+    ),
+    actions(item),
+  );
   document.title = `${item.desc.slice(0, 60)} | stand-in`;
 }
 

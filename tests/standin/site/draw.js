@@ -10,7 +10,10 @@ export function make(tag, attributes = {}, ...children) {
 
 /** A player wrapper whose id names place and post; the video plays from a blob, never an address. */
 export function player(item, place) {
-  const wrapper = make('div', { id: `xgwrapper-${place}-${item.id}`, class: 'player xgplayer-container' });
+  const wrapper = make('div', {
+    id: `xgwrapper-${place}-${item.id}`,
+    class: 'player xgplayer-container',
+  });
   const video = make('video', { playsinline: '', loop: '', poster: item.video.cover });
   video.muted = true;
   video.autoplay = true;
@@ -21,9 +24,14 @@ export function player(item, place) {
 
 async function load(video, item) {
   // The beginning holds everything that plays; the rest is filler.
-  const answer = await fetch(item.video.playAddr, { credentials: 'include', headers: { Range: 'bytes=0-262143' } });
+  const answer = await fetch(item.video.playAddr, {
+    credentials: 'include',
+    headers: { Range: 'bytes=0-262143' },
+  });
   if (!answer.ok) throw new Error(`media ${answer.status}`);
-  const address = URL.createObjectURL(new Blob([await answer.arrayBuffer()], { type: 'video/mp4' }));
+  const address = URL.createObjectURL(
+    new Blob([await answer.arrayBuffer()], { type: 'video/mp4' }),
+  );
   video.src = address;
   if (video.dataset.waits === undefined) await video.play().catch(() => {}); // not every browser lets it
 }
@@ -39,7 +47,9 @@ export function drop(element) {
 }
 
 export function pictures(item) {
-  const frames = item.imagePost.images.map((image) => make('img', { src: image.imageURL.urlList[0], alt: '' }));
+  const frames = item.imagePost.images.map((image) =>
+    make('img', { src: image.imageURL.urlList[0], alt: '' }),
+  );
   return make('div', { class: 'pictures' }, ...frames);
 }
 
@@ -49,18 +59,29 @@ export function picture(item, place) {
 }
 
 function action(name, count) {
-  return make('button', { type: 'button', class: 'action' },
+  return make(
+    'button',
+    { type: 'button', class: 'action' },
     make('span', { 'data-e2e': `${name}-icon` }, name),
-    make('strong', { 'data-e2e': `${name}-count` }, String(count)));
+    make('strong', { 'data-e2e': `${name}-count` }, String(count)),
+  );
 }
 
 export function actions(item) {
-  return make('div', { class: 'actions' }, action('like', item.stats.diggCount),
-    action('comment', item.stats.commentCount), action('favorite', item.stats.collectCount),
-    action('share', item.stats.shareCount));
+  return make(
+    'div',
+    { class: 'actions' },
+    action('like', item.stats.diggCount),
+    action('comment', item.stats.commentCount),
+    action('favorite', item.stats.collectCount),
+    action('share', item.stats.shareCount),
+  );
 }
 
 export function authorLink(item, e2e) {
-  return make('a', { class: 'author', href: `/@${item.author.uniqueId}`, 'data-e2e': e2e, 'data-in-page': '' },
-    item.author.uniqueId);
+  return make(
+    'a',
+    { class: 'author', href: `/@${item.author.uniqueId}`, 'data-e2e': e2e, 'data-in-page': '' },
+    item.author.uniqueId,
+  );
 }

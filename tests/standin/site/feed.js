@@ -14,8 +14,15 @@ class Feed {
     this.current = 0;
     this.turned = 0;
     this.spacer = make('div', { class: 'spacer' });
-    this.articles = Array.from({ length: POOL }, () => make('article', { 'data-e2e': 'recommend-list-item-container' }));
-    this.column = make('div', { id: 'column-list-container', tabindex: '-1' }, this.spacer, ...this.articles);
+    this.articles = Array.from({ length: POOL }, () =>
+      make('article', { 'data-e2e': 'recommend-list-item-container' }),
+    );
+    this.column = make(
+      'div',
+      { id: 'column-list-container', tabindex: '-1' },
+      this.spacer,
+      ...this.articles,
+    );
     this.element = make('main', { id: 'main-content-homepage_hot' }, this.column);
     // One turn of the wheel, one post, as on the site.
     this.column.addEventListener('wheel', (event) => {
@@ -33,7 +40,8 @@ class Feed {
     this.busy = true;
     const first = window.standInFirstList;
     const address = `/api/recommend/item_list/?aid=1988&count=${MORE}&cursor=${this.list.length}`;
-    const answer = await (first || (this.list.length > 8 ? askByFetch(address) : askByXhr(address)));
+    const answer = await (first ||
+      (this.list.length > 8 ? askByFetch(address) : askByXhr(address)));
     window.standInFirstList = undefined;
     this.list.push(...learn(answer));
     this.hasMore = answer.hasMore;
@@ -48,7 +56,10 @@ class Feed {
   }
 
   show() {
-    this.current = Math.max(0, Math.min(this.list.length - 1, Math.round(this.column.scrollTop / this.height)));
+    this.current = Math.max(
+      0,
+      Math.min(this.list.length - 1, Math.round(this.column.scrollTop / this.height)),
+    );
     for (let index = this.current - 1; index <= this.current + 1; index += 1) this.place(index);
     for (const article of this.articles) this.play(article);
     if (this.current + POOL >= this.list.length) this.more();
@@ -65,10 +76,19 @@ class Feed {
     article.style.top = `${index * 100}%`;
     article.append(
       make('section', { 'data-e2e': 'feed-video', class: 'stage' }, picture(item, index)),
-      make('div', { class: 'words' }, authorLink(item, 'video-author-uniqueid'),
-        make('a', { class: 'text', 'data-e2e': 'video-desc', href: pathOf(item), 'data-in-page': '' }, item.desc || '·'),
-        ...(item.isAd ? [make('span', { 'data-e2e': 'sponsored-tag' }, 'Sponsored')] : [])),
-      actions(item));
+      make(
+        'div',
+        { class: 'words' },
+        authorLink(item, 'video-author-uniqueid'),
+        make(
+          'a',
+          { class: 'text', 'data-e2e': 'video-desc', href: pathOf(item), 'data-in-page': '' },
+          item.desc || '·',
+        ),
+        ...(item.isAd ? [make('span', { 'data-e2e': 'sponsored-tag' }, 'Sponsored')] : []),
+      ),
+      actions(item),
+    );
   }
 
   play(article) {

@@ -5,8 +5,11 @@ import { make } from './draw.js';
 const COUNT = 6;
 
 function tile(item) {
-  const link = make('a', { href: new URL(pathOf(item), location.href).href, 'data-in-page': '' },
-    make('img', { src: item.video.cover, alt: item.desc }));
+  const link = make(
+    'a',
+    { href: new URL(pathOf(item), location.href).href, 'data-in-page': '' },
+    make('img', { src: item.video.cover, alt: item.desc }),
+  );
   return make('div', { 'data-e2e': 'user-post-item', class: 'tile' }, link);
 }
 
@@ -25,11 +28,17 @@ async function fill(grid, secUid) {
 export function profile(name, author) {
   const user = firstUser?.user?.uniqueId === name ? firstUser.user : author;
   const grid = make('div', { 'data-e2e': 'user-post-item-list', class: 'grid' });
-  const head = make('header', { class: 'profile' },
+  const head = make(
+    'header',
+    { class: 'profile' },
     make('h1', { 'data-e2e': 'user-title' }, name),
     make('h2', { 'data-e2e': 'user-subtitle' }, user?.nickname ?? ''),
-    make('p', { 'data-e2e': 'user-bio' }, user?.signature ?? ''));
+    make('p', { 'data-e2e': 'user-bio' }, user?.signature ?? ''),
+  );
   if (user) fill(grid, user.secUid);
   else head.append(make('p', {}, "Couldn't find this account"));
-  return { element: make('main', { id: 'main-content-others_homepage' }, head, grid), step: () => {} };
+  return {
+    element: make('main', { id: 'main-content-others_homepage' }, head, grid),
+    step: () => {},
+  };
 }

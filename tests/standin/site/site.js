@@ -8,8 +8,15 @@ import { profile } from './profile.js';
 
 const app = document.getElementById('app');
 const view = make('div', { id: 'view' });
-app.append(make('nav', {}, make('a', { href: '/foryou', 'data-in-page': '' }, 'stand-in'),
-  make('span', {}, 'a test site, not TikTok')), view);
+app.append(
+  make(
+    'nav',
+    {},
+    make('a', { href: '/foryou', 'data-in-page': '' }, 'stand-in'),
+    make('span', {}, 'a test site, not TikTok'),
+  ),
+  view,
+);
 let current = { element: view, step: () => {} };
 
 function viewOf(path) {

@@ -19,7 +19,10 @@
   };
 
   if (location.pathname === '/' || location.pathname === '/foryou') {
-    window.standInFirstList = window.fetch(`/api/recommend/item_list/?aid=1988&count=2&cursor=${location.pathname === '/' ? 2 : 0}`)
+    window.standInFirstList = window
+      .fetch(
+        `/api/recommend/item_list/?aid=1988&count=2&cursor=${location.pathname === '/' ? 2 : 0}`,
+      )
       .then((answer) => answer.json());
   }
 }
