@@ -18,6 +18,12 @@ enter_namespace() {
     say "neither 'unshare -mn' nor 'unshare -Urmn' works here (no root, no user namespaces)"
     exit 77
   fi
+  # A test that starts its own world and does not notice that it is in it would go on for ever.
+  export CK_WORLD_DEPTH=$((${CK_WORLD_DEPTH:-0} + 1))
+  if [ "$CK_WORLD_DEPTH" -gt 3 ]; then
+    say "a world in a world in a world in a world: is this test starting itself?"
+    exit 1
+  fi
   exec unshare "$flags" -- "$here/world.sh" --inside "$@"
 }
 
@@ -42,7 +48,7 @@ make_certificates() {
 absolute() {
   local name list='' names=()
   IFS=: read -ra names <<<"$1"
-  for name in "${names[@]}"; do list+=${list:+:}$(realpath -- "$name"); done
+  for name in "${names[@]}"; do list+=${list:+:}$(realpath -s -- "$name"); done
   printf '%s' "$list"
 }
 
