@@ -222,7 +222,10 @@ static void check_state(struct ck_report *report, const char *state)
                       args);
         return;
     }
-    ck_report_add(report, "state", "state folder", CK_HEALTH_OK, "%p can be written to.",
+    args[0] = state;
+    ck_report_add(report, "state", "state folder", CK_HEALTH_OK,
+                  strcmp(there, state) == 0 ? "%p can be written to."
+                                            : "%p will be made when it is needed.",
                   NULL, args);
     ck_buf_addf(&archive, "%s/archive.sqlite", state);
     check_archive(report, ck_buf_text(&archive));

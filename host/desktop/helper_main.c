@@ -12,7 +12,6 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -146,27 +145,9 @@ static int choose_folder(char *start, const char *title)
     return (int)choice;
 }
 
-static bool on_path(const char *program)
+static void open_folder(const char *opener, char *path, bool folder)
 {
-    const char *at = getenv("PATH");
-
-    while (at != NULL && *at != '\0') {
-        size_t len = strcspn(at, ":");
-        ck_autobuf struct ck_buf path = {.max = PATH_MAX};
-
-        ck_buf_add(&path, at, len);
-        ck_buf_addf(&path, "/%s", program);
-        if (ck_buf_ok(&path) && access(ck_buf_text(&path), X_OK) == 0) {
-            return true;
-        }
-        at += len + (at[len] == ':' ? 1 : 0);
-    }
-    return false;
-}
-
-static void open_folder(char *path, bool folder)
-{
-    const char *argv[] = {"xdg-open", path, NULL};
+    const char *argv[] = {opener, path, NULL};
     char *slash = strrchr(path, '/');
     pid_t pid = 0;
 
@@ -183,18 +164,18 @@ static void open_folder(char *path, bool folder)
 static int show(char *path)
 {
     bool folder = is_folder(path);
-    bool opener = ck_display_answers() && on_path("xdg-open");
+    ck_autofree char *opener = ck_display_answers() ? ck_find_program("xdg-open") : NULL;
     pid_t pid;
 
-    if (!ck_bus_there() && !opener) {
+    if (!ck_bus_there() && opener == NULL) {
         return CK_CHOICE_UNABLE;
     }
     pid = fork();
     if (pid != 0) {
         return pid > 0 ? CK_CHOICE_MADE : CK_CHOICE_UNABLE;
     }
-    if (!ck_bus_show(path, folder) && opener) {
-        open_folder(path, folder);
+    if (!ck_bus_show(path, folder) && opener != NULL) {
+        open_folder(opener, path, folder);
     }
     return CK_CHOICE_MADE;
 }

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "desktop/manifest.h"
 #include "desktop/places.h"
+#include "desktop/spawn.h"
 
 #include <limits.h>
 #include <pwd.h>
@@ -55,29 +56,11 @@ static void add_path(const struct ck_report *report, struct ck_buf *out, const c
     ck_buf_adds(out, odd ? "\"" : "");
 }
 
-/* The program in PATH that a shell would run for `name` is `self`. */
-static bool on_path(const char *name, const char *self)
-{
-    const char *at = getenv("PATH");
-
-    while (at != NULL && *at != '\0') {
-        size_t len = strcspn(at, ":");
-        ck_autobuf struct ck_buf path = {.max = PATH_MAX};
-
-        ck_buf_add(&path, at, len);
-        ck_buf_addf(&path, "/%s", name);
-        if (ck_buf_ok(&path) && access(ck_buf_text(&path), X_OK) == 0) {
-            return ck_same_file(ck_buf_text(&path), self);
-        }
-        at += len + (at[len] == ':' ? 1 : 0);
-    }
-    return false;
-}
-
 bool ck_report_init(struct ck_report *report)
 {
     const struct passwd *user = getpwuid(getuid());
     ck_autofree char *self = ck_place_self();
+    ck_autofree char *found = NULL;
     ck_autobuf struct ck_buf command = {.max = PATH_MAX};
     const char *name;
 
@@ -88,7 +71,8 @@ bool ck_report_init(struct ck_report *report)
         return false;
     }
     name = strrchr(self, '/') + 1;
-    if (on_path(name, self)) {
+    found = ck_find_program(name);
+    if (found != NULL && ck_same_file(found, self)) {
         ck_buf_adds(&command, name);
     } else {
         add_path(report, &command, self, true);

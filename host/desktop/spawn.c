@@ -1,15 +1,39 @@
 #include "desktop/spawn.h"
 
+#include "base/buf.h"
+#include "base/mem.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #ifdef __APPLE__
 extern char **environ;
 #endif
+
+char *ck_find_program(const char *name)
+{
+    const char *at = getenv("PATH");
+
+    while (at != NULL && *at != '\0') {
+        size_t len = strcspn(at, ":");
+        ck_autobuf struct ck_buf path = {.max = PATH_MAX};
+
+        ck_buf_add(&path, at, len);
+        ck_buf_addf(&path, "/%s", name);
+        if (ck_buf_ok(&path) && access(ck_buf_text(&path), X_OK) == 0) {
+            return ck_buf_take(&path);
+        }
+        at += len + (at[len] == ':' ? 1 : 0);
+    }
+    return NULL;
+}
 
 bool ck_pipe(int ret[2])
 {

@@ -18,6 +18,10 @@ struct ck_spawn {
  * cannot be run. */
 bool ck_spawn(const struct ck_spawn *what, pid_t *ret);
 
+/* The program a shell would run for `name`, from PATH; free with ck_free(). NULL when
+ * there is none, or for no memory. */
+char *ck_find_program(const char *name);
+
 /* A pipe whose ends no program inherits. False with errno set. */
 bool ck_pipe(int ret[2]);
 
