@@ -4,15 +4,12 @@
 #include "base/buf.h"
 #include "base/io.h"
 #include "base/mem.h"
-#include "base/version.h"
 #include "desktop/browsers.h"
 #include "desktop/doctor.h"
 #include "desktop/places.h"
-#include "desktop/probe.h"
+#include "fake_host.h"
 
-#include <fcntl.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -147,21 +144,6 @@ static void no_manifest(void)
     assert_int_equal(mkdir(at_home(".config/chromium/Default"), 0700), 0);
 }
 
-static void bad_json(void)
-{
-    edit_manifest(CHROMIUM_FILE, "\"type\"", "type");
-}
-
-static void other_name(void)
-{
-    edit_manifest(CHROMIUM_FILE, "app.clipkeep.host", "app.clipkeep-host");
-}
-
-static void no_description(void)
-{
-    edit_manifest(CHROMIUM_FILE, "\"description\"", "\"Description\"");
-}
-
 static void no_program(void)
 {
     lead_to("/no/such/program");
@@ -169,7 +151,6 @@ static void no_program(void)
 
 static void program_not_executable(void)
 {
-    put_file("program", "#!/bin/sh\n", 0644);
     lead_to(at_home("program"));
 }
 
@@ -179,56 +160,10 @@ static void foreign_program(void)
     lead_to(at_home("program"));
 }
 
-static void id_missing(void)
-{
-    edit_manifest(CHROMIUM_FILE, CHROMIUM_ID, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
-}
-
-static void origin_without_slash(void)
-{
-    edit_manifest(CHROMIUM_FILE, CHROMIUM_ID "/", CHROMIUM_ID);
-}
-
-static void origin_with_star(void)
-{
-    edit_manifest(CHROMIUM_FILE, CHROMIUM_ID, "*");
-}
-
-static void unknown_key(void)
-{
-    edit_manifest(FIREFOX_FILE, "\"type\"", "\"allowed_origins\": [], \"type\"");
-}
-
-static void add_on_missing(void)
-{
-    edit_manifest(FIREFOX_FILE, FIREFOX_ID, "other@example.org");
-}
-
-static void add_on_malformed(void)
-{
-    edit_manifest(FIREFOX_FILE, FIREFOX_ID, FIREFOX_ID "\", \"not an id");
-}
-
-static void folder_missing(void)
-{
-    put_file(".config/clipkeep/settings.json", "{\"folder\": \"/media/none/My \\\"$x\"}",
-             0600);
-}
-
 static void folder_is_a_file(void)
 {
     assert_int_equal(rmdir(at_home("Videos/TikTok")), 0);
     put_file("Videos/TikTok", "", 0600);
-}
-
-static void settings_damaged(void)
-{
-    put_file(".config/clipkeep/settings.json", "{\"folder\":", 0600);
-}
-
-static void archive_damaged(void)
-{
-    put_file(".local/state/clipkeep/archive.sqlite", "this is no database at all", 0600);
 }
 
 static void state_is_a_file(void)
@@ -237,81 +172,91 @@ static void state_is_a_file(void)
     put_file(".local/state/clipkeep", "", 0600);
 }
 
-static void host_exits(void)
+static void firefox_left_out(void)
 {
-    put_file("behave", "exit", 0600);
-}
-
-static void host_errs(void)
-{
-    put_file("behave", "error", 0600);
-}
-
-static void host_garbles(void)
-{
-    put_file("behave", "garble", 0600);
-}
-
-static void host_is_old(void)
-{
-    put_file("behave", "old", 0600);
-}
-
-static void host_is_silent(void)
-{
-    put_file("behave", "silent", 0600);
     assert_int_equal(unlink(at_home(FIREFOX_FILE)), 0); /* one wait is enough */
 }
 
-static void host_stays(void)
+static void chromium_left_out(void)
 {
-    put_file("behave", "stay", 0600);
     assert_int_equal(unlink(at_home(CHROMIUM_FILE)), 0);
 }
 
+/* In `file` of the home, `to` takes the place of `from` (NULL: of everything); then
+ * `breaks` (NULL: nothing more) is called. */
 static const struct {
+    const char *file, *from, *to;
     void (*breaks)(void);
     const char *check, *subject, *fix, *why;
 } breakages[] = {
-    {no_manifest, "manifest", "chromium", "register chromium`", "manifest missing"},
-    {bad_json, "manifest", "chromium", "register chromium`", "not JSON"},
-    {other_name, "manifest", "chromium", "register chromium`", "another host's name"},
-    {no_description, "manifest", "chromium", "register chromium`", "no description"},
-    {no_program, "manifest", "chromium", "register chromium`", "program missing"},
-    {program_not_executable, "manifest", "chromium", "`chmod +x ~/program`",
-     "program without the right to run"},
-    {foreign_program, "manifest", "chromium", "register --force chromium`",
-     "another program"},
-    {id_missing, "manifest", "chromium", "register chromium`", "our id is not let in"},
-    {origin_without_slash, "manifest", "chromium", "register chromium`",
-     "origin without its final slash"},
-    {origin_with_star, "manifest", "chromium", "register chromium`", "wildcard"},
-    {unknown_key, "manifest", "firefox", "register firefox`", "key unknown to Firefox"},
-    {add_on_missing, "manifest", "firefox", "register firefox`", "add-on not let in"},
-    {add_on_malformed, "manifest", "firefox", "register firefox`", "a malformed id"},
-    {folder_missing, "folder", "save folder",
+    {NULL, NULL, NULL, no_manifest, "manifest", "chromium", "register chromium`",
+     "manifest missing"},
+    {CHROMIUM_FILE, "\"type\"", "type", NULL, "manifest", "chromium",
+     "register chromium`", "not JSON"},
+    {CHROMIUM_FILE, "app.clipkeep.host", "app.clipkeep-host", NULL, "manifest",
+     "chromium", "register chromium`", "another host's name"},
+    {CHROMIUM_FILE, "\"description\"", "\"Description\"", NULL, "manifest", "chromium",
+     "register chromium`", "no description"},
+    {NULL, NULL, NULL, no_program, "manifest", "chromium", "register chromium`",
+     "program missing"},
+    {"program", NULL, "#!/bin/sh\n", program_not_executable, "manifest", "chromium",
+     "`chmod +x ~/program`", "program without the right to run"},
+    {NULL, NULL, NULL, foreign_program, "manifest", "chromium",
+     "register --force chromium`", "another program"},
+    {CHROMIUM_FILE, CHROMIUM_ID, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", NULL, "manifest",
+     "chromium", "register chromium`", "our id is not let in"},
+    {CHROMIUM_FILE, CHROMIUM_ID "/", CHROMIUM_ID, NULL, "manifest", "chromium",
+     "register chromium`", "origin without its final slash"},
+    {CHROMIUM_FILE, CHROMIUM_ID, "*", NULL, "manifest", "chromium", "register chromium`",
+     "wildcard"},
+    {FIREFOX_FILE, "\"type\"", "\"allowed_origins\": [], \"type\"", NULL, "manifest",
+     "firefox", "register firefox`", "key unknown to Firefox"},
+    {FIREFOX_FILE, FIREFOX_ID, "other@example.org", NULL, "manifest", "firefox",
+     "register firefox`", "add-on not let in"},
+    {FIREFOX_FILE, FIREFOX_ID, FIREFOX_ID "\", \"not an id", NULL, "manifest", "firefox",
+     "register firefox`", "a malformed id"},
+    {".config/clipkeep/settings.json", NULL, "{\"folder\": \"/media/none/My \\\"$x\"}",
+     NULL, "folder", "save folder",
      "`mkdir -p \"/media/none/My \\\"\\$x\"`, or choose another folder: `",
      "save folder missing"},
-    {folder_is_a_file, "folder", "save folder", "folder ~/TikTok`",
+    {NULL, NULL, NULL, folder_is_a_file, "folder", "save folder", "folder ~/TikTok`",
      "a file in its place"},
-    {settings_damaged, "settings", "file", "folder ~/Videos/TikTok`", "settings damaged"},
-    {archive_damaged, "archive", "record of saved posts",
-     "`mv ~/.local/state/clipkeep/archive.sqlite ", "record damaged"},
-    {state_is_a_file, "state", "state folder", "`mv ~/.local/state/clipkeep ",
-     "a file in the state folder's place"},
-    {host_exits, "hello", "chromium", "chrome-extension://" CHROMIUM_ID "/ </dev/null`",
-     "host ends at once"},
-    {host_exits, "hello", "firefox",
+    {".config/clipkeep/settings.json", NULL, "{\"folder\":", NULL, "settings", "file",
+     "folder ~/Videos/TikTok`", "settings damaged"},
+    {".local/state/clipkeep/archive.sqlite", NULL, "this is no database at all", NULL,
+     "archive", "record of saved posts", "`mv ~/.local/state/clipkeep/archive.sqlite ",
+     "record damaged"},
+    {NULL, NULL, NULL, state_is_a_file, "state", "state folder",
+     "`mv ~/.local/state/clipkeep ", "a file in the state folder's place"},
+    {"behave", NULL, "exit", NULL, "hello", "chromium",
+     "chrome-extension://" CHROMIUM_ID "/ </dev/null`", "host ends at once"},
+    {"behave", NULL, "exit", NULL, "hello", "firefox",
      "~/.mozilla/native-messaging-hosts/app.clipkeep.host.json " FIREFOX_ID
      " </dev/null`",
      "host ends at once, in Firefox"},
-    {host_errs, "hello", "chromium", "</dev/null`", "host answers with an error"},
-    {host_garbles, "hello", "chromium", "`manifests/install.sh`", "host prints text"},
-    {host_is_old, "hello", "chromium", "`manifests/install.sh`",
+    {"behave", NULL, "error", NULL, "hello", "chromium", "</dev/null`",
+     "host answers with an error"},
+    {"behave", NULL, "garble", NULL, "hello", "chromium", "`manifests/install.sh`",
+     "host prints text"},
+    {"behave", NULL, "old", NULL, "hello", "chromium", "`manifests/install.sh`",
      "host of another version"},
-    {host_is_silent, "hello", "chromium", "</dev/null`", "host does not answer"},
-    {host_stays, "hello", "firefox", "`manifests/install.sh`", "host does not end"},
+    {"behave", NULL, "silent", firefox_left_out, "hello", "chromium", "</dev/null`",
+     "host does not answer"},
+    {"behave", NULL, "stay", chromium_left_out, "hello", "firefox",
+     "`manifests/install.sh`", "host does not end"},
 };
+
+static void break_it(size_t i)
+{
+    if (breakages[i].from != NULL) {
+        edit_manifest(breakages[i].file, breakages[i].from, breakages[i].to);
+    } else if (breakages[i].file != NULL) {
+        put_file(breakages[i].file, breakages[i].to, 0600);
+    }
+    if (breakages[i].breaks != NULL) {
+        breakages[i].breaks();
+    }
+}
 
 static void test_breakages_turn_red_with_their_fix(void **state)
 {
@@ -322,7 +267,7 @@ static void test_breakages_turn_red_with_their_fix(void **state)
 
         print_message("%s\n", breakages[i].why);
         (void)make_home(state);
-        breakages[i].breaks();
+        break_it(i);
         report = examine();
         row = check_of(report, breakages[i].check, breakages[i].subject);
         print_message("  %s\n  %s\n", value_of(row, "text"), value_of(row, "fix"));
@@ -420,67 +365,6 @@ static void test_settings_set_aside_are_told(void **state)
         strstr(value_of(row, "fix"), "`rm ~/.config/clipkeep/settings.json.damaged`"));
 }
 
-/* --- this program as a host --- */
-
-static void say(const char *text)
-{
-    uint32_t len = (uint32_t)strlen(text);
-
-    if (!ck_write_all(STDOUT_FILENO, &len, sizeof(len), NULL) ||
-        !ck_write_all(STDOUT_FILENO, text, len, NULL)) {
-        _exit(1);
-    }
-}
-
-/* What each family gives a host besides its arguments. */
-static bool started_as_promised(int argc)
-{
-    ck_autofree char *self = ck_place_self();
-    char *slash = strrchr(self, '/');
-    ck_autofree char *cwd = realpath(".", NULL);
-
-    *slash = '\0';
-    return (fcntl(3, F_GETFD) >= 0) == (argc == 3) && cwd != NULL &&
-           strcmp(cwd, self) == 0 && signal(SIGPIPE, SIG_DFL) == SIG_DFL;
-}
-
-static int be_host(int argc)
-{
-    ck_autobuf struct ck_buf how = {.max = 64};
-    const char *behave;
-    char request[512];
-    ssize_t n;
-
-    (void)snprintf(home, sizeof(home), "%s", getenv("HOME"));
-    behave = ck_read_file(at_home("behave"), &how, NULL) ? ck_buf_text(&how) : "";
-    if (strcmp(behave, "exit") == 0 || !started_as_promised(argc)) {
-        return 1;
-    }
-    n = read(STDIN_FILENO, request, sizeof(request) - 1);
-    request[n > 0 ? n : 0] = '\0';
-    if (n < 5 || strstr(request + 4, argc == 3 ? "\"browser\":\"firefox\""
-                                               : "\"browser\":\"chromium\"") == NULL) {
-        return 1;
-    }
-    if (strcmp(behave, "error") == 0) {
-        say("{\"id\":1,\"event\":\"error\",\"error\":{\"code\":\"internal\"}}");
-    } else if (strcmp(behave, "garble") == 0) {
-        (void)puts("hello world");
-        (void)fflush(stdout);
-    } else if (strcmp(behave, "old") == 0) {
-        say("{\"id\":1,\"event\":\"answer\",\"result\":{\"version\":\"0.0.1\"}}");
-    } else if (strcmp(behave, "silent") != 0) {
-        say("{\"id\":1,\"event\":\"answer\",\"result\":{\"version\":\"" CK_VERSION
-            "\"}}");
-    }
-    while (read(STDIN_FILENO, request, sizeof(request)) > 0) {
-    }
-    if (strcmp(behave, "stay") == 0) {
-        (void)pause();
-    }
-    return 0;
-}
-
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -495,7 +379,7 @@ int main(int argc, char **argv)
     enum ck_browser_family family;
 
     if (ck_browser_caller(argc, argv, &family) == CK_CALLER_BROWSER) {
-        return be_host(argc);
+        return fake_host(argc);
     }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
