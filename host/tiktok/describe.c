@@ -85,7 +85,7 @@ json_t *ck_describe_post(const struct ck_post *post)
         put(ret, "kind", json_string(post->kind == CK_POST_PHOTO ? "photo" : "video")) &&
         put(ret, "author", describe_author(&post->author)) &&
         put(ret, "text", json_string(post->text)) &&
-        put(ret, "created", number(post->created)) &&
+        put(ret, "created", number(post->dated ? post->created : -1)) &&
         put(ret, "duration", number(post->duration)) &&
         put(ret, "streams", describe_streams(post)) &&
         put(ret, "chosen", number(ck_stream_choose(post))) &&
@@ -113,6 +113,57 @@ static json_t *describe_posts(const struct ck_page *page)
     return array;
 }
 
+/* An account's facts under TikTok's own names. */
+static json_t *describe_profile(const struct ck_profile *profile)
+{
+    if (profile == NULL) {
+        return json_null();
+    }
+    return json_pack(
+        "{s:o, s:s, s:s, s:o, s:s, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+        "s:o, "
+        "s:o}",
+        "id", word(profile->id), "uniqueId", profile->name, "nickname", profile->nickname,
+        "secUid", word(profile->sec_uid), "signature", profile->bio, "bioLink",
+        profile->link, "verified", profile->verified, "privateAccount",
+        profile->private_account, "createTime", number(profile->created), "language",
+        word(profile->language), "region", word(profile->region), "followerCount",
+        number(profile->followers), "followingCount", number(profile->following),
+        "friendCount", number(profile->friends), "heartCount", number(profile->likes),
+        "diggCount", number(profile->liked), "videoCount", number(profile->videos));
+}
+
+/* The answer's facts under their own names. */
+static json_t *describe_oembed(const struct ck_oembed *oembed)
+{
+    if (oembed == NULL) {
+        return json_null();
+    }
+    return json_pack("{s:o, s:o, s:s, s:o, s:s, s:[o, o]}", "embed_product_id",
+                     word(oembed->id), "embed_type", word(oembed->type), "title",
+                     oembed->text, "author_unique_id", word(oembed->name), "author_name",
+                     oembed->nickname, "thumbnail", number(oembed->thumbnail_width),
+                     number(oembed->thumbnail_height));
+}
+
+/* The cookie that answers; null also for a challenge that has no answer. */
+static json_t *describe_challenge(const struct ck_challenge *challenge)
+{
+    struct ck_answer answer;
+    struct ck_error err = {0};
+    json_t *ret;
+
+    if (challenge->question == NULL) {
+        return json_null();
+    }
+    if (!ck_challenge_solve(challenge, CK_CHALLENGE_TRIES, &answer, &err)) {
+        return err.code == CK_ERR_NOMEM ? NULL : json_null();
+    }
+    ret = json_pack("{s:s, s:s}", "cookie", answer.cookie, "value", answer.value);
+    ck_answer_clear(&answer);
+    return ret;
+}
+
 json_t *ck_describe_page(const struct ck_page *page)
 {
     json_t *ret = json_object();
@@ -121,8 +172,10 @@ json_t *ck_describe_page(const struct ck_page *page)
         put(ret, "status",
             json_pack("{s:I, s:s, s:s}", "code", (json_int_t)page->status_code, "message",
                       page->status_message, "meaning", ck_code_text(page->meaning))) &&
-        put(ret, "posts", describe_posts(page)) && put(ret, "profile", json_null()) &&
-        put(ret, "challenge", json_null()) && put(ret, "oembed", json_null());
+        put(ret, "posts", describe_posts(page)) &&
+        put(ret, "profile", describe_profile(page->profile)) &&
+        put(ret, "challenge", describe_challenge(&page->challenge)) &&
+        put(ret, "oembed", describe_oembed(page->oembed));
 
     if (!done) {
         json_decref(ret);

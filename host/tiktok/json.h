@@ -11,9 +11,10 @@
 #include <stdint.h>
 
 /* Parses `len` bytes. What a browser accepts and jansson does not is mended first: lone
- * surrogate escapes and NUL escapes become U+FFFD, whole numbers of 19 and more digits
- * become strings. Of equal keys the last one counts, as in browsers. Errors: `bad` (no
- * JSON, nested deeper than 64), too-large (over 250,000 values), no-memory. */
+ * surrogate escapes, NUL escapes and bytes that are no UTF-8 become U+FFFD, whole numbers
+ * of 19 and more digits become strings. Of equal keys the last one counts, as in
+ * browsers. Errors: `bad` (no JSON, nested deeper than 64), too-large (over 250,000
+ * values), no-memory. */
 CK_NODISCARD bool ck_json_load(const char *bytes, size_t len, enum ck_code bad,
                                json_t **ret, struct ck_error *err);
 

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 
 #include <string.h>
+#include <utf8proc.h>
 
 /* TikTok's own pages hold about 20,000 values and nest some 15 deep. The limit keeps the
  * tree of a hostile text near 100 MB. */
@@ -164,11 +165,55 @@ static bool scan_all(struct scan *scan, enum ck_code bad, struct ck_error *err)
     return true;
 }
 
+/* Appends the text with U+FFFD in place of every byte that is no UTF-8, as browsers have
+ * it. */
+static void mend_utf8(const char *bytes, size_t len, struct ck_buf *ret)
+{
+    const char *end = bytes + len;
+
+    while (bytes < end) {
+        const char *from = bytes;
+        utf8proc_ssize_t step = 1;
+
+        while (bytes < end && step > 0) {
+            utf8proc_int32_t unused;
+
+            step =
+                utf8proc_iterate((const utf8proc_uint8_t *)bytes, end - bytes, &unused);
+            bytes += step > 0 ? step : 0;
+        }
+        ck_buf_add(ret, from, (size_t)(bytes - from));
+        if (bytes < end) {
+            ck_buf_adds(ret, "\xef\xbf\xbd");
+            bytes++;
+        }
+    }
+}
+
+static bool parse(const char *bytes, size_t len, enum ck_code bad, json_t **ret,
+                  struct ck_error *err)
+{
+    ck_autobuf struct ck_buf mended = {.max = 3 * len};
+    json_error_t why;
+
+    *ret = json_loadb(bytes, len, 0, &why);
+    if (*ret == NULL && json_error_code(&why) == json_error_invalid_utf8) {
+        mend_utf8(bytes, len, &mended);
+        *ret = json_loadb(ck_buf_text(&mended), mended.len, 0, &why);
+    }
+    if (*ret != NULL) {
+        return true;
+    }
+    if (!ck_buf_ok(&mended) || json_error_code(&why) == json_error_out_of_memory) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    return ck_fail(err, bad, "no JSON at byte %d of %zu", why.position, len);
+}
+
 bool ck_json_load(const char *bytes, size_t len, enum ck_code bad, json_t **ret,
                   struct ck_error *err)
 {
     struct scan scan = {.at = bytes, .end = bytes + len, .copied = bytes};
-    json_error_t why;
     bool done;
 
     ck_buf_init(&scan.mended, 2 * len + 16);
@@ -179,16 +224,10 @@ bool ck_json_load(const char *bytes, size_t len, enum ck_code bad, json_t **ret,
     if (done && !ck_buf_ok(&scan.mended)) {
         done = ck_fail(err, CK_ERR_NOMEM, NULL);
     }
-    if (done) {
-        bool same = scan.mended.len == 0;
-
-        *ret = json_loadb(same ? bytes : scan.mended.data, same ? len : scan.mended.len,
-                          0, &why);
-        if (*ret == NULL && json_error_code(&why) == json_error_out_of_memory) {
-            done = ck_fail(err, CK_ERR_NOMEM, NULL);
-        } else if (*ret == NULL) {
-            done = ck_fail(err, bad, "no JSON at byte %d of %zu", why.position, len);
-        }
+    if (done && scan.mended.len > 0) {
+        done = parse(scan.mended.data, scan.mended.len, bad, ret, err);
+    } else if (done) {
+        done = parse(bytes, len, bad, ret, err);
     }
     ck_buf_free(&scan.mended);
     return done;

@@ -21,6 +21,16 @@ static bool read_script(const char *block, const struct ck_tag *tag, struct ck_p
            ck_shape_read(block, state, page, err);
 }
 
+/* A challenge that cannot be read is still one, and is answered by nobody. */
+static bool read_challenge(const struct ck_signs *signs, struct ck_page *page,
+                           struct ck_error *err)
+{
+    struct ck_error why = {0};
+
+    return ck_challenge_read(signs, &page->challenge, &why) || why.code != CK_ERR_NOMEM ||
+           ck_fail(err, CK_ERR_NOMEM, NULL);
+}
+
 static bool read_html(const char *bytes, size_t len, struct ck_page *page,
                       struct ck_error *err)
 {
@@ -37,11 +47,17 @@ static bool read_html(const char *bytes, size_t len, struct ck_page *page,
             return false;
         }
     }
-    if (page->kind == CK_PAGE_OTHER) {
-        ck_signs_look_text(&signs, tag.before);
-        page->kind = ck_signs_kind(&signs, &page->meaning);
+    if (page->kind != CK_PAGE_OTHER) {
+        return true;
     }
-    return true;
+    ck_signs_look_text(&signs, tag.before);
+    page->kind = ck_signs_kind(&signs, &page->meaning);
+    /* The state of a post's page without the post. */
+    if (page->kind == CK_PAGE_OTHER && page->canonical.kind == CK_ADDRESS_POST &&
+        page->canonical.page[0] != '\0') {
+        page->kind = CK_PAGE_SHELL;
+    }
+    return page->kind != CK_PAGE_CHALLENGE || read_challenge(&signs, page, err);
 }
 
 static bool read_answer(const char *bytes, size_t len, struct ck_page *page,
@@ -106,6 +122,9 @@ void ck_page_clear(struct ck_page *page)
     }
     ck_free(page->posts);
     ck_free(page->status_message);
+    ck_profile_free(page->profile);
+    ck_oembed_free(page->oembed);
+    ck_challenge_clear(&page->challenge);
     *page = (struct ck_page){.kind = CK_PAGE_OTHER};
 }
 
@@ -135,6 +154,7 @@ static const struct kind_row kinds[] = {
     [CK_PAGE_CAPTCHA] = {"captcha", CK_ERR_CAPTCHA},
     [CK_PAGE_SHELL] = {"shell", CK_ERR_SHELL},
     [CK_PAGE_LOGIN] = {"login", CK_ERR_LOGIN},
+    [CK_PAGE_OEMBED] = {"oembed", CK_ERR_NO_STREAM},
     [CK_PAGE_ERROR] = {"error", CK_ERR_UNAVAILABLE},
     [CK_PAGE_OTHER] = {"other", CK_ERR_PAGE},
 };

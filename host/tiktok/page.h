@@ -5,7 +5,10 @@
 #define CK_TIKTOK_PAGE_H
 
 #include "base/error.h"
+#include "tiktok/challenge.h"
+#include "tiktok/oembed.h"
 #include "tiktok/post.h"
+#include "tiktok/profile.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -22,6 +25,7 @@ enum ck_page_kind {
     CK_PAGE_CAPTCHA,
     CK_PAGE_SHELL,
     CK_PAGE_LOGIN,
+    CK_PAGE_OEMBED,
     CK_PAGE_ERROR, /* TikTok states an error: see status */
     CK_PAGE_OTHER, /* readable, but nothing we know */
 };
@@ -33,6 +37,15 @@ struct ck_page {
     enum ck_code meaning; /* what the status means to us: CK_OK, post-private, … */
     struct ck_post *posts;
     size_t post_count;
+    struct ck_profile *profile; /* NULL when the page is not about an account */
+    struct ck_oembed *oembed;   /* NULL when it is no oEmbed answer */
+    /* What a challenge page asks, see ck_challenge_solve(); `question` is NULL when the
+     * page is none, or asks in a way nobody knows. */
+    struct ck_challenge challenge;
+    /* Where the page says it belongs, as ck_address_parse() reads it; `page` is "" when
+     * it does not say. A page at a photo address may hold nothing but this (tiktok.md
+     * §2.1): canonical.page then has the post. */
+    struct ck_address canonical;
 };
 
 /* Reads `len` bytes of a page (HTML) or of an API answer (JSON). A page without a post is

@@ -9,14 +9,15 @@
 static const int64_t FIRST_DATE = 1300000000;
 static const int64_t LAST_DATE = 4294967295;
 
-static int64_t date_of(const json_t *item, const char *id)
+static void read_date(const json_t *item, struct ck_post *post)
 {
     int64_t created = ck_json_int(item, "createTime");
 
-    if (created < FIRST_DATE || created > LAST_DATE) {
-        created = ck_id_time(id);
+    post->dated = created >= FIRST_DATE && created <= LAST_DATE;
+    if (!post->dated) {
+        created = ck_id_time(post->id);
     }
-    return created >= FIRST_DATE ? created : -1;
+    post->created = created >= FIRST_DATE ? created : -1;
 }
 
 static enum ck_saving saving_of(const json_t *item)
@@ -67,7 +68,7 @@ static bool read_item(const json_t *item, struct ck_post *post)
         return false;
     }
     post->kind = post->image_count > 0 ? CK_POST_PHOTO : CK_POST_VIDEO;
-    post->created = date_of(item, post->id);
+    read_date(item, post);
     post->duration = ck_json_int(json_object_get(item, "video"), "duration");
     post->saving = saving_of(item);
     post->gated = json_is_true(json_object_get(item, "isContentClassified"));

@@ -69,6 +69,7 @@ struct ck_post {
     char *text; /* the caption, "" when empty; cut at 16 KiB, four times its limit */
     int64_t
         created; /* Unix seconds; from the id when the item does not say, -1 unknown */
+    bool dated;  /* the item says when; false: `created` is told by the id */
     int64_t duration; /* seconds */
     /* In the order of the page: the gears of bitrateInfo; where none of them can be saved
      * with sound, also the one address of playAddr; where that is missing too,
@@ -98,8 +99,9 @@ CK_NODISCARD bool ck_post_from_item(const json_t *item, struct ck_post *ret,
                                     struct ck_error *err);
 
 /* Parses the text of an item as the extension hands it over: `len` bytes, nested at most
- * 64 deep; of equal keys the last counts, as in browsers; lone surrogate escapes become
- * U+FFFD. Errors: as ck_post_from_item(), and too-large (over 250,000 values). */
+ * 64 deep; of equal keys the last counts, as in browsers; lone surrogate escapes and
+ * bytes that are no UTF-8 become U+FFFD. Errors: as ck_post_from_item(), and too-large
+ * (over 250,000 values). */
 CK_NODISCARD bool ck_post_from_text(const char *text, size_t len, struct ck_post *ret,
                                     struct ck_error *err);
 

@@ -76,6 +76,24 @@ static void look_at_script(struct ck_signs *signs, const struct ck_tag *tag,
     signs->region = signs->region || ck_span_contains(tag->text, "/hk/notfound");
 }
 
+/* The parts of the challenge stand in the class of elements known by their id. */
+static void look_for_challenge(struct ck_signs *signs, const struct ck_tag *tag,
+                               struct ck_span id)
+{
+    struct ck_span class = ck_tag_attribute(tag, "class");
+
+    if (ck_span_is(id, "cs")) {
+        signs->challenge_data = true;
+        signs->cs = class;
+    } else if (ck_span_is(id, "wci")) {
+        signs->wci = class;
+    } else if (ck_span_is(id, "rci")) {
+        signs->rci = class;
+    } else if (ck_span_is(id, "rs")) {
+        signs->rs = class;
+    }
+}
+
 void ck_signs_look(struct ck_signs *signs, const struct ck_tag *tag)
 {
     struct ck_span id = ck_tag_attribute(tag, "id");
@@ -92,7 +110,7 @@ void ck_signs_look(struct ck_signs *signs, const struct ck_tag *tag)
                ck_span_is_name(ck_tag_attribute(tag, "property"), "og:url")) {
         look_at_place(signs, ck_tag_attribute(tag, "content"));
     }
-    signs->challenge_data = signs->challenge_data || ck_span_is(id, "cs");
+    look_for_challenge(signs, tag, id);
     signs->login = signs->login || ck_span_is(id, "loginContainer");
     signs->captcha =
         signs->captcha || ck_span_contains(id, "captcha-verify-container") ||

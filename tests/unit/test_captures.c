@@ -1,6 +1,5 @@
 /* Reads the real captures that lie beside the project, when they are there, and compares
- * what the host says of each with what an independent reader found (expected.json).
- * Captures whose layout the host does not know yet are named, never passed over. */
+ * what the host says of each with what an independent reader found (expected.json). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,27 +10,12 @@
 #include "base/io.h"
 #include "tiktok/describe.h"
 
+#include "schema.h"
+
 #include <string.h>
 #include <sys/stat.h>
 
 #define CAPTURES CK_TEST_SOURCE "/../shared/captures/"
-
-/* Layouts of other rooms or of later work. A file listed here that begins to be read
- * fails the test, so that the list stays true. */
-static const char *const unknown_layouts[] = {
-    "pages/2020-04-next-data-video.html", /* itemInfos of 2020 */
-    "pages/2026-08-embed-photo-state.json",
-};
-
-static bool is_unknown(const char *file)
-{
-    for (size_t i = 0; i < sizeof(unknown_layouts) / sizeof(unknown_layouts[0]); i++) {
-        if (strcmp(file, unknown_layouts[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static void read_capture(const char *file, struct ck_buf *ret)
 {
@@ -43,6 +27,16 @@ static void read_capture(const char *file, struct ck_buf *ret)
     if (!ck_read_file(path, ret, &err)) {
         fail_msg("%s: %s %s", file, ck_code_text(err.code), err.detail);
     }
+}
+
+static void check_schema(json_t *said)
+{
+    json_t *schema = json_load_file(CK_TEST_SOURCE "/host/face/inspect.schema.json",
+                                    JSON_REJECT_DUPLICATES, NULL);
+
+    assert_non_null(schema);
+    schema_check(schema, schema, said, "page");
+    json_decref(schema);
 }
 
 /* The number at `key`, -1 for null or nothing. */
@@ -64,7 +58,8 @@ static void check_streams(const json_t *post, const json_t *item)
 {
     const json_t *formats = json_object_get(item, "formats");
     const json_t *streams = json_object_get(post, "streams");
-    bool single = json_is_true(json_object_get(item, "hasPlayAddr"));
+    bool single = json_is_true(json_object_get(item, "hasPlayAddr")) ||
+                  number(item, "videoUrls") > 0;
     json_t *format;
     size_t i;
 
@@ -72,6 +67,8 @@ static void check_streams(const json_t *post, const json_t *item)
         assert_int_equal(json_array_size(streams), 1);
         assert_int_equal(number(json_array_get(streams, 0), "width"),
                          number(item, "width"));
+        assert_int_equal(number(json_array_get(streams, 0), "height"),
+                         number(item, "height"));
         return;
     }
     assert_int_equal(json_array_size(streams), json_array_size(formats));
@@ -101,8 +98,10 @@ static void check_post(const json_t *post, const json_t *item)
     assert_int_equal(number(post, "images"), number(item, "photoImages"));
     assert_int_equal(json_is_true(json_object_get(post, "sound")),
                      json_is_true(json_object_get(item, "musicUrl")));
-    assert_int_equal(json_array_size(json_object_get(post, "captions")),
-                     number(item, "subtitles"));
+    if (json_object_get(item, "subtitles") != NULL) {
+        assert_int_equal(json_array_size(json_object_get(post, "captions")),
+                         number(item, "subtitles"));
+    }
     check_streams(post, item);
 }
 
@@ -119,7 +118,45 @@ static void check_status(const json_t *said, json_t *stated)
     }
 }
 
-static bool check_capture(const char *file, const json_t *expected)
+/* Every fact that the independent reader found about an account or in an oEmbed answer is
+ * said under the same name; a long text of theirs is cut. */
+static void check_facts(const json_t *said, json_t *expected)
+{
+    const char *key;
+    json_t *fact;
+
+    json_object_foreach(expected, key, fact)
+    {
+        if (strcmp(key, "title") == 0) {
+            assert_memory_equal(text(said, key), json_string_value(fact),
+                                json_string_length(fact));
+        } else if (!json_equal(json_object_get(said, key), fact)) {
+            fail_msg("%s differs", key);
+        }
+    }
+}
+
+static void check_page(const json_t *said, const json_t *expected)
+{
+    const json_t *challenge = json_object_get(said, "challenge");
+
+    check_status(said, json_object_get(expected, "status"));
+    check_facts(json_object_get(said, "profile"), json_object_get(expected, "user"));
+    check_facts(json_object_get(said, "oembed"), json_object_get(expected, "oembed"));
+    assert_int_equal(json_is_object(json_object_get(said, "profile")),
+                     json_is_object(json_object_get(expected, "user")));
+    assert_int_equal(json_is_object(json_object_get(said, "oembed")),
+                     json_is_object(json_object_get(expected, "oembed")));
+    if (json_is_true(json_object_get(expected, "isChallenge"))) {
+        assert_string_equal(text(said, "page"), "challenge");
+        assert_string_equal(text(challenge, "cookie"), text(expected, "wciName"));
+        assert_string_equal(text(challenge, "value"), text(expected, "cookieBase64"));
+    } else {
+        assert_true(json_is_null(challenge));
+    }
+}
+
+static void check_capture(const char *file, const json_t *expected)
 {
     const json_t *items = json_object_get(expected, "items");
     struct ck_buf bytes;
@@ -127,7 +164,6 @@ static bool check_capture(const char *file, const json_t *expected)
     struct ck_error err;
     const json_t *posts;
     json_t *said;
-    bool known;
     json_t *item;
     size_t i;
 
@@ -136,33 +172,19 @@ static bool check_capture(const char *file, const json_t *expected)
         fail_msg("%s: %s %s", file, ck_code_text(err.code), err.detail);
     }
     said = ck_describe_page(&page);
+    check_schema(said);
     posts = json_object_get(said, "posts");
     print_message("  %s: %s, %zu of %zu posts\n", file, text(said, "page"),
                   json_array_size(posts), json_array_size(items));
-    known = json_array_size(posts) == json_array_size(items);
-    assert_int_equal(known, !is_unknown(file));
-    check_status(said, json_object_get(expected, "status"));
-    if (json_is_true(json_object_get(expected, "isChallenge"))) {
-        assert_string_equal(text(said, "page"), "challenge");
-    }
-    if (json_object_get(expected, "user") != NULL) {
-        assert_string_equal(text(said, "page"), "profile");
-    }
+    check_page(said, expected);
+    assert_int_equal(json_array_size(posts), json_array_size(items));
     json_array_foreach(items, i, item)
     {
-        if (known) {
-            check_post(json_array_get(posts, i), item);
-        }
+        check_post(json_array_get(posts, i), item);
     }
     ck_page_clear(&page);
     ck_buf_free(&bytes);
     json_decref(said);
-    return known;
-}
-
-static bool is_page(const char *file)
-{
-    return strncmp(file, "exports/", 8) != 0;
 }
 
 static void test_captures_read_as_expected(void **state)
@@ -172,7 +194,7 @@ static void test_captures_read_as_expected(void **state)
     json_t *list;
     json_t *entry;
     size_t i;
-    size_t unknown = 0;
+    size_t count = 0;
 
     (void)state;
     if (stat(CAPTURES "expected.json", &st) != 0) {
@@ -181,19 +203,16 @@ static void test_captures_read_as_expected(void **state)
     }
     read_capture("expected.json", &bytes);
     list = json_loadb(bytes.data, bytes.len, 0, NULL);
-    assert_true(json_array_size(list) > 0);
     json_array_foreach(list, i, entry)
     {
         const char *file = text(entry, "file");
 
-        if (!is_page(file)) {
-            print_message("  %s: an export, not read here\n", file);
-        } else if (!check_capture(file, json_object_get(entry, "expected"))) {
-            print_message("  %s: LAYOUT NOT KNOWN YET\n", file);
-            unknown++;
+        if (strncmp(file, "exports/", 8) != 0) { /* those are no pages */
+            check_capture(file, json_object_get(entry, "expected"));
+            count++;
         }
     }
-    assert_int_equal(unknown, sizeof(unknown_layouts) / sizeof(unknown_layouts[0]));
+    assert_true(count > 0);
     json_decref(list);
     ck_buf_free(&bytes);
 }

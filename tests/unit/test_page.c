@@ -18,6 +18,14 @@
 #define PHOTO                                                                            \
     "{\"id\":\"7679401525687041101\",\"author\":{\"uniqueId\":\"mina\"},\"imagePost\":{" \
     "\"images\":[{\"imageURL\":{\"urlList\":[\"https://p16.tiktokcdn.com/1.jpeg\"]}}]}}"
+#define EMBED(rest)                                                                      \
+    "{\"itemInfos\":{\"id\":\"" ID "\",\"text\":\"cats\",\"createTime\":\"1769990400\"," \
+    "\"covers\":[\"https://p16.tiktokcdn.com/c.jpeg\"],\"diggCount\":7,\"video\":{"      \
+    "\"urls\":[\"https://v16.tiktokcdn.com/v/\"],\"videoMeta\":{\"width\":576,"          \
+    "\"height\":1024,\"duration\":21}}},\"authorInfos\":{\"uniqueId\":\"catlady\","      \
+    "\"nickName\":\"Cat Lady\"},\"musicInfos\":{\"musicName\":\"song\",\"playUrl\":["    \
+    "\"https://sf16.tiktokcdn.com/m.mp3\"]},\"challengeInfoList\":[{"                    \
+    "\"challengeName\":\"cat\"}]" rest "}"
 #define UNIVERSAL(scope)                                                                 \
     "<html><script id=\"__UNIVERSAL_DATA_FOR_REHYDRATION__\">{\"__DEFAULT_SCOPE__\":{"   \
     "\"webapp.app-context\":{}," scope "}}</script></html>"
@@ -90,6 +98,61 @@ static void test_where_data_is_found(void **state)
          SCRIPT("__NEXT_DATA__", "{\"props\":{\"pageProps\":{\"statusCode\":0,"
                                  "\"itemInfo\":{\"itemStruct\":" ITEM "}}}}"),
          CK_PAGE_VIDEO, 1},
+        {"share page of 2020",
+         SCRIPT("__NEXT_DATA__",
+                "{\"props\":{\"pageProps\":{\"statusCode\":0,\"videoData\":" EMBED(
+                    "") "}}}"),
+         CK_PAGE_VIDEO, 1},
+        {"embed",
+         SCRIPT("__FRONTITY_CONNECT_STATE__", "{\"source\":{\"data\":{\"/embed/v2/" ID
+                                              "/\":{\"videoData\":" EMBED("") "}}}}"),
+         CK_PAGE_VIDEO, 1},
+        {"embed of photos",
+         SCRIPT("__FRONTITY_CONNECT_STATE__",
+                "{\"source\":{\"data\":{\"404\":{},\"/embed/" ID
+                "\":{\"videoData\":" EMBED(
+                    ",\"imagePostInfo\":{\"displayImages\":[{\"width\":2,\"urlList\":["
+                    "\"https://p16.tiktokcdn.com/1.jpeg\"]}]}") "}}}}"),
+         CK_PAGE_PHOTO, 1},
+        {"embed of photos, one deeper, state alone",
+         "{\"source\":{\"data\":{\"/embed/" ID "\":{\"videoData\":" EMBED(
+             ",\"imagePostInfo\":{\"images\":[{\"displayImage\":{\"urlList\":["
+             "\"https://p16.tiktokcdn.com/1.jpeg\"]}}]}") "}}}}",
+         CK_PAGE_PHOTO, 1},
+        {"embed of an account",
+         "{\"source\":{\"data\":{\"/embed/@a\":{\"userInfo\":{\"uniqueId\":\"a\","
+         "\"followerCount\":3}}}}}",
+         CK_PAGE_PROFILE, 0},
+        {"account of 2022",
+         SCRIPT("SIGI_STATE",
+                "{\"ItemModule\":{},\"UserModule\":{\"users\":{\"a\":{"
+                "\"uniqueId\":\"a\"}},\"stats\":{\"a\":{\"videoCount\":3}}}}"),
+         CK_PAGE_PROFILE, 0},
+        {"account of 2020",
+         SCRIPT("__NEXT_DATA__", "{\"props\":{\"pageProps\":{\"userInfo\":{\"user\":{"
+                                 "\"uniqueId\":\"a\"}}}}}"),
+         CK_PAGE_PROFILE, 0},
+        {"tag", UNIVERSAL("\"webapp.challenge-detail\":{\"challengeInfo\":{}}"),
+         CK_PAGE_LIST, 0},
+        {"playlist",
+         UNIVERSAL("\"webapp.playlist-detail\":{\"playlist\":{\"itemList\":[" ITEM "]}}"),
+         CK_PAGE_LIST, 1},
+        {"oEmbed",
+         "{\"version\":\"1.0\",\"provider_name\":\"TikTok\",\"embed_product_id\":\"" ID
+         "\",\"title\":\"cats\",\"thumbnail_width\":576}",
+         CK_PAGE_OEMBED, 0},
+        {"post's page without the post",
+         UNIVERSAL("\"seo.abtest\":{\"canonical\":\"https:\\u002F\\u002Fwww.tiktok.com"
+                   "\\u002F@mina\\u002Fphoto\\u002F7679401525687041101\"}"),
+         CK_PAGE_SHELL, 0},
+        {"canonical elsewhere",
+         UNIVERSAL("\"seo.abtest\":{\"canonical\":\"https://evil.example/@a/video/" ID
+                   "\"}"),
+         CK_PAGE_OTHER, 0},
+        {"a byte that is no UTF-8",
+         SCRIPT("api-data", "{\"a\":\"\xc3\x28\",\"videoDetail\":{\"itemInfo\":{"
+                            "\"itemStruct\":" ITEM "}}}"),
+         CK_PAGE_VIDEO, 1},
         {"profile",
          UNIVERSAL("\"webapp.user-detail\":{\"userInfo\":{\"user\":{\"uniqueId\":\"a\"},"
                    "\"stats\":{\"videoCount\":3}},\"statusCode\":0}"),
@@ -139,6 +202,78 @@ static void test_where_data_is_found(void **state)
         }
         ck_page_clear(&page);
     }
+}
+
+/* What an embed says is the same post, but its video has TikTok's watermark. */
+static void test_post_of_an_embed(void **state)
+{
+    const char *bytes = "{\"videoData\":" EMBED("") "}";
+    const struct ck_post *post;
+    struct ck_page page;
+
+    (void)state;
+    read_page("embed", bytes, strlen(bytes), &page);
+    post = ck_page_find(&page, ID);
+    assert_non_null(post);
+    assert_string_equal(post->text, "cats");
+    assert_string_equal(post->author.name, "catlady");
+    assert_string_equal(post->author.nickname, "Cat Lady");
+    assert_int_equal(post->created, 1769990400);
+    assert_int_equal(post->duration, 21);
+    assert_int_equal(post->counts.likes, 7);
+    assert_string_equal(post->tags[0], "cat");
+    assert_string_equal(post->music.title, "song");
+    assert_string_equal(post->music.url, "https://sf16.tiktokcdn.com/m.mp3");
+    assert_string_equal(post->cover_url, "https://p16.tiktokcdn.com/c.jpeg");
+    assert_int_equal(post->stream_count, 1);
+    assert_true(post->streams[0].watermark);
+    assert_int_equal(post->streams[0].width, 576);
+    assert_int_equal(ck_stream_choose(post), -1);
+    ck_page_clear(&page);
+}
+
+/* A page at a photo address may say no more than where the post is. */
+static void test_where_a_page_belongs(void **state)
+{
+    const char *bytes =
+        UNIVERSAL("\"seo.abtest\":{\"canonical\":\"https://www.tiktok.com/@mina/photo/"
+                  "7679401525687041101?x=1\"}");
+    struct ck_page page;
+
+    (void)state;
+    read_page("canonical", bytes, strlen(bytes), &page);
+    assert_int_equal(ck_page_refusal(&page), CK_ERR_SHELL);
+    assert_int_equal(page.canonical.kind, CK_ADDRESS_POST);
+    assert_true(page.canonical.photo);
+    assert_string_equal(page.canonical.page,
+                        "https://www.tiktok.com/@mina/video/7679401525687041101");
+    ck_page_clear(&page);
+}
+
+static void test_account(void **state)
+{
+    const char *bytes =
+        UNIVERSAL("\"webapp.user-detail\":{\"userInfo\":{\"user\":{\"id\":\"68\","
+                  "\"uniqueId\":\"mina\",\"nickname\":\"Mina\",\"signature\":\"hi\","
+                  "\"avatarThumb\":\"https://p16.tiktokcdn.com/1\",\"avatarLarger\":"
+                  "\"https://p16.tiktokcdn.com/2\",\"secret\":true,\"createTime\":5},"
+                  "\"stats\":{\"videoCount\":900,\"heart\":1},"
+                  "\"statsV2\":{\"videoCount\":\"927\"}}}");
+    struct ck_page page;
+
+    (void)state;
+    read_page("account", bytes, strlen(bytes), &page);
+    assert_non_null(page.profile);
+    assert_string_equal(page.profile->name, "mina");
+    assert_string_equal(page.profile->bio, "hi");
+    assert_string_equal(page.profile->link, "");
+    assert_string_equal(page.profile->avatar_url, "https://p16.tiktokcdn.com/2");
+    assert_true(page.profile->private_account);
+    assert_false(page.profile->verified);
+    assert_int_equal(page.profile->videos, 927); /* the exact number */
+    assert_int_equal(page.profile->likes, -1);
+    assert_int_equal(page.profile->created, 5);
+    ck_page_clear(&page);
 }
 
 /* What stands in a comment, an attribute, a title or another script is no state. */
@@ -221,6 +356,22 @@ static void test_walls_and_states(void **state)
          UNIVERSAL(
              "\"webapp.user-detail\":{\"userInfo\":{\"user\":{\"uniqueId\":\"a\"}}}"),
          CK_PAGE_PROFILE, CK_ERR_NOT_POST},
+        {"oEmbed holds no media",
+         "{\"provider_name\":\"TikTok\",\"html\":\"<blockquote>\"}", CK_PAGE_OEMBED,
+         CK_ERR_NO_STREAM},
+        {"oEmbed refused", "{\"message\":\"Something went wrong\",\"code\":400}",
+         CK_PAGE_ERROR, CK_ERR_UNAVAILABLE},
+        {"embed refused",
+         "{\"source\":{\"data\":{\"/embed/v2/" ID
+         "\":{\"isError\":true,\"errorCode\":10204,\"errorStatus\":400}}}}",
+         CK_PAGE_ERROR, CK_ERR_UNAVAILABLE},
+        {"embed refused without a number",
+         "{\"source\":{\"data\":{\"/embed/v2/" ID "\":{\"isError\":true}}}}",
+         CK_PAGE_ERROR, CK_ERR_UNAVAILABLE},
+        {"embed that wants a captcha",
+         "{\"source\":{\"data\":{\"/embed/v2/" ID
+         "\":{\"isError\":true,\"errorCode\":10000}}}}",
+         CK_PAGE_CAPTCHA, CK_ERR_CAPTCHA},
         {"user not found",
          UNIVERSAL("\"webapp.user-detail\":{\"userInfo\":null,\"statusCode\":10221,"
                    "\"statusMsg\":\"user banned\"}"),
@@ -299,7 +450,6 @@ static void test_unreadable_pages(void **state)
         {"JSON with rubbish behind it", ITEM "x"},
         {"state cut off", "<script id=api-data>{\"videoDetail\":{"},
         {"state that is no JSON", SCRIPT("api-data", "oops")},
-        {"state with bad UTF-8", SCRIPT("api-data", "{\"a\":\"\xc3\x28\"}")},
     };
 
     (void)state;
@@ -368,6 +518,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_page_of_a_post),
         cmocka_unit_test(test_where_data_is_found),
+        cmocka_unit_test(test_post_of_an_embed),
+        cmocka_unit_test(test_where_a_page_belongs),
+        cmocka_unit_test(test_account),
         cmocka_unit_test(test_forged_scripts_are_not_read),
         cmocka_unit_test(test_walls_and_states),
         cmocka_unit_test(test_status_numbers),

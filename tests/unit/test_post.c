@@ -249,6 +249,11 @@ static void test_escapes_jansson_refuses(void **state)
          "b"},
         {"an escaped backslash is no escape", "\\\\ud83d", "\\ud83d"},
         {"at the end", "\\ud83d", "\xef\xbf\xbd"},
+        {"bytes that are no UTF-8", "a\xff\xc3(\xf0\x9f\x90\x88",
+         "a\xef\xbf\xbd\xef\xbf\xbd(\xf0\x9f\x90\x88"},
+        {"both", "\\ud83d\xff", "\xef\xbf\xbd\xef\xbf\xbd"},
+        {"overlong", "\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd"},
+        {"a surrogate as bytes", "\xed\xa0\xbd", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},
     };
 
     (void)state;
@@ -296,7 +301,7 @@ static void test_refused_items(void **state)
         {"no id", "{\"desc\":\"x\"}", CK_ERR_ITEM},
         {"bad id", "{\"id\":\"../../etc\"}", CK_ERR_ITEM},
         {"an id and nothing else", "{\"id\":\"" ID "\"}", CK_ERR_ITEM},
-        {"bad UTF-8", "{\"id\":\"" ID "\",\"author\":\"a\",\"desc\":\"\xff\"}",
+        {"bad UTF-8 outside a text", "{\"id\":\"" ID "\",\"author\":\"a\",\xff}",
          CK_ERR_ITEM},
         {"cut off", "{\"id\":\"" ID "\",\"author\":\"a\"", CK_ERR_ITEM},
         {"something behind it", "{\"id\":\"" ID "\",\"author\":\"a\"}}", CK_ERR_ITEM},
