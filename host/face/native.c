@@ -37,7 +37,7 @@ static void fail_port(struct ck_port *port, const struct ck_error *err)
 
 static void send_text(struct ck_port *port, json_t *json, int64_t job, bool progress)
 {
-    ck_autobuf struct ck_buf text = {.max = 2 * CK_FRAME_MAX_OUT};
+    ck_autobuf struct ck_buf text = {.max = 2 * (size_t)CK_FRAME_MAX_OUT};
     struct ck_error err = {0};
     bool ok = ck_encode_dump(json, JSON_COMPACT, &text);
 
@@ -252,8 +252,8 @@ static bool serve(struct ck_port *port, struct ck_error *err)
 {
     const struct ck_session_options options = {ck_port_report, port};
     struct ck_frames frames;
-    int signal_fd;
-    int out;
+    int signal_fd = -1;
+    int out = -1;
 
     if (!guard_stdio(&out, err) || !ck_signals_catch(&signal_fd, err)) {
         return false;

@@ -58,7 +58,7 @@ int ck_signals_take(int fd)
 void ck_signals_last_word(int ms, int status)
 {
     const struct itimerval timer = {
-        .it_value = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000}};
+        .it_value = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000L}};
 
     last_status = status;
     (void)signal(SIGALRM, end_now);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 static const int64_t video_max = INT64_C(4) << 30;
-static const int64_t cover_max = 20 * 1024 * 1024;
+static const int64_t cover_max = INT64_C(20) << 20;
 
 /* What a status other than 200 means for a media address (tiktok.md §4). */
 static bool refuse_status(long status, struct ck_error *err)

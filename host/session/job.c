@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "keep/folder.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <string.h>
 #include <time.h>
@@ -109,6 +110,7 @@ static bool set_text(char **into, const char *text)
 {
     char *copy = ck_strdup(text != NULL ? text : "");
 
+    assert(into != NULL);
     if (copy == NULL) {
         return false;
     }

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "keep/folder.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -34,15 +35,9 @@ bool ck_job_check(struct ck_job *job, struct ck_error *err)
 
 static bool add_suffix(char ret[CK_NAME_MAX + 1], const char *stem, const char *suffix)
 {
-    size_t len = strlen(stem);
-    size_t more = strlen(suffix);
+    int len = snprintf(ret, CK_NAME_MAX + 1, "%s%s", stem, suffix);
 
-    if (len + more > CK_NAME_MAX) {
-        return false;
-    }
-    memcpy(ret, stem, len);
-    memcpy(ret + len, suffix, more + 1);
-    return true;
+    return len >= 0 && len <= CK_NAME_MAX;
 }
 
 static void cover_suffix(const struct ck_job *job, char ret[16])

@@ -267,7 +267,7 @@ static bool take_up(struct ck_session *session, struct ck_job_row *row,
 bool ck_session_resume(struct ck_session *session, size_t *ret_count,
                        struct ck_error *err)
 {
-    struct ck_archive *archive;
+    struct ck_archive *archive = NULL;
 
     *ret_count = 0;
     if (!ck_session_archive(session, &archive, err)) {

@@ -68,8 +68,8 @@ static void test_a_bar_leaves_out_what_has_no_room(void **state)
         size_t width;
         const char *text;
     } rows[] = {
-        {79,
-         "saving  [############             ]   50%  500 kB of 1.0 MB  250 kB/s  2 s left"},
+        {79, "saving  [############             ]   50%  500 kB of 1.0 MB  250 kB/s  2 s "
+             "left"},
         {60, "saving   50%  500 kB of 1.0 MB  250 kB/s  2 s left"},
         {42, "saving   50%  500 kB of 1.0 MB  250 kB/s"},
         {40, "saving   50%  500 kB of 1.0 MB  250 kB/s"},
