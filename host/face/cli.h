@@ -1,5 +1,5 @@
 /* cli.h - the person's face: commands. What they print and their exit statuses are
- * described in clipkeep(1) and CLI.md. */
+ * described in clipkeep(1). */
 #ifndef CK_FACE_CLI_H
 #define CK_FACE_CLI_H
 

@@ -4,7 +4,6 @@
 #include "base/mem.h"
 #include "keep/folder.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -35,9 +34,14 @@ bool ck_job_check(struct ck_job *job, struct ck_error *err)
 
 static bool add_suffix(char ret[CK_NAME_MAX + 1], const char *stem, const char *suffix)
 {
-    int len = snprintf(ret, CK_NAME_MAX + 1, "%s%s", stem, suffix);
+    ck_autobuf struct ck_buf name = {.max = CK_NAME_MAX};
 
-    return len >= 0 && len <= CK_NAME_MAX;
+    ck_buf_addf(&name, "%s%s", stem, suffix);
+    if (!ck_buf_ok(&name)) {
+        return false;
+    }
+    memcpy(ret, ck_buf_text(&name), name.len + 1);
+    return true;
 }
 
 static void cover_suffix(const struct ck_job *job, char ret[16])
