@@ -73,6 +73,7 @@ module:sqlite3        libsqlite3-dev       sqlite-devel        sqlite      sqlit
 module:libcrypto      libssl-dev           openssl-devel       openssl     libopenssl-devel    openssl@3
 module:libutf8proc    libutf8proc-dev      utf8proc-devel      libutf8proc utf8proc-devel      utf8proc
 module:libsystemd     libsystemd-dev       systemd-devel       systemd     systemd-devel       -
+module:libavformat    libavformat-dev      libavformat-free-devel ffmpeg    -                   -
 dialog:               zenity               zenity              zenity      zenity              -
 TEXT
 }
