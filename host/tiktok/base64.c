@@ -35,9 +35,15 @@ void ck_base64_write(const void *bytes, size_t len, struct ck_buf *ret)
                         (left > 1 ? (uint32_t)at[i + 1] << 8 : 0) |
                         (left > 2 ? at[i + 2] : 0);
 
-        ck_buf_addc(ret, alphabet[bits >> 18]);
-        ck_buf_addc(ret, alphabet[bits >> 12 & 63]);
-        ck_buf_addc(ret, left > 1 ? alphabet[bits >> 6 & 63] : '=');
-        ck_buf_addc(ret, left > 2 ? alphabet[bits & 63] : '=');
+        char quad[4] = {alphabet[bits >> 18], alphabet[bits >> 12 & 63],
+                        alphabet[bits >> 6 & 63], alphabet[bits & 63]};
+
+        if (left < 3) {
+            quad[3] = '=';
+        }
+        if (left < 2) {
+            quad[2] = '=';
+        }
+        ck_buf_add(ret, quad, sizeof(quad));
     }
 }

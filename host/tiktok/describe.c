@@ -52,6 +52,24 @@ static json_t *describe_streams(const struct ck_post *post)
     return array;
 }
 
+static json_t *describe_audios(const struct ck_post *post)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < post->audio_count; i++) {
+        const struct ck_audio *audio = &post->audios[i];
+        json_t *said =
+            json_pack("{s:o, s:o, s:I}", "bitrate", number(audio->bitrate), "bytes",
+                      number(audio->bytes), "mirrors", (json_int_t)audio->url_count);
+
+        if (json_array_append_new(array, said) != 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
 static json_t *describe_captions(const struct ck_post *post)
 {
     json_t *array = json_array();
@@ -88,6 +106,7 @@ json_t *ck_describe_post(const struct ck_post *post)
         put(ret, "created", number(post->dated ? post->created : -1)) &&
         put(ret, "duration", number(post->duration)) &&
         put(ret, "streams", describe_streams(post)) &&
+        put(ret, "audio", describe_audios(post)) &&
         put(ret, "chosen", number(ck_stream_choose(post))) &&
         put(ret, "images", json_integer((json_int_t)post->image_count)) &&
         put(ret, "sound", json_boolean(post->music.url != NULL)) &&

@@ -11,6 +11,8 @@ enum { CK_TEXT_MAX = 16384, CK_LABEL_MAX = 1024 };
 /* video.bitrateInfo; where nothing in it can be saved with sound, also playAddr; where
  * that is missing too, downloadAddr as a stream with watermark (tiktok.md §3.4). */
 CK_NODISCARD bool ck_item_streams(const json_t *item, struct ck_post *post);
+/* video.bitrateAudioInfo */
+CK_NODISCARD bool ck_item_audios(const json_t *item, struct ck_post *post);
 /* imagePost.images */
 CK_NODISCARD bool ck_item_images(const json_t *item, struct ck_post *post);
 /* video.subtitleInfos and video.claInfo.captionInfos */
@@ -20,6 +22,8 @@ CK_NODISCARD bool ck_item_author(const json_t *item, struct ck_post *post);
 CK_NODISCARD bool ck_item_music(const json_t *item, struct ck_post *post);
 /* textExtra and challenges */
 CK_NODISCARD bool ck_item_tags(const json_t *item, struct ck_post *post);
+/* Mentions, place, labels, settings, and what the post belongs to. */
+CK_NODISCARD bool ck_item_facts(const json_t *item, struct ck_post *post);
 void ck_item_counts(const json_t *item, struct ck_post *post);
 
 #endif

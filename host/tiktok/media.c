@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { STREAMS_MAX = 64, IMAGES_MAX = 200 };
+enum { STREAMS_MAX = 64, AUDIOS_MAX = 32, IMAGES_MAX = 200 };
 
 static bool begins(const char *text, const char *start)
 {
@@ -52,6 +52,42 @@ static void set_codec(struct ck_stream *stream, const char *type, const char *ke
     (void)snprintf(stream->codec, sizeof(stream->codec), "%s", codec_of(type, key));
 }
 
+/* VideoExtra is JSON within a string. What cannot be read names no sound. */
+static bool read_extra(const json_t *gear, struct ck_stream *stream)
+{
+    const char *text = ck_json_text(gear, "VideoExtra");
+    json_auto_t *extra = NULL;
+    struct ck_error err;
+
+    /* Most of these are long tables of offsets and no more. */
+    if (strstr(text, "audio_file_id") == NULL) {
+        return true;
+    }
+    if (!ck_json_load(text, strlen(text), CK_ERR_ITEM, &extra, &err)) {
+        return err.code != CK_ERR_NOMEM;
+    }
+    ck_json_token(extra, "audio_file_id", stream->audio_id, sizeof(stream->audio_id));
+    return true;
+}
+
+/* TikTok's own redirecting address refuses more often than not (tiktok.md §4), so it is
+ * asked last. The order is else as given. */
+static void order_urls(struct ck_stream *stream)
+{
+    size_t sure = 0;
+
+    for (size_t i = 0; i < stream->url_count; i++) {
+        char *url = stream->urls[i];
+
+        if (strstr(url, "/aweme/v1/play/") == NULL) {
+            memmove(&stream->urls[sure + 1], &stream->urls[sure],
+                    (i - sure) * sizeof(*stream->urls));
+            stream->urls[sure++] = url;
+        }
+    }
+    stream->sure_count = sure;
+}
+
 static bool read_gear(const json_t *gear, struct ck_stream *stream)
 {
     const json_t *place = json_object_get(gear, "PlayAddr");
@@ -67,8 +103,9 @@ static bool read_gear(const json_t *gear, struct ck_stream *stream)
                       &stream->url_count)) {
         return false;
     }
+    order_urls(stream);
     stream->sound = has_sound(ck_json_text(gear, "Format"), stream);
-    return true;
+    return read_extra(gear, stream);
 }
 
 static struct ck_stream *add_stream(struct ck_post *post)
@@ -130,6 +167,7 @@ static bool read_play(const json_t *video, struct ck_post *post)
     if (stream == NULL || !read_single(video, stream)) {
         return false;
     }
+    order_urls(stream);
     stream->sound = has_sound(ck_json_text(video, "format"), stream);
     if (stream->url_count == 0 || post->kind == CK_POST_PHOTO) {
         ck_json_urls_free(stream->urls, stream->url_count);
@@ -151,6 +189,7 @@ static bool read_download(const json_t *video, struct ck_post *post)
                       &stream->url_count)) {
         return false;
     }
+    order_urls(stream);
     stream->sound = has_sound("", stream);
     post->stream_count -= stream->url_count == 0 ? 1 : 0;
     return true;
@@ -168,6 +207,42 @@ bool ck_item_streams(const json_t *item, struct ck_post *post)
     }
     return ck_stream_choose(post) >= 0 || post->kind == CK_POST_PHOTO ||
            read_download(video, post);
+}
+
+static bool read_audio(const json_t *info, struct ck_audio *audio)
+{
+    ck_json_token(info, "FileId", audio->id, sizeof(audio->id));
+    ck_json_token(info, "FileHash", audio->hash, sizeof(audio->hash));
+    audio->bitrate = ck_json_int(info, "Bitrate");
+    audio->bytes = ck_json_int(info, "AudioDataSize");
+    return ck_json_urls(json_object_get(info, "UrlList"), &audio->urls,
+                        &audio->url_count);
+}
+
+bool ck_item_audios(const json_t *item, struct ck_post *post)
+{
+    json_t *info;
+    size_t i;
+
+    json_array_foreach(ck_json_at(item, "video/bitrateAudioInfo"), i, info)
+    {
+        struct ck_audio *grown;
+
+        if (post->audio_count >= AUDIOS_MAX) {
+            break;
+        }
+        grown = ck_json_grow(post->audios, post->audio_count, sizeof(*grown));
+        if (grown == NULL) {
+            return false;
+        }
+        post->audios = grown;
+        grown += post->audio_count++;
+        if (!read_audio(info, grown)) {
+            return false;
+        }
+        post->audio_count -= grown->url_count == 0 ? 1 : 0;
+    }
+    return true;
 }
 
 static struct ck_image *add_image(struct ck_post *post)

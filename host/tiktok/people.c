@@ -52,12 +52,14 @@ bool ck_item_music(const json_t *item, struct ck_post *post)
     music->duration = ck_json_int(from, "duration");
     music->title = ck_json_copy(from, "title", CK_LABEL_MAX);
     music->author = ck_json_copy(from, "authorName", CK_LABEL_MAX);
+    music->album = ck_json_copy(from, "album", CK_LABEL_MAX);
+    music->original = json_is_true(json_object_get(from, "original"));
     if (count > 0) {
         music->url = ck_strdup(urls[0]);
         done = done && music->url != NULL;
     }
     ck_json_urls_free(urls, count);
-    return done && music->title != NULL && music->author != NULL;
+    return done && music->title != NULL && music->author != NULL && music->album != NULL;
 }
 
 static bool add_tag(const char *tag, struct ck_post *post)

@@ -20,18 +20,6 @@ static void read_date(const json_t *item, struct ck_post *post)
     post->created = created >= FIRST_DATE ? created : -1;
 }
 
-static enum ck_saving saving_of(const json_t *item)
-{
-    int64_t setting = ck_json_int(json_object_get(item, "author"), "downloadSetting");
-
-    if (setting < 0) {
-        setting = ck_json_int(item, "downloadSetting");
-    }
-    return setting == 0   ? CK_SAVING_ALLOWED
-           : setting == 3 ? CK_SAVING_OFF
-                          : CK_SAVING_UNKNOWN;
-}
-
 static bool take_cover(const json_t *value, struct ck_post *post)
 {
     char **urls = NULL;
@@ -70,13 +58,13 @@ static bool read_item(const json_t *item, struct ck_post *post)
     post->kind = post->image_count > 0 ? CK_POST_PHOTO : CK_POST_VIDEO;
     read_date(item, post);
     post->duration = ck_json_int(json_object_get(item, "video"), "duration");
-    post->saving = saving_of(item);
     post->gated = json_is_true(json_object_get(item, "isContentClassified"));
     post->text = ck_json_copy(item, "desc", CK_TEXT_MAX);
     ck_item_counts(item, post);
     return post->text != NULL && ck_item_streams(item, post) &&
-           ck_item_captions(item, post) && ck_item_author(item, post) &&
-           ck_item_music(item, post) && ck_item_tags(item, post) &&
+           ck_item_audios(item, post) && ck_item_captions(item, post) &&
+           ck_item_author(item, post) && ck_item_music(item, post) &&
+           ck_item_tags(item, post) && ck_item_facts(item, post) &&
            read_cover(item, post);
 }
 
@@ -137,6 +125,9 @@ void ck_post_clear(struct ck_post *post)
     for (size_t i = 0; i < post->stream_count; i++) {
         ck_json_urls_free(post->streams[i].urls, post->streams[i].url_count);
     }
+    for (size_t i = 0; i < post->audio_count; i++) {
+        ck_json_urls_free(post->audios[i].urls, post->audios[i].url_count);
+    }
     for (size_t i = 0; i < post->image_count; i++) {
         ck_json_urls_free(post->images[i].urls, post->images[i].url_count);
     }
@@ -144,6 +135,7 @@ void ck_post_clear(struct ck_post *post)
         ck_json_urls_free(post->captions[i].urls, post->captions[i].url_count);
     }
     ck_free(post->streams);
+    ck_free(post->audios);
     ck_free(post->images);
     ck_free(post->captions);
     ck_json_urls_free(post->tags, post->tag_count);
@@ -152,6 +144,13 @@ void ck_post_clear(struct ck_post *post)
     ck_free(post->cover_url);
     ck_free(post->music.title);
     ck_free(post->music.author);
+    ck_free(post->music.album);
     ck_free(post->music.url);
+    ck_free(post->mentions);
+    ck_free(post->place.name);
+    ck_free(post->place.address);
+    ck_free(post->place.city);
+    ck_free(post->place.country);
+    ck_free(post->labels.ai_text);
     *post = (struct ck_post){0};
 }

@@ -24,9 +24,20 @@ struct ck_stream {
     bool sound; /* false: surely or probably silent (Format "dash" or one nobody has seen,
                    a path with /media-video-…/) */
     bool watermark;
+    char hash[40];     /* FileHash as given, "" unknown; meaning not proven */
+    char audio_id[40]; /* of the sound that belongs to it, see ck_audio; "" unknown */
+    char **urls; /* mirrors of the same bytes in TikTok's order, https only; addresses of
+                    /aweme/v1/play/, which often refuse, are last */
+    size_t url_count;
+    size_t sure_count; /* so many of the mirrors come before those of /aweme/v1/play/ */
+};
+
+/* A sound track of its own (bitrateAudioInfo): what the streams without sound lack. */
+struct ck_audio {
+    char id[40];   /* FileId */
     char hash[40]; /* FileHash as given, "" unknown; meaning not proven */
-    char **urls;   /* mirrors of the same bytes in TikTok's order, https only; the last is
-                      usually /aweme/v1/play/, which often refuses */
+    int64_t bitrate /* bit/s */, bytes;
+    char **urls; /* mirrors of the same bytes, https only */
     size_t url_count;
 };
 
@@ -54,8 +65,41 @@ struct ck_author {
 
 struct ck_music {
     char id[CK_ID_SIZE];
-    char *title, *author, *url;
+    char *title, *author, *album, *url;
     int64_t duration;
+    bool original; /* made for this post, or said to be */
+};
+
+/* Someone named in the caption. */
+struct ck_mention {
+    char id[CK_ID_SIZE];
+    char name[CK_USER_SIZE]; /* the handle at the time, checked by ck_user_valid(), or ""
+                              */
+};
+
+/* Where the post says it was made. */
+struct ck_place {
+    char id[CK_ID_SIZE];
+    char *name, *address, *city,
+        *country;    /* "" unknown; name "" when there is no place */
+    char region[16]; /* locationCreated: "US"; "" unknown */
+};
+
+/* What the author allows in TikTok itself, as raw numbers (0 everyone, 1 friends, 3
+ * nobody have been seen) and yes or no; -1 unknown. Facts, not rules for us. */
+struct ck_permissions {
+    int64_t download, duet, stitch, comment;
+    int share_enabled, duet_enabled, stitch_enabled;
+};
+
+/* What TikTok or the author says the post is. */
+struct ck_labels {
+    int64_t ai;      /* aigcLabelType as given: 0 none, -1 unknown */
+    bool made_by_ai; /* any sign of it */
+    char *ai_text;   /* "" none */
+    bool ad;         /* shown as advertising */
+    bool ad_allowed; /* the author lets others advertise with it */
+    bool shop;       /* sells something */
 };
 
 struct ck_counts {
@@ -76,6 +120,8 @@ struct ck_post {
      * downloadAddr, which has TikTok's watermark. */
     struct ck_stream *streams;
     size_t stream_count;
+    struct ck_audio *audios; /* those with an address */
+    size_t audio_count;
     /* In order; one without an address keeps its place. */
     struct ck_image *images;
     size_t image_count;
@@ -86,6 +132,14 @@ struct ck_post {
     char *cover_url; /* NULL when there is none */
     char **tags;     /* hashtags without "#" */
     size_t tag_count;
+    struct ck_mention *mentions;
+    size_t mention_count;
+    struct ck_place place;
+    struct ck_labels labels;
+    struct ck_permissions permissions;
+    char language[16];            /* of the caption: "en"; "" unknown */
+    char playlist_id[CK_ID_SIZE]; /* "" none */
+    char duet_of[CK_ID_SIZE];     /* the post that this one answers, "" none */
     enum ck_saving saving;
     bool gated; /* isContentClassified: shown only to people logged in */
 };
@@ -108,10 +162,14 @@ CK_NODISCARD bool ck_post_from_text(const char *text, size_t len, struct ck_post
 /* Frees what the post owns; a zeroed one is fine. */
 void ck_post_clear(struct ck_post *post);
 
-/* The stream to save: the largest picture that surely has sound, is not H.266 and carries
- * no watermark; among equals the higher bitrate. Where the page states no size, the name
- * of the quality does. -1 when there is none (tiktok.md §3.4). */
+/* The stream to save whole: the largest picture that surely has sound, is not H.266 and
+ * carries no watermark; among equals the higher bitrate. Where the page states no size,
+ * the name of the quality does. -1 when there is none (tiktok.md §3.4). ck_plan_choose()
+ * knows more ways. */
 long ck_stream_choose(const struct ck_post *post);
+/* The pixels of a stream's picture; where they are not stated, those that the name of the
+ * quality stands for; 0 unknown. */
+int64_t ck_stream_area(const struct ck_stream *stream);
 
 /* Unix seconds at which a signed media address says it ends ("expire", "x-expires",
  * "x-tos-expires", or hexadecimal in its path), 0 when it says nothing. Only a hint

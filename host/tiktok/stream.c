@@ -24,7 +24,7 @@ static int64_t named_area(const char *quality)
     return (int64_t)side * side * 16 / 9;
 }
 
-static int64_t area(const struct ck_stream *stream)
+int64_t ck_stream_area(const struct ck_stream *stream)
 {
     const int64_t limit = 100000;
 
@@ -37,7 +37,7 @@ static int64_t area(const struct ck_stream *stream)
 
 static bool is_better(const struct ck_stream *stream, const struct ck_stream *best)
 {
-    int64_t difference = area(stream) - area(best);
+    int64_t difference = ck_stream_area(stream) - ck_stream_area(best);
 
     return difference > 0 || (difference == 0 && stream->bitrate > best->bitrate);
 }

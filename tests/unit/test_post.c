@@ -96,6 +96,101 @@ static void test_streams_are_told_apart(void **state)
     ck_post_clear(&post);
 }
 
+/* The sound that a silent stream lacks, and how the stream names it. */
+static void test_sound_tracks(void **state)
+{
+    struct ck_post post;
+
+    (void)state;
+    read_sample("video-item.json", &post);
+    assert_int_equal(post.audio_count, 2); /* one without an address is none */
+    assert_string_equal(post.audios[1].id, "af01");
+    assert_string_equal(post.audios[1].hash, "bbbbccccddddeeeeffff000011112222");
+    assert_int_equal(post.audios[1].bitrate, 64567);
+    assert_int_equal(post.audios[1].bytes, 169000);
+    assert_int_equal(post.audios[1].url_count, 2);
+    assert_string_equal(post.streams[0].audio_id, "");
+    assert_string_equal(post.streams[2].audio_id, "af01");
+    ck_post_clear(&post);
+}
+
+static void test_doubtful_mirrors_come_last(void **state)
+{
+    struct ck_post post;
+
+    (void)state;
+    read_text("{\"id\":\"" ID "\",\"author\":\"a\",\"video\":{\"bitrateInfo\":[{"
+              "\"VideoExtra\":\"{audio_file_id\",\"PlayAddr\":{\"UrlList\":["
+              "\"https://www.tiktok.com/aweme/v1/play/?a\",\"https://v1.tiktok.com/1\","
+              "\"https://www.tiktok.com/aweme/v1/play/?b\",\"https://v2.tiktok.com/2\"]"
+              "}}]}}",
+              &post);
+    assert_int_equal(post.streams[0].url_count, 4);
+    assert_int_equal(post.streams[0].sure_count, 2);
+    assert_string_equal(post.streams[0].urls[0], "https://v1.tiktok.com/1");
+    assert_string_equal(post.streams[0].urls[1], "https://v2.tiktok.com/2");
+    assert_string_equal(post.streams[0].urls[2],
+                        "https://www.tiktok.com/aweme/v1/play/?a");
+    assert_string_equal(post.streams[0].urls[3],
+                        "https://www.tiktok.com/aweme/v1/play/?b");
+    ck_post_clear(&post);
+}
+
+static void test_facts_for_the_sidecar(void **state)
+{
+    struct ck_post post;
+
+    (void)state;
+    read_sample("video-item.json", &post);
+    assert_int_equal(post.mention_count, 1);
+    assert_string_equal(post.mentions[0].id, "6890000000000000077");
+    assert_string_equal(post.mentions[0].name, "someone");
+    assert_string_equal(post.place.name, "Cat Caf\xc3\xa9");
+    assert_string_equal(post.place.city, "Springfield");
+    assert_string_equal(post.place.region, "US");
+    assert_string_equal(post.language, "en");
+    assert_string_equal(post.playlist_id, "7408132691326929672");
+    assert_string_equal(post.duet_of, "7602050882429890000");
+    assert_int_equal(post.labels.ai, 2);
+    assert_true(post.labels.made_by_ai);
+    assert_string_equal(post.labels.ai_text, "made with a machine");
+    assert_true(post.labels.ad);
+    assert_true(post.labels.shop);
+    assert_false(post.labels.ad_allowed);
+    assert_int_equal(post.permissions.duet, 3);
+    assert_int_equal(post.permissions.comment, 1);
+    assert_int_equal(post.permissions.stitch, -1);
+    assert_int_equal(post.permissions.share_enabled, 1);
+    assert_int_equal(post.permissions.duet_enabled, 0);
+    assert_int_equal(post.permissions.stitch_enabled, -1);
+    ck_post_clear(&post);
+}
+
+static void test_odd_facts_are_unknown(void **state)
+{
+    struct ck_post post;
+
+    (void)state;
+    read_text("{\"id\":\"" ID "\",\"author\":\"a\",\"video\":{\"bitrateAudioInfo\":{}},"
+              "\"poi\":[],\"locationCreated\":\"a b\",\"playlistId\":\"../x\","
+              "\"duetInfo\":{\"duetFromId\":\"0\"},\"isAd\":\"yes\",\"IsAigc\":false,"
+              "\"textExtra\":[{\"hashtagName\":\"cat\"},{\"userUniqueId\":\"../b\"},"
+              "{\"userId\":\"5\"},{\"userId\":\"5\"}],\"shareEnabled\":1}",
+              &post);
+    assert_int_equal(post.audio_count, 0);
+    assert_string_equal(post.place.name, "");
+    assert_string_equal(post.place.region, "");
+    assert_string_equal(post.playlist_id, "");
+    assert_string_equal(post.duet_of, "");
+    assert_false(post.labels.ad);
+    assert_false(post.labels.made_by_ai);
+    assert_int_equal(post.labels.ai, -1);
+    assert_int_equal(post.mention_count, 1);
+    assert_string_equal(post.mentions[0].id, "5");
+    assert_int_equal(post.permissions.share_enabled, -1);
+    ck_post_clear(&post);
+}
+
 static void test_captions_are_joined(void **state)
 {
     struct ck_post post;
@@ -392,6 +487,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_video_is_read_whole),
         cmocka_unit_test(test_streams_are_told_apart),
+        cmocka_unit_test(test_sound_tracks),
+        cmocka_unit_test(test_doubtful_mirrors_come_last),
+        cmocka_unit_test(test_facts_for_the_sidecar),
+        cmocka_unit_test(test_odd_facts_are_unknown),
         cmocka_unit_test(test_captions_are_joined),
         cmocka_unit_test(test_photo_post),
         cmocka_unit_test(test_author_may_be_a_bare_handle),
