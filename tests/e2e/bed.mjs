@@ -138,7 +138,15 @@ export class Home {
 
   async remove() {
     for (const pid of this.hosts()) process.kill(pid, 'SIGKILL');
-    rmSync(this.path, { recursive: true, force: true, maxRetries: 5 });
+    // The browser's last children may still be writing into its profile.
+    await eventually(() => {
+      try {
+        rmSync(this.path, { recursive: true, force: true });
+        return true;
+      } catch {
+        return false;
+      }
+    }, `${this.path} removed`);
   }
 }
 

@@ -101,13 +101,13 @@ inBothBrowsers('a closed port ends the host within a second', async (bed, t) => 
   await options.until('document.querySelector("#folder")?.innerText.trim()', { what: 'folder' });
   const known = bed.home.hosts();
   // A second port from a page of the extension: closing it must not touch the first one's host.
-  await options.run(`void (globalThis.port = (globalThis.browser ?? chrome).runtime
+  await options.run(`void (window.port = (globalThis.browser ?? chrome).runtime
     .connectNative('app.clipkeep.host'))`);
   const [second] = await eventually(() => {
     const fresh = bed.home.hosts().filter((pid) => !known.includes(pid));
     return fresh.length > 0 && fresh;
   }, 'a second host');
-  await options.run('globalThis.port.disconnect()');
+  await options.run('window.port.disconnect()');
   const begin = Date.now();
   await eventually(() => !bed.home.hosts().includes(second), 'second host gone', 1000);
   t.diagnostic(`${bed.name}: gone ${Date.now() - begin} ms after disconnect`);

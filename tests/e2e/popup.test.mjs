@@ -124,7 +124,7 @@ inBothBrowsers('a page without a post says so', async (bed) => {
   const browser = await bed.start();
   await browser.open(await addressOf(bed.standin, 'gone'));
   const popup = await browser.pressToolbarButton();
-  await popup.until('/\\\\w{3}.*[.!]/s.test(document.querySelector("#status")?.innerText)', {
+  await popup.until('/\\w{3}.*[.!]/s.test(document.querySelector("#status")?.innerText)', {
     what: 'a sentence',
   });
   assert.equal(await popup.shown('#save'), false);

@@ -55,6 +55,8 @@ export class Chromium {
     this.browser = browser;
     /** @type {ChromiumView | undefined} the tab in front */
     this.current = undefined;
+    /** @type {PopupView | undefined} */
+    this.popup = undefined;
     /** @type {ChromiumView | undefined} what was in front before a private window */
     this.before = undefined;
   }
@@ -104,15 +106,21 @@ export class Chromium {
     return this.open(url);
   }
 
-  /** Presses the toolbar button, as a person does. @returns {Promise<View>} the popup */
+  /**
+   * Presses the toolbar button, as a person does. A popup that is still open closes first: a
+   * person has clicked into the page by then.
+   * @returns {Promise<View>} the popup
+   */
   async pressToolbarButton() {
+    if (this.popup && !this.popup.page.isClosed()) await this.popup.close();
     const extension = await this.#extension();
     const url = `chrome-extension://${extension.id}/${this.popupPage}`;
     const opened = this.browser.waitForTarget((target) => target.url().startsWith(url), {
       timeout: 10000,
     });
     await /** @type {ChromiumView} */ (this.current).page.triggerExtensionAction(extension);
-    return new PopupView(await (await opened).asPage());
+    this.popup = new PopupView(await (await opened).asPage());
+    return this.popup;
   }
 
   /** The options page in a tab of its own. @returns {Promise<View>} */

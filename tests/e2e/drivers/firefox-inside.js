@@ -53,6 +53,11 @@
       20000,
       `page loaded, now ${browser.currentURI?.spec}`
     );
+  const popups = (window, page) =>
+    [...window.document.querySelectorAll('browser.webextension-popup-browser')].filter(
+      (browser) =>
+        browser.currentURI?.spec.includes(page) && browser.getBoundingClientRect().height > 0
+    );
   const tabOf = (contextId) => {
     for (const window of Services.wm.getEnumerator('navigator:browser')) {
       for (const tab of window.gBrowser.tabs) {
@@ -73,7 +78,7 @@
         20000,
         `navigation to ${url}`
       );
-      return ready(browser, (now) => now !== 'about:blank');
+      return ready(browser, (now) => url === 'about:blank' || now !== 'about:blank');
     },
 
     async openTab(url) {
@@ -125,6 +130,7 @@
     async pressToolbarButton(id, popupPage) {
       const window = top();
       const name = `${widget(id)}-browser-action`;
+      for (const open of popups(window, popupPage)) await this.closePopup(open.browsingContext.id);
       if (window.CustomizableUI.getPlacementOfWidget(name)?.area !== 'nav-bar') {
         window.CustomizableUI.addWidgetToArea(name, 'nav-bar');
       }
@@ -138,12 +144,7 @@
       await event.synthesizeMouseAtPoint(x, y, { type: 'mousemove' }, window);
       await event.synthesizeMouseAtPoint(x, y, {}, window);
       const popup = await later(
-        () =>
-          [...window.document.querySelectorAll('browser.webextension-popup-browser')].find(
-            (browser) =>
-              browser.currentURI?.spec.includes(popupPage) &&
-              browser.getBoundingClientRect().height > 0
-          ),
+        () => popups(window, popupPage)[0],
         15000,
         'popup'
       );

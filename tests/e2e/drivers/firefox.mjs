@@ -122,7 +122,11 @@ export class Firefox {
     return new FirefoxView(this, await this.inside('openTab', url));
   }
 
-  /** Presses the toolbar button, as a person does. @returns {Promise<View>} the popup */
+  /**
+   * Presses the toolbar button, as a person does. A popup that is still open closes first: a
+   * person has clicked into the page by then.
+   * @returns {Promise<View>} the popup
+   */
   async pressToolbarButton() {
     return new PopupView(this, await this.inside('pressToolbarButton', this.id, this.popupPage));
   }
@@ -256,12 +260,16 @@ export async function launch(options) {
     ),
     { env: { ...process.env, HOME: home }, stdio: ['ignore', 'ignore', 'ignore'] }
   );
-  const port = Number(await written(profile, 'MarionetteActivePort', child));
-  const marionette = await Marionette.open(port);
-  await marionette.send('WebDriver:NewSession', {});
-  await marionette.send('Marionette:SetContext', { value: 'chrome' });
-  await marionette.send('WebDriver:SetTimeouts', { script: 300000 });
-  const browser = new Firefox(child, marionette, scale);
-  if (extension) await browser.install(extension);
-  return browser;
+  try {
+    const port = Number(await written(profile, 'MarionetteActivePort', child));
+    const browser = new Firefox(child, await Marionette.open(port), scale);
+    await browser.marionette.send('WebDriver:NewSession', {});
+    await browser.marionette.send('Marionette:SetContext', { value: 'chrome' });
+    await browser.marionette.send('WebDriver:SetTimeouts', { script: 300000 });
+    if (extension) await browser.install(extension);
+    return browser;
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
 }
