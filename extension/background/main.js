@@ -1,0 +1,183 @@
+// The background: owns the port to the host, serves the popup and the options page. It may be
+// stopped at any time when nothing runs; an open port keeps it alive while something does.
+import { anonymousCookies } from './cookies.js';
+import { api, family, fromOurPage } from '../lib/browser.js';
+import { badgeOf } from './badge.js';
+import { Fault, faultOf, wish } from '../lib/protocol.js';
+import { HostPort } from './port.js';
+import { lookAt } from './look.js';
+import { State } from './state.js';
+
+/** @typedef {import('./look.js').Look} Look */
+
+const IDLE_MS = 20000;
+const MOST_RECONNECTS = 3;
+
+const state = new State();
+/** @type {Set<chrome.runtime.Port>} */
+const views = new Set();
+/** What the popup was last shown of a tab, so that Save saves just that. @type {Map<number, Look>} */
+const looks = new Map();
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let idleTimer;
+let reconnects = 0;
+
+const host = new HostPort({
+  runtime: api.runtime,
+  browser: family(),
+  onEvent: (message) => {
+    if (message.job) {
+      state.takeJob(message.job);
+      tell({ job: message.job });
+    } else if (message.settings) {
+      takeSettings(message.settings);
+    }
+    showBadge();
+    restWhenIdle();
+  },
+  onClosed: (fault) => {
+    const wasBusy = state.busy;
+    state.jobs.clear();
+    showBadge();
+    if (fault.code !== 'host-closed') {
+      tell({ lost: faultOf(fault) });
+    }
+    // A host that died in the middle of its work left it on disk; the next one takes it up.
+    if (wasBusy && fault.code === 'host-lost' && reconnects < MOST_RECONNECTS) {
+      reconnects += 1;
+      connect().catch(() => {});
+    }
+  },
+});
+
+/** @param {object} message */
+function tell(message) {
+  views.forEach((view) => view.postMessage(message));
+}
+
+/** @param {import('../lib/protocol.js').Settings} settings */
+function takeSettings(settings) {
+  state.takeSettings(settings);
+  tell({ shared: state.public() });
+  api.storage.session.set({ shared: state.public() }).catch(() => {});
+}
+
+function showBadge() {
+  const { text, color } = badgeOf([...state.jobs.values()], state.unseen);
+  api.action.setBadgeText({ text });
+  api.action.setBadgeBackgroundColor({ color });
+}
+
+/** Lets the host go when nobody looks and nothing runs. */
+function restWhenIdle() {
+  clearTimeout(idleTimer);
+  if (host.connected && views.size === 0 && !state.busy) {
+    idleTimer = setTimeout(() => host.close(), IDLE_MS);
+  }
+}
+
+/** Connects, and follows what the host does. */
+async function connect() {
+  const known = host.connected;
+  const hello = await host.hello();
+  if (known) {
+    return;
+  }
+  state.hostVersion = hello.version;
+  const { jobs, settings } = await host.ask('subscribe');
+  state.takeAll(jobs);
+  takeSettings(settings);
+  showBadge();
+  restWhenIdle();
+}
+
+/** @param {chrome.tabs.Tab} tab @param {{address: string, item: string | null}} found */
+async function wishOf(tab, found) {
+  return wish(found, await anonymousCookies(tab), navigator.userAgent);
+}
+
+/** @type {Record<string, (message: any) => Promise<any>>} */
+const actions = {
+  async hello() {
+    await connect();
+    return state.public();
+  },
+  async look({ tab: tabId }) {
+    const tab = await api.tabs.get(tabId);
+    const look = await lookAt(tab);
+    looks.set(tabId, look);
+    if (look.where !== 'post') {
+      return { where: look.where };
+    }
+    await connect();
+    const { post, kept, job } = await host.ask('read', await wishOf(tab, look.found));
+    return { where: look.where, post, kept, job: job ?? state.jobOf(post.id) };
+  },
+  async save({ tab: tabId, again }) {
+    const tab = await api.tabs.get(tabId);
+    const look = looks.get(tabId) ?? (await lookAt(tab));
+    if (look.where !== 'post') {
+      throw new Fault('not-found', look.where);
+    }
+    await connect();
+    const { job } = await host.ask('save', { ...(await wishOf(tab, look.found)), again });
+    state.takeJob(job);
+    reconnects = 0;
+    showBadge();
+    return { job };
+  },
+  async cancel({ job }) {
+    return host.ask('cancel', { job });
+  },
+  async show({ job, post }) {
+    await connect();
+    return host.ask('show-in-folder', { ...(job && { job }), ...(post && { post }) });
+  },
+  async choose() {
+    await connect();
+    takeSettings((await host.ask('choose-folder')).settings);
+    return state.public();
+  },
+  async change({ set }) {
+    await connect();
+    takeSettings((await host.ask('settings', { set })).settings);
+    return state.public();
+  },
+  async seen({ job }) {
+    state.unseen.delete(job);
+    showBadge();
+    return {};
+  },
+};
+
+api.runtime.onMessage.addListener((message, sender, reply) => {
+  if (!fromOurPage(sender) || !Object.hasOwn(actions, message?.do)) {
+    return false;
+  }
+  actions[message.do](message).then(
+    (result) => reply({ result }),
+    (error) => reply({ error: faultOf(error) }),
+  );
+  return true;
+});
+
+api.runtime.onConnect.addListener((port) => {
+  if (!fromOurPage(port.sender)) {
+    port.disconnect();
+    return;
+  }
+  views.add(port);
+  clearTimeout(idleTimer);
+  port.onDisconnect.addListener(() => {
+    views.delete(port);
+    if (views.size === 0) {
+      looks.clear();
+    }
+    restWhenIdle();
+  });
+});
+
+// What a browser that ended left unfinished goes on when it starts.
+api.runtime.onStartup.addListener(() => {
+  connect().catch(() => {});
+});

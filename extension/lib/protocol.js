@@ -1,0 +1,80 @@
+// The extension's half of host/face/PROTOCOL.md: what it may send, and what it believes.
+
+/** @typedef {{code: string, detail: string}} HostFault */
+/** @typedef {{folder: string, folderChosen: boolean, folderOk: boolean, folderError: string | null,
+ *   cover: boolean, parallel: number}} Settings */
+/** @typedef {{job: number, post: string, kind: string, author: string, text: string, page: string,
+ *   state: string, bytes: number | null, total: number | null, speed: number | null,
+ *   left: number | null, already: boolean, file: string | null, folder: string,
+ *   error: HostFault | null, changedAt: number}} Job */
+/** @typedef {{id: string, kind: string, author: {name: string, nickname: string}, text: string,
+ *   created: number | null, duration: number | null, images: number, cover: string | null,
+ *   bytes: number | null, width: number | null, height: number | null, saving: string}} Post */
+/** @typedef {{file: string, folder: string, keptAt: number, bytes: number | null,
+ *   present: boolean}} Kept */
+/** @typedef {{id: number | null, event: string, result?: any, error?: HostFault, job?: Job,
+ *   settings?: Settings}} HostMessage */
+
+export const HOST_NAME = 'app.clipkeep.host';
+/** The least and the most protocol version this extension speaks. */
+export const PROTOCOL = Object.freeze([1, 1]);
+
+const EVENTS = new Set(['answer', 'error', 'job', 'settings']);
+const ENDED = new Set(['done', 'failed', 'cancelled']);
+
+/** A failure with a stable code: the host's, or one of ours (`host-missing`, …). */
+export class Fault extends Error {
+  /** @param {string} code @param {string} [detail] */
+  constructor(code, detail = '') {
+    super(`${code}${detail && `: ${detail}`}`);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** Any failure as something a view can be sent. @param {unknown} error @returns {HostFault} */
+export function faultOf(error) {
+  return error instanceof Fault
+    ? { code: error.code, detail: error.detail }
+    : { code: 'internal', detail: String(error) };
+}
+
+/** A request as it goes to the host.
+ * @param {number} id @param {string} verb @param {object} [fields] */
+export function request(id, verb, fields = {}) {
+  return { id, verb, ...fields };
+}
+
+/** @param {string} version @param {string} browser */
+export function helloFields(version, browser) {
+  return { protocol: [...PROTOCOL], version, browser };
+}
+
+/** What was found on a page, as the host's wish. Only what PROTOCOL.md names goes out.
+ * @param {{address: string, item: string | null}} found
+ * @param {Record<string, string>} cookies @param {string} userAgent */
+export function wish(found, cookies, userAgent) {
+  return {
+    address: found.address,
+    ...(found.item === null ? {} : { item: found.item }),
+    userAgent,
+    cookies,
+  };
+}
+
+/** A host's message, or null when it is not one. @param {any} message @returns {HostMessage | null} */
+export function readMessage(message) {
+  if (typeof message !== 'object' || message === null || !EVENTS.has(message.event)) {
+    return null;
+  }
+  if (message.id !== null && !Number.isSafeInteger(message.id)) {
+    return null;
+  }
+  const part = { answer: 'result', error: 'error', job: 'job', settings: 'settings' }[
+    /** @type {'answer'} */ (message.event)
+  ];
+  return typeof message[part] === 'object' && message[part] !== null ? message : null;
+}
+
+/** True for a job that is over. @param {Job} job */
+export const ended = (job) => ENDED.has(job.state);

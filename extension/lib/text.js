@@ -1,0 +1,79 @@
+// Words and numbers for people, in their language.
+import { api } from './browser.js';
+
+/** The text of a key, with its placeholders filled. @param {string} key @param {...string} values */
+export function t(key, ...values) {
+  return api.i18n.getMessage(key, values);
+}
+
+/** Fills every element that names its text: data-i18n for content, data-i18n-ATTR for an attribute.
+ * @param {Document} document */
+export function localize(document) {
+  document.documentElement.lang = t('@@ui_locale').replace('_', '-');
+  document.documentElement.dir = t('@@bidi_dir');
+  for (const element of document.querySelectorAll('[data-i18n]')) {
+    element.textContent = t(/** @type {HTMLElement} */ (element).dataset.i18n ?? '');
+  }
+  for (const attribute of ['aria-label', 'title', 'placeholder']) {
+    for (const element of document.querySelectorAll(`[data-i18n-${attribute}]`)) {
+      element.setAttribute(attribute, t(element.getAttribute(`data-i18n-${attribute}`) ?? ''));
+    }
+  }
+}
+
+const locale = () => t('@@ui_locale').replace('_', '-') || 'en';
+
+/** 1647231 as "1.6 MB". @param {number} bytes */
+export function bytesText(bytes) {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return new Intl.NumberFormat(locale(), {
+    style: 'unit',
+    unit: units[unit],
+    maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
+  }).format(value);
+}
+
+/** 75 as "1:15". @param {number} seconds */
+export function lengthText(seconds) {
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
+  return hours > 0
+    ? `${hours}:${two(minutes)}:${two(whole % 60)}`
+    : `${minutes}:${two(whole % 60)}`;
+}
+
+/** 40 as "40 sec". @param {number} seconds */
+export function waitText(seconds) {
+  const minutes = seconds >= 90;
+  return new Intl.NumberFormat(locale(), {
+    style: 'unit',
+    unit: minutes ? 'minute' : 'second',
+    maximumFractionDigits: 0,
+  }).format(minutes ? seconds / 60 : seconds);
+}
+
+/** @param {number} fraction 0 to 1 */
+export function percentText(fraction) {
+  return new Intl.NumberFormat(locale(), { style: 'percent' }).format(fraction);
+}
+
+/** @param {number} unixSeconds */
+export function dateText(unixSeconds) {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium' }).format(unixSeconds * 1000);
+}
+
+/** The key of a code's sentence; with "_step", of what to do next. @param {string} code */
+export const errorKey = (code) => `error_${code.replaceAll('-', '_')}`;
+
+/** What happened and what to do, for a stable code. @param {string} code */
+export function errorText(code) {
+  const known = t(errorKey(code)) ? code : 'internal';
+  return { sentence: t(errorKey(known)), step: t(`${errorKey(known)}_step`) };
+}

@@ -1,0 +1,108 @@
+// Injected when the person opens the popup: which post is on screen, and what the page knows of it.
+// The value of this script is its answer. It finds and forwards; it does not interpret.
+// Reference: tiktok.md §7 ("Which video is on screen").
+(() => {
+  'use strict';
+
+  const POST_PATH = /^\/@([^/]*)\/(video|photo)\/(\d{15,20})/;
+  const WRAPPER = /^xgwrapper-\d+-(\d{15,20})$/;
+
+  /** How much of an element can be seen. @param {Element} element */
+  function visibleArea(element) {
+    const box = element.getBoundingClientRect();
+    const width = Math.min(box.right, innerWidth) - Math.max(box.left, 0);
+    const height = Math.min(box.bottom, innerHeight) - Math.max(box.top, 0);
+    return Math.max(width, 0) * Math.max(height, 0);
+  }
+
+  /** @template {Element} T @param {T[]} elements @param {(element: T) => number} score */
+  function best(elements, score) {
+    let found = null;
+    let most = 0;
+    for (const element of elements) {
+      const points = score(element);
+      if (points > most) {
+        [found, most] = [element, points];
+      }
+    }
+    return found;
+  }
+
+  /** @param {Element | null} root */
+  function linkedPost(root) {
+    for (const link of root?.querySelectorAll('a[href]') ?? []) {
+      const path = POST_PATH.exec(new URL(/** @type {HTMLAnchorElement} */ (link).href).pathname);
+      if (path) {
+        return { user: path[1], id: path[3] };
+      }
+    }
+    return null;
+  }
+
+  /** @param {Element} article */
+  function userIn(article) {
+    const link = article.querySelector('a[href^="/@"], a[href^="https://www.tiktok.com/@"]');
+    return /\/@([\w.-]+)/.exec(link?.getAttribute('href') ?? '')?.[1] ?? '';
+  }
+
+  function playerOnScreen() {
+    const videos = [...document.querySelectorAll('video')].filter((video) =>
+      WRAPPER.test(video.closest('[id^="xgwrapper-"]')?.id ?? ''),
+    );
+    const video = best(videos, (one) => visibleArea(one) * (one.paused ? 1 : 2));
+    const wrapper = video?.closest('[id^="xgwrapper-"]');
+    const id = WRAPPER.exec(wrapper?.id ?? '')?.[1];
+    const article = video?.closest('article, [id^="one-column-item-"]');
+    return id ? { user: article ? userIn(article) : '', id } : null;
+  }
+
+  function articleOnScreen() {
+    const articles = [...document.querySelectorAll('article, [id^="one-column-item-"]')];
+    return linkedPost(best(articles, visibleArea));
+  }
+
+  function onScreen() {
+    const path = POST_PATH.exec(location.pathname);
+    return path ? { user: path[1], id: path[3] } : (playerOnScreen() ?? articleOnScreen());
+  }
+
+  /** The item of this id in the state that the page was loaded with; it goes stale when the page
+   * navigates by itself, so that the id decides. @param {string} id */
+  function fromState(id) {
+    const script = document.getElementById('__UNIVERSAL_DATA_FOR_REHYDRATION__');
+    try {
+      const scope = JSON.parse(script?.textContent ?? '{}').__DEFAULT_SCOPE__ ?? {};
+      const rows = scope['webapp.updated-items'];
+      const items = [
+        scope['webapp.video-detail']?.itemInfo?.itemStruct,
+        ...(Array.isArray(rows) ? rows.map((row) => row?.itemStruct ?? row) : []),
+      ];
+      const item = items.find((one) => one?.id === id && (one.video || one.imagePost));
+      return item ? JSON.stringify(item) : null;
+    } catch {
+      return null; // not the page's state, or none we know
+    }
+  }
+
+  /** Asks page/observe.js. @param {string} id @returns {string | null} null: nobody answers */
+  function fromObserver(id) {
+    /** @type {string | null} */
+    let answer = null;
+    const listen = (/** @type {Event} */ event) => {
+      answer = String(/** @type {CustomEvent} */ (event).detail);
+    };
+    document.addEventListener('clipkeep-answer', listen, { once: true });
+    document.dispatchEvent(new CustomEvent('clipkeep-ask', { detail: id }));
+    document.removeEventListener('clipkeep-answer', listen);
+    return answer;
+  }
+
+  const post = onScreen();
+  const observed = fromObserver(post?.id ?? '');
+  return {
+    observer: observed !== null,
+    id: post?.id ?? null,
+    address: post && `https://www.tiktok.com/@${post.user}/video/${post.id}`,
+    item: post && (observed || fromState(post.id)),
+  };
+})();

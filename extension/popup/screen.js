@@ -1,0 +1,90 @@
+// What the popup shows for what is known. Pure, so that every state has a test.
+import { ended } from '../lib/protocol.js';
+
+/** @typedef {import('../lib/protocol.js').Job} Job */
+/** @typedef {import('../lib/protocol.js').Post} Post */
+/** @typedef {import('../lib/protocol.js').Kept} Kept */
+/** @typedef {import('../lib/protocol.js').HostFault} HostFault */
+/** What the popup knows.
+ * @typedef {{where: string | null, post: Post | null, kept: Kept | null, job: Job | null,
+ *   fault: HostFault | null}} Known */
+/** What it shows: a state, the buttons that can be seen, and the key of the status text with its
+ * values (`code` instead for an error).
+ * @typedef {{state: string, buttons: string[], say?: string, values?: string[], code?: string,
+ *   detail?: string}} Screen */
+
+/** Codes that tell that the host itself is not there or does not fit. */
+const TROUBLE = new Set([
+  'host-missing', 'host-broken', 'host-silent', 'host-lost', 'host-too-old', 'extension-too-old',
+]);
+
+/** Without a post: why, and what can be done. @type {Record<string, Screen>} */
+const PLACES = {
+  elsewhere: { state: 'elsewhere', buttons: [], say: 'notTikTok' },
+  none: { state: 'none', buttons: [], say: 'noPost' },
+  reload: { state: 'reload', buttons: ['reload'], say: 'reloadFirst' },
+  permission: { state: 'permission', buttons: ['allow'], say: 'needPermission' },
+};
+
+/** @param {string} code @param {string} detail @returns {Screen} */
+function failure(code, detail) {
+  return {
+    state: TROUBLE.has(code) ? 'trouble' : 'failed',
+    buttons: ['retry'],
+    code,
+    detail: detail ? `${code}: ${detail}` : code,
+  };
+}
+
+/** @param {Job} job @returns {Screen} */
+function running(job) {
+  const say = { queued: 'queued', reading: 'reading', checking: 'checking' }[
+    /** @type {'queued'} */ (job.state)
+  ];
+  return { state: job.state, buttons: ['cancel'], say: say ?? 'downloading' };
+}
+
+/** @param {Job} job @returns {Screen} */
+function finished(job) {
+  const say = job.already ? 'alreadyKept' : 'done';
+  const buttons = job.already ? ['show', 'again'] : ['show'];
+  return { state: job.already ? 'kept' : 'done', buttons, say, values: [fileName(job.file)] };
+}
+
+/** "AUTHOR/NAME.mp4" as "NAME.mp4". @param {string | null} file */
+const fileName = (file) => file?.split('/').pop() ?? '';
+
+/** @param {Known} known @returns {Screen} */
+export function screenOf(known) {
+  const { where, post, kept, job, fault } = known;
+  if (fault) {
+    return failure(fault.code, fault.detail);
+  }
+  if (where && where !== 'post') {
+    return PLACES[where] ?? PLACES.none;
+  }
+  if (job && !ended(job)) {
+    return running(job);
+  }
+  if (job?.state === 'done' && (!kept || kept.present)) {
+    return finished(job);
+  }
+  if (job?.state === 'failed') {
+    return failure(job.error?.code ?? 'internal', job.error?.detail ?? '');
+  }
+  if (!post) {
+    return { state: 'looking', buttons: [], say: 'looking' };
+  }
+  if (kept?.present) {
+    return {
+      state: 'kept', buttons: ['show', 'again'], say: 'alreadyKept', values: [fileName(kept.file)],
+    };
+  }
+  const say = job?.state === 'cancelled' ? 'cancelled' : kept ? 'keptButGone' : undefined;
+  return { state: 'ready', buttons: ['save'], say };
+}
+
+/** How far a job is: 0 to 100, or null while that is not known. @param {Job | null} job */
+export function percentOf(job) {
+  return job?.total ? Math.min(100, (100 * (job.bytes ?? 0)) / job.total) : null;
+}
