@@ -201,16 +201,21 @@ export class Chromium {
     await this.browser.close();
   }
 
+  /** Waits until a person has closed the browser. @returns {Promise<void>} */
+  closed() {
+    const child = this.browser.process();
+    const gone = !child || child.exitCode !== null || child.signalCode;
+    return gone ? Promise.resolve() : new Promise((end) => child.once('exit', () => end()));
+  }
+
   kill() {
     process.kill(this.pid, 'SIGKILL');
   }
 
   /** Whatever state it is in: no process of it is left. */
   async end() {
-    const child = this.browser.process();
-    if (!child || child.exitCode !== null || child.signalCode) return;
-    const gone = new Promise((end) => child.once('exit', end));
-    child.kill('SIGKILL');
+    const gone = this.closed();
+    this.browser.process()?.kill('SIGKILL');
     await gone;
   }
 }

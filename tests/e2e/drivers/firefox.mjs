@@ -176,7 +176,7 @@ export class Firefox {
   }
 
   async quit() {
-    const gone = this.#gone();
+    const gone = this.closed();
     await this.marionette.send('Marionette:Quit', { flags: ['eAttemptQuit'] });
     await gone;
   }
@@ -187,14 +187,14 @@ export class Firefox {
 
   /** Whatever state it is in: no process of it is left. */
   async end() {
-    const gone = this.#gone();
+    const gone = this.closed();
     this.kill();
     await gone;
     this.marionette.close();
   }
 
-  /** @returns {Promise<void>} */
-  #gone() {
+  /** Waits until the browser has ended. @returns {Promise<void>} */
+  closed() {
     if (this.child.exitCode !== null || this.child.signalCode) return Promise.resolve();
     return new Promise((end) => this.child.once('exit', () => end()));
   }
