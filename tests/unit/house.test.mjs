@@ -33,7 +33,9 @@ test('the rooms of the host include only what lies below them', () => {
     assert.ok(sources.length > 0, `host/${room} has sources`);
     for (const file of sources) {
       for (const [, other] of text(file).matchAll(/^#include "([a-z]+)\//gm)) {
-        assert.ok(other === room || allowed.includes(other), `${file} includes ${other}/`);
+        // embed/ holds data files that the build turns into arrays (host/embed.cmake).
+        const fine = other === room || other === 'embed' || allowed.includes(other);
+        assert.ok(fine, `${file} includes ${other}/`);
       }
     }
   }
