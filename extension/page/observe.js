@@ -73,6 +73,7 @@
   };
 
   const pageSend = XMLHttpRequest.prototype.send;
+  /** @param {any[]} body */
   XMLHttpRequest.prototype.send = function send(...body) {
     this.addEventListener('load', () => {
       quietly(() => {

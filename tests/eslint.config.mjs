@@ -1,0 +1,50 @@
+// The rules of the JavaScript, of the extension and of its tests.
+import js from '@eslint/js';
+
+/** @param {string} names @returns {Record<string, 'readonly'>} */
+const known = (names) => Object.fromEntries(names.split(/\s+/).map((name) => [name, 'readonly']));
+
+const anywhere = known('clearTimeout console setTimeout URL');
+const page = known(
+  'CustomEvent document innerHeight innerWidth location window XMLHttpRequest Response',
+);
+const own = known('document navigator window');
+const node = known('Buffer globalThis process');
+
+export default [
+  js.configs.recommended,
+  {
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      curly: 'error',
+      eqeqeq: 'error',
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      'no-param-reassign': 'error',
+      'no-shadow': 'error',
+      'no-unused-vars': ['error', { caughtErrors: 'all' }],
+      'no-var': 'error',
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+      'sort-imports': ['error', { ignoreDeclarationSort: true }],
+      'max-lines': ['error', 400],
+      'max-lines-per-function': ['error', { max: 60, skipComments: true }],
+    },
+  },
+  {
+    files: ['extension/**/*.js'],
+    languageOptions: { ecmaVersion: 2023, sourceType: 'module', globals: { ...anywhere, ...own } },
+  },
+  {
+    // Scripts that run inside the page: no modules there, and each hides in one function.
+    files: ['extension/page/*.js'],
+    languageOptions: { ecmaVersion: 2023, sourceType: 'script', globals: { ...anywhere, ...page } },
+    rules: { 'max-lines-per-function': 'off' },
+  },
+  {
+    files: ['tests/unit/*.mjs', 'tests/*.mjs'],
+    languageOptions: { ecmaVersion: 2023, sourceType: 'module', globals: { ...anywhere, ...node } },
+  },
+];
