@@ -32,7 +32,7 @@ suite_host() { node_tests tests/host/native.test.mjs tests/host/cli.test.mjs; }
 suite_save() { in_world tests/host/save.test.mjs; }
 suite_install() { node_tests tests/e2e/install.test.mjs; }
 suite_torture() { tests/torture/sweep.sh; }
-suite_fuzz() { tests/fuzz/run.sh 20; }
+suite_fuzz() { tests/fuzz/run.sh 10; }
 suite_e2e() { tests/e2e/run.sh; }
 
 node_tests() { node --test --test-reporter=tap "$@"; }
