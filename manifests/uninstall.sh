@@ -10,8 +10,8 @@ Removes the program, its registration with your browsers and, if you say so, you
 the record of saved posts. Saved files are never touched.
 
   --prefix DIR       where it was installed (default: ~/.local)
-  --yes              also remove settings and record, without asking
-  --keep-settings    keep settings and record, without asking
+  --keep             keep settings and record, without asking
+  --forget           remove settings and record too, without asking
   --help             this text
 TEXT
 }
@@ -31,8 +31,8 @@ while [ $# -gt 0 ]; do
       prefix=$2
       shift
       ;;
-    --yes) settings=remove ;;
-    --keep-settings) settings=keep ;;
+    --keep) settings=keep ;;
+    --forget) settings=remove ;;
     --help | -h)
       usage
       exit 0

@@ -11,7 +11,7 @@ test_packages=("${build_packages[@]}" libcmocka-dev
   clang clang-format clang-tidy cppcheck libclang-rt-14-dev shellcheck strace
   nodejs npm jq zip unzip curl openssl iproute2 util-linux procps ffmpeg
   chromium firefox-esr libnss3-tools xvfb openbox xdotool zenity dbus-x11 x11-utils
-  imagemagick fonts-dejavu-core man-db)
+  imagemagick fonts-dejavu-core fonts-noto-color-emoji man-db)
 # Machines may bring these by other means than their package; a working command counts.
 declare -A command_of=([nodejs]=node [npm]=npm [git]=git [curl]=curl [gcc]=gcc [cmake]=cmake)
 

@@ -303,7 +303,7 @@ describe("uninstall.sh", () => {
   });
 
   test("keeps settings and saved files when asked to", () => {
-    const done = uninstall("--keep-settings");
+    const done = uninstall("--keep");
     assert.equal(done.status, 0, done.stdout + done.stderr);
     assert.match(done.stdout, /Your saved files stay where they are: .*Videos\/TikTok/);
     assert.ok(fs.existsSync(path.join(home, ".config/clipkeep/settings.json")));
@@ -315,7 +315,7 @@ describe("uninstall.sh", () => {
     const other = path.join(prefix, "bin/other");
     assert.equal(install("--browser", "chromium", "--browser", "firefox").status, 0);
     fs.writeFileSync(other, "not ours");
-    const done = uninstall("--yes");
+    const done = uninstall("--forget");
     assert.equal(done.status, 0, done.stdout + done.stderr);
     assert.deepEqual(filesBelow(home), [path.relative(home, saved)]);
     assert.deepEqual(filesBelow(prefix), ["bin/other"]);
@@ -323,7 +323,7 @@ describe("uninstall.sh", () => {
   });
 
   test("says so when there is nothing to uninstall", () => {
-    const done = uninstall("--yes");
+    const done = uninstall("--forget");
     assert.equal(done.status, 1);
     assert.match(done.stderr, /not installed/);
   });
