@@ -29,9 +29,10 @@ struct ck_join_source {
     AVIOContext *io;
     AVFormatContext *format;
     AVStream *from, *to;
-    AVPacket *packet; /* the next one */
-    int64_t packets;  /* read so far */
-    bool listed;      /* its header lists every packet: it is an MP4 */
+    AVPacket *packet;       /* the next one */
+    int64_t last_dts, step; /* of the packet before, in the track's ticks */
+    int64_t packets;        /* read so far */
+    bool listed;            /* its header lists every packet: it is an MP4 */
     bool over;
 };
 

@@ -104,6 +104,21 @@ static bool is_cut(const struct ck_join_source *source)
 }
 
 /* Gets the next packet of the track; sets `over` at the end of a whole file. */
+/* A packet of unknown length lasts until the next one. Nothing comes after the last: it
+ * lasts as long as the one before. */
+static void time_packet(struct ck_join_source *source)
+{
+    AVPacket *packet = source->packet;
+
+    if (source->packets > 0 && packet->dts > source->last_dts) {
+        source->step = av_sat_sub64(packet->dts, source->last_dts);
+    }
+    source->last_dts = packet->dts;
+    if (packet->duration <= 0) {
+        packet->duration = source->step;
+    }
+}
+
 enum ck_join_exit ck_join_source_next(struct ck_join_source *source)
 {
     int why;
@@ -121,6 +136,7 @@ enum ck_join_exit ck_join_source_next(struct ck_join_source *source)
         return ck_join_unreadable(
             source, why < 0 && why != AVERROR_EOF ? why : AVERROR_INVALIDDATA);
     }
+    time_packet(source);
     source->packets++;
     return CK_JOIN_DONE;
 }

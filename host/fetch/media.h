@@ -28,8 +28,17 @@ enum ck_media_type ck_media_sniff(const void *bytes, size_t len);
 /* "mp4", "jpg", "webp", …; "" for unknown. */
 const char *ck_media_suffix(enum ck_media_type type);
 
+struct ck_mp4_track {
+    char codec[5]; /* by its sample entry: "avc1", "hvc1", "hev1", "mp4a", …; "" when
+                      it has none, or one that is no plain text */
+    int width, height; /* of the picture as coded; 0 for sound */
+    double duration_s; /* of the media, fragments added up, edits not
+                          applied; 0 when not stated */
+};
+
 struct ck_mp4 {
-    bool video, sound; /* tracks found in moov */
+    bool video, sound;                            /* tracks found in moov */
+    struct ck_mp4_track video_track, sound_track; /* the first of each kind, or zeroed */
     double duration_s; /* of the movie header, 0 when not stated */
 };
 

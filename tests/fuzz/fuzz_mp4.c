@@ -23,7 +23,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     (void)ck_media_suffix(ck_media_sniff(data, size));
     if (ck_mp4_check(fd, &mp4, &err)) {
-        if (size < 16 || memcmp(data + 4, "ftyp", 4) != 0 || !(mp4.duration_s >= 0)) {
+        if (size < 16 || memcmp(data + 4, "ftyp", 4) != 0 || !(mp4.duration_s >= 0) ||
+            !(mp4.video_track.duration_s >= 0) || !(mp4.sound_track.duration_s >= 0) ||
+            (!mp4.video && mp4.video_track.width != 0)) {
             abort();
         }
     } else if (err.code != CK_ERR_NOT_MEDIA && err.code != CK_ERR_TRUNCATED) {

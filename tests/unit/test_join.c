@@ -88,14 +88,15 @@ static enum ck_code join(int picture, int sound, int out, struct ck_error *err)
 static void test_both_tracks_whole(void **state)
 {
     static const struct {
-        const char *picture, *sound, *why;
+        const char *picture, *sound, *codec, *why;
+        int width, video_ms, sound_ms;
     } rows[] = {
-        {"video-only.mp4", "sound.m4a", "as TikTok parts them"},
-        {"video-only.mp4", "sound.mp3", "the sound as MP3"},
-        {"h265-aac.mp4", "h264-aac.mp4", "each from a file that has both"},
-        {"moov-last.mp4", "fragments.mp4", "header last; fragments"},
-        {"fragments.mp4", "sound.m4a", "picture in fragments"},
-        {"tiny.mp4", "tiny.mp4", "a single picture"},
+        {"video-only.mp4", "sound.m4a", "avc1", "as TikTok parts them", 576, 1533, 1523},
+        {"video-only.mp4", "sound.mp3", "avc1", "the sound as MP3", 576, 1533, 1541},
+        {"h265-aac.mp4", "h264-aac.mp4", "hvc1", "both have both", 576, 1533, 1523},
+        {"moov-last.mp4", "fragments.mp4", "avc1", "sound in fragments", 576, 1533, 1643},
+        {"fragments.mp4", "sound.m4a", "avc1", "picture in fragments", 576, 1533, 1523},
+        {"tiny.mp4", "tiny.mp4", "avc1", "a single picture", 16, 1000, 1128},
     };
 
     (void)state;
@@ -110,7 +111,13 @@ static void test_both_tracks_whole(void **state)
             fail_msg("%s", err.detail);
         }
         assert_true(ck_mp4_check(out, &mp4, &err));
-        assert_true(mp4.video && mp4.sound);
+        assert_string_equal(mp4.video_track.codec, rows[i].codec);
+        assert_string_equal(mp4.sound_track.codec, "mp4a");
+        assert_int_equal(mp4.video_track.width, rows[i].width);
+        assert_in_range((int)(mp4.video_track.duration_s * 1000 + 0.5),
+                        rows[i].video_ms - 1, rows[i].video_ms + 1);
+        assert_in_range((int)(mp4.sound_track.duration_s * 1000 + 0.5),
+                        rows[i].sound_ms - 1, rows[i].sound_ms + 1);
         assert_int_equal(lseek(out, 0, SEEK_CUR), 0);
         (void)close(out);
     }
