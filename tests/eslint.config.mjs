@@ -9,7 +9,9 @@ const page = known(
   'CustomEvent document innerHeight innerWidth location window XMLHttpRequest Response',
 );
 const own = known('document navigator window');
-const node = known('Buffer globalThis process');
+const node = known(
+  'Buffer CustomEvent Event EventTarget globalThis process structuredClone',
+);
 
 export default [
   js.configs.recommended,
@@ -46,5 +48,6 @@ export default [
   {
     files: ['tests/unit/*.mjs', 'tests/*.mjs'],
     languageOptions: { ecmaVersion: 2023, sourceType: 'module', globals: { ...anywhere, ...node } },
+    rules: { curly: ['error', 'multi-line'], 'max-lines-per-function': 'off' },
   },
 ];

@@ -31,8 +31,12 @@ export class HostPort {
 
   /** The host's answer to hello; connects if need be. @returns {Promise<any>} */
   hello() {
-    this.greeting ??= this.#greet();
-    return this.greeting;
+    if (this.greeting) {
+      return this.greeting;
+    }
+    const greeting = this.#greet();
+    this.greeting = this.port && greeting;
+    return greeting;
   }
 
   /** @param {string} verb @param {object} [fields] @returns {Promise<any>} the result */
@@ -43,20 +47,19 @@ export class HostPort {
 
   /** Ends the connection on our side; the host then ends within a second. */
   close() {
-    this.port?.disconnect();
-    this.#closed(new Fault('host-closed'));
+    this.#giveUp(this.port, new Fault('host-closed'));
   }
 
   async #greet() {
-    this.#connect();
+    const port = this.#connect();
     const { version } = this.options.runtime.getManifest();
-    const timer = setTimeout(() => this.#giveUp(new Fault('host-silent')), HELLO_MS);
+    const timer = setTimeout(() => this.#giveUp(port, new Fault('host-silent')), HELLO_MS);
     try {
       const answer = await this.#send('hello', helloFields(version, this.options.browser));
       this.greeted = true;
       return answer;
     } catch (error) {
-      this.#giveUp(error instanceof Fault ? error : new Fault('internal', String(error)));
+      this.#giveUp(port, error instanceof Fault ? error : new Fault('internal', String(error)));
       throw error;
     } finally {
       clearTimeout(timer);
@@ -64,18 +67,25 @@ export class HostPort {
   }
 
   #connect() {
-    try {
-      this.port = this.options.runtime.connectNative(HOST_NAME);
-    } catch (error) {
-      this.#closed(new Fault('host-missing', String(error)));
-      throw new Fault('host-missing', String(error));
-    }
-    this.port.onMessage.addListener((message) => this.#receive(message));
-    this.port.onDisconnect.addListener((port) => {
+    const port = this.#open();
+    this.port = port;
+    port.onMessage.addListener((message) => this.#receive(message));
+    port.onDisconnect.addListener(() => {
       const said =
         /** @type {any} */ (port).error?.message ?? this.options.runtime.lastError?.message ?? '';
-      this.#closed(this.#faultOf(said));
+      this.#closed(port, this.#faultOf(said));
     });
+    return port;
+  }
+
+  #open() {
+    try {
+      return this.options.runtime.connectNative(HOST_NAME);
+    } catch (error) {
+      const fault = new Fault('host-missing', String(error));
+      this.#closed(null, fault);
+      throw fault;
+    }
   }
 
   /** @param {string} said by the browser */
@@ -119,20 +129,24 @@ export class HostPort {
     }
   }
 
-  /** @param {Fault} fault */
-  #giveUp(fault) {
-    this.port?.disconnect();
-    this.#closed(fault);
+  /** @param {chrome.runtime.Port | null} port @param {Fault} fault */
+  #giveUp(port, fault) {
+    port?.disconnect();
+    this.#closed(port, fault);
   }
 
-  /** @param {Fault} fault */
-  #closed(fault) {
+  /** @param {chrome.runtime.Port | null} port which ended; one of before tells nothing any more
+   * @param {Fault} fault */
+  #closed(port, fault) {
+    if (port !== this.port) {
+      return;
+    }
     const waiting = [...this.waiting.values()];
     this.port = null;
     this.greeting = null;
+    this.greeted = false;
     this.waiting.clear();
     waiting.forEach(({ reject }) => reject(fault));
     this.options.onClosed(fault);
-    this.greeted = false;
   }
 }

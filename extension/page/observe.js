@@ -41,15 +41,13 @@
     }
   }
 
-  /** Whatever goes wrong while we look must not reach the page. @param {() => unknown} look */
-  function quietly(look) {
+  /** Whatever goes wrong while we look must not reach the page; it goes on as if we were not there.
+   * @param {() => unknown} look */
+  async function quietly(look) {
     try {
-      const looking = look();
-      if (looking instanceof Promise) {
-        looking.catch(() => {});
-      }
+      await look();
     } catch {
-      // The page goes on as if we were not there.
+      // Not for us, or not what we know.
     }
   }
 
@@ -72,21 +70,22 @@
     return answer;
   };
 
+  /** @param {XMLHttpRequest} request */
+  function readRequest(request) {
+    if (!listed(request.responseURL)) {
+      return;
+    }
+    if (request.responseType === '' || request.responseType === 'text') {
+      read(request.responseText);
+    } else if (request.responseType === 'json') {
+      read(stringify(request.response) ?? '');
+    }
+  }
+
   const pageSend = XMLHttpRequest.prototype.send;
   /** @param {any[]} body */
   XMLHttpRequest.prototype.send = function send(...body) {
-    this.addEventListener('load', () => {
-      quietly(() => {
-        if (!listed(this.responseURL)) {
-          return;
-        }
-        if (this.responseType === '' || this.responseType === 'text') {
-          read(this.responseText);
-        } else if (this.responseType === 'json') {
-          read(stringify(this.response) ?? '');
-        }
-      });
-    });
+    quietly(() => this.addEventListener('load', () => quietly(() => readRequest(this))));
     return Reflect.apply(pageSend, this, body);
   };
 
