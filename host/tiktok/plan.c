@@ -146,7 +146,7 @@ bool ck_plan_choose(const struct ck_post *post, const struct ck_plan_limits *lim
                     struct ck_plan *ret)
 {
     bool sound_only = limits->policy == CK_POLICY_SOUND_ONLY;
-    struct way way;
+    struct way way = {.audio = -1};
     long stream;
 
     if (post->kind == CK_POST_PHOTO) {
