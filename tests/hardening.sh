@@ -3,16 +3,19 @@
 # host links nothing heavy.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-program=build/release/bin/clipkeep
+programs=(build/release/bin/clipkeep build/release/libexec/clipkeep/clipkeep-*)
 
-fail() { printf 'not ok: %s\n' "$*"; exit 1; }
+fail() { printf 'not ok: %s: %s\n' "$program" "$*"; exit 1; }
 
-readelf -h "$program" | grep -q 'DYN' || fail 'not position independent'
-readelf -lW "$program" | grep -q GNU_RELRO || fail 'no RELRO'
-readelf -dW "$program" | grep -q 'BIND_NOW\|FLAGS.*NOW' || fail 'not bound at start'
-readelf -lW "$program" | grep 'GNU_STACK' | grep -q 'RWE' && fail 'the stack is executable'
-readelf -sW "$program" | grep -q '__stack_chk_fail' || fail 'no stack protector'
-readelf -sW "$program" | grep -q '_chk@' || fail 'not fortified'
+for program in "${programs[@]}"; do
+  readelf -h "$program" | grep -q 'DYN' || fail 'not position independent'
+  readelf -lW "$program" | grep -q GNU_RELRO || fail 'no RELRO'
+  readelf -dW "$program" | grep -q 'BIND_NOW\|FLAGS.*NOW' || fail 'not bound at start'
+  readelf -lW "$program" | grep 'GNU_STACK' | grep -q 'RWE' && fail 'the stack is executable'
+  readelf -sW "$program" | grep -q '__stack_chk_fail' || fail 'no stack protector'
+  readelf -sW "$program" | grep -q '_chk@' || fail 'not fortified'
+done
+program=${programs[0]}
 readelf -dW "$program" | grep -E 'NEEDED.*(libav|libsystemd|libzip|libgtk|libglib)' &&
   fail 'the host links a heavy library'
 exit 0

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.." || exit
 logs=build/test-logs
 world=tests/standin/world.sh
 
-suites=(build static units asan scripts extension stand-in fetch host save install torture fuzz e2e)
+suites=(build static units asan scripts extension stand-in fetch join host save install torture fuzz e2e)
 passed=0 failed=0 skipped=0
 skips=()
 
@@ -28,6 +28,7 @@ suite_scripts() { git ls-files '*.sh' .ci/run | xargs shellcheck; }
 suite_extension() { tests/lint.sh && node_tests tests/unit/*.test.mjs; }
 suite_stand_in() { in_world tests/standin/*.test.mjs; }
 suite_fetch() { in_world tests/fetch/fetch.test.mjs; }
+suite_join() { node_tests tests/fetch/join.test.mjs; }
 suite_host() { node_tests tests/host/native.test.mjs tests/host/cli.test.mjs; }
 suite_save() { in_world tests/host/save.test.mjs; }
 suite_install() { node_tests tests/e2e/install.test.mjs; }
