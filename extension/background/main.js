@@ -22,30 +22,31 @@ const looks = new Map();
 let idleTimer;
 let reconnects = 0;
 
+/** @type {Promise<void> | null} the connection, with all that the host knows; made once */
+let linked = null;
+
 const host = new HostPort({
   runtime: api.runtime,
   browser: family(),
   onEvent: (message) => {
     if (message.job) {
-      state.takeJob(message.job);
-      tell({ job: message.job });
+      takeJob(message.job);
     } else if (message.settings) {
       takeSettings(message.settings);
     }
-    showBadge();
     restWhenIdle();
   },
   onClosed: (fault) => {
-    const wasBusy = state.busy;
+    const wasBusy = state.running.length > 0;
+    linked = null;
     state.jobs.clear();
     showBadge();
-    if (fault.code !== 'host-closed') {
-      tell({ lost: faultOf(fault) });
-    }
     // A host that died in the middle of its work left it on disk; the next one takes it up.
     if (wasBusy && fault.code === 'host-lost' && reconnects < MOST_RECONNECTS) {
       reconnects += 1;
-      connect().catch(() => {});
+      connect().catch((error) => tell({ lost: faultOf(error) }));
+    } else if (fault.code !== 'host-closed') {
+      tell({ lost: faultOf(fault) });
     }
   },
 });
@@ -54,6 +55,19 @@ const host = new HostPort({
 function tell(message) {
   views.forEach((view) => view.postMessage(message));
 }
+
+/** @param {import('../lib/protocol.js').Job} job */
+function takeJob(job) {
+  state.takeJob(job);
+  if (job.state === 'done') {
+    reconnects = 0;
+  }
+  tell({ job, running: runningPosts() });
+  showBadge();
+}
+
+/** The posts that are being saved. */
+const runningPosts = () => state.running.map((job) => job.post);
 
 /** @param {import('../lib/protocol.js').Settings} settings */
 function takeSettings(settings) {
@@ -71,22 +85,31 @@ function showBadge() {
 /** Lets the host go when nobody looks and nothing runs. */
 function restWhenIdle() {
   clearTimeout(idleTimer);
-  if (host.connected && views.size === 0 && !state.busy) {
+  if (host.connected && views.size === 0 && state.running.length === 0) {
     idleTimer = setTimeout(() => host.close(), IDLE_MS);
   }
 }
 
 /** Connects, and follows what the host does. */
-async function connect() {
-  const known = host.connected;
-  const hello = await host.hello();
-  if (known) {
-    return;
+function connect() {
+  if (linked) {
+    return linked;
   }
-  state.hostVersion = hello.version;
+  const link = join();
+  linked = link;
+  link.catch(() => {
+    linked = linked === link ? null : linked;
+  });
+  return link;
+}
+
+async function join() {
+  state.hostVersion = (await host.hello()).version;
   const { jobs, settings } = await host.ask('subscribe');
   state.takeAll(jobs);
   takeSettings(settings);
+  // What a host before has left goes on, and a popup that is open sees it go on.
+  state.running.forEach(takeJob);
   showBadge();
   restWhenIdle();
 }
@@ -121,9 +144,8 @@ const actions = {
     }
     await connect();
     const { job } = await host.ask('save', { ...(await wishOf(tab, look.found)), again });
-    state.takeJob(job);
     reconnects = 0;
-    showBadge();
+    takeJob(job);
     return { job };
   },
   async cancel({ job }) {
@@ -168,6 +190,9 @@ api.runtime.onConnect.addListener((port) => {
   }
   views.add(port);
   clearTimeout(idleTimer);
+  port.postMessage({ running: runningPosts() });
+  // A view that comes back after the background was stopped asks nothing, and still follows.
+  connect().catch(() => {});
   port.onDisconnect.addListener(() => {
     views.delete(port);
     if (views.size === 0) {

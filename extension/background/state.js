@@ -7,6 +7,8 @@ import { ended } from '../lib/protocol.js';
 /** @typedef {import('../lib/protocol.js').Settings} Settings */
 
 const MOST_JOBS = 100;
+/** For how long a job that is over is still news. */
+const NEWS_S = 600;
 
 export class State {
   constructor() {
@@ -48,13 +50,15 @@ export class State {
     this.settings = settings;
   }
 
-  /** The newest job of a post. @param {string} post */
-  jobOf(post) {
-    return [...this.jobs.values()].filter((job) => job.post === post).pop() ?? null;
+  /** The newest job of a post, while it runs or is news.
+   * @param {string} post @param {number} [now] Unix seconds */
+  jobOf(post, now = Date.now() / 1000) {
+    const job = [...this.jobs.values()].filter((one) => one.post === post).pop();
+    return job && (!ended(job) || now - job.changedAt < NEWS_S) ? job : null;
   }
 
-  get busy() {
-    return [...this.jobs.values()].some((job) => !ended(job));
+  get running() {
+    return [...this.jobs.values()].filter((job) => !ended(job));
   }
 
   /** What every view is shown. */

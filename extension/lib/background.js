@@ -2,6 +2,8 @@
 import { api } from './browser.js';
 import { Fault } from './protocol.js';
 
+const AGAIN_MS = 200;
+
 /** Asks the background to do something. @param {string} what @param {object} [fields]
  * @returns {Promise<any>} */
 export async function ask(what, fields = {}) {
@@ -17,7 +19,7 @@ export async function ask(what, fields = {}) {
 export function follow(onMessage) {
   const port = api.runtime.connect({ name: 'view' });
   port.onMessage.addListener(onMessage);
-  port.onDisconnect.addListener(() => follow(onMessage));
+  port.onDisconnect.addListener(() => setTimeout(() => follow(onMessage), AGAIN_MS));
 }
 
 /** What was known last, for the first paint. */

@@ -21,6 +21,10 @@ export function localize(document) {
   }
 }
 
+/** A name inside a sentence: whatever direction it is written in, the sentence keeps its own.
+ * @param {string} name */
+export const isolated = (name) => `\u2068${name}\u2069`;
+
 const locale = () => t('@@ui_locale').replace('_', '-') || 'en';
 
 /** 1647231 as "1.6 MB". @param {number} bytes */

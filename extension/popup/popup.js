@@ -2,7 +2,9 @@
 // closing and opening it shows the same.
 import { SITE, api } from '../lib/browser.js';
 import { ask, follow, remembered } from '../lib/background.js';
-import { bytesText, errorText, lengthText, localize, percentText, t, waitText } from '../lib/text.js';
+import {
+  bytesText, errorText, isolated, lengthText, localize, percentText, t, waitText,
+} from '../lib/text.js';
 import { ended, faultOf } from '../lib/protocol.js';
 import { percentOf, screenOf } from './screen.js';
 
@@ -20,6 +22,14 @@ const known = { where: null, post: null, kept: null, job: null, fault: null };
 let tab = -1;
 /** The action that failed last; Retry does it again. @type {() => Promise<void>} */
 let retry = look;
+/** True while an action of the person is on its way. */
+let acting = false;
+/** True when the keyboard was on a button that went away, until there is one to go to. */
+let focusWaits = false;
+/** The failed job that the background was last told the person has seen. */
+let seen = 0;
+/** The posts that are being saved, of whatever tab. @type {string[]} */
+let runningPosts = [];
 
 function drawPost() {
   const { post, job } = known;
@@ -93,35 +103,51 @@ function statusOf(screen) {
     const { sentence, step } = errorText(screen.code);
     return `${sentence}\n${step}`;
   }
-  return screen.say ? t(`say_${screen.say}`, ...(screen.values ?? [])) : '';
+  return screen.say ? t(`say_${screen.say}`, ...(screen.values ?? []).map(isolated)) : '';
 }
 
-/** Keeps the keyboard where the person was: on the first button of the new state.
- * @param {boolean} focusWasOnAction */
-function keepFocus(focusWasOnAction) {
-  if (focusWasOnAction && document.activeElement === document.body) {
-    /** @type {HTMLElement | null} */ (
-      document.querySelector('#actions button:not([hidden])')
-    )?.focus();
+/** Shows the buttons of a state. The keyboard stays where the person was: a button that goes away
+ * hands it to the first one that comes. @param {string[]} wanted */
+function drawButtons(wanted) {
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+  const onAction = Boolean(focused?.closest('#actions'));
+  for (const id of BUTTONS) {
+    $(id).hidden = !wanted.includes(id);
+    $(id).setAttribute('aria-disabled', String(acting));
+  }
+  focusWaits ||= onAction && Boolean(focused?.hidden);
+  if (focusWaits && wanted.length > 0) {
+    $(wanted[0]).focus();
+    focusWaits = false;
+  }
+}
+
+function drawOthers() {
+  const others = runningPosts.filter((post) => post !== (known.post?.id ?? known.job?.post)).length;
+  $('others').hidden = others === 0;
+  setText($('others'), others === 0 ? '' : t('others', String(others)));
+}
+
+/** A failure that is shown needs no mark on the toolbar button any more. */
+function markSeen() {
+  const { job } = known;
+  if (job?.state === 'failed' && job.job !== seen) {
+    seen = job.job;
+    ask('seen', { job: job.job }).catch(() => {});
   }
 }
 
 function draw() {
   const screen = screenOf(known);
-  const onAction = Boolean(document.activeElement?.closest('#actions'));
   document.body.dataset.state = screen.state;
   drawPost();
   drawProgress();
   setText($('status'), statusOf(screen));
   $('details').hidden = !screen.detail;
-  $('detail').textContent = screen.detail ?? '';
-  for (const id of BUTTONS) {
-    $(id).hidden = !screen.buttons.includes(id);
-  }
-  keepFocus(onAction);
-  if (known.job?.state === 'failed') {
-    ask('seen', { job: known.job.job }).catch(() => {});
-  }
+  setText($('detail'), screen.detail ?? '');
+  drawButtons(screen.buttons);
+  drawOthers();
+  markSeen();
 }
 
 /** @param {{settings: import('../lib/protocol.js').Settings | null}} shared */
@@ -131,40 +157,50 @@ function drawFolder({ settings }) {
   folder.disabled = !settings;
 }
 
-/** Does something and shows what came of it. @param {() => Promise<void>} action */
+/** Does something and shows what came of it; a second press meanwhile does nothing.
+ * @param {() => Promise<void>} action */
 async function act(action) {
+  if (acting) {
+    return;
+  }
+  acting = true;
   retry = action;
   known.fault = null;
+  // Started before anything else: the browser asks for a permission only right after the click.
+  const done = action();
+  draw();
   try {
-    await action();
+    await done;
   } catch (error) {
     known.fault = faultOf(error);
   }
+  acting = false;
   draw();
 }
 
 async function look() {
-  const seen = await ask('look', { tab });
-  Object.assign(known, { post: null, kept: null, job: null }, seen);
+  const found = await ask('look', { tab });
+  Object.assign(known, { post: null, kept: null, job: null }, found);
 }
 
 /** @param {boolean} again */
 async function save(again) {
-  known.kept = null;
-  known.job = (await ask('save', { tab, again })).job;
+  const { job } = await ask('save', { tab, again });
+  // An event may have come before this answer, and knows more.
+  known.job = known.job?.job === job.job ? known.job : job;
+  known.kept = again ? known.kept : null;
 }
 
-/** What failed can be tried again: the look, or the saving. */
-async function tryAgain() {
-  if (known.job?.state === 'failed') {
-    await save(false);
-    return;
+/** What failed is tried again: what the person did last, or the saving. */
+function nextTry() {
+  if (!known.fault && known.job?.state === 'failed') {
+    const again = Boolean(known.kept?.present);
+    return () => save(again);
   }
-  await retry();
+  return retry;
 }
 
 async function allow() {
-  // Must be the first thing after the click: the browser asks only then.
   if (await api.permissions.request(SITE)) {
     await look();
   }
@@ -172,13 +208,12 @@ async function allow() {
 
 /** @param {any} message from the background */
 function receive(message) {
+  runningPosts = message.running ?? runningPosts;
   if (message.shared) {
     drawFolder(message.shared);
-  } else if (message.lost) {
-    if (known.job && !ended(known.job)) {
-      known.fault = message.lost;
-      retry = look;
-    }
+  } else if (message.lost && known.job && !ended(known.job)) {
+    known.fault = message.lost;
+    retry = look;
   } else if (message.job && message.job.post === known.post?.id) {
     known.job = message.job;
     known.fault = null;
@@ -189,7 +224,7 @@ function receive(message) {
 const clicks = {
   save: () => act(() => save(false)),
   again: () => act(() => save(true)),
-  retry: () => act(tryAgain),
+  retry: () => act(nextTry()),
   allow: () => act(allow),
   cancel: () => act(async () => ask('cancel', { job: known.job?.job })),
   show: () => act(async () => {

@@ -1,6 +1,6 @@
 // Every text that is named exists, every text that exists is named, and each can be filled.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { extensionFolder, messages, source } from './stubs.mjs';
 import { errorKey } from '../../extension/lib/text.js';

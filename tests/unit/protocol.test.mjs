@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { ended, Fault, faultOf, helloFields, readMessage, request, wish } from '../../extension/lib/protocol.js';
+import { Fault, ended, faultOf, helloFields, readMessage, request, wish } from '../../extension/lib/protocol.js';
 
 const examples = JSON.parse(
   readFileSync(new URL('../../host/face/examples.json', import.meta.url), 'utf8'),

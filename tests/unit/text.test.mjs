@@ -1,0 +1,48 @@
+// lib/text.js: numbers and sentences as a person reads them.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { browserStub } from './stubs.mjs';
+
+/** @type {any} */ (globalThis).chrome = browserStub().api;
+const {
+  bytesText, dateText, errorText, isolated, lengthText, percentText, t, waitText,
+} = await import('../../extension/lib/text.js');
+
+/** @param {(value: number) => string} write @param {[number, string][]} rows */
+function assertRows(write, rows) {
+  for (const [value, text] of rows) {
+    assert.equal(write(value).replace(/\s/g, ' '), text, String(value));
+  }
+}
+
+test('sizes', () => {
+  assertRows(bytesText, [
+    [0, '0 byte'], [999, '999 byte'], [1000, '1 kB'], [1647231, '1.6 MB'], [16472310, '16 MB'],
+    [5e9, '5 GB'], [5e12, '5,000 GB'],
+  ]);
+});
+
+test('lengths', () => {
+  assertRows(lengthText, [[0, '0:00'], [7.4, '0:07'], [75, '1:15'], [59.6, '1:00'], [3600, '1:00:00'], [3725, '1:02:05']]);
+});
+
+test('waiting', () => {
+  assertRows(waitText, [[1, '1 sec'], [40, '40 secs'], [89, '89 secs'], [90, '2 mins'], [600, '10 mins']]);
+});
+
+test('parts and days', () => {
+  assertRows(percentText, [[0, '0%'], [0.456, '46%'], [1, '100%']]);
+  assert.match(dateText(1769990400), /2 Feb 2026/);
+});
+
+test('placeholders are filled in their order', () => {
+  assert.equal(t('bytesOf', '1 MB', '3 MB'), '1 MB of 3 MB');
+  assert.equal(t('say_done', isolated('قطة.mp4')), 'Saved: \u2068قطة.mp4\u2069');
+});
+
+test('a code has a sentence and a step; one of tomorrow has the general ones', () => {
+  const { sentence, step } = errorText('disk-full');
+  assert.match(sentence, /no room/);
+  assert.match(step, /space/);
+  assert.deepEqual(errorText('from-tomorrow'), errorText('internal'));
+});
