@@ -15,11 +15,16 @@ async function storeOf(tab) {
   return stores.find((store) => store.tabIds.includes(tab.id ?? -1))?.id;
 }
 
-/** @param {chrome.tabs.Tab} tab @returns {Promise<Record<string, string>>} */
+/** None where the tab's store is not known: the browser would then take the ordinary one, and a
+ * private window would go out under the cookies of the others.
+ * @param {chrome.tabs.Tab} tab @returns {Promise<Record<string, string>>} */
 export async function anonymousCookies(tab) {
   const storeId = await storeOf(tab);
   /** @type {Record<string, string>} */
   const cookies = {};
+  if (!storeId) {
+    return cookies;
+  }
   for (const name of ANONYMOUS) {
     const cookie = await api.cookies.get({ url: 'https://www.tiktok.com/', name, storeId });
     if (cookie?.value) {

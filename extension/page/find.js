@@ -15,6 +15,13 @@
     return Math.max(width, 0) * Math.max(height, 0);
   }
 
+  /** True for what a person looks at: at least half of it, or half of the window. The next post,
+   * that only peeks in, is not it. @param {Element} element */
+  function onView(element) {
+    const { width, height } = element.getBoundingClientRect();
+    return 2 * visibleArea(element) >= Math.min(width * height, innerWidth * innerHeight);
+  }
+
   /** @template {Element} T @param {T[]} elements @param {(element: T) => number} score */
   function best(elements, score) {
     let found = null;
@@ -46,8 +53,8 @@
   }
 
   function playerOnScreen() {
-    const videos = [...document.querySelectorAll('video')].filter((video) =>
-      WRAPPER.test(video.closest('[id^="xgwrapper-"]')?.id ?? ''),
+    const videos = [...document.querySelectorAll('video')].filter(
+      (video) => onView(video) && WRAPPER.test(video.closest('[id^="xgwrapper-"]')?.id ?? ''),
     );
     const video = best(videos, (one) => visibleArea(one) * (one.paused ? 1 : 2));
     const wrapper = video?.closest('[id^="xgwrapper-"]');
@@ -58,7 +65,7 @@
 
   function articleOnScreen() {
     const articles = [...document.querySelectorAll('article, [id^="one-column-item-"]')];
-    return linkedPost(best(articles, visibleArea));
+    return linkedPost(best(articles.filter(onView), visibleArea));
   }
 
   function onScreen() {

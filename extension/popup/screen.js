@@ -46,9 +46,8 @@ function running(job) {
 
 /** @param {Job} job @returns {Screen} */
 function finished(job) {
-  const say = job.already ? 'alreadyKept' : 'done';
-  const buttons = job.already ? ['show', 'again'] : ['show'];
-  return { state: job.already ? 'kept' : 'done', buttons, say, values: [fileName(job.file)] };
+  const [state, say] = job.already ? ['kept', 'alreadyKept'] : ['done', 'done'];
+  return { state, buttons: ['show', 'again'], say, values: [fileName(job.file)] };
 }
 
 /** "AUTHOR/NAME.mp4" as "NAME.mp4". @param {string | null} file */

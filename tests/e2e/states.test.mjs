@@ -29,8 +29,9 @@ process.stdin.on('data', (chunk) => {
   }
 });
 `;
-// A host that takes the port and then says nothing at all.
-const MUTE_HOST = '#!/bin/sh\nexec cat >/dev/null\n';
+// A host that takes the port and then says nothing at all. The shell must stay: it holds the end of
+// the pipe that the browser reads, and without one the browser takes the host for gone.
+const MUTE_HOST = '#!/bin/sh\ncat >/dev/null\nexit 0\n';
 
 const TROUBLE = [
   { what: 'missing', break: (/** @type {any} */ bed) => rmSync(bed.home.manifest(bed.name)),

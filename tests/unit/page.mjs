@@ -9,7 +9,7 @@ export function element({ id = '', box = [0, 0, 0, 0], links = [], paused = true
     id,
     paused,
     textContent: text,
-    getBoundingClientRect: () => ({ left, top, right, bottom }),
+    getBoundingClientRect: () => ({ left, top, right, bottom, width: right - left, height: bottom - top }),
     closest(/** @type {string} */ selector) {
       const fits = (/** @type {any} */ one) =>
         selector.includes('xgwrapper-')

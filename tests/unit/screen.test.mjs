@@ -28,7 +28,7 @@ const rows = [
   { why: 'on its way', known: { ...seen, job: job('downloading') }, state: 'downloading', buttons: ['cancel'], say: 'downloading' },
   { why: 'being checked', known: { ...seen, job: job('checking') }, state: 'checking', buttons: ['cancel'], say: 'checking' },
   { why: 'saved again while the first copy is there', known: { ...seen, kept: here, job: job('downloading') }, state: 'downloading', buttons: ['cancel'], say: 'downloading' },
-  { why: 'saved', known: { ...seen, job: job('done', { file: 'a/b.mp4' }) }, state: 'done', buttons: ['show'], say: 'done', values: ['b.mp4'] },
+  { why: 'saved', known: { ...seen, job: job('done', { file: 'a/b.mp4' }) }, state: 'done', buttons: ['show', 'again'], say: 'done', values: ['b.mp4'] },
   { why: 'was there already', known: { ...seen, job: job('done', { file: 'a/b.mp4', already: true }) }, state: 'kept', buttons: ['show', 'again'], say: 'alreadyKept', values: ['b.mp4'] },
   { why: 'saved a while ago, file removed since', known: { ...seen, kept: gone, job: job('done', { file: 'a/b.mp4' }) }, state: 'ready', buttons: ['save'], say: 'keptButGone' },
   { why: 'cancelled', known: { ...seen, job: job('cancelled') }, state: 'ready', buttons: ['save'], say: 'cancelled' },
