@@ -40,7 +40,7 @@ export function filesBelow(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true })
     .map(String)
-    .filter((name) => statSync(join(folder, name)).isFile())
+    .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile())
     .sort();
 }
 
@@ -129,10 +129,14 @@ export class Home {
     }
   }
 
-  /** Waits until no host is left, at most `ms`; says how long that took. @param {number} ms */
-  async hostsGone(ms) {
+  /**
+   * Waits until none of the hosts of now is left, at most `ms`; says how long that took.
+   * @param {number} ms
+   */
+  async hostsGone(ms, pids = this.hosts()) {
     const begin = Date.now();
-    await eventually(() => this.hosts().length === 0, `host gone, pids ${this.hosts()}`, ms);
+    const left = () => this.hosts().filter((pid) => pids.includes(pid));
+    await eventually(() => left().length === 0, `hosts ${pids} gone`, ms);
     return Date.now() - begin;
   }
 
@@ -178,6 +182,7 @@ export function inBothBrowsers(what, run, { only = ['chromium', 'firefox'] } = {
         await home.remove();
       });
       await standin.clear();
+      await standin.release(await standin.id('ok'));
       home.clipkeep('register', name);
       const start = async (options = {}) => {
         const browser = await launch({ home: home.path, extension, ca: `${world}/ca.pem`, ...options });

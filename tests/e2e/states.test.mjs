@@ -71,16 +71,25 @@ for (const trouble of TROUBLE) {
   });
 }
 
-inBothBrowsers('a tab from before the install is asked to be reloaded', async (bed) => {
+inBothBrowsers('a tab from before the install is asked to be reloaded', async (bed, t) => {
   const browser = await bed.start({ extension: null });
   await browser.open(await addressOf(bed.standin, 'ok'));
   await browser.install(bed.extension);
   const popup = await browser.pressToolbarButton();
-  await popup.until('/reload/i.test(document.querySelector("#status")?.innerText)');
-  assert.equal(await popup.shown('#save'), false);
-  await popup.close();
-  await browser.open(await addressOf(bed.standin, 'ok'));
-  await saveByPopup(browser);
+  await untilShown(popup, '#reload, #save');
+  if (await popup.shown('#save')) {
+    // Firefox lets an extension watch the tabs that are open already.
+    assert.equal(bed.name, 'firefox');
+    t.diagnostic('firefox: the tab can be watched without a reload');
+    await popup.click('#save');
+    await untilShown(popup, '#show');
+  } else {
+    assert.match(await popup.text('#status'), /reload/i);
+    const begin = Date.now();
+    await popup.click('#reload');
+    await bed.standin.waitFor((entry) => entry.kind === 'page' && entry.done && entry.at > begin);
+    await saveByPopup(browser);
+  }
   await assertKept(bed, await bed.standin.id('ok'));
 });
 
@@ -115,10 +124,8 @@ inBothBrowsers('the permission for the site is asked for when it is missing', as
   await browser.revokeSite();
   await browser.open(await addressOf(bed.standin, 'ok'));
   const popup = await browser.pressToolbarButton();
-  await untilShown(popup, '#allow, #retry, #save');
-  const button = (await popup.run(`['#allow', '#retry', '#save'].find((one) =>
-    document.querySelector(one)?.checkVisibility())`));
-  await popup.click(button);
+  await untilShown(popup, '#allow');
+  await popup.click('#allow');
   await browser.answerQuestion();
   await browser.open(await addressOf(bed.standin, 'ok'));
   await saveByPopup(browser);

@@ -3,20 +3,20 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { PATIENCE_MS, sha256 } from './bed.mjs';
+import { PATIENCE_MS, eventually, sha256 } from './bed.mjs';
 
 /** @typedef {import('./drivers/view.mjs').View} View */
 
 /**
- * Waits until a control can be seen in the popup.
+ * Waits until a control can be seen in the popup, or any of several.
  * @param {View} popup
  * @param {string} selector
  */
 export const untilShown = (popup, selector, ms = PATIENCE_MS) =>
-  popup.until(`document.querySelector(${JSON.stringify(selector)})?.checkVisibility()`, {
-    ms,
-    what: `${selector} on the page`,
-  });
+  popup.until(
+    `[...document.querySelectorAll(${JSON.stringify(selector)})].some((one) => one.checkVisibility())`,
+    { ms, what: `${selector} on the page` }
+  );
 
 /** Presses the toolbar button and Save. @param {any} browser @returns {Promise<View>} the popup */
 export async function pressSave(browser) {
@@ -47,6 +47,8 @@ function tracks(file) {
  * @returns {Promise<string>} the file
  */
 export async function assertKept({ home, standin }, id) {
+  await eventually(() => home.log().includes(` kept ${id} `), `the host says that ${id} is kept`,
+    PATIENCE_MS);
   const files = home.videos().filter((one) => one.includes(`[${id}]`));
   assert.equal(files.length, 1, `one file of ${id} among ${home.videos()}`);
   const [file] = files;
