@@ -43,16 +43,22 @@ function say(text) {
 /** Does something with the host and tells how it went.
  * @param {string} what @param {object} fields @param {string} [done] key of the text for success */
 async function act(what, fields, done) {
-  $('retry').hidden = true;
+  const wasRetry = document.activeElement === $('retry');
   try {
     const shared = await ask(what, fields);
     if (shared?.settings) {
       draw(shared);
     }
     say(done ? t(done) : '');
+    $('trouble').classList.remove('bad');
+    $('retry').hidden = true;
+    if (wasRetry) {
+      choose.focus();
+    }
   } catch (error) {
     const { code } = faultOf(error);
     say(code === 'cancelled' ? t('say_unchanged') : sentences(code));
+    $('trouble').classList.toggle('bad', code !== 'cancelled');
     $('retry').hidden = !code.startsWith('host-');
   }
 }

@@ -97,13 +97,13 @@ function setText(element, text) {
   }
 }
 
-/** @param {import('./screen.js').Screen} screen */
-function statusOf(screen) {
-  if (screen.code) {
-    const { sentence, step } = errorText(screen.code);
-    return `${sentence}\n${step}`;
+/** What happened, and what comes next. @param {import('./screen.js').Screen} screen */
+function statusOf({ code, say, values = [] }) {
+  if (code) {
+    return errorText(code);
   }
-  return screen.say ? t(`say_${screen.say}`, ...(screen.values ?? []).map(isolated)) : '';
+  const [sentence, step = ''] = say ? t(`say_${say}`, ...values.map(isolated)).split('\n') : [''];
+  return { sentence, step };
 }
 
 /** Shows the buttons of a state. The keyboard stays where the person was: a button that goes away
@@ -142,7 +142,9 @@ function draw() {
   document.body.dataset.state = screen.state;
   drawPost();
   drawProgress();
-  setText($('status'), statusOf(screen));
+  const { sentence, step } = statusOf(screen);
+  setText($('sentence'), sentence);
+  setText($('step'), step);
   $('details').hidden = !screen.detail;
   setText($('detail'), screen.detail ?? '');
   drawButtons(screen.buttons);

@@ -37,7 +37,7 @@ test('parts and days', () => {
 
 test('placeholders are filled in their order', () => {
   assert.equal(t('bytesOf', '1 MB', '3 MB'), '1 MB of 3 MB');
-  assert.equal(t('say_done', isolated('قطة.mp4')), 'Saved: \u2068قطة.mp4\u2069');
+  assert.equal(t('say_done', isolated('قطة.mp4')), 'Saved.\n\u2068قطة.mp4\u2069');
 });
 
 test('a code has a sentence and a step; one of tomorrow has the general ones', () => {
