@@ -4,6 +4,7 @@
 #define CK_TIKTOK_JSON_H
 
 #include "base/error.h"
+#include "tiktok/html.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -17,6 +18,16 @@
  * values), no-memory. */
 CK_NODISCARD bool ck_json_load(const char *bytes, size_t len, enum ck_code bad,
                                json_t **ret, struct ck_error *err);
+
+/* Whether the value at a path of one or two keys will be asked for; `at` of a key is NULL
+ * when it might be any. */
+typedef bool ck_json_wanted(const void *ctx, const struct ck_span *keys, size_t count);
+/* The same, but what is not wanted is null in place of its value, and costs no memory: a
+ * page's state is mostly texts in all languages. */
+CK_NODISCARD bool ck_json_load_wanted(const char *bytes, size_t len,
+                                      ck_json_wanted *wanted, const void *ctx,
+                                      enum ck_code bad, json_t **ret,
+                                      struct ck_error *err);
 
 /* The value at a path of keys joined by "/" ("a/b"), NULL when it is not there. */
 json_t *ck_json_at(const json_t *root, const char *path);

@@ -8,7 +8,7 @@
 
 /* TikTok's own pages hold about 20,000 values and nest some 15 deep. The limit keeps the
  * tree of a hostile text near 100 MB. */
-enum { DEPTH_MAX = 64, VALUES_MAX = 250000, INTEGER_DIGITS_MAX = 18 };
+enum { DEPTH_MAX = 64, VALUES_MAX = 250000, INTEGER_DIGITS_MAX = 18, KEYS_MAX = 2 };
 
 struct scan {
     const char *at;
@@ -17,10 +17,18 @@ struct scan {
     struct ck_buf mended;
     size_t depth;
     size_t values;
+    ck_json_wanted *wanted; /* NULL: everything is */
+    const void *ctx;
+    struct ck_span keys[KEYS_MAX]; /* the keys of the innermost objects so far */
+    const char *unwanted;          /* the value being passed over, NULL: none */
+    size_t unwanted_depth;
 };
 
 static void mend(struct scan *scan, const char *from, size_t len, const char *text)
 {
+    if (scan->unwanted != NULL) {
+        return;
+    }
     ck_buf_add(&scan->mended, scan->copied, (size_t)(from - scan->copied));
     ck_buf_adds(&scan->mended, text);
     scan->copied = from + len;
@@ -123,20 +131,59 @@ static void scan_number(struct scan *scan)
     }
 }
 
+/* Behind a string: when it was the key of a value that nobody wants, the value is passed
+ * over from here on. A key with escapes in it might be any. */
+static void look_at_key(struct scan *scan, struct ck_span key)
+{
+    const char *at = scan->at;
+
+    if (scan->wanted == NULL || scan->unwanted != NULL || scan->depth < 1 ||
+        scan->depth > KEYS_MAX) {
+        return;
+    }
+    while (at < scan->end && strchr(" \t\r\n", *at) != NULL && *at != '\0') {
+        at++;
+    }
+    if (at >= scan->end || *at != ':') {
+        return;
+    }
+    if (memchr(key.at, '\\', key.len) != NULL) {
+        key = (struct ck_span){0};
+    }
+    scan->keys[scan->depth - 1] = key;
+    if (!scan->wanted(scan->ctx, scan->keys, scan->depth)) {
+        scan->at = at + 1;
+        scan->unwanted = at + 1;
+        scan->unwanted_depth = scan->depth;
+    }
+}
+
+static void end_unwanted(struct scan *scan)
+{
+    const char *from = scan->unwanted;
+
+    if (from != NULL && scan->depth == scan->unwanted_depth) {
+        scan->unwanted = NULL;
+        mend(scan, from, (size_t)(scan->at - from), "null");
+    }
+}
+
 static void scan_other(struct scan *scan)
 {
     switch (*scan->at) {
     case '{':
     case '[':
         scan->depth++;
-        scan->values++;
+        scan->values += scan->unwanted == NULL ? 1 : 0;
         break;
     case '}':
     case ']':
+        end_unwanted(scan);
         scan->depth -= scan->depth > 0 ? 1 : 0;
         break;
     case ',':
-        scan->values++;
+        end_unwanted(scan);
+        scan->values += scan->unwanted == NULL ? 1 : 0;
         break;
     default:
         break;
@@ -148,7 +195,10 @@ static bool scan_all(struct scan *scan, enum ck_code bad, struct ck_error *err)
 {
     while (scan->at < scan->end) {
         if (*scan->at == '"') {
+            const char *from = scan->at + 1;
+
             scan_string(scan);
+            look_at_key(scan, (struct ck_span){from, (size_t)(scan->at - from) - 1});
         } else if (*scan->at == '-' || (*scan->at >= '0' && *scan->at <= '9')) {
             scan_number(scan);
         } else {
@@ -210,15 +260,18 @@ static bool parse(const char *bytes, size_t len, enum ck_code bad, json_t **ret,
     return ck_fail(err, bad, "no JSON at byte %d of %zu", why.position, len);
 }
 
-bool ck_json_load(const char *bytes, size_t len, enum ck_code bad, json_t **ret,
-                  struct ck_error *err)
+bool ck_json_load_wanted(const char *bytes, size_t len, ck_json_wanted *wanted,
+                         const void *ctx, enum ck_code bad, json_t **ret,
+                         struct ck_error *err)
 {
-    struct scan scan = {.at = bytes, .end = bytes + len, .copied = bytes};
+    struct scan scan = {
+        .at = bytes, .end = bytes + len, .copied = bytes, .wanted = wanted, .ctx = ctx};
     bool done;
 
     ck_buf_init(&scan.mended, 2 * len + 16);
     done = scan_all(&scan, bad, err);
     if (done && scan.copied != bytes) {
+        scan.unwanted = NULL;
         mend(&scan, scan.end, 0, "");
     }
     if (done && !ck_buf_ok(&scan.mended)) {
@@ -231,4 +284,10 @@ bool ck_json_load(const char *bytes, size_t len, enum ck_code bad, json_t **ret,
     }
     ck_buf_free(&scan.mended);
     return done;
+}
+
+bool ck_json_load(const char *bytes, size_t len, enum ck_code bad, json_t **ret,
+                  struct ck_error *err)
+{
+    return ck_json_load_wanted(bytes, len, NULL, NULL, bad, ret, err);
 }

@@ -17,7 +17,8 @@ static bool read_script(const char *block, const struct ck_tag *tag, struct ck_p
     if (!tag->whole) {
         return ck_fail(err, CK_ERR_PAGE, "the page ends within %s", block);
     }
-    return ck_json_load(tag->text.at, tag->text.len, CK_ERR_PAGE, &state, err) &&
+    return ck_json_load_wanted(tag->text.at, tag->text.len, ck_shape_wants, block,
+                               CK_ERR_PAGE, &state, err) &&
            ck_shape_read(block, state, page, err);
 }
 

@@ -57,6 +57,33 @@ bool ck_shape_decided(const struct ck_page *page)
            (page->kind != CK_PAGE_OTHER && page->kind != CK_PAGE_ERROR);
 }
 
+/* True when the path begins with these keys, or ends before them. */
+static bool path_meets(const char *path, const struct ck_span *keys, size_t count)
+{
+    for (size_t i = 0; i < count && *path != '\0'; i++) {
+        size_t len = strcspn(path, "/");
+
+        if (keys[i].at != NULL &&
+            (keys[i].len != len || memcmp(keys[i].at, path, len) != 0)) {
+            return false;
+        }
+        path += len;
+        path += *path == '/' ? 1 : 0;
+    }
+    return true;
+}
+
+bool ck_shape_wants(const void *ctx, const struct ck_span *keys, size_t count)
+{
+    for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+        if (strcmp(shapes[i].block, ctx) == 0 &&
+            path_meets(shapes[i].path, keys, count)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool ck_shape_read(const char *block, const json_t *state, struct ck_page *page,
                    struct ck_error *err)
 {

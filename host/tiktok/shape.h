@@ -8,6 +8,9 @@
 
 /* The name of the state block that this script is, NULL when it is none we know. */
 const char *ck_shape_block(const struct ck_tag *tag);
+/* A ck_json_wanted for the state block `ctx`, the name of one: whether the table asks for
+ * anything at, above or below this path. */
+bool ck_shape_wants(const void *ctx, const struct ck_span *keys, size_t count);
 /* Reads what is known of a state block ("" for an answer that is JSON altogether) into
  * the page. Errors: no-memory. */
 CK_NODISCARD bool ck_shape_read(const char *block, const json_t *state,

@@ -55,7 +55,7 @@ def main():
         loads = f"import json; json.loads(open({str(script)!r}, encoding='utf-8').read())"
         for _ in range(runs):
             ours.append(run_ms([clipkeep, "inspect", "--json", str(whole)]))
-            theirs.append(run_ms(["python3", "-c", loads]))
+            theirs.append(run_ms([sys.executable, "-I", "-c", loads]))
         inside = json.loads(subprocess.run([read_page, str(whole)], check=True, stdout=subprocess.PIPE).stdout)
     ours, theirs = statistics.median(ours), statistics.median(theirs)
     quick, light = theirs / ours >= 2, inside["ratio"] <= 1.5

@@ -250,6 +250,68 @@ static void test_where_a_page_belongs(void **state)
     ck_page_clear(&page);
 }
 
+/* Most of a state is texts that nobody asks for: whatever is in them, the post is read.
+ */
+static void test_what_is_not_asked_for_does_no_harm(void **state)
+{
+    const struct {
+        const char *why, *other;
+    } rows[] = {
+        {"nested", "{\"a\":[{\"webapp.video-detail\":1},[2,{}]],\"b\":{}}"},
+        {"brackets in a text", "{\"a\":\"}],{[\\\"}\"}"},
+        {"a plain value", "7"},
+        {"a text with a colon behind it", "[\"webapp.video-detail\" , \":\"]"},
+        {"what jansson would refuse",
+         "[\"\\ud83d\",99999999999999999999999,\"\\u0000\"]"},
+        {"what nobody could parse", "[oops \xff]"},
+        {"its own key again", "{\"__DEFAULT_SCOPE__\":{\"webapp.video-detail\":{}}}"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        for (int order = 0; order < 2; order++) {
+            char bytes[2048];
+            struct ck_page page;
+
+            (void)snprintf(
+                bytes, sizeof(bytes),
+                "<script id=\"__UNIVERSAL_DATA_FOR_REHYDRATION__\">{\"x\" : %s,"
+                "\"__DEFAULT_SCOPE__\" :\n{%s%s\"webapp.video-detail\":{\"itemInfo\":{"
+                "\"itemStruct\":" ITEM "}}%s%s},\"y\":%s}</script>",
+                rows[i].other, order == 0 ? "\"webapp.a-b\":" : "",
+                order == 0 ? rows[i].other : "",
+                order == 0 ? "" : ",\"webapp.a-b\":", order == 0 ? "" : rows[i].other,
+                rows[i].other);
+            if (order == 0) { /* a comma between the two */
+                char *at = strstr(bytes, "\"webapp.video-detail\":{\"itemInfo\"");
+
+                memmove(at + 1, at, strlen(at) + 1);
+                *at = ',';
+            }
+            read_page(rows[i].why, bytes, strlen(bytes), &page);
+            if (page.post_count != 1) {
+                fail_msg("%s: %s", rows[i].why, bytes);
+            }
+            ck_page_clear(&page);
+        }
+    }
+}
+
+/* A key may be written with escapes, as any text in JSON. */
+static void test_escaped_keys(void **state)
+{
+    const char *bytes =
+        "<script id=\"__UNIVERSAL_DATA_FOR_REHYDRATION__\">{\"\\u005f_DEFAULT_SCOPE__\":{"
+        "\"webapp\\u002evideo-detail\":{\"itemInfo\":{\"itemStruct\":" ITEM
+        "}}}}</script>";
+    struct ck_page page;
+
+    (void)state;
+    read_page("escapes", bytes, strlen(bytes), &page);
+    assert_int_equal(page.post_count, 1);
+    ck_page_clear(&page);
+}
+
 static void test_account(void **state)
 {
     const char *bytes =
@@ -520,6 +582,8 @@ int main(void)
         cmocka_unit_test(test_where_data_is_found),
         cmocka_unit_test(test_post_of_an_embed),
         cmocka_unit_test(test_where_a_page_belongs),
+        cmocka_unit_test(test_what_is_not_asked_for_does_no_harm),
+        cmocka_unit_test(test_escaped_keys),
         cmocka_unit_test(test_account),
         cmocka_unit_test(test_forged_scripts_are_not_read),
         cmocka_unit_test(test_walls_and_states),
