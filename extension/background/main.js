@@ -119,6 +119,12 @@ async function wishOf(tab, found) {
   return wish(found, await anonymousCookies(tab), navigator.userAgent);
 }
 
+/** The post as the popup may show it. Chromium shows one popup for ordinary and private windows, and
+ * would leave the picture and its address in the ordinary windows' cache on the disk.
+ * @param {chrome.tabs.Tab} tab @param {import('../lib/protocol.js').Post} post */
+const shown = (tab, post) =>
+  tab.incognito && family() === 'chromium' ? { ...post, cover: null } : post;
+
 /** @type {Record<string, (message: any) => Promise<any>>} */
 const actions = {
   async hello() {
@@ -134,7 +140,7 @@ const actions = {
     }
     await connect();
     const { post, kept, job } = await host.ask('read', await wishOf(tab, look.found));
-    return { where: look.where, post, kept, job: job ?? state.jobOf(post.id) };
+    return { where: look.where, post: shown(tab, post), kept, job: job ?? state.jobOf(post.id) };
   },
   async save({ tab: tabId, again }) {
     const tab = await api.tabs.get(tabId);

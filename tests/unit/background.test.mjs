@@ -159,6 +159,12 @@ describe('looking and saving', () => {
     assert.equal((await look(7)).job.state, 'failed');
   });
 
+  test('the picture of a private window is not loaded into the cache of the others', async () => {
+    const pictured = { ...post, cover: 'https://p16-sign.tiktokcdn-us.com/a.image' };
+    assert.equal((await look(7, { post: pictured })).post.cover, pictured.cover);
+    assert.deepEqual((await look(8, { post: pictured })).post, { ...pictured, cover: null });
+  });
+
   test('an error of the host arrives with its code', async () => {
     const looked = say({ do: 'look', tab: 7 });
     await greet();
