@@ -4,6 +4,12 @@
 (() => {
   'use strict';
 
+  // Firefox also puts us into tabs that were open before the install. What TikTok sent to those is
+  // gone, so we stay silent there; the popup then asks for a reload, as in Chromium.
+  if (document.readyState !== 'loading') {
+    return;
+  }
+
   const MOST_ITEMS = 200;
   const LARGEST_ANSWER = 16 * 1024 * 1024;
   const LISTED =

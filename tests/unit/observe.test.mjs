@@ -152,6 +152,14 @@ describe('what is kept of the answers to XMLHttpRequest', () => {
   }
 });
 
+test('in a page that was there before us it stays silent and touches nothing', () => {
+  page.document.readyState = 'interactive';
+  const { fetch } = page.window;
+  page.run('page/observe.js');
+  assert.equal(page.window.fetch, fetch);
+  assert.equal(page.ask(ID), null);
+});
+
 describe('the page goes on as if nobody looked', () => {
   const garbage = ['', '<html>', 'null', '7', '"x"', '[]', '{"itemList":{"length":3}}', '{"data":[null,7]}'];
   for (const text of garbage) {

@@ -53,6 +53,7 @@ export function pageStub({ address = 'https://www.tiktok.com/foryou', videos = [
   }
   const { pathname } = new URL(address);
   const document = Object.assign(new EventTarget(), {
+    readyState: 'loading',
     querySelectorAll: (/** @type {string} */ selector) => (selector === 'video' ? videos : articles),
     getElementById: (/** @type {string} */ id) =>
       id === '__UNIVERSAL_DATA_FOR_REHYDRATION__' && state !== null
