@@ -104,6 +104,11 @@ export function addCaptures(world) {
       page: body,
       captured: item,
       files: [],
+      covers: [],
+      pictures: [],
+      sounds: [],
+      subtitles: [],
+      moving: [],
     });
     for (const entry of item.video.bitrateInfo ?? []) placeCapture(world, post, entry);
     placeRest(world, post, item.video);

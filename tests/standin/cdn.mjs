@@ -3,8 +3,21 @@ import { behaviourMedia } from './behaviours.mjs';
 import { fileById, HOSTS } from './item.mjs';
 import { runName } from './media.mjs';
 
-const TYPES = { aac: 'audio/mp4', mp3: 'audio/mpeg', jpeg: 'image/jpeg' };
+const TYPES = {
+  aac: 'audio/mp4',
+  mp3: 'audio/mpeg',
+  nothing: 'audio/mpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  heic: 'image/heic',
+  avif: 'image/avif',
+  webvtt: 'text/vtt',
+  srt: 'text/plain',
+  creator_caption: 'application/json',
+};
 const CHUNK = 65536;
+const THIRD = 'v16-webapp-prime.eu.tiktok.com'; // where aweme/v1/play sends to
 
 /** @returns {{start: number, end: number} | null | undefined} null = unsatisfiable, undefined = none asked */
 export function parseRange(header, size) {
@@ -102,7 +115,7 @@ async function send(world, req, res, plan, media, post, entry) {
   const size = plan.bytesPerSecond
     ? Math.max(1, Math.min(CHUNK, Math.floor(plan.bytesPerSecond / 10)))
     : CHUNK;
-  const stop = Math.min(length, plan.cutAfter ?? length);
+  const stop = Math.min(length, plan.cutAfter ?? length, plan.stallAfter ?? length);
   for (let sent = 0; here && sent < stop && req.method !== 'HEAD';) {
     await holdHere(world, post, sent, entry, gone);
     if (!here) break;
@@ -117,7 +130,10 @@ async function send(world, req, res, plan, media, post, entry) {
     entry.add(piece.length);
     if (plan.bytesPerSecond) await wait((piece.length / plan.bytesPerSecond) * 1000, gone);
   }
-  if (stop < length && here) cut(res, plan.reset);
+  if (stop === plan.stallAfter && here) {
+    entry.update({ stalled: true });
+    await gone;
+  } else if (stop < length && here) cut(res, plan.reset);
   else res.end();
 }
 
@@ -139,14 +155,30 @@ function preflight(req, res, entry) {
   entry.update({ status: 204 });
 }
 
+/** Which of the mirrors this is: they differ by host. */
+function mirrorOf(host) {
+  if (/^v19|^p(19|9|77)-/.test(host)) return 1;
+  return host === HOSTS[0] || /^(v16-webapp\.|p16)/.test(host) ? 0 : 2;
+}
+
+/** What the post's behaviours are told of a request. */
+const about = (ctx, target) => ({
+  mirror: mirrorOf(ctx.url.host),
+  media: target.media,
+  what: target.what,
+  file: target.name,
+  range: { asked: ctx.req.headers.range, condition: ctx.req.headers['if-range'] },
+});
+
 /** Video and sound: the token chain, then the post's behaviours. */
 export async function serveVideo(world, ctx, res, entry) {
   const { req, url, token } = ctx;
   const target = world.targets.get(url.pathname);
   if (!target) return refuse(res, entry, 404, 'no such file');
+  if (target.open) return serveOpen(world, ctx, res, entry);
   const { media } = target;
   const post = world.posts.get(target.post.id); // as changed since
-  entry.update({ post: post.id, gear: target.gear?.gear });
+  entry.update({ post: post.id, gear: target.gear?.gear, what: target.what, file: target.name });
   if (req.method === 'OPTIONS') return preflight(req, res, entry);
   if (req.method !== 'GET') return refuse(res, entry, 405, 'method');
   const verdict = world.allows(target, url.pathname, url.searchParams, token, req.headers.referer);
@@ -156,32 +188,26 @@ export async function serveVideo(world, ctx, res, entry) {
     return refuse(res, entry, 403, verdict.why);
   }
   const plan = planFor(media, req);
-  const mirror = url.host.startsWith('v19') ? 1 : 0;
   // The page's own player shall not use up what a test has set up for the download.
   const player = Boolean(req.headers.origin);
   entry.update({ player });
-  behaviourMedia(post, plan, { mirror, media, player });
+  behaviourMedia(post, plan, { ...about(ctx, target), player });
   return send(world, req, res, plan, media, player ? undefined : post, entry);
 }
 
-/** Music and images ask for no cookie. */
+/** Music, images and captions ask for no cookie. */
 export async function serveOpen(world, ctx, res, entry) {
-  const target = world.targets.get(ctx.url.pathname) ?? world.anyImage(ctx.url.pathname);
+  const { pathname, searchParams } = ctx.url;
+  const target =
+    world.targets.get(searchParams.get('path') ?? pathname) ?? world.anyImage(pathname);
   if (!target) return refuse(res, entry, 404, 'no such file');
-  entry.update({ post: target.post?.id });
-  const expires = Number(
-    ctx.url.searchParams.get('x-expires') ?? ctx.url.searchParams.get('expire') ?? Infinity,
-  );
+  const post = world.posts.get(target.post?.id);
+  entry.update({ post: post?.id, what: target.what, file: target.name });
+  const expires = Number(searchParams.get('x-expires') ?? searchParams.get('expire') ?? Infinity);
   if (!target.capture && expires < Date.now() / 1000) return refuse(res, entry, 403, 'expired');
-  return send(
-    world,
-    ctx.req,
-    res,
-    planFor(target.media, ctx.req),
-    target.media,
-    target.post,
-    entry,
-  );
+  const plan = planFor(target.media, ctx.req);
+  if (post) behaviourMedia(post, plan, about(ctx, target));
+  return send(world, ctx.req, res, plan, target.media, post, entry);
 }
 
 /** The third mirror: sends on to a CDN address, for the same token. */
@@ -193,8 +219,8 @@ export function servePlay(world, ctx, res, entry) {
   if (!file || !token || !world.tokens.has(token)) return refuse(res, entry, 403, 'token');
   const plan = { status: 302, headers: {}, start: 0, end: 0, body: Buffer.alloc(0) };
   const behaves = { status: 302, headers: {}, start: 0, end: file.media.bytes };
-  behaviourMedia(post, behaves, { mirror: 2, media: file.media });
+  behaviourMedia(post, behaves, { mirror: 2, media: file.media, what: 'gear', file: file.name });
   if (behaves.body) Object.assign(plan, behaves);
-  else plan.headers.location = world.mediaUrl(HOSTS[0], file.path, token, world.expiry(post));
+  else plan.headers.location = world.mediaUrl(THIRD, file.path, token, world.expiry(post));
   return send(world, req, res, plan, file.media, undefined, entry);
 }

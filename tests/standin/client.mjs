@@ -82,10 +82,15 @@ function read(path) {
   }
 }
 
+/** @param {Buffer} html @param {string} id @returns {string} what is in the script of this id */
+export function scriptOf(html, id) {
+  const [, text] = new RegExp(`id="${id}"[^>]*>(.*?)</script>`, 's').exec(html.toString()) ?? [];
+  if (!text) throw new Error(`no ${id} in this page`);
+  return text;
+}
+
 /** @param {Buffer} html @returns {any} what the page says of its post */
 export function scopeOf(html) {
-  const [, text] =
-    /id="__UNIVERSAL_DATA_FOR_REHYDRATION__"[^>]*>(.*?)<\/script>/s.exec(html.toString()) ?? [];
-  if (!text) throw new Error('no universal data in this page');
+  const text = scriptOf(html, '__UNIVERSAL_DATA_FOR_REHYDRATION__');
   return JSON.parse(text).__DEFAULT_SCOPE__['webapp.video-detail'];
 }

@@ -43,6 +43,7 @@ const TABLE = [
       'v16-webapp.tiktokcdn-us.com',
     ],
   },
+  { role: 'caption', names: ['vas-alisg16.tiktokv.com'] },
   {
     role: 'music',
     names: [

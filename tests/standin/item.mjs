@@ -2,10 +2,12 @@
 import { createHash } from 'node:crypto';
 
 import { behaviourItem, staleLinks } from './behaviours.mjs';
+import { captionFields } from './captions.mjs';
 import { numberOf } from './world.mjs';
 
 export const HOSTS = ['v16-webapp-prime.us.tiktok.com', 'v19-webapp-prime.us.tiktok.com'];
 const LABEL = { h264: 'h264', h265: 'bytevc1', h266: 'bytevc2' };
+const TYPES = { h264: 'h264', h265: 'h265_hvc1', h266: 'h266_vvc1' };
 
 const hex = (text) => createHash('md5').update(text).digest('hex');
 const shortSide = (gear) => (gear.width <= 576 ? '540p' : `${gear.width}p`);
@@ -61,29 +63,48 @@ function gearEntry(world, post, file, token, expire) {
     Bitrate: bitrate(post, file),
     QualityType: 20,
     BitrateFPS: 30,
-    CodecType: file.gear.codec === 'h264' ? 'h264' : `${file.gear.codec}_hvc1`,
+    CodecType: file.gear.label ?? TYPES[file.gear.codec],
     Format: file.gear.dash ? 'dash' : 'mp4',
     VideoExtra: '{"PktOffsetMap":"[]","audio_bit_rate":48000}',
     PlayAddr: playAddress(world, post, file, token, expire),
   };
-  if (file.gear.dash) entry.VideoExtra = JSON.stringify({ audio_file_id: hex(post.audio.path) });
+  if (file.gear.format !== undefined) entry.Format = file.gear.format;
+  if (entry.Format === null) delete entry.Format;
+  if (file.gear.dash && post.sounds.length)
+    entry.VideoExtra = JSON.stringify({ audio_file_id: soundId(post) });
   return entry;
 }
 
+/** How the silent gears name their sound: by its id, its hash, or in a way nobody knows. */
+function soundId(post) {
+  const { path } = post.sounds[0];
+  const ways = { id: hex(path), hash: hex(`hash ${path}`), none: '', wrong: hex('nothing') };
+  return ways[post.audioMatch ?? 'id'];
+}
+
 function audioInfo(world, post, token, expire) {
-  const url = (host) =>
-    world.mediaUrl(host, post.audio.path, token, expire, { mime_type: 'audio_mp4' });
-  return [
-    {
-      FileId: hex(post.audio.path),
-      FileHash: hex(`hash ${post.audio.path}`),
-      Bitrate: 48000,
+  return post.sounds.map((file) => {
+    const url = (host) =>
+      world.mediaUrl(host, file.path, token, expire, { mime_type: 'audio_mp4' });
+    return {
+      FileId: hex(file.path),
+      FileHash: hex(`hash ${file.path}`),
+      Bitrate: file.bitrate ?? 48000,
       AudioQuality: 6,
-      AudioDataSize: post.audio.media.bytes,
+      AudioDataSize: file.media.bytes,
       AudioQualityString: 'adapt_lowest_48',
       UrlList: { MainUrl: url(HOSTS[0]), BackupUrl: url(HOSTS[1]), FallbackUrl: '' },
-    },
-  ];
+    };
+  });
+}
+
+/** The encode with TikTok's mark on it. */
+function downloadFields(world, post, token, expire) {
+  if (post.download === 'missing') return {};
+  const file = post.watermarked;
+  const url = (path) => world.mediaUrl(HOSTS[0], path, token, expire, { watermark: '1' });
+  if (file) return { downloadAddr: url(file.path) };
+  return { downloadAddr: post.download === 'dead' ? url('/video/tos/useast8/nothing-here/') : '' };
 }
 
 function coverFields(world, post) {
@@ -111,7 +132,7 @@ function videoFields(world, post, token, expire) {
     ratio: shortSide(main.gear),
     ...coverFields(world, post),
     playAddr: play.UrlList[0],
-    downloadAddr: '',
+    ...downloadFields(world, post, token, expire),
     bitrate: bitrate(post, main),
     encodedType: 'normal',
     format: 'mp4',
@@ -125,26 +146,29 @@ function videoFields(world, post, token, expire) {
     volumeInfo: { Loudness: -14.2, Peak: 0.89 },
     PlayAddrStruct: { ...play, DataSize: String(play.DataSize) },
     bitrateInfo: post.files.map((file) => gearEntry(world, post, file, token, expire)),
-    ...(post.audio ? { bitrateAudioInfo: audioInfo(world, post, token, expire) } : {}),
+    ...(post.sounds.length ? { bitrateAudioInfo: audioInfo(world, post, token, expire) } : {}),
+    ...captionFields(world, post),
   };
 }
 
+const PICTURES = ['p16-sign-va.tiktokcdn.com', 'p19-sign-va.tiktokcdn.com'];
+
 function photoFields(world, post) {
   const image = (file) => ({
-    imageURL: {
-      urlList: ['p16-sign-va.tiktokcdn.com', 'p19-sign-va.tiktokcdn.com'].map((host) =>
-        world.imageUrl(host, file.path),
-      ),
-    },
+    imageURL: { urlList: PICTURES.map((host) => world.imageUrl(host, file.path)) },
     imageWidth: 1080,
     imageHeight: 1350,
+  });
+  const images = post.pictures.map((file, n) => {
+    const moving = post.moving.find(({ name }) => name === `live${n + 1}`);
+    return moving ? { ...image(file), video: movingPicture(world, moving) } : image(file);
   });
   return {
     imagePost: {
       title: '',
       cover: image(post.covers[0]),
       shareCover: image(post.covers[0]),
-      images: post.pictures.map(image),
+      images,
     },
     video: {
       id: post.id,
@@ -153,12 +177,21 @@ function photoFields(world, post) {
       height: 0,
       ratio: '',
       ...coverFields(world, post),
-      playAddr: '',
+      // The part of the song that is heard with the pictures, where there is one.
+      playAddr: post.trimmed ? musicUrl(world, post) : '',
       bitrateInfo: [],
       format: '',
       codecType: '',
     },
   };
+}
+
+/** A live photo has a short video beside its picture. */
+function movingPicture(world, file) {
+  const urls = HOSTS.map((host) =>
+    world.mediaUrl(host, file.path, '', world.expiry(file.post), { tk: '0' }),
+  );
+  return { playAddr: urls[0], PlayAddr: { UrlList: urls }, duration: 2, width: 576, height: 1024 };
 }
 
 export function authorOf(world, name) {
@@ -203,21 +236,27 @@ function counts() {
   return { stats, statsV2: { ...exact, repostCount: '0' } };
 }
 
-function musicFields(world, post) {
+function musicUrl(world, post) {
   const url = new URL(
     world.mediaUrl('v16-ies-music.tiktokcdn-us.com', post.music.path, '', world.expiry(post)),
   );
-  url.searchParams.set('mime_type', post.images ? 'audio_mpeg' : 'audio_mp4');
+  url.searchParams.set('mime_type', post.music.media.kind === 'aac' ? 'audio_mp4' : 'audio_mpeg');
   url.searchParams.set('tk', '0');
-  return {
+  return url.href;
+}
+
+function musicFields(world, post) {
+  const music = {
     id: numberOf(`music ${post.id}`),
     title: `original sound - ${post.author}`,
-    playUrl: url.href,
+    playUrl: post.sound === 'none' ? '' : musicUrl(world, post),
     authorName: post.author,
     original: true,
     duration: post.duration,
     album: '',
   };
+  if (post.sound === 'missing') delete music.playUrl;
+  return music;
 }
 
 /**

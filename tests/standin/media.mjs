@@ -70,7 +70,11 @@ export class Media {
   }
 }
 
-/** Kinds that have no `free` box: a remark of this run's own near their start. */
+/** What a file of this kind may have at its end without harm, around 16 bytes of this run's own. */
+const box = (mark) => Buffer.concat([Buffer.from('\0\0\0\x18free', 'latin1'), mark]);
+const ENDS = { png: (mark) => mark, webp: (mark) => mark, heic: box, avif: box };
+
+/** Kinds that have no padding: a remark of this run's own in them. */
 const STAMPS = {
   jpeg: (file, mark) => [
     file.subarray(0, 2),
@@ -84,6 +88,14 @@ const STAMPS = {
     file,
   ],
 };
+
+for (const kind of ['png', 'webp', 'heic', 'avif'])
+  STAMPS[kind] = (file, mark) => [file, ENDS[kind](mark)];
+for (const kind of ['webvtt', 'srt', 'creator_caption'])
+  STAMPS[kind] = (file, mark) => [
+    Buffer.from(file.toString().replace('MARK', mark.toString('hex'))),
+  ];
+STAMPS.nothing = () => [];
 
 function stamped(kind, seed) {
   return Buffer.concat(STAMPS[kind](sample(kind), filler(seed, 0, 16)));

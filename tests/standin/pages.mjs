@@ -6,7 +6,7 @@ export function scriptJson(value) {
   return JSON.stringify(value).replace(/\//g, '\\u002F').replace(/</g, '\\u003C');
 }
 
-const escapeHtml = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+export const escapeHtml = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** Real pages weigh 300 to 500 KB, most of it texts and switches. */
 function ballast() {
@@ -18,7 +18,7 @@ function ballast() {
 }
 const BALLAST = ballast();
 
-function commonScopes(ctx) {
+export function commonScopes(ctx) {
   return {
     'webapp.app-context': {
       language: 'en',
@@ -98,7 +98,11 @@ export function sitePage(ctx, scopes, meta) {
 
 /** The scope of a post page: an item, or the reason why there is none. */
 export function detailScope(item, status) {
-  if (status) return { 'webapp.video-detail': { itemInfo: {}, shareMeta: {}, ...status } };
+  if (status) {
+    const { data, itemInfo, ...said } = status;
+    const info = data ? { itemStruct: item } : itemInfo === undefined ? {} : itemInfo;
+    return { 'webapp.video-detail': { itemInfo: info, shareMeta: {}, ...said } };
+  }
   return {
     'webapp.video-detail': {
       itemInfo: { itemStruct: item },
@@ -118,10 +122,17 @@ export function shellPage() {
 `;
 }
 
-export function captchaPage() {
+const PUZZLES = {
+  slide: 'Drag the slider to fit the puzzle',
+  whirl: 'Rotate the shapes',
+  shapes: 'Click on the shapes with the same size',
+};
+
+/** @param {keyof typeof PUZZLES} [puzzle] */
+export function captchaPage(puzzle = 'slide') {
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Security Check</title></head>
 <body><div class="captcha-verify-container" id="${randomBytes(4).toString('hex')}"><p>Verify to continue:</p>
-<p>Drag the slider to fit the puzzle</p></div><p>${'-'.repeat(32000)}</p></body></html>
+<p>${PUZZLES[puzzle]}</p></div><p>${'-'.repeat(32000)}</p></body></html>
 `;
 }
 

@@ -3,6 +3,8 @@
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 
+import { WALLS } from './posts-walls.mjs';
+
 /**
  * @typedef {object} Gear one entry of bitrateInfo
  * @property {string} gear TikTok's name of it
@@ -26,6 +28,8 @@ import { pathToFileURL } from 'node:url';
  * @property {boolean} [feed] shown in the For You feed
  * @property {(string|{name: string})[]} [behaviours] names of behaviours.mjs, with parameters
  * @property {object} [item] laid over the item at the end, to bend any field
+ * @property {{kept: string} | {code: string}} [expect] what must come of a save, where it is certain
+ * @property {'reflow'|'api-data'|'no-data'|'desktop'} [phone] the page that phones get
  */
 
 /** TikTok's usual ladder: 540 for everybody, better pictures in H.265, the best one silent. */
@@ -38,8 +42,9 @@ export const LADDER = [
     kind: 'h265' },
   { gear: 'lowest_540_0', codec: 'h264', width: 576, height: 1024, bytes: 627834, kind: 'h264' },
 ];
-const small = (codec, kind = codec) =>
-  [{ gear: 'normal_540_0', codec, width: 576, height: 1024, bytes: 200000, kind }];
+const small = (codec, kind = codec) => [
+  { gear: 'normal_540_0', codec, width: 576, height: 1024, bytes: 200000, kind },
+];
 
 const EPOCH = 1769990400; // 2026-02-02 00:00:00 UTC
 const DAYS = 250;
@@ -128,7 +133,7 @@ const ROWS = [
 
 /** @returns {Post[]} */
 export function defaultPosts() {
-  return ROWS.map(({ sameDayAs, ...row }) => {
+  return [...ROWS, ...WALLS].map(({ sameDayAs, ...row }) => {
     const created = EPOCH + dayOf(sameDayAs ?? row.name) * 86400;
     const id = row.id ?? idAt(created, numberOf(row.name));
     return { author: 'someone', duration: 2, ...row, created, id };

@@ -9,6 +9,31 @@ const FILES = {
   aac: 'sound.m4a',
   mp3: 'sound.mp3',
   jpeg: 'picture.jpg',
+  png: 'picture.png',
+  webp: 'picture.webp',
+  heic: 'picture.heic',
+  avif: 'picture.avif',
+  'video-only': 'video-only.mp4',
+  fragments: 'fragments.mp4',
+};
+const CUES = [
+  [0, 800, 'MARK hello from the stand-in'],
+  [800, 1500, 'second line, with <b>signs</b> & ümlauts 🐈'],
+];
+const time = (ms, dot) =>
+  `00:00:${String(Math.floor(ms / 1000)).padStart(2, '0')}${dot}${String(ms % 1000).padStart(3, '0')}`;
+const TEXTS = {
+  webvtt: () =>
+    `WEBVTT\n\n${CUES.map(([from, to, text]) => `${time(from, '.')} --> ${time(to, '.')}\n${text}\n`).join('\n')}`,
+  srt: () =>
+    CUES.map(
+      ([from, to, text], n) => `${n + 1}\r\n${time(from, ',')} --> ${time(to, ',')}\r\n${text}\r\n`,
+    ).join('\r\n'),
+  creator_caption: () =>
+    JSON.stringify({
+      utterances: CUES.map(([start_time, end_time, text]) => ({ start_time, end_time, text })),
+    }),
+  nothing: () => '',
 };
 const kept = new Map();
 
@@ -36,10 +61,11 @@ function silenced(bytes) {
 }
 
 /**
- * @param {string} kind h264, h265, each with -silent; moov-last; aac, mp3; jpeg
+ * @param {string} kind h264, h265, each with -silent; one of FILES or of TEXTS
  * @returns {Buffer}
  */
 export function sample(kind) {
+  if (TEXTS[kind]) return Buffer.from(TEXTS[kind]());
   if (!kept.has(kind)) {
     const [base, silent] = kind.split('-silent');
     if (!FILES[base]) throw new Error(`no sample of kind ${kind}`);

@@ -6,11 +6,12 @@ import { readFileSync } from 'node:fs';
 import { createSecureServer } from 'node:http2';
 import { createServer } from 'node:http';
 import { createSecureContext } from 'node:tls';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 
 import { addCaptures } from './captures.mjs';
 import { servePlay, serveOpen, serveVideo } from './cdn.mjs';
 import { startControl } from './control-server.mjs';
+import { cookiesOf, setCookies } from './cookies.mjs';
 import { ADDRESS, hostTable } from './hosts.mjs';
 import { Log, plainQuery } from './log.mjs';
 import { route } from './site.mjs';
@@ -21,43 +22,22 @@ const table = hostTable();
 const world = new World();
 const log = new Log(`${dir}/log.jsonl`);
 
-/** @returns {Map<string, string>} */
-function cookiesOf(header = '') {
-  const pairs = header
-    .split(';')
-    .map((pair) => pair.trim())
-    .filter(Boolean);
-  return new Map(
-    pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
-  );
-}
-
-/** The cookies of a page, with the attributes the real ones have. */
-function setCookies(token, cookies) {
-  const id =
-    cookies.get('ttwid') ??
-    `1%7C${randomBytes(32).toString('base64url')}%7C${randomBytes(16).toString('hex')}`;
-  const site = 'Domain=.tiktok.com; Path=/';
-  return [
-    `tt_chain_token=${token}; ${site}; Max-Age=15552000; HttpOnly; Secure; SameSite=None`,
-    `ttwid=${id}; ${site}; Max-Age=31536000; HttpOnly; Secure; SameSite=None`,
-    `tt_csrf_token=${randomBytes(12).toString('base64url')}; ${site}; HttpOnly; Secure; SameSite=Lax`,
-    `msToken=${randomBytes(48).toString('base64url')}; ${site}; Max-Age=864000; Secure; SameSite=None`,
-  ];
-}
-
 function contextOf(req) {
   const host = req.authority ?? req.headers[':authority'] ?? req.headers.host ?? '';
   const cookies = cookiesOf(req.headers.cookie);
   const url = new URL(req.url, `https://${host}`);
   const ua = req.headers['user-agent'] ?? '';
+  const token = cookies.get('tt_chain_token');
   return {
     req,
     url,
     host: url.hostname,
     cookies,
     ua,
-    token: cookies.get('tt_chain_token'),
+    token,
+    known: world.tokens.has(token), // this world gave it a token before
+    warm: world.visitors.has(cookies.get('ttwid')), // … and a visitor's id
+    fetchMode: req.headers['sec-fetch-mode'] ?? '',
     nonce: randomBytes(12).toString('base64'),
     csrf: randomBytes(8).toString('hex'),
     webId: numberOf(ua),
@@ -87,25 +67,41 @@ function beginEntry(ctx, role) {
     range: req.headers.range ?? '',
     cookieNames: [...cookies.keys()],
     hasToken: cookies.has('tt_chain_token'),
-    fetchMode: req.headers['sec-fetch-mode'] ?? '',
+    fetchMode: ctx.fetchMode,
     origin: req.headers.origin ?? '',
   });
 }
 
+const ENCODERS = {
+  gzip: (body) => gzipSync(body, { level: 1 }),
+  br: (body) => brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
+  deflate: deflateSync,
+};
+
+/** Compresses what is worth it: as the answer wants it, else with gzip, if the client can read it. */
+function compress(ctx, answer, headers) {
+  const body = Buffer.from(answer.body ?? '');
+  const encoding = answer.encoding ?? 'gzip';
+  const readable = new RegExp(`\\b${encoding}\\b`).test(ctx.req.headers['accept-encoding'] ?? '');
+  if (body.length <= 1400 || !readable || !ENCODERS[encoding]) return body;
+  headers['content-encoding'] = encoding;
+  return ENCODERS[encoding](body);
+}
+
 /** Sends a whole answer, compressed if the client can read that. */
 function reply(ctx, res, entry, answer) {
-  let body = Buffer.from(answer.body ?? '');
   const headers = { ...answer.headers };
   if (answer.token) {
-    headers['set-cookie'] = setCookies(answer.token, ctx.cookies);
+    headers['set-cookie'] = setCookies(world, answer.token, ctx.cookies);
     headers['x-ms-token'] = randomBytes(24).toString('base64url');
   }
-  if (body.length > 1400 && /\bgzip\b/.test(ctx.req.headers['accept-encoding'] ?? '')) {
-    body = gzipSync(body, { level: 1 });
-    headers['content-encoding'] = 'gzip';
-  }
-  headers['content-length'] = String(body.length);
-  entry.update({ status: answer.status, ...(answer.post ? { post: answer.post } : {}) });
+  const body = compress(ctx, answer, headers);
+  if (!answer.chunked) headers['content-length'] = String(body.length);
+  entry.update({
+    status: answer.status,
+    ...(answer.post ? { post: answer.post } : {}),
+    ...answer.facts,
+  });
   res.writeHead(answer.status, headers);
   res.end(ctx.req.method === 'HEAD' ? '' : body);
   entry.add(body.length);
@@ -118,7 +114,7 @@ async function handle(req, res) {
   res.once('close', entry.end);
   try {
     if (role === 'video') await serveVideo(world, ctx, res, entry);
-    else if (role === 'music' || role === 'image') await serveOpen(world, ctx, res, entry);
+    else if (['music', 'image', 'caption'].includes(role)) await serveOpen(world, ctx, res, entry);
     else if (role === 'site' && ctx.url.pathname.startsWith('/aweme/v1/play'))
       await servePlay(world, ctx, res, entry);
     else if (role === 'site') reply(ctx, res, entry, route(world, ctx));

@@ -1,9 +1,16 @@
 // www.tiktok.com: which address answers with what.
 import { readFileSync } from 'node:fs';
 
-import { behaviourPage, behaviourStatus } from './behaviours.mjs';
+import {
+  behaviourApi,
+  behaviourDetail,
+  behaviourPage,
+  behaviourSpoil,
+  behaviourStatus,
+} from './behaviours.mjs';
 import { authorOf, itemOf } from './item.mjs';
 import { detailScope, loginPage, maintenancePage, pageHeaders, sitePage } from './pages.mjs';
+import { isPhone, phonePage } from './reflow.mjs';
 
 const POST = /^\/(?:@[^/]*\/|share\/|i18n\/share\/)?(?:video|photo|v)\/(\d{15,20})(?:\.html)?\/?$/;
 const SHORT = /^\/ZM([0-9a-z]{8,16})\/?$/; // short links of this world: ZM and the post's id in base 36
@@ -53,14 +60,30 @@ function postPage(world, ctx, id) {
       post: id,
       body: post.page,
     };
-  const status = behaviourStatus(post);
-  const item = status ? undefined : itemOf(world, post, token);
+  const status = behaviourStatus(post, ctx);
+  const item = status && !status.data ? undefined : itemOf(world, post, token);
+  const phone = isPhone(ctx.ua) && post.phone !== 'desktop';
+  const answer = phone
+    ? phoneAnswer(ctx, token, post, item, status)
+    : desktopAnswer(world, ctx, token, post, item, status);
+  return behaviourSpoil(post, ctx, { ...answer, post: id });
+}
+
+function desktopAnswer(world, ctx, token, post, item, status) {
+  const scope = behaviourDetail(post, ctx) ? detailScope(item, status) : {};
   const meta = {
     title: status ? 'stand-in' : `${post.text.slice(0, 60)} | stand-in`,
     text: item?.desc,
   };
-  return page(world, ctx, token, detailScope(item, status), meta, id);
+  return page(world, ctx, token, scope, meta, post.id);
 }
+
+const phoneAnswer = (ctx, token, post, item, status) => ({
+  status: 200,
+  headers: pageHeaders(ctx.nonce),
+  token,
+  body: phonePage(ctx, post, item, status),
+});
 
 function profilePage(world, ctx, name) {
   const token = world.tokenFor(ctx.token);
@@ -125,10 +148,12 @@ function listAnswer(world, ctx, posts, extra = {}) {
 function oneItem(world, ctx) {
   const post = world.posts.get(ctx.url.searchParams.get('itemId') ?? '');
   const token = world.tokenFor(ctx.token, false);
+  const instead = post && behaviourApi(post, ctx);
+  if (instead) return { ...instead, post: post.id };
   const status = post
-    ? behaviourStatus(post)
+    ? behaviourStatus(post, ctx)
     : { statusCode: 10204, statusMsg: "item doesn't exist" };
-  if (status) return json({ ...status, itemInfo: {} });
+  if (status && !status.data) return json({ ...status, itemInfo: {} });
   return {
     ...json({
       itemInfo: { itemStruct: itemOf(world, post, token, { list: true }) },

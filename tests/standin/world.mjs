@@ -1,14 +1,26 @@
 // The state of one world: posts, tokens, signed addresses, gates and settings.
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 
-import { Media, runName } from './media.mjs';
-import { addressOf, defaultPosts, LADDER } from './posts.mjs';
+import { placeFiles } from './files.mjs';
+import { Media } from './media.mjs';
+import { addressOf, defaultPosts } from './posts.mjs';
 
 const DAY = 86400;
+const SILENT = /silent|video-only/; // samples without a sound track
 const LINK_LIFE = 2 * DAY; // as seen in 2026
 export const now = () => Math.floor(Date.now() / 1000);
 
-/** @typedef {{post: any, gear?: any, media: Media, capture?: boolean}} Target */
+/**
+ * A file of a post at its path.
+ * @typedef {object} Target
+ * @property {any} post
+ * @property {Media} media
+ * @property {string} [what] gear, sound, download, music, cover, image, live, caption
+ * @property {string} [name] of the file among the post's
+ * @property {any} [gear]
+ * @property {boolean} [open] needs no token
+ * @property {boolean} [capture] of a captured page
+ */
 
 export class World {
   constructor() {
@@ -19,6 +31,8 @@ export class World {
     this.targets = new Map();
     /** @type {Set<string>} tokens this world has given out */
     this.tokens = new Set();
+    /** @type {Set<string>} visitors' ids it has given out (ttwid) */
+    this.visitors = new Set();
     /** @type {Map<string, {after: number, release: () => void, released: Promise<void>}>} */
     this.gates = new Map();
     /** @type {Map<string, {post: any, body: Buffer}>} captured pages by id */
@@ -53,7 +67,7 @@ export class World {
     };
     whole.state = { issued: 0, refused: 0, times: {} };
     this.posts.set(whole.id, whole);
-    this.place(whole);
+    if (!whole.captured) placeFiles(this, whole); // captures.mjs places what its page names
     return whole;
   }
 
@@ -62,55 +76,6 @@ export class World {
     const post = this.posts.get(id);
     if (!post) throw new Error(`no post ${id}`);
     return this.add({ ...post, ...changes });
-  }
-
-  /** Gives every file of the post its path. */
-  place(post) {
-    if (post.captured) return; // captures.mjs places what the page names
-    for (const [path, target] of this.targets)
-      if (target.post.id === post.id) this.targets.delete(path);
-    post.gears = post.images ? [] : (post.gears ?? LADDER);
-    post.files = post.gears.map((gear) => this.placeGear(post, gear));
-    if (post.gears.some((gear) => gear.dash)) post.audio = this.placeAudio(post);
-    post.music = this.placeOther(post, 'music', post.images ? 'mp3' : 'aac', 'obj/music');
-    post.covers = ['cover', 'originCover', 'dynamicCover'].map((what) =>
-      this.placeImage(post, what),
-    );
-    post.pictures = Array.from({ length: post.images ?? 0 }, (_, n) =>
-      this.placeImage(post, `image${n + 1}`),
-    );
-  }
-
-  placeGear(post, gear) {
-    const name = `o${runName(`${post.id} ${gear.gear}`)}`;
-    const tail = gear.dash ? 'media-video-hvc1/' : '';
-    const path = `/video/tos/useast8/tos-useast8-ve-0068c003-tx2/${name}/${tail}`;
-    const media = new Media(`${post.id} ${gear.gear}`, gear.kind ?? gear.codec, gear.bytes);
-    return this.target(path, { post, gear, media });
-  }
-
-  placeAudio(post) {
-    return this.placeOther(
-      post,
-      'sound',
-      'aac',
-      'video/tos/useast8/tos-useast8-ve-0068c003-tx2',
-      '/media-audio-und-mp4a/',
-    );
-  }
-
-  placeOther(post, what, kind, folder, tail = '') {
-    const media = new Media(`${post.id} ${what}`, kind);
-    return this.target(`/${folder}/${runName(`${post.id} ${what}`)}${tail}`, { post, media });
-  }
-
-  placeImage(post, what) {
-    const media = new Media(`${post.id} ${what}`, 'jpeg');
-    const shape = what.startsWith('image') ? 'photomode-image.jpeg' : 'tiktokx-origin.image';
-    return this.target(`/tos-useast8-p-0068-tx2/${runName(`${post.id} ${what}`)}~tplv-${shape}`, {
-      post,
-      media,
-    });
   }
 
   target(path, target) {
@@ -234,21 +199,31 @@ export class World {
       height: gear.height,
       bytes: media.bytes,
       sha256: media.sha256,
-      sound: !gear.dash && !/silent/.test(media.kind),
+      sound: !gear.dash && !SILENT.test(media.kind),
+      dash: Boolean(gear.dash),
     });
     return post.files.map(line);
   }
 
-  /** Other files: cover, images, music. */
+  /** Other files: cover, images, music; sound (the one the first gear names), download, … */
   others(id) {
     const post = this.posts.get(id);
     if (!post) throw new Error(`no post ${id}`);
-    const line = ({ media }) => ({ bytes: media.bytes, sha256: media.sha256 });
+    const line = ({ media, name }) => ({
+      name,
+      kind: media.kind,
+      bytes: media.bytes,
+      sha256: media.sha256,
+    });
     return {
       cover: line(post.covers[0]),
       images: post.pictures.map(line),
       music: line(post.music),
-      ...(post.audio ? { sound: line(post.audio) } : {}),
+      sounds: post.sounds.map(line),
+      captions: post.subtitles.map(line),
+      live: post.moving.map(line),
+      ...(post.sounds.length ? { sound: line(post.sounds[0]) } : {}),
+      ...(post.watermarked ? { download: line(post.watermarked) } : {}),
     };
   }
 
@@ -264,6 +239,7 @@ export class World {
       images: post.images ?? 0,
       feed: Boolean(post.feed),
       behaviours: post.behaviours ?? [],
+      expect: post.expect,
     }));
   }
 }

@@ -32,3 +32,8 @@ still=(-f lavfi -i testsrc2=size=360x640:rate=1:duration=1 -frames:v 1)
 run "${still[@]}" -q:v 12 picture.jpg
 run -f lavfi -i color=c=teal:size=360x640:rate=1:duration=1 -frames:v 1 picture.png
 run "${still[@]}" -c:v libwebp -quality 40 picture.webp
+run "${still[@]}" -c:v libaom-av1 -still-picture 1 -crf 45 -cpu-used 8 picture.avif
+# FFmpeg writes no HEIC: one H.265 picture, put into the boxes of a still image.
+run "${still[@]}" "${h265[@]}" one-frame.mp4
+python3 ./heic.py one-frame.mp4 picture.heic
+rm one-frame.mp4
