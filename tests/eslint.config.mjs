@@ -10,7 +10,7 @@ const page = known(
 );
 const own = known('document navigator window');
 const node = known(
-  'Buffer CustomEvent Event EventTarget globalThis process structuredClone',
+  'Buffer Event EventTarget globalThis process structuredClone',
 );
 
 export default [

@@ -1,7 +1,7 @@
 // The whole background against a browser and a host that are only models.
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { EXTENSION_URL, Port, browserStub, ourPage, settle } from './stubs.mjs';
+import { EXTENSION_URL, Port, browserStub, ourPage, settle, stoppedClock } from './stubs.mjs';
 
 const ID = '7602050882429897470';
 const found = {
@@ -243,25 +243,25 @@ describe('while something is saved', () => {
 
 describe('rest', () => {
   test('the host goes 20 s after nobody looks and nothing runs', async (t) => {
-    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const clock = stoppedClock(t);
     const view = openView();
     await greet();
     await save(7, 'downloading');
     view.onDisconnect.happen(view);
-    t.mock.timers.tick(60000);
+    clock.tick(60000);
     assert.equal(newest().ended, false, 'something runs');
     event({ job: job('done') });
-    t.mock.timers.tick(19999);
+    clock.tick(19999);
     assert.equal(newest().ended, false);
-    t.mock.timers.tick(1);
+    clock.tick(1);
     assert.equal(newest().ended, true);
   });
 
   test('not while a view is open', async (t) => {
-    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const clock = stoppedClock(t);
     openView();
     await greet();
-    t.mock.timers.tick(600000);
+    clock.tick(600000);
     assert.equal(newest().ended, false);
   });
 });

@@ -1,7 +1,7 @@
 // page/find.js: which post is on screen, and what the page knows of it.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { article, element, pageStub } from './page.mjs';
+import { CustomEvent, article, element, pageStub } from './page.mjs';
 
 const ID = '7602050882429897470';
 const OTHER = '7602050882429897471';

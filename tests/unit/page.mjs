@@ -2,6 +2,15 @@
 import { createContext, runInContext } from 'node:vm';
 import { source } from './stubs.mjs';
 
+/** Not every Node that runs the tests has one. */
+export class CustomEvent extends Event {
+  /** @param {string} type @param {{detail: any}} given */
+  constructor(type, { detail }) {
+    super(type);
+    this.detail = detail;
+  }
+}
+
 /** An element with a box on a screen of 1000 × 800. @param {any} given */
 export function element({ id = '', box = [0, 0, 0, 0], links = [], paused = true, inside = null, text = '' } = {}) {
   const [left, top, right, bottom] = box;

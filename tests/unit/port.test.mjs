@@ -1,7 +1,7 @@
 // background/port.js: the three ways in which a host can fail to be there, and who gets what answer.
 import assert from 'node:assert/strict';
-import { beforeEach, describe, mock, test } from 'node:test';
-import { Port, settle } from './stubs.mjs';
+import { beforeEach, describe, test } from 'node:test';
+import { Port, settle, stoppedClock } from './stubs.mjs';
 import { HostPort } from '../../extension/background/port.js';
 
 /** @typedef {import('../../extension/lib/protocol.js').Fault} Fault */
@@ -114,26 +114,25 @@ describe('a host that is not there', () => {
 
 describe('a host that is silent', () => {
   test('is given up after 3 s, not before', async (t) => {
-    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const clock = stoppedClock(t);
     const failed = codeOf(host.hello());
-    t.mock.timers.tick(2999);
+    clock.tick(2999);
     await settle();
     assert.equal(ports[0].ended, false);
-    t.mock.timers.tick(1);
+    clock.tick(1);
     assert.equal(await failed, 'host-silent');
     assert.equal(ports[0].ended, true);
     assert.equal(host.connected, false);
   });
 
   test('only hello has a limit: a dialog may be open for long', async (t) => {
-    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const clock = stoppedClock(t);
     const port = await greeted();
     const chosen = host.ask('choose-folder');
     await settle();
-    t.mock.timers.tick(3600000);
+    clock.tick(3600000);
     port.answer('choose-folder', { settings: {} });
     assert.deepEqual(await chosen, { settings: {} });
-    mock.timers.reset();
   });
 });
 

@@ -146,3 +146,29 @@ export function browserStub({ tabs = [], found = null } = {}) {
   };
   return { ...world, world, api };
 }
+
+/** A clock that moves only when the test says so. @param {any} t the test
+ * @returns {{tick: (ms: number) => void}} */
+export function stoppedClock(t) {
+  const own = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
+  /** @type {Map<number, {at: number, run: () => void}>} */
+  const waiting = new Map();
+  let [now, last] = [0, 0];
+  Object.assign(globalThis, {
+    setTimeout: (/** @type {() => void} */ run, ms = 0) => {
+      last += 1;
+      waiting.set(last, { at: now + ms, run });
+      return last;
+    },
+    clearTimeout: (/** @type {number} */ number) => waiting.delete(number),
+  });
+  t.after(() => Object.assign(globalThis, own));
+  return {
+    tick(ms) {
+      now += ms;
+      for (const [number, { at, run }] of waiting) {
+        if (at <= now && waiting.delete(number)) run();
+      }
+    },
+  };
+}
