@@ -40,6 +40,19 @@ class ChromiumView extends View {
 }
 
 class PopupView extends ChromiumView {
+  /**
+   * The popup whole: without a screen its window does not always grow with what it shows.
+   * @param {string} path
+   */
+  async screenshot(path) {
+    const [width, height] = await this.page.evaluate(
+      '(({ offsetWidth, offsetHeight }) => [offsetWidth, offsetHeight])(document.body)',
+    );
+    const clip = { x: 0, y: 0, width, height };
+    const options = { path: /** @type {any} */ (path), clip, captureBeyondViewport: true };
+    await this.page.screenshot(options);
+  }
+
   async close() {
     const gone = new Promise((end) => this.page.once('close', end));
     // The popup's own way: what happens when a person clicks elsewhere.
