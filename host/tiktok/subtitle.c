@@ -197,8 +197,11 @@ static void add_escaped(const char *text, struct ck_buf *ret)
     char last = '\n';
 
     for (; *text != '\0'; text++) {
-        char c = *text == '\r' ? '\n' : *text;
+        char c = *text;
 
+        if (c == '\r') {
+            c = '\n';
+        }
         if (c == '&') {
             ck_buf_adds(ret, "&amp;");
         } else if (c == '<') {
