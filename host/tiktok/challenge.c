@@ -80,24 +80,29 @@ bool ck_challenge_read(const struct ck_signs *signs, struct ck_challenge *ret,
     return true;
 }
 
-static bool read_puzzle(const char *question, struct puzzle *ret)
+/* The decoded parts are never longer than the question. */
+static bool read_puzzle(const char *question, struct puzzle *ret, struct ck_error *err)
 {
     ck_autobuf struct ck_buf text = {.max = QUESTION_MAX};
+    const json_t *values;
+    bool known = ck_base64_read(question, &text);
 
-    ck_buf_init(&ret->seed, SEED_MAX);
-    ck_buf_init(&ret->digest, DIGEST_SIZE);
-    if (!ck_base64_read(question, &text) || !ck_buf_ok(&text)) {
-        return false;
-    }
+    ck_buf_init(&ret->seed, QUESTION_MAX);
+    ck_buf_init(&ret->digest, QUESTION_MAX);
     /* Not ck_json_load(): what is signed must go back as it came. */
     ret->said = json_loadb(ck_buf_text(&text), text.len, 0, NULL);
-    return json_is_object(ret->said) && json_object_get(ret->said, "d") == NULL &&
-           ck_base64_read(ck_json_text(json_object_get(ret->said, "v"), "a"),
-                          &ret->seed) &&
-           ck_base64_read(ck_json_text(json_object_get(ret->said, "v"), "c"),
-                          &ret->digest) &&
-           ck_buf_ok(&ret->seed) && ck_buf_ok(&ret->digest) && ret->seed.len > 0 &&
-           ret->digest.len == DIGEST_SIZE;
+    values = json_object_get(ret->said, "v");
+    known = known && json_object_get(ret->said, "d") == NULL &&
+            ck_base64_read(ck_json_text(values, "a"), &ret->seed) &&
+            ck_base64_read(ck_json_text(values, "c"), &ret->digest);
+    if (!ck_buf_ok(&text) || !ck_buf_ok(&ret->seed) || !ck_buf_ok(&ret->digest)) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    if (!known || ret->seed.len == 0 || ret->seed.len > SEED_MAX ||
+        ret->digest.len != DIGEST_SIZE) {
+        return ck_fail(err, CK_ERR_CHALLENGE, "the question cannot be read");
+    }
+    return true;
 }
 
 static void clear_puzzle(struct puzzle *puzzle)
@@ -180,9 +185,8 @@ bool ck_challenge_solve(const struct ck_challenge *challenge, uint32_t tries,
 {
     struct puzzle puzzle = {0};
     struct ck_answer answer = {0};
-    bool done = read_puzzle(challenge->question, &puzzle)
-                    ? solve(&puzzle, tries, &answer, err)
-                    : ck_fail(err, CK_ERR_CHALLENGE, "the question cannot be read");
+    bool done = read_puzzle(challenge->question, &puzzle, err) &&
+                solve(&puzzle, tries, &answer, err);
 
     clear_puzzle(&puzzle);
     if (done) {

@@ -26,6 +26,7 @@ static void check(const struct ck_address *address)
             strncmp(address->page, "https://vt.tiktok.com/", 22) == 0);
     require(strpbrk(address->page, "?# \r\n") == NULL);
     require(address->id[0] == '\0' || ck_id_valid(address->id));
+    require(ck_id_time(address->id) >= 0);
     require(address->user[0] == '\0' || ck_user_valid(address->user));
     require((address->kind != CK_ADDRESS_POST) || address->id[0] != '\0');
     require(ck_address_parse(address->page, &again, NULL));

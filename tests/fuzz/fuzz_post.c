@@ -1,5 +1,6 @@
 /* Any text is an item or is refused; what is read keeps the promises of post.h. */
 #include "tiktok/describe.h"
+#include "tiktok/plan.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -23,6 +24,42 @@ static void check_urls(char **urls, size_t count)
     }
 }
 
+static void check_plan(const struct ck_post *post, const struct ck_plan_limits *limits)
+{
+    const struct ck_stream *stream;
+    struct ck_plan plan;
+
+    if (!ck_plan_choose(post, limits, &plan)) {
+        return;
+    }
+    require(post->kind == CK_POST_VIDEO);
+    require(plan.stream < (long)post->stream_count);
+    require(plan.audio < (long)post->audio_count);
+    require(plan.stream >= 0 || (plan.audio >= 0 && !plan.joined));
+    require(plan.joined == (plan.stream >= 0 && plan.audio >= 0));
+    require(!plan.joined || limits->may_join);
+    require(plan.audio < 0 || post->audios[plan.audio].url_count > 0);
+    if (plan.stream >= 0) {
+        stream = &post->streams[plan.stream];
+        require(stream->url_count > 0 && strcmp(stream->codec, "h266") != 0);
+        require(stream->sound != plan.joined);
+        require(!stream->watermark || limits->watermark);
+    }
+}
+
+static void check_plans(const struct ck_post *post)
+{
+    for (unsigned i = 0; i < 16; i++) {
+        const struct ck_plan_limits limits = {
+            .policy = (enum ck_policy)(i / 4),
+            .may_join = (i & 1) != 0,
+            .watermark = (i & 2) != 0,
+        };
+
+        check_plan(post, &limits);
+    }
+}
+
 static void check(const struct ck_post *post)
 {
     long chosen = ck_stream_choose(post);
@@ -36,8 +73,14 @@ static void check(const struct ck_post *post)
     require(chosen < 0 ||
             (post->streams[chosen].sound && post->streams[chosen].url_count > 0));
     require((post->kind == CK_POST_PHOTO) == (post->image_count > 0));
+    check_plans(post);
     for (size_t i = 0; i < post->stream_count; i++) {
+        require(post->streams[i].sure_count <= post->streams[i].url_count);
         check_urls(post->streams[i].urls, post->streams[i].url_count);
+    }
+    for (size_t i = 0; i < post->audio_count; i++) {
+        require(post->audios[i].url_count > 0);
+        check_urls(post->audios[i].urls, post->audios[i].url_count);
     }
     for (size_t i = 0; i < post->image_count; i++) {
         check_urls(post->images[i].urls, post->images[i].url_count);
