@@ -254,7 +254,8 @@ static bool parse(const char *bytes, size_t len, enum ck_code bad, json_t **ret,
     if (*ret != NULL) {
         return true;
     }
-    /* Each fault of a text has a code; where memory runs out, jansson often gives none. */
+    /* Each fault of a text has a code; where memory runs out, jansson often gives none.
+     */
     if (!ck_buf_ok(&mended) || json_error_code(&why) == json_error_out_of_memory ||
         json_error_code(&why) == json_error_unknown) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);
