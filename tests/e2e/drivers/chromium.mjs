@@ -31,7 +31,13 @@ class ChromiumView extends View {
 
   /** @param {string} path */
   async screenshot(path) {
-    await this.page.screenshot({ path: /** @type {any} */ (path) });
+    // The whole document: without a window the popup's view does not grow with what it shows.
+    const clip = await this.run(`(() => {
+      const { offsetWidth: width, scrollHeight: height } = document.body;
+      return { x: 0, y: 0, width, height };
+    })()`);
+    const file = /** @type {any} */ (path);
+    await this.page.screenshot({ path: file, clip, captureBeyondViewport: true });
   }
 
   async close() {
@@ -40,19 +46,6 @@ class ChromiumView extends View {
 }
 
 class PopupView extends ChromiumView {
-  /**
-   * The popup whole: without a screen its window does not always grow with what it shows.
-   * @param {string} path
-   */
-  async screenshot(path) {
-    const [width, height] = await this.page.evaluate(
-      '(({ offsetWidth, offsetHeight }) => [offsetWidth, offsetHeight])(document.body)',
-    );
-    const clip = { x: 0, y: 0, width, height };
-    const options = { path: /** @type {any} */ (path), clip, captureBeyondViewport: true };
-    await this.page.screenshot(options);
-  }
-
   async close() {
     const gone = new Promise((end) => this.page.once('close', end));
     // The popup's own way: what happens when a person clicks elsewhere.
