@@ -95,8 +95,12 @@ const status = (name, number, message, expect, more = {}) => ({
   behaviours: [{ name: 'status', code: number, message, ...more }],
   expect,
 });
-const [GONE, PRIVATE, LOGIN, REGION] = [
+const [GONE, DELETED, REMOVED, REVIEW, ACCOUNT, PRIVATE, LOGIN, REGION] = [
   'post-unavailable',
+  'post-deleted',
+  'post-removed',
+  'post-in-review',
+  'account-gone',
   'post-private',
   'login-needed',
   'post-region',
@@ -105,10 +109,10 @@ const [GONE, PRIVATE, LOGIN, REGION] = [
 // prettier-ignore
 const STATUSES = [
   status('none', 10204, "item doesn't exist", GONE),
-  status('deleted', 10204, 'status_deleted', GONE),
+  status('deleted', 10204, 'status_deleted', DELETED),
   status('self-see', 10204, 'status_self_see', PRIVATE),
-  status('reviewing', 10204, 'status_reviewing', GONE),
-  status('not-passed', 10204, 'status_audit_not_pass', GONE),
+  status('reviewing', 10204, 'status_reviewing', REVIEW),
+  status('not-passed', 10204, 'status_audit_not_pass', REMOVED),
   status('classification', 10204, 'content_classification', LOGIN),
   status('copyright', 10204, 'copyright_geo_filter', REGION),
   status('fenced', 10204, 'person_geo_fencing', REGION),
@@ -116,7 +120,7 @@ const STATUSES = [
   status('10216', 10216, '', PRIVATE),
   status('10222', 10222, '', PRIVATE),
   status('10222-data', 10222, 'author_secret', undefined, { data: true }),
-  status('10221', 10221, 'user banned', GONE),
+  status('10221', 10221, 'user banned', ACCOUNT),
   status('10231', 10231, 'cross_border_violation', REGION),
   status('10201', 10201, 'bad identifier', GONE),
   status('10202', 10202, 'resource not found', GONE),
@@ -125,7 +129,7 @@ const STATUSES = [
   status('10000', 10000, 'verify', code('wall-captcha')),
   status('unknown', 10999, 'something_new', GONE),
   status('null-info', 0, '', undefined, { itemInfo: null }),
-  status('message-only', 0, 'status_deleted', GONE),
+  status('message-only', 0, 'status_deleted', DELETED),
   { name: 'gate-classified', text: 'classified, no video', behaviours: ['classified'], expect: LOGIN },
   { name: 'gate-masked', text: 'a warning before it', behaviours: ['masked'], expect: VIDEO },
   { name: 'gate-photosensitive', text: 'flashes',

@@ -108,7 +108,7 @@ static void test_walls_and_states(void **state)
         {"user not found",
          UNIVERSAL("\"webapp.user-detail\":{\"userInfo\":null,\"statusCode\":10221,"
                    "\"statusMsg\":\"user banned\"}"),
-         CK_PAGE_ERROR, CK_ERR_UNAVAILABLE},
+         CK_PAGE_ERROR, CK_ERR_ACCOUNT},
     };
 
     (void)state;
@@ -133,8 +133,9 @@ static void test_status_numbers(void **state)
     } rows[] = {
         {10204, "item doesn't exist", CK_ERR_UNAVAILABLE},
         {10204, "", CK_ERR_UNAVAILABLE},
-        {10204, "status_deleted", CK_ERR_UNAVAILABLE},
-        {10204, "status_reviewing,status_audit_not_pass", CK_ERR_UNAVAILABLE},
+        {10204, "status_deleted", CK_ERR_DELETED},
+        {10204, "status_reviewing", CK_ERR_REVIEW},
+        {10204, "status_reviewing,status_audit_not_pass", CK_ERR_REMOVED},
         {10204, "status_self_see", CK_ERR_PRIVATE},
         {10204, "status_friend_see,status_self_see", CK_ERR_PRIVATE},
         {10204, "content_classification", CK_ERR_LOGIN},
@@ -142,7 +143,7 @@ static void test_status_numbers(void **state)
         {10204, "person_geo_fencing", CK_ERR_REGION},
         {10216, "item is private", CK_ERR_PRIVATE},
         {10222, "author_secret", CK_ERR_PRIVATE},
-        {10221, "", CK_ERR_UNAVAILABLE},
+        {10221, "", CK_ERR_ACCOUNT},
         {10231, "cross_border_violation", CK_ERR_REGION},
         {10201, "", CK_ERR_UNAVAILABLE},
         {10202, "", CK_ERR_UNAVAILABLE},
