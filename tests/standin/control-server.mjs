@@ -2,6 +2,8 @@
 import { createServer } from 'node:http';
 import { rmSync } from 'node:fs';
 
+import { listLinks } from './links.mjs';
+
 const LONGEST_WAIT_MS = 60000;
 
 /** What can be asked; each gets the request's JSON and answers with JSON. */
@@ -15,6 +17,7 @@ function verbs(world, log) {
     posts: () => world.list(),
     media: ({ id }) => world.media(id),
     others: ({ id }) => world.others(id),
+    links: () => listLinks(world),
     add: ({ post }) => world.add(post).id,
     set: ({ id, changes }) => world.set(id, changes).id,
     settings: ({ changes }) => world.change(changes),

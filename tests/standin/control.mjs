@@ -1,5 +1,5 @@
 // Standin: what a test does with the world. As a program it is for shell scripts:
-// control.mjs posts | log [JSON] | wait JSON | media ID | add JSON | set ID JSON | settings JSON | hold ID | release ID
+// control.mjs posts | log [JSON] | wait JSON | media ID | others ID | links | add JSON | set ID JSON | settings JSON | hold ID | release ID
 import { request } from 'node:http';
 import { pathToFileURL } from 'node:url';
 
@@ -144,6 +144,18 @@ export class Standin {
     return this.ask('posts');
   }
 
+  /** @returns {Promise<{name: string, address: string, post: string, id: string, expect: any}[]>} links.mjs */
+  links() {
+    return this.ask('links');
+  }
+
+  /** @param {string} name as in links.mjs @returns {Promise<string>} its address */
+  async link(name) {
+    const link = (await this.links()).find((one) => one.name === name);
+    if (!link) throw new Error(`stand-in: no link named ${name}`);
+    return link.address;
+  }
+
   /** @param {string} name as in posts.mjs @returns {Promise<string>} */
   async id(name) {
     const post = (await this.posts()).find((one) => one.name === name);
@@ -166,6 +178,7 @@ async function main([verb, first, second]) {
     wait: () => standin.waitFor(JSON.parse(first)),
     media: () => standin.media(first),
     others: () => standin.others(first),
+    links: () => standin.links(),
     add: () => standin.add(JSON.parse(first)),
     set: () => standin.set(first, JSON.parse(second)),
     settings: () => standin.settings(JSON.parse(first)),

@@ -91,12 +91,14 @@ export function placeFiles(world, post) {
     place(world, post, 'live', `live${n}`, 'h264', (own) => `/${VIDEO}/${own}/`, { open: true }),
   );
   post.subtitles = placeCaptions(world, post);
-  post.watermarked =
-    post.download === 'present'
-      ? place(world, post, 'download', 'download', 'h264', (own) => `/${VIDEO}/${own}/`, {
-          bytes: 700123,
-        })
-      : undefined;
+  if (!post.images) post.embedded = placeMarked(world, post, 'embedded', { open: true });
+  post.watermarked = post.download === 'present' ? placeMarked(world, post, 'download') : undefined;
+}
+
+/** A copy with TikTok's mark: the one for download, and the one of embeds. */
+function placeMarked(world, post, name, more = {}) {
+  const path = (own) => `/${VIDEO}/${own}/`;
+  return place(world, post, 'download', name, 'h264', path, { bytes: 700123, ...more });
 }
 
 /** What `sound` in a post's data makes of its music; "none" and "missing" name no file. */

@@ -106,7 +106,10 @@ export function detailScope(item, status) {
   return {
     'webapp.video-detail': {
       itemInfo: { itemStruct: item },
-      shareMeta: { title: `${item.author.nickname} on stand-in`, desc: item.desc },
+      shareMeta: {
+        title: `${item.author?.nickname ?? item.nickname} on stand-in`,
+        desc: item.desc,
+      },
       statusCode: 0,
       statusMsg: '',
     },

@@ -3,6 +3,8 @@
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 
+import { ODD_POSTS, PHOTO_POSTS } from './posts-photos.mjs';
+import { STREAMS } from './posts-streams.mjs';
 import { WALLS } from './posts-walls.mjs';
 
 /**
@@ -29,6 +31,16 @@ import { WALLS } from './posts-walls.mjs';
  * @property {(string|{name: string})[]} [behaviours] names of behaviours.mjs, with parameters
  * @property {object} [item] laid over the item at the end, to bend any field
  * @property {{kept: string} | {code: string}} [expect] what must come of a save, where it is certain
+ * @property {{bitrate: number, kind?: string}[]} [audio] sounds of the silent gears; [] = none
+ * @property {'id'|'hash'|'none'|'wrong'} [audioMatch] how a silent gear names its sound
+ * @property {'present'|'dead'|'missing'} [download] the copy with TikTok's mark; else ''
+ * @property {{language: string, source?: string, format?: string, name?: string}[]} [captions]
+ * @property {string[]} [imageKinds] what the pictures are by their bytes, in turn
+ * @property {number[]} [live] which pictures move, from 1
+ * @property {'mp3'|'m4a'|'empty'|'none'|'missing'} [sound] what the music's address leads to
+ * @property {boolean} [trimmed] a photo post's play address is its sound
+ * @property {{error?: 'overload', slash?: boolean, layout?: 'images'}} [embed] its embed page
+ * @property {'html'|'empty'} [oembed] what oEmbed answers instead
  * @property {'reflow'|'api-data'|'no-data'|'desktop'} [phone] the page that phones get
  */
 
@@ -133,11 +145,13 @@ const ROWS = [
 
 /** @returns {Post[]} */
 export function defaultPosts() {
-  return [...ROWS, ...WALLS].map(({ sameDayAs, ...row }) => {
-    const created = EPOCH + dayOf(sameDayAs ?? row.name) * 86400;
-    const id = row.id ?? idAt(created, numberOf(row.name));
-    return { author: 'someone', duration: 2, ...row, created, id };
-  });
+  return [...ROWS, ...WALLS, ...STREAMS, ...PHOTO_POSTS, ...ODD_POSTS].map(
+    ({ sameDayAs, ...row }) => {
+      const created = EPOCH + dayOf(sameDayAs ?? row.name) * 86400;
+      const id = row.id ?? idAt(created, numberOf(row.name));
+      return { author: 'someone', duration: 2, ...row, created, id };
+    },
+  );
 }
 
 /** @param {Post} post @returns {string} its canonical address */

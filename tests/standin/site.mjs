@@ -8,11 +8,14 @@ import {
   behaviourSpoil,
   behaviourStatus,
 } from './behaviours.mjs';
+import { embedPage, embedProfile, oembed } from './embed.mjs';
 import { authorOf, itemOf } from './item.mjs';
+import { followLink } from './links.mjs';
 import { detailScope, loginPage, maintenancePage, pageHeaders, sitePage } from './pages.mjs';
 import { isPhone, phonePage } from './reflow.mjs';
 
 const POST = /^\/(?:@[^/]*\/|share\/|i18n\/share\/)?(?:video|photo|v)\/(\d{15,20})(?:\.html)?\/?$/;
+const EMBED = /^\/(?:embed\/(?:v2\/)?|player\/v1\/)(\d{15,20})\/?$/;
 const SHORT = /^\/ZM([0-9a-z]{8,16})\/?$/; // short links of this world: ZM and the post's id in base 36
 const number36 = (text) => [...text].reduce((sum, c) => sum * 36n + BigInt(parseInt(c, 36)), 0n);
 const here = new URL('./site/', import.meta.url);
@@ -166,6 +169,7 @@ function oneItem(world, ctx) {
 }
 
 const API = {
+  '/oembed/': oembed,
   '/api/recommend/item_list/': (world, ctx) => listAnswer(world, ctx, shown(world)),
   '/api/post/item_list/': (world, ctx) => {
     const secUid = ctx.url.searchParams.get('secUid');
@@ -206,10 +210,18 @@ export function route(world, ctx) {
   }
   const api = API[path.endsWith('/') ? path : `${path}/`];
   if (api) return api(world, ctx);
+  const link = followLink(world, ctx);
+  if (link) return link;
   const short = ctx.host !== 'www.tiktok.com' && SHORT.exec(path)?.[1];
   if (short) return moved(`https://www.tiktok.com/@/video/${number36(short)}?_r=1&u_code=visitor`);
-  if (id && ctx.host !== 'www.tiktok.com') return moved(`https://www.tiktok.com/@/video/${id}`);
+  const phoneHome = ctx.host === 'm.tiktok.com' && isPhone(ctx.ua); // phones need not move
+  if (id && ctx.host !== 'www.tiktok.com' && !phoneHome)
+    return moved(`https://www.tiktok.com/@/video/${id}`);
   if (id) return postPage(world, ctx, id);
+  const embed = EMBED.exec(path);
+  if (embed) return embedPage(world, ctx, embed[1]);
+  const embedded = /^\/embed\/@([\w.]{1,24})\/?$/.exec(path)?.[1];
+  if (embedded) return embedProfile(world, ctx, embedded);
   if (ctx.host !== 'www.tiktok.com') return moved(`https://www.tiktok.com${path}`);
   if (path === '/' || path === '/foryou') return feedPage(world, ctx, path);
   if (path === '/login')

@@ -78,6 +78,13 @@ export class World {
     return this.add({ ...post, ...changes });
   }
 
+  /** @param {string} name of a post */
+  named(name) {
+    const post = [...this.posts.values()].find((one) => one.name === name);
+    if (!post) throw new Error(`no post named ${name}`);
+    return post;
+  }
+
   target(path, target) {
     this.targets.set(path, target);
     return { path, ...target };
@@ -224,6 +231,7 @@ export class World {
       live: post.moving.map(line),
       ...(post.sounds.length ? { sound: line(post.sounds[0]) } : {}),
       ...(post.watermarked ? { download: line(post.watermarked) } : {}),
+      ...(post.embedded ? { embedded: line(post.embedded) } : {}),
     };
   }
 
