@@ -18,6 +18,19 @@ export const untilShown = (popup, selector, ms = PATIENCE_MS) =>
     { ms, what: `${selector} on the page` }
   );
 
+/** Waits until a page that was marked `data-old` has been loaded anew. @param {View} page */
+export async function untilLoadedAnew(page) {
+  const fresh = '!document.documentElement.dataset.old && document.querySelector("video")';
+  for (;;) {
+    try {
+      return await page.until(fresh, { what: 'the page loaded anew' });
+    } catch (error) {
+      // The document that was asked has gone in the meantime: ask its successor.
+      if (!/unloaded|destroyed|detached|navigat|Inactive/i.test(String(error))) throw error;
+    }
+  }
+}
+
 /** Presses the toolbar button and Save. @param {any} browser @returns {Promise<View>} the popup */
 export async function pressSave(browser) {
   const popup = await browser.pressToolbarButton();

@@ -1,7 +1,8 @@
 // Drives the real Firefox of the system through Marionette, all from its own window code:
 // that reaches the toolbar and the popup, which no page-level protocol does.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync } from 'node:fs';
+import { readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Marionette } from './marionette.mjs';
 import { View } from './view.mjs';
@@ -223,7 +224,11 @@ function written(folder, file, child) {
     };
     const watcher = watch(folder, look);
     const limit = setTimeout(() => end(() => reject(new Error('Firefox did not start'))), 60000);
-    const died = () => end(() => reject(new Error('Firefox ended at once')));
+    /** @param {number | null} code @param {string | null} signal */
+    const died = (code, signal) => {
+      const said = readFileSync(join(folder, 'output.txt'), 'utf8');
+      end(() => reject(new Error(`Firefox ended at once (${code ?? signal}): ${said}`)));
+    };
     child.once('exit', died);
     /** @param {() => void} then */
     function end(then) {
@@ -237,36 +242,56 @@ function written(folder, file, child) {
 }
 
 /**
- * @param {{home: string, extension: string | null, headless?: boolean, scale?: number,
- *   dark?: boolean, ca?: string}} options
+ * @typedef {{home: string, extension: string | null, headless?: boolean, scale?: number,
+ *   dark?: boolean, ca?: string}} Options
  */
-export async function launch(options) {
-  const { home, extension, headless = true, scale = 1, dark = false, ca } = options;
+
+/** @param {Options} options @returns {string} a new profile's folder */
+function makeProfile({ home, dark = false, ca }) {
   mkdirSync(join(home, '.mozilla/firefox'), { recursive: true });
   const profile = mkdtempSync(join(home, '.mozilla/firefox/test-'));
-  writePreferences(profile, {
-    ...PREFERENCES,
-    'layout.css.prefers-color-scheme.content-override': dark ? 0 : 1,
-  });
+  const scheme = { 'layout.css.prefers-color-scheme.content-override': dark ? 0 : 1 };
+  writePreferences(profile, { ...PREFERENCES, ...scheme });
   if (ca) {
     const database = `sql:${profile}`;
     execFileSync('certutil', ['-d', database, '-N', '--empty-password']);
     execFileSync('certutil', ['-d', database, '-A', '-t', 'C,,', '-n', 'test', '-i', ca]);
   }
-  const child = spawn(
-    PROGRAM,
-    ['--no-remote', '--profile', profile, '--marionette', '-remote-allow-system-access'].concat(
-      headless ? ['--headless'] : ['--width', '1000', '--height', '760']
-    ),
-    { env: { ...process.env, HOME: home }, stdio: ['ignore', 'ignore', 'ignore'] }
-  );
+  return profile;
+}
+
+/** Starts Firefox and waits until it can be driven. @param {string} profile @param {Options} options */
+async function begin(profile, { home, headless = true }) {
+  const look = headless ? ['--headless'] : ['--width', '1000', '--height', '760'];
+  const drive = ['--marionette', '-remote-allow-system-access'];
+  const output = openSync(join(profile, 'output.txt'), 'w');
+  const child = spawn(PROGRAM, ['--no-remote', '--profile', profile, ...drive, ...look], {
+    env: { ...process.env, HOME: home },
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
   try {
-    const port = Number(await written(profile, 'MarionetteActivePort', child));
-    const browser = new Firefox(child, await Marionette.open(port), scale);
+    return { child, port: Number(await written(profile, 'MarionetteActivePort', child)) };
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+}
+
+/** @param {Options} options */
+export async function launch(options) {
+  const profile = makeProfile(options);
+  const { child, port } = await begin(profile, options).catch((error) => {
+    // Seen once in about a hundred starts, before anything of ours takes part.
+    console.error(`${error.message}; starting it once more`);
+    return begin(profile, options);
+  });
+  try {
+    const browser = new Firefox(child, await Marionette.open(port), options.scale ?? 1);
     await browser.marionette.send('WebDriver:NewSession', {});
     await browser.marionette.send('Marionette:SetContext', { value: 'chrome' });
     await browser.marionette.send('WebDriver:SetTimeouts', { script: 300000 });
-    if (extension) await browser.install(extension);
+    if (options.extension) await browser.install(options.extension);
     return browser;
   } catch (error) {
     child.kill('SIGKILL');
