@@ -1,7 +1,10 @@
 // Standin: what a test does with the world. As a program it is for shell scripts:
-// control.mjs posts | log [JSON] | wait JSON | media ID | others ID | links | add JSON | set ID JSON | settings JSON | hold ID | release ID
+// control.mjs posts | log [JSON] | wait JSON | media ID | others ID | links | mixed [N] | add JSON | set ID JSON | settings JSON | hold ID | release ID
 import { request } from 'node:http';
 import { pathToFileURL } from 'node:url';
+
+import { mixed } from './mixed.mjs';
+import { addressOf } from './posts.mjs';
 
 /**
  * One request as the stand-in saw it.
@@ -149,6 +152,17 @@ export class Standin {
     return this.ask('links');
   }
 
+  /**
+   * Adds a number of posts that mix everything (mixed.mjs), always the same ones.
+   * @param {number} [count]
+   * @returns {Promise<{name: string, id: string, address: string, expect: import('./mixed.mjs').Expect}[]>}
+   */
+  async mixed(count = 100) {
+    const posts = mixed(count);
+    for (const post of posts) await this.add(post);
+    return posts.map((post) => ({ ...post, address: addressOf(post) }));
+  }
+
   /** @param {string} name as in links.mjs @returns {Promise<string>} its address */
   async link(name) {
     const link = (await this.links()).find((one) => one.name === name);
@@ -179,6 +193,7 @@ async function main([verb, first, second]) {
     media: () => standin.media(first),
     others: () => standin.others(first),
     links: () => standin.links(),
+    mixed: () => standin.mixed(first ? Number(first) : undefined),
     add: () => standin.add(JSON.parse(first)),
     set: () => standin.set(first, JSON.parse(second)),
     settings: () => standin.settings(JSON.parse(first)),

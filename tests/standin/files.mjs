@@ -1,6 +1,7 @@
 // The files of a post: what its data asks for, each at a path of its own.
 import { Media, runName } from './media.mjs';
 import { LADDER } from './posts.mjs';
+import { sized } from './samples.mjs';
 
 const VIDEO = 'video/tos/useast8/tos-useast8-ve-0068c003-tx2';
 const IMAGES = 'tos-useast8-p-0068-tx2';
@@ -9,7 +10,8 @@ const BOX = { h264: 'avc1', h265: 'hvc1', h266: 'vvc1' };
 function placeGear(world, post, gear, n) {
   const name = `o${runName(`${post.id} ${gear.gear}`)}`;
   const tail = gear.dash ? `media-video-${BOX[gear.codec]}/` : '';
-  const media = new Media(`${post.id} ${gear.gear}`, gear.kind ?? gear.codec, gear.bytes);
+  const kind = sized(gear.kind ?? gear.codec, gear.width);
+  const media = new Media(`${post.id} ${gear.gear}`, kind, gear.bytes);
   return world.target(`/${VIDEO}/${name}/${tail}`, {
     post,
     gear,

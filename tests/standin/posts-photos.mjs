@@ -1,7 +1,7 @@
 // Photo posts: pictures by their bytes, mirrors, sound. And posts whose item is oddly written.
 const PHOTOS = { kept: 'photos' };
 const VIDEO = { kept: 'video' };
-const KINDS = ['jpeg', 'webp', 'heic', 'avif', 'png'];
+export const KINDS = ['jpeg', 'webp', 'heic', 'avif', 'png'];
 const of = (what, params) => ({ of: what, ...params });
 
 // prettier-ignore
@@ -70,7 +70,7 @@ const TYPES = [
 ];
 
 /** Texts as people and machines write them; each is the caption of a post. */
-const TEXTS = {
+export const TEXTS = {
   'lone-high': 'half a cat \ud83d alone',
   'lone-low': 'the other half \udc31 alone',
   'lone-end': 'ends in a half \ud83d',

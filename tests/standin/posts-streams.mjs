@@ -1,6 +1,6 @@
 // Posts by what they offer to play: gears, mirrors, sound, transfers, captions.
 // prettier-ignore
-const GEARS = {
+export const GEARS = {
   h264_540: { gear: 'normal_540_0', codec: 'h264', width: 576, height: 1024, bytes: 627834, kind: 'h264' },
   h264_720: { gear: 'normal_720_0', codec: 'h264', width: 720, height: 1280, bytes: 1647231, kind: 'h264' },
   h265_540: { gear: 'adapt_540_1', codec: 'h265', width: 576, height: 1024, bytes: 402114, kind: 'h265' },
@@ -9,7 +9,7 @@ const GEARS = {
   dash_1080: { gear: 'adapt_lowest_1080_1', codec: 'h265', width: 1080, height: 1920, bytes: 1774500,
     kind: 'h265-silent', dash: true },
   dash_avc: { gear: 'lowest_1080_0', codec: 'h264', width: 1080, height: 1920, bytes: 900500,
-    kind: 'video-only', dash: true },
+    kind: 'h264-silent', dash: true },
   h266_1080: { gear: 'adapt_lowest_1080_2', codec: 'h266', width: 1080, height: 1920, bytes: 500500, kind: 'h265' },
 };
 const gears = (...names) => names.map((name) => (typeof name === 'string' ? GEARS[name] : name));

@@ -5,6 +5,10 @@ const folder = new URL('../data/media/', import.meta.url);
 const FILES = {
   h264: 'h264-aac.mp4',
   h265: 'h265-aac.mp4',
+  'h264-720': 'h264-720.mp4',
+  'h264-1080': 'h264-1080.mp4',
+  'h265-720': 'h265-720.mp4',
+  'h265-1080': 'h265-1080.mp4',
   'moov-last': 'moov-last.mp4',
   aac: 'sound.m4a',
   mp3: 'sound.mp3',
@@ -58,6 +62,13 @@ function silenced(bytes) {
       copy.write('free', track.start + 4, 'latin1');
   }
   return copy;
+}
+
+/** @param {string} kind @param {number} width @returns {string} the kind that has this width, if any */
+export function sized(kind, width) {
+  const [base, silent] = kind.split('-silent');
+  const other = `${base}-${width}`;
+  return FILES[other] ? `${other}${silent === undefined ? '' : '-silent'}` : kind;
 }
 
 /**

@@ -19,6 +19,14 @@ run "${picture[@]}" "${sound[@]}" "${h264[@]}" "${aac[@]}" -movflags +faststart 
 run "${picture[@]}" "${sound[@]}" "${h264[@]}" "${aac[@]}" moov-last.mp4
 run "${picture[@]}" "${sound[@]}" "${h265[@]}" "${aac[@]}" -movflags +faststart h265-aac.mp4
 run "${picture[@]}" "${h264[@]}" -movflags +faststart video-only.mp4
+# The same in the larger sizes, each of its width.
+for width in 720 1080; do
+  large=(-f lavfi -i "testsrc=size=${width}x$((width * 16 / 9)):rate=10:duration=1.5")
+  run "${large[@]}" "${sound[@]}" "${h264[@]}" -crf 44 "${aac[@]}" -movflags +faststart \
+      "h264-$width.mp4"
+  run "${large[@]}" "${sound[@]}" "${h265[@]}" -crf 46 "${aac[@]}" -movflags +faststart \
+      "h265-$width.mp4"
+done
 run "${picture[@]}" "${sound[@]}" "${h264[@]}" -g 10 "${aac[@]}" \
     -movflags +frag_keyframe+empty_moov+default_base_moof fragments.mp4
 run "${sound[@]}" "${aac[@]}" -movflags +faststart -f ipod sound.m4a
