@@ -122,7 +122,7 @@ describe('challenge', { skip: outside }, () => {
     assert.equal(await last(standin), 'refused: address');
     await new Client().get(url, answered(cookie.replace(/;.*/, '')));
     assert.equal(await last(standin), 'refused: second cookie');
-    await new Client().get(url, answered(cookie.replace(/=+;/, ';')));
+    await new Client().get(url, answered(cookie.replace(/=*;/, (end) => (end === ';' ? '=;' : ';'))));
     assert.equal(await last(standin), 'refused: not padded base64');
     assert.ok(scopeOf((await new Client().get(url, answered(cookie))).body));
     await new Client().get(url, answered(cookie));
