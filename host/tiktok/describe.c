@@ -109,7 +109,8 @@ json_t *ck_describe_post(const struct ck_post *post)
         put(ret, "audio", describe_audios(post)) &&
         put(ret, "chosen", number(ck_stream_choose(post))) &&
         put(ret, "images", json_integer((json_int_t)post->image_count)) &&
-        put(ret, "sound", json_boolean(post->music.url != NULL)) &&
+        put(ret, "sound",
+            json_boolean(post->music.url != NULL || post->trimmed_url != NULL)) &&
         put(ret, "captions", describe_captions(post)) &&
         put(ret, "rights", describe_rights(post));
 

@@ -159,7 +159,7 @@ static bool read_single(const json_t *video, struct ck_stream *stream)
                         &stream->url_count);
 }
 
-/* The playAddr of a photo post, where it has one, is a sound without picture. */
+/* The playAddr of a photo post, where it has one, is its sound without picture. */
 static bool read_play(const json_t *video, struct ck_post *post)
 {
     struct ck_stream *stream = add_stream(post);
@@ -169,6 +169,12 @@ static bool read_play(const json_t *video, struct ck_post *post)
     }
     order_urls(stream);
     stream->sound = has_sound(ck_json_text(video, "format"), stream);
+    if (stream->url_count > 0 && post->kind == CK_POST_PHOTO) {
+        post->trimmed_url = ck_strdup(stream->urls[0]);
+        if (post->trimmed_url == NULL) {
+            return false;
+        }
+    }
     if (stream->url_count == 0 || post->kind == CK_POST_PHOTO) {
         ck_json_urls_free(stream->urls, stream->url_count);
         post->stream_count--;
@@ -257,6 +263,30 @@ static struct ck_image *add_image(struct ck_post *post)
     return &grown[post->image_count++];
 }
 
+/* Rare, and seen in no capture: read wherever posts have the addresses of their video. */
+static bool read_live_photo(const json_t *video, struct ck_image *image)
+{
+    static const char *const places[] = {"playAddr", "PlayAddrStruct/UrlList",
+                                         "playAddr/urlList", "urlList"};
+
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        if (!ck_json_urls(ck_json_at(video, places[i]), &image->video_urls,
+                          &image->video_url_count)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_image(const json_t *entry, struct ck_image *image)
+{
+    image->width = ck_json_int(entry, "imageWidth");
+    image->height = ck_json_int(entry, "imageHeight");
+    return ck_json_urls(ck_json_at(entry, "imageURL/urlList"), &image->urls,
+                        &image->url_count) &&
+           read_live_photo(json_object_get(entry, "video"), image);
+}
+
 /* An image without any address keeps its place: it must be reported, not forgotten. */
 bool ck_item_images(const json_t *item, struct ck_post *post)
 {
@@ -271,13 +301,7 @@ bool ck_item_images(const json_t *item, struct ck_post *post)
             break;
         }
         image = add_image(post);
-        if (image == NULL) {
-            return false;
-        }
-        image->width = ck_json_int(entry, "imageWidth");
-        image->height = ck_json_int(entry, "imageHeight");
-        if (!ck_json_urls(ck_json_at(entry, "imageURL/urlList"), &image->urls,
-                          &image->url_count)) {
+        if (image == NULL || !read_image(entry, image)) {
             return false;
         }
     }

@@ -60,8 +60,9 @@ static bool read_item(const json_t *item, struct ck_post *post)
     post->duration = ck_json_int(json_object_get(item, "video"), "duration");
     post->gated = json_is_true(json_object_get(item, "isContentClassified"));
     post->text = ck_json_copy(item, "desc", CK_TEXT_MAX);
+    post->title = ck_json_copy(json_object_get(item, "imagePost"), "title", CK_LABEL_MAX);
     ck_item_counts(item, post);
-    return post->text != NULL && ck_item_streams(item, post) &&
+    return post->text != NULL && post->title != NULL && ck_item_streams(item, post) &&
            ck_item_audios(item, post) && ck_item_captions(item, post) &&
            ck_item_author(item, post) && ck_item_music(item, post) &&
            ck_item_tags(item, post) && ck_item_facts(item, post) &&
@@ -130,6 +131,7 @@ void ck_post_clear(struct ck_post *post)
     }
     for (size_t i = 0; i < post->image_count; i++) {
         ck_json_urls_free(post->images[i].urls, post->images[i].url_count);
+        ck_json_urls_free(post->images[i].video_urls, post->images[i].video_url_count);
     }
     for (size_t i = 0; i < post->caption_count; i++) {
         ck_json_urls_free(post->captions[i].urls, post->captions[i].url_count);
@@ -140,8 +142,10 @@ void ck_post_clear(struct ck_post *post)
     ck_free(post->captions);
     ck_json_urls_free(post->tags, post->tag_count);
     ck_free(post->author.nickname);
+    ck_free(post->title);
     ck_free(post->text);
     ck_free(post->cover_url);
+    ck_free(post->trimmed_url);
     ck_free(post->music.title);
     ck_free(post->music.author);
     ck_free(post->music.album);

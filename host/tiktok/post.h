@@ -51,8 +51,11 @@ struct ck_caption {
 
 struct ck_image {
     int64_t width, height;
-    char **urls;
+    char **
+        urls; /* mirrors of the same picture, https only; its type is told by its bytes */
     size_t url_count;
+    char **video_urls; /* of a live photo: its short film */
+    size_t video_url_count;
 };
 
 struct ck_author {
@@ -110,7 +113,8 @@ struct ck_post {
     char id[CK_ID_SIZE];
     enum ck_post_kind kind;
     struct ck_author author;
-    char *text; /* the caption, "" when empty; cut at 16 KiB, four times its limit */
+    char *title; /* of a photo post, "" when it has none */
+    char *text;  /* the caption, "" when empty; cut at 16 KiB, four times its limit */
     int64_t
         created; /* Unix seconds; from the id when the item does not say, -1 unknown */
     bool dated;  /* the item says when; false: `created` is told by the id */
@@ -128,6 +132,9 @@ struct ck_post {
     struct ck_caption *captions;
     size_t caption_count;
     struct ck_music music;
+    /* The sound of a photo post as it is heard there, where music.url is the whole song;
+     * NULL when there is none. */
+    char *trimmed_url;
     struct ck_counts counts;
     char *cover_url; /* NULL when there is none */
     char **tags;     /* hashtags without "#" */

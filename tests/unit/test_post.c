@@ -194,7 +194,11 @@ static void test_photo_post(void **state)
     assert_int_equal(post.images[0].url_count, 2);
     assert_int_equal(post.images[1].url_count, 0); /* not https, yet not forgotten */
     assert_int_equal(post.images[1].height, 2148);
+    assert_int_equal(post.images[0].video_url_count, 2); /* a live photo */
+    assert_int_equal(post.images[2].video_url_count, 0);
     assert_int_equal(post.stream_count, 0); /* its playAddr is a sound */
+    assert_non_null(strstr(post.trimmed_url, "mime_type=audio_mp4"));
+    assert_string_equal(post.title, "My trip");
     assert_null(post.music.url);
     assert_string_equal(post.music.title, "Song");
     assert_non_null(strstr(post.cover_url, "/trip-cover.jpeg"));
