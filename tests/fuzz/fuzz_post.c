@@ -84,6 +84,7 @@ static void check(const struct ck_post *post)
     }
     for (size_t i = 0; i < post->image_count; i++) {
         check_urls(post->images[i].urls, post->images[i].url_count);
+        check_urls(post->images[i].video_urls, post->images[i].video_url_count);
     }
     for (size_t i = 0; i < post->caption_count; i++) {
         require(post->captions[i].url_count > 0);
