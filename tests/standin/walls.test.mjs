@@ -96,13 +96,13 @@ describe('challenge', { skip: outside }, () => {
   });
 
   const wrongs = {
-    signature: (text) => text.replace(/"s":"./, '"s":"x'),
+    signature: (text) => text.replace(/"s":"./, '"s":"*'),
     text: (text) => JSON.stringify(JSON.parse(text), null, 1),
     'text ': (text) => {
       const { v, s, d } = JSON.parse(text);
       return JSON.stringify({ d, v, s });
     },
-    'text  ': (text) => text.replace(/"d":"[^"]*"/, '"d":"NzM="'),
+    'text  ': (text) => text.replace(/"d":"[^"]*"/, '"d":"MA=="'),
   };
   for (const [why, bend] of Object.entries(wrongs)) {
     test(`a wrong answer is refused: ${bend}`, async () => {
