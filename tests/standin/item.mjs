@@ -191,7 +191,7 @@ function movingPicture(world, file) {
   const urls = HOSTS.map((host) =>
     world.mediaUrl(host, file.path, '', world.expiry(file.post), { tk: '0' }),
   );
-  return { playAddr: urls[0], PlayAddr: { UrlList: urls }, duration: 2, width: 576, height: 1024 };
+  return { playAddr: urls[0], PlayAddrStruct: { UrlList: urls }, duration: 2, width: 576, height: 1024 };
 }
 
 export function authorOf(world, name) {
