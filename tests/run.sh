@@ -25,7 +25,7 @@ suite_static() { tests/check-c.sh; }
 suite_units() { ctest --preset dev --verbose; }
 suite_asan() { ctest --preset asan --verbose; }
 suite_scripts() { git ls-files '*.sh' .ci/run | xargs shellcheck; }
-suite_extension() { tests/lint.sh && node_tests tests/unit/*.test.mjs; }
+suite_extension() { tests/lint.sh && node_tests --import ./tests/unit/modules.mjs tests/unit/*.test.mjs; }
 suite_stand_in() { in_world tests/standin/*.test.mjs; }
 suite_fetch() { in_world tests/fetch/fetch.test.mjs; }
 suite_join() { node_tests tests/fetch/join.test.mjs; }
