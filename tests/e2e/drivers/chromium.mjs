@@ -166,11 +166,15 @@ export class Chromium {
     await options.run(
       `chrome.windows.create({ incognito: true, url: ${JSON.stringify(url)} }).then(() => 1)`
     );
-    const page = await (await opened).page();
+    const page = /** @type {import('puppeteer-core').Page} */ (await (await opened).page());
     await options.close();
+    // Closing the tab brings the ordinary window to the front again.
+    await page.bringToFront();
+    // This way of waiting outlives the change from the window's empty page to the one asked for.
+    const loaded = `document.readyState === "complete" && location.href === ${JSON.stringify(url)}`;
+    await page.waitForFunction(loaded);
     this.before = this.current;
-    this.current = new ChromiumView(/** @type {import('puppeteer-core').Page} */ (page));
-    await this.current.until('document.readyState === "complete"');
+    this.current = new ChromiumView(page);
     return this.current;
   }
 
