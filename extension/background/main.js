@@ -114,6 +114,12 @@ async function join() {
   restWhenIdle();
 }
 
+/** Asks the host, connected and followed. @param {string} verb @param {object} [fields] */
+async function ask(verb, fields) {
+  await connect();
+  return host.ask(verb, fields);
+}
+
 /** @param {chrome.tabs.Tab} tab @param {{address: string, item: string | null}} found */
 async function wishOf(tab, found) {
   return wish(found, await anonymousCookies(tab), navigator.userAgent);
@@ -138,8 +144,7 @@ const actions = {
     if (look.where !== 'post') {
       return { where: look.where };
     }
-    await connect();
-    const { post, kept, job } = await host.ask('read', await wishOf(tab, look.found));
+    const { post, kept, job } = await ask('read', await wishOf(tab, look.found));
     return { where: look.where, post: shown(tab, post), kept, job: job ?? state.jobOf(post.id) };
   },
   async save({ tab: tabId, again }) {
@@ -148,27 +153,23 @@ const actions = {
     if (look.where !== 'post') {
       throw new Fault('not-found', look.where);
     }
-    await connect();
-    const { job } = await host.ask('save', { ...(await wishOf(tab, look.found)), again });
+    const { job } = await ask('save', { ...(await wishOf(tab, look.found)), again });
     reconnects = 0;
     takeJob(job);
     return { job };
   },
   async cancel({ job }) {
-    return host.ask('cancel', { job });
+    return ask('cancel', { job });
   },
   async show({ job, post }) {
-    await connect();
-    return host.ask('show-in-folder', { ...(job && { job }), ...(post && { post }) });
+    return ask('show-in-folder', { ...(job && { job }), ...(post && { post }) });
   },
   async choose() {
-    await connect();
-    takeSettings((await host.ask('choose-folder')).settings);
+    takeSettings((await ask('choose-folder')).settings);
     return state.public();
   },
   async change({ set }) {
-    await connect();
-    takeSettings((await host.ask('settings', { set })).settings);
+    takeSettings((await ask('settings', { set })).settings);
     return state.public();
   },
   async seen({ job }) {

@@ -2,11 +2,7 @@
 // The browsers' own error texts are written into the log of the test, never relied on.
 import assert from 'node:assert/strict';
 import { addressOf, eventually, inBothBrowsers } from './bed.mjs';
-import { assertKept, pressSave, untilShown } from './steps.mjs';
-
-/** The host's own request for the media of a post, stopped at the stand-in's gate. */
-const held = (/** @type {string} */ id) => (/** @type {any} */ entry) =>
-  entry.kind === 'media' && entry.post === id && entry.held && !entry.player;
+import { assertKept, held, pressSave, untilShown } from './steps.mjs';
 
 /** A browser with a download that has come half of the way. @param {import('./bed.mjs').Bed} bed */
 async function halfWay(bed) {

@@ -2,11 +2,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { addressOf, eventually, inBothBrowsers } from './bed.mjs';
-import { assertKept, pressSave, saveByPopup, untilShown } from './steps.mjs';
-
-/** The host's own request for the media of a post, stopped at the stand-in's gate. */
-const held = (/** @type {string} */ id) => (/** @type {any} */ entry) =>
-  entry.kind === 'media' && entry.post === id && entry.held && !entry.player;
+import { assertKept, held, pressSave, saveByPopup, untilShown } from './steps.mjs';
 
 inBothBrowsers('a download can be cancelled, and nothing of it is left', async (bed) => {
   const browser = await bed.start();

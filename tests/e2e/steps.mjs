@@ -31,6 +31,10 @@ export async function untilLoadedAnew(page) {
   }
 }
 
+/** The host's own request for the media of a post, stopped at the stand-in's gate. */
+export const held = (/** @type {string} */ id) => (/** @type {any} */ entry) =>
+  entry.kind === 'media' && entry.post === id && entry.held && !entry.player;
+
 /** Presses the toolbar button and Save. @param {any} browser @returns {Promise<View>} the popup */
 export async function pressSave(browser) {
   const popup = await browser.pressToolbarButton();
