@@ -8,6 +8,7 @@
 #include "desktop/settings.h"
 #include "fetch/client.h"
 #include "keep/archive.h"
+#include "session/note.h"
 #include "tiktok/page.h"
 #include "tiktok/post.h"
 
@@ -41,6 +42,11 @@ struct ck_job_view {
     const char *file;   /* relative to it once done, NULL before */
     const char *path;   /* absolute once done, NULL before; for the command line only */
     bool already;       /* done because it was kept before; nothing was downloaded */
+    int64_t images;     /* pictures of a photo post; 0: none, or not known yet */
+    ck_notes notes;     /* what to tell about it once done */
+    bool joining;       /* downloading is over: picture and sound are being joined */
+    enum ck_code waits; /* why nothing goes on for `waits_s` seconds; CK_OK: it does */
+    int64_t waits_s;
     int64_t changed_at;
     bool progress; /* only numbers have changed since the last report */
 };
