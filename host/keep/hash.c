@@ -23,23 +23,46 @@ bool ck_hash_finish(EVP_MD_CTX *hash, char ret[CK_SHA256_HEX])
     return true;
 }
 
-static bool hash_file(int fd, int64_t bytes, char ret[CK_SHA256_HEX])
+bool ck_hash_feed(EVP_MD_CTX *hash, int fd, int64_t bytes, struct ck_error *err)
 {
-    EVP_MD_CTX *hash = EVP_MD_CTX_new();
     unsigned char chunk[32768];
     int64_t at = 0;
-    bool ok = hash != NULL && EVP_DigestInit_ex(hash, EVP_sha256(), NULL) == 1;
 
-    while (ok && at < bytes) {
-        ssize_t n = pread(fd, chunk, sizeof(chunk), at);
+    while (at < bytes) {
+        int64_t left = bytes - at;
+        size_t want = left < (int64_t)sizeof(chunk) ? (size_t)left : sizeof(chunk);
+        ssize_t n = pread(fd, chunk, want, at);
 
         if (n < 0 && errno == EINTR) {
             continue;
         }
-        ok = n > 0 && EVP_DigestUpdate(hash, chunk, (size_t)n) == 1;
+        if (n < 0) {
+            return ck_fail_errno(err, errno, "reading");
+        }
+        if (n == 0) {
+            return ck_fail(err, CK_ERR_DISK, "a file shrank while it was read");
+        }
+        if (EVP_DigestUpdate(hash, chunk, (size_t)n) != 1) {
+            return ck_fail(err, CK_ERR_NOMEM, "SHA-256");
+        }
         at += n;
     }
-    ok = ok && at == bytes && ck_hash_finish(hash, ret);
+    return true;
+}
+
+bool ck_hash_fd(int fd, int64_t bytes, char ret[CK_SHA256_HEX], struct ck_error *err)
+{
+    EVP_MD_CTX *hash = EVP_MD_CTX_new();
+    bool ok = hash != NULL && EVP_DigestInit_ex(hash, EVP_sha256(), NULL) == 1;
+
+    if (!ok) {
+        (void)ck_fail(err, CK_ERR_NOMEM, "SHA-256");
+    } else {
+        ok = ck_hash_feed(hash, fd, bytes, err);
+    }
+    if (ok && !ck_hash_finish(hash, ret)) {
+        ok = ck_fail(err, CK_ERR_NOMEM, "SHA-256");
+    }
     EVP_MD_CTX_free(hash);
     return ok;
 }
@@ -52,6 +75,6 @@ bool ck_staged_same(int dirfd, const char *name, const struct ck_staged_file *st
     char sha256[CK_SHA256_HEX];
 
     return fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-           st.st_size == staged->bytes && hash_file(fd, st.st_size, sha256) &&
+           st.st_size == staged->bytes && ck_hash_fd(fd, st.st_size, sha256, NULL) &&
            strcmp(sha256, staged->sha256) == 0;
 }

@@ -1,13 +1,13 @@
 #include "keep/stage.h"
 
+#include "base/buf.h"
 #include "base/io.h"
+#include "keep/disk.h"
 #include "keep/hash.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
-#include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,31 +21,6 @@ struct ck_stage {
     EVP_MD_CTX *hash;
     struct ck_staged_file file;
 };
-
-/* True when `name` in `dirfd` is the very file that `fd` has open. */
-static bool is_file_at(int dirfd, const char *name, int fd)
-{
-    struct stat at, open_file;
-
-    return fstatat(dirfd, name, &at, AT_SYMLINK_NOFOLLOW) == 0 &&
-           fstat(fd, &open_file) == 0 && at.st_dev == open_file.st_dev &&
-           at.st_ino == open_file.st_ino;
-}
-
-/* Filesystems without flock(2) get no guard here; the archive's one unfinished job per
- * post is left to them. */
-static bool lock_part(int fd)
-{
-    while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        if (errno == EWOULDBLOCK) {
-            return false;
-        }
-        if (errno != EINTR) {
-            break;
-        }
-    }
-    return true;
-}
 
 /* One attempt. Sets `ret_again` when the name changed hands meanwhile, or held something
  * that is not a plain file of its own and was removed. */
@@ -64,10 +39,10 @@ static bool open_part_once(struct ck_stage *stage, bool *ret_again, struct ck_er
     if (stage->fd < 0) {
         return ck_fail_errno(err, errno, "creating a part");
     }
-    if (!lock_part(stage->fd)) {
+    if (!ck_disk_lock(stage->fd)) {
         return ck_fail(err, CK_ERR_ELSEWHERE, "%s is being written", stage->part);
     }
-    if (!is_file_at(stage->dirfd, stage->part, stage->fd)) {
+    if (!ck_disk_is_at(stage->dirfd, stage->part, stage->fd)) {
         *ret_again = true;
         return ck_fail(err, CK_ERR_DISK, "the part was replaced meanwhile");
     }
@@ -121,17 +96,11 @@ static bool start_over(struct ck_stage *stage, struct ck_error *err)
     return true;
 }
 
-static bool is_component(const char *name)
-{
-    return name[0] != '\0' && strchr(name, '/') == NULL && strcmp(name, ".") != 0 &&
-           strcmp(name, "..") != 0;
-}
-
 static bool make_part_name(const char *key, char **ret, struct ck_error *err)
 {
     struct ck_buf name = {.max = 255};
 
-    if (!is_component(key)) {
+    if (!ck_disk_component(key)) {
         return ck_fail(err, CK_ERR_INTERNAL, "bad key for a part");
     }
     ck_buf_addf(&name, ".%s.part", key);
@@ -184,6 +153,28 @@ bool ck_stage_write(struct ck_stage *stage, const void *bytes, size_t len,
     return true;
 }
 
+bool ck_stage_take_in(struct ck_stage *stage, struct ck_error *err)
+{
+    struct stat st;
+
+    if (stage->state != WRITING || stage->file.bytes != 0) {
+        return ck_fail(err, CK_ERR_INTERNAL, "taking in over bytes of our own");
+    }
+    stage->state = BROKEN;
+    if (fstat(stage->fd, &st) != 0) {
+        return ck_fail_errno(err, errno, "looking at a part");
+    }
+    if (!ck_hash_feed(stage->hash, stage->fd, st.st_size, err)) {
+        return false;
+    }
+    if (lseek(stage->fd, st.st_size, SEEK_SET) < 0) {
+        return ck_fail_errno(err, errno, "seeking in a part");
+    }
+    stage->file.bytes = st.st_size;
+    stage->state = WRITING;
+    return true;
+}
+
 bool ck_stage_restart(struct ck_stage *stage, struct ck_error *err)
 {
     if (stage->state == PUBLISHED) {
@@ -232,44 +223,6 @@ bool ck_stage_seal(struct ck_stage *stage, struct ck_staged_file *ret,
     return true;
 }
 
-/* For filesystems that have neither RENAME_NOREPLACE nor hard links: takes the name with
- * an empty file, which the rename then replaces. */
-static int rename_over_placeholder(int dirfd, const char *from, const char *to)
-{
-    ck_autoclose int fd =
-        openat(dirfd, to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-
-    if (fd < 0) {
-        return errno;
-    }
-    if (renameat(dirfd, from, dirfd, to) != 0) {
-        int saved = errno;
-
-        (void)unlinkat(dirfd, to, 0);
-        return saved;
-    }
-    return 0;
-}
-
-/* rename(2) that never replaces; 0 or an errno. */
-static int rename_noreplace(int dirfd, const char *from, const char *to)
-{
-    if (renameat2(dirfd, from, dirfd, to, RENAME_NOREPLACE) == 0) {
-        return 0;
-    }
-    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) {
-        return errno;
-    }
-    if (linkat(dirfd, from, dirfd, to, 0) == 0) {
-        (void)unlinkat(dirfd, from, 0);
-        return 0;
-    }
-    if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK) {
-        return errno;
-    }
-    return rename_over_placeholder(dirfd, from, to);
-}
-
 static bool set_date(struct ck_stage *stage, int64_t mtime, struct ck_error *err)
 {
     const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = (time_t)mtime}};
@@ -285,39 +238,33 @@ static bool set_date(struct ck_stage *stage, int64_t mtime, struct ck_error *err
     return true;
 }
 
-/* Some network filesystems cannot fsync a folder and say so. */
-static bool sync_folder(int dirfd)
-{
-    return fsync(dirfd) == 0 || errno == EINVAL || errno == EOPNOTSUPP || errno == ENOSYS;
-}
-
 bool ck_stage_publish(struct ck_stage *stage, const char *name, int64_t mtime,
                       struct ck_error *err)
 {
     int failed;
 
-    if (stage->state != SEALED || !is_component(name)) {
+    if (stage->state != SEALED || !ck_disk_component(name)) {
         return ck_fail(err, CK_ERR_INTERNAL, "publishing an open part or to a bad name");
     }
-    if (!is_file_at(stage->dirfd, stage->part, stage->fd)) {
+    if (!ck_disk_is_at(stage->dirfd, stage->part, stage->fd)) {
         stage->state = BROKEN;
         return ck_fail(err, CK_ERR_DISK, "the part was removed meanwhile");
     }
     if (!set_date(stage, mtime, err)) {
         return false;
     }
-    failed = rename_noreplace(stage->dirfd, stage->part, name);
+    failed = ck_disk_rename(stage->dirfd, stage->part, name);
     if (failed == EEXIST) {
         return ck_fail(err, CK_ERR_NAME, "the name exists already");
     }
     if (failed != 0) {
         return ck_fail_errno(err, failed, "naming");
     }
-    if (!sync_folder(stage->dirfd)) {
+    if (!ck_disk_sync_folder(stage->dirfd)) {
         failed = errno;
         /* A name that may not last is taken back, so that an error always means: not
          * there. */
-        if (rename_noreplace(stage->dirfd, name, stage->part) != 0) {
+        if (ck_disk_rename(stage->dirfd, name, stage->part) != 0) {
             (void)unlinkat(stage->dirfd, name, 0);
         }
         stage->state = BROKEN;
@@ -334,7 +281,7 @@ void ck_stage_free(struct ck_stage *stage)
     }
     /* While it is locked: nobody else can have taken the name up meanwhile. */
     if (stage->fd >= 0 && stage->state != PUBLISHED &&
-        is_file_at(stage->dirfd, stage->part, stage->fd)) {
+        ck_disk_is_at(stage->dirfd, stage->part, stage->fd)) {
         (void)unlinkat(stage->dirfd, stage->part, 0);
     }
     ck_stage_abandon(stage);

@@ -33,9 +33,15 @@ CK_NODISCARD bool ck_stage_open(int dirfd, const char *key, int64_t expected,
  * may follow them. */
 CK_NODISCARD bool ck_stage_write(struct ck_stage *stage, const void *bytes, size_t len,
                                  struct ck_error *err);
+/* Counts and hashes what another program has written through ck_stage_fd(), all of it,
+ * so that ck_stage_seal() speaks of those bytes. For a stage to which nothing was written
+ * by ck_stage_write(), when that program has ended; reads the part once. Errors:
+ * disk-error (the part shrank meanwhile, or cannot be read), no-memory, internal. */
+CK_NODISCARD bool ck_stage_take_in(struct ck_stage *stage, struct ck_error *err);
 /* Starts again from zero bytes. Errors: disk-error. */
 CK_NODISCARD bool ck_stage_restart(struct ck_stage *stage, struct ck_error *err);
-/* The descriptor for checks with pread(2), borrowed until the stage ends; and the bytes
+/* The descriptor, open for reading and writing: for checks with pread(2), or for a
+ * program that writes the file in our place; borrowed until the stage ends. And the bytes
  * so far. */
 int ck_stage_fd(const struct ck_stage *stage);
 int64_t ck_stage_bytes(const struct ck_stage *stage);

@@ -1,0 +1,139 @@
+#include "keep/disk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool ck_disk_component(const char *name)
+{
+    return name[0] != '\0' && strchr(name, '/') == NULL && strcmp(name, ".") != 0 &&
+           strcmp(name, "..") != 0;
+}
+
+bool ck_disk_part_name(const char *name)
+{
+    static const char letters[] =
+        "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-";
+    static const char end[] = ".part";
+    size_t len = strlen(name);
+
+    return len > sizeof(end) && name[0] == '.' && strspn(name, letters) == len &&
+           strcmp(name + len + 1 - sizeof(end), end) == 0;
+}
+
+bool ck_disk_is_at(int dirfd, const char *name, int fd)
+{
+    struct stat at, open_file;
+
+    return fstatat(dirfd, name, &at, AT_SYMLINK_NOFOLLOW) == 0 &&
+           fstat(fd, &open_file) == 0 && at.st_dev == open_file.st_dev &&
+           at.st_ino == open_file.st_ino;
+}
+
+/* 0 or an errno. */
+static int lock(int fd)
+{
+    while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EINTR) {
+            return errno;
+        }
+    }
+    return 0;
+}
+
+bool ck_disk_lock(int fd)
+{
+    return lock(fd) != EWOULDBLOCK;
+}
+
+bool ck_disk_lock_surely(int fd)
+{
+    return lock(fd) == 0;
+}
+
+/* For filesystems that have neither RENAME_NOREPLACE nor hard links: takes the name with
+ * an empty file or folder, which the rename then replaces. A folder that is not empty is
+ * never replaced by a rename, so nothing put into it meanwhile is lost. */
+static int rename_over_placeholder(int dirfd, const char *from, const char *to,
+                                   bool folder)
+{
+    ck_autoclose int fd = -1;
+    int failed;
+
+    if (folder) {
+        failed = mkdirat(dirfd, to, 0700) == 0 ? 0 : errno;
+    } else {
+        fd =
+            openat(dirfd, to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        failed = fd >= 0 ? 0 : errno;
+    }
+    if (failed == 0 && renameat(dirfd, from, dirfd, to) != 0) {
+        failed = errno == EEXIST ? EIO : errno; /* not the name: that one was free */
+        (void)unlinkat(dirfd, to, folder ? AT_REMOVEDIR : 0);
+    }
+    return failed;
+}
+
+int ck_disk_rename(int dirfd, const char *from, const char *to)
+{
+    struct stat st;
+    bool folder;
+
+    if (renameat2(dirfd, from, dirfd, to, RENAME_NOREPLACE) == 0) {
+        return 0;
+    }
+    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) {
+        return errno;
+    }
+    if (fstatat(dirfd, from, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+        return errno;
+    }
+    folder = S_ISDIR(st.st_mode);
+    if (!folder) {
+        if (linkat(dirfd, from, dirfd, to, 0) == 0) {
+            (void)unlinkat(dirfd, from, 0);
+            return 0;
+        }
+        if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK) {
+            return errno;
+        }
+    }
+    return rename_over_placeholder(dirfd, from, to, folder);
+}
+
+bool ck_disk_sync_folder(int dirfd)
+{
+    return fsync(dirfd) == 0 || errno == EINVAL || errno == EOPNOTSUPP || errno == ENOSYS;
+}
+
+bool ck_disk_list(int dirfd, ck_disk_entry *entry, void *ctx)
+{
+    int fd = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+    const struct dirent *at;
+    bool going = true;
+    int failed;
+
+    if (dir == NULL) {
+        failed = errno;
+        ck_close_pointer(&fd);
+        errno = failed;
+        return false;
+    }
+    errno = 0;
+    while (going && (at = readdir(dir)) != NULL) {
+        if (strcmp(at->d_name, ".") != 0 && strcmp(at->d_name, "..") != 0) {
+            going = entry(ctx, at->d_name);
+        }
+        errno = 0;
+    }
+    failed = errno;
+    (void)closedir(dir);
+    errno = failed;
+    return going && failed == 0;
+}
