@@ -47,6 +47,9 @@ struct ck_request {
                                printable ASCII */
     const struct ck_cookies *cookies; /* NULL: none. What is not ck_cookie_valid() is not
                                          sent; what answers set on the way is */
+    const char
+        *answer;       /* NULL: none. Further cookies, "NAME=VALUE; NAME=VALUE", for hosts
+                          of the site alone; one that is no plain line is not sent */
     bool page;         /* true: headers of a browser's navigation, HTTP/2, compression;
                           false: media: HTTP/1.1, identity */
     int64_t max_bytes; /* more than this, after decompression, ends the transfer with

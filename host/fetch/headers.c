@@ -21,19 +21,27 @@ bool ck_cookie_valid(const char *value)
     return true;
 }
 
-bool ck_user_agent_valid(const char *user_agent)
+/* Printable ASCII, at least one and less than `limit` of it. */
+static bool is_plain(const char *text, size_t limit)
 {
-    size_t len = strnlen(user_agent, 512);
+    size_t len = strnlen(text, limit);
 
-    if (len == 0 || len == 512) {
-        return false;
-    }
     for (size_t i = 0; i < len; i++) {
-        if (user_agent[i] < ' ' || user_agent[i] > '~') {
+        if (text[i] < ' ' || text[i] > '~') {
             return false;
         }
     }
-    return true;
+    return len > 0 && len < limit;
+}
+
+bool ck_user_agent_valid(const char *user_agent)
+{
+    return is_plain(user_agent, 512);
+}
+
+bool ck_answer_valid(const char *answer)
+{
+    return is_plain(answer, 8192);
 }
 
 static bool add(struct curl_slist **list, const char *line, struct ck_error *err)
@@ -215,17 +223,21 @@ static bool asks_for_token(const char *url)
     return false;
 }
 
-void ck_headers_cookie(const struct ck_cookies *cookies, enum ck_host_class class,
-                       const char *url, char ret[CK_COOKIE_LINE_MAX])
+void ck_headers_cookie(const struct ck_cookies *cookies, const char *answer,
+                       enum ck_host_class class, const char *url,
+                       char ret[CK_COOKIE_LINE_MAX])
 {
+    bool answers = answer != NULL && class == CK_HOST_SITE;
     bool token =
         ck_cookie_valid(cookies->chain_token) &&
         (class == CK_HOST_SITE || (class == CK_HOST_MEDIA && asks_for_token(url)));
     bool ttwid = ck_cookie_valid(cookies->ttwid) && class == CK_HOST_SITE;
 
-    (void)snprintf(ret, CK_COOKIE_LINE_MAX, "%s%s%s%s%s", token ? "tt_chain_token=" : "",
-                   token ? cookies->chain_token : "", token && ttwid ? "; " : "",
-                   ttwid ? "ttwid=" : "", ttwid ? cookies->ttwid : "");
+    (void)snprintf(ret, CK_COOKIE_LINE_MAX, "%s%s%s%s%s%s%s",
+                   token ? "tt_chain_token=" : "", token ? cookies->chain_token : "",
+                   token && ttwid ? "; " : "", ttwid ? "ttwid=" : "",
+                   ttwid ? cookies->ttwid : "", (token || ttwid) && answers ? "; " : "",
+                   answers ? answer : "");
 }
 
 void ck_headers_referer(const char *referer, const char *referer_host, const char *host,

@@ -19,11 +19,15 @@ CK_NODISCARD bool ck_headers_media(struct curl_slist **ret, struct ck_error *err
  * nothing. */
 void ck_headers_encodings(char *ret, size_t size);
 
-#define CK_COOKIE_LINE_MAX 700
+#define CK_COOKIE_LINE_MAX 9000
 /* The Cookie for `url`, whose host is of class `class`: both cookies for the site, for
- * media the token only where the link's query says tk=tt_chain_token. "" for none. */
-void ck_headers_cookie(const struct ck_cookies *cookies, enum ck_host_class class,
-                       const char *url, char ret[CK_COOKIE_LINE_MAX]);
+ * media the token only where the link's query says tk=tt_chain_token. `answer` (NULL:
+ * none) follows them for the site. "" for none. */
+void ck_headers_cookie(const struct ck_cookies *cookies, const char *answer,
+                       enum ck_host_class class, const char *url,
+                       char ret[CK_COOKIE_LINE_MAX]);
+/* True for printable ASCII that fits a Cookie line with the others. */
+bool ck_answer_valid(const char *answer);
 /* The Referer for `host`: whole for the same host, else "https://HOST/" of it. The page's
  * host is `referer_host`. */
 void ck_headers_referer(const char *referer, const char *referer_host, const char *host,

@@ -54,6 +54,12 @@ static bool fill(struct ck_transfer *transfer, const struct ck_request *request,
     if (request->cookies != NULL) {
         transfer->cookies = *request->cookies;
     }
+    if (request->answer != NULL && ck_answer_valid(request->answer)) {
+        transfer->answer = ck_strdup(request->answer);
+        if (transfer->answer == NULL) {
+            return ck_fail(err, CK_ERR_NOMEM, NULL);
+        }
+    }
     transfer->page = request->page;
     transfer->max_bytes = request->max_bytes;
     transfer->response.content_length = -1;
@@ -88,6 +94,7 @@ void ck_transfer_free(struct ck_transfer *transfer)
     curl_slist_free_all(transfer->headers);
     ck_free(transfer->referer);
     ck_free(transfer->user_agent);
+    ck_free(transfer->answer);
     explicit_bzero(&transfer->cookies, sizeof(transfer->cookies));
     explicit_bzero(&transfer->response, sizeof(transfer->response));
     ck_free(transfer);
@@ -258,7 +265,8 @@ static CURLcode set_request(CURL *easy, struct ck_transfer *transfer)
         ck_headers_encodings(encodings, sizeof(encodings));
         bad |= curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, encodings);
     }
-    ck_headers_cookie(&transfer->cookies, transfer->class, transfer->url, cookie);
+    ck_headers_cookie(&transfer->cookies, transfer->answer, transfer->class,
+                      transfer->url, cookie);
     if (cookie[0] != '\0') {
         bad |= curl_easy_setopt(easy, CURLOPT_COOKIE, cookie);
     }

@@ -29,6 +29,7 @@ struct ck_transfer {
     char referer_host[CK_HOST_MAX];
     char *user_agent;
     struct ck_cookies cookies; /* to be sent */
+    char *answer;              /* further ones for the site, NULL: none */
     bool page;
     int64_t max_bytes;
     struct ck_transfer_calls calls;

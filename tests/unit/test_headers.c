@@ -67,7 +67,7 @@ static void test_cookies_go_only_where_they_belong(void **state)
 
     (void)state;
     for (size_t i = 0; i < ROWS(rows); i++) {
-        ck_headers_cookie(&cookies, rows[i].class, rows[i].url, line);
+        ck_headers_cookie(&cookies, NULL, rows[i].class, rows[i].url, line);
         if (strcmp(line, rows[i].line) != 0) {
             fail_msg("%s: %s", rows[i].why, line);
         }
@@ -81,22 +81,44 @@ static void test_bad_or_missing_cookies_are_not_sent(void **state)
     struct ck_cookies full = {{0}, {0}};
 
     (void)state;
-    ck_headers_cookie(&(struct ck_cookies){"", "w"}, CK_HOST_SITE, url, line);
+    ck_headers_cookie(&(struct ck_cookies){"", "w"}, NULL, CK_HOST_SITE, url, line);
     assert_string_equal(line, "ttwid=w");
-    ck_headers_cookie(&(struct ck_cookies){"t\r\nX: y", "w"}, CK_HOST_SITE, url, line);
+    ck_headers_cookie(&(struct ck_cookies){"t\r\nX: y", "w"}, NULL, CK_HOST_SITE, url,
+                      line);
     assert_string_equal(line, "ttwid=w");
-    ck_headers_cookie(&(struct ck_cookies){"t", "w;sid_tt=1"}, CK_HOST_SITE, url, line);
+    ck_headers_cookie(&(struct ck_cookies){"t", "w;sid_tt=1"}, NULL, CK_HOST_SITE, url,
+                      line);
     assert_string_equal(line, "tt_chain_token=t");
     memset(full.chain_token, 't', sizeof(full.chain_token) - 1);
     memset(full.ttwid, 'w', sizeof(full.ttwid) - 1);
-    ck_headers_cookie(&full, CK_HOST_SITE, url, line);
+    ck_headers_cookie(&full, NULL, CK_HOST_SITE, url, line);
     assert_int_equal(strlen(line), 15 + 127 + 2 + 6 + 511); /* the longest fit */
+}
+
+static void test_an_answer_goes_to_the_site_alone(void **state)
+{
+    const char *url = "https://v.tiktokcdn.com/?tk=tt_chain_token";
+    const char *answer = "_wafchallengeid=eyJ2==; waforiginalreid=abc";
+    const struct ck_cookies cookies = {"T==", ""};
+    const struct ck_cookies none = {"", ""};
+    char line[CK_COOKIE_LINE_MAX];
+
+    (void)state;
+    ck_headers_cookie(&cookies, answer, CK_HOST_SITE, "https://www.tiktok.com/", line);
+    assert_string_equal(line, "tt_chain_token=T==; _wafchallengeid=eyJ2==; "
+                              "waforiginalreid=abc");
+    ck_headers_cookie(&none, answer, CK_HOST_SITE, "https://www.tiktok.com/", line);
+    assert_string_equal(line, answer);
+    ck_headers_cookie(&cookies, answer, CK_HOST_MEDIA, url, line);
+    assert_string_equal(line, "tt_chain_token=T==");
+    assert_false(ck_answer_valid("a=b\r\nX: y"));
+    assert_false(ck_answer_valid(""));
 }
 
 static void test_cookies_are_taken_from_answers(void **state)
 {
     struct ck_cookies cookies = {{0}, {0}};
-    char line[700];
+    char line[CK_COOKIE_LINE_MAX];
 
     (void)state;
     ck_cookies_take(&cookies, "tt_chain_token=a+b/c==; Domain=.tiktok.com; HttpOnly");
@@ -255,6 +277,7 @@ int main(void)
         cmocka_unit_test(test_cookie_values),
         cmocka_unit_test(test_cookies_go_only_where_they_belong),
         cmocka_unit_test(test_bad_or_missing_cookies_are_not_sent),
+        cmocka_unit_test(test_an_answer_goes_to_the_site_alone),
         cmocka_unit_test(test_cookies_are_taken_from_answers),
         cmocka_unit_test(test_referer_is_shortened_for_other_hosts),
         cmocka_unit_test(test_client_hints_agree_with_the_browser),
