@@ -57,32 +57,54 @@ bool ck_disk_lock_surely(int fd)
 }
 
 /* For filesystems that have neither RENAME_NOREPLACE nor hard links: takes the name with
- * an empty file or folder, which the rename then replaces. A folder that is not empty is
- * never replaced by a rename, so nothing put into it meanwhile is lost. */
-static int rename_over_placeholder(int dirfd, const char *from, const char *to,
-                                   bool folder)
+ * an empty file, which the rename then replaces. */
+static int rename_over_placeholder(int dirfd, const char *from, const char *to)
 {
-    ck_autoclose int fd = -1;
-    int failed;
+    ck_autoclose int fd =
+        openat(dirfd, to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
-    if (folder) {
-        failed = mkdirat(dirfd, to, 0700) == 0 ? 0 : errno;
-    } else {
-        fd =
-            openat(dirfd, to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-        failed = fd >= 0 ? 0 : errno;
+    if (fd < 0) {
+        return errno;
     }
-    if (failed == 0 && renameat(dirfd, from, dirfd, to) != 0) {
-        failed = errno == EEXIST ? EIO : errno; /* not the name: that one was free */
-        (void)unlinkat(dirfd, to, folder ? AT_REMOVEDIR : 0);
+    if (renameat(dirfd, from, dirfd, to) != 0) {
+        int saved = errno;
+
+        (void)unlinkat(dirfd, to, 0);
+        return saved;
     }
-    return failed;
+    return 0;
+}
+
+static int link_instead(int dirfd, const char *from, const char *to)
+{
+    if (linkat(dirfd, from, dirfd, to, 0) == 0) {
+        (void)unlinkat(dirfd, from, 0);
+        return 0;
+    }
+    if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK) {
+        return errno;
+    }
+    return rename_over_placeholder(dirfd, from, to);
+}
+
+/* A folder never takes the place of a file or of a folder that holds something; so all
+ * that a race could cost is an empty folder. */
+static int rename_folder(int dirfd, const char *from, const char *to)
+{
+    struct stat st;
+
+    if (fstatat(dirfd, to, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+        return EEXIST;
+    }
+    if (renameat(dirfd, from, dirfd, to) == 0) {
+        return 0;
+    }
+    return errno == ENOTEMPTY || errno == ENOTDIR ? EEXIST : errno;
 }
 
 int ck_disk_rename(int dirfd, const char *from, const char *to)
 {
     struct stat st;
-    bool folder;
 
     if (renameat2(dirfd, from, dirfd, to, RENAME_NOREPLACE) == 0) {
         return 0;
@@ -93,17 +115,8 @@ int ck_disk_rename(int dirfd, const char *from, const char *to)
     if (fstatat(dirfd, from, &st, AT_SYMLINK_NOFOLLOW) != 0) {
         return errno;
     }
-    folder = S_ISDIR(st.st_mode);
-    if (!folder) {
-        if (linkat(dirfd, from, dirfd, to, 0) == 0) {
-            (void)unlinkat(dirfd, from, 0);
-            return 0;
-        }
-        if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK) {
-            return errno;
-        }
-    }
-    return rename_over_placeholder(dirfd, from, to, folder);
+    return S_ISDIR(st.st_mode) ? rename_folder(dirfd, from, to)
+                               : link_instead(dirfd, from, to);
 }
 
 bool ck_disk_sync_folder(int dirfd)
