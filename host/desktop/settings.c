@@ -11,9 +11,6 @@
 
 #define SETTINGS_LIMIT ((size_t)64 * 1024)
 
-static const int parallel_default = 3;
-static const int parallel_most = 6;
-
 enum file_state { FILE_READ, FILE_ABSENT, FILE_DAMAGED };
 
 /* The settings file as a JSON object, an empty one when there is none or it is damaged.
@@ -48,39 +45,6 @@ static bool read_object(enum file_state *ret_state, json_t **ret, struct ck_erro
     return object != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
 }
 
-/* Takes over what is in `object`; false when a value is not what we would have written.
- */
-static bool take_values(const json_t *object, struct ck_settings *settings, bool *ret_mem)
-{
-    const json_t *folder = json_object_get(object, "folder");
-    const json_t *cover = json_object_get(object, "cover");
-    const json_t *parallel = json_object_get(object, "parallel");
-    const char *path = json_string_value(folder);
-
-    if ((folder != NULL && (path == NULL || path[0] != '/')) ||
-        (cover != NULL && !json_is_boolean(cover)) ||
-        (parallel != NULL && (json_integer_value(parallel) < 1 ||
-                              json_integer_value(parallel) > parallel_most))) {
-        return false;
-    }
-    if (path != NULL) {
-        char *copy = ck_strdup(path);
-
-        *ret_mem = copy != NULL;
-        if (copy == NULL) {
-            return true;
-        }
-        ck_free(settings->folder);
-        settings->folder = copy;
-        settings->folder_chosen = true;
-    }
-    settings->cover = cover == NULL || json_is_true(cover);
-    if (parallel != NULL) {
-        settings->parallel = (int)json_integer_value(parallel);
-    }
-    return true;
-}
-
 /* Renames a damaged file, so that the person can look into it and it is not lost when
  * the next settings are written. */
 static void set_aside(void)
@@ -110,10 +74,9 @@ static bool read_to_change(json_t **ret, struct ck_error *err)
 
 bool ck_settings_peek(struct ck_settings *ret, bool *ret_damaged, struct ck_error *err)
 {
-    struct ck_settings settings = {.cover = true, .parallel = parallel_default};
+    struct ck_settings settings = ck_settings_defaults();
     json_auto_t *object = NULL;
     enum file_state state = FILE_ABSENT;
-    bool memory = true;
 
     if (!read_object(&state, &object, err)) {
         return false;
@@ -122,10 +85,10 @@ bool ck_settings_peek(struct ck_settings *ret, bool *ret_damaged, struct ck_erro
     if (settings.folder == NULL) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
-    *ret_damaged = state == FILE_DAMAGED || !take_values(object, &settings, &memory);
-    if (!memory) {
+    *ret_damaged = state == FILE_DAMAGED || !ck_settings_fine(object);
+    if (!*ret_damaged && !ck_settings_take(object, &settings, err)) {
         ck_settings_clear(&settings);
-        return ck_fail(err, CK_ERR_NOMEM, NULL);
+        return false;
     }
     *ret = settings;
     return true;
@@ -179,31 +142,33 @@ static bool write_object(const json_t *object, struct ck_error *err)
 bool ck_settings_save(const struct ck_settings *settings, struct ck_error *err)
 {
     json_auto_t *object = NULL;
-    bool ok;
 
     /* Keys we do not know belong to a newer Clipkeep and stay. */
-    if (!read_to_change(&object, err)) {
-        return false;
-    }
-    if (settings->folder_chosen) {
-        json_t *folder = json_string(settings->folder);
+    return read_to_change(&object, err) && ck_settings_put(settings, object, err) &&
+           write_object(object, err);
+}
 
-        if (folder == NULL) {
-            return ck_fail(err, CK_ERR_USAGE, "the folder's name is not UTF-8");
-        }
-        ok = json_object_set_new(object, "folder", folder) == 0;
-    } else {
-        (void)json_object_del(object, "folder");
-        ok = true;
+bool ck_settings_copy(const struct ck_settings *settings, struct ck_settings *ret,
+                      struct ck_error *err)
+{
+    struct ck_settings copy = *settings;
+
+    copy.folder = ck_strdup(settings->folder);
+    copy.user_agent =
+        settings->user_agent != NULL ? ck_strdup(settings->user_agent) : NULL;
+    if (copy.folder == NULL ||
+        (settings->user_agent != NULL && copy.user_agent == NULL)) {
+        ck_settings_clear(&copy);
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
-    ok = ok && json_object_set_new(object, "cover", json_boolean(settings->cover)) == 0 &&
-         json_object_set_new(object, "parallel", json_integer(settings->parallel)) == 0;
-    return ok ? write_object(object, err) : ck_fail(err, CK_ERR_NOMEM, NULL);
+    *ret = copy;
+    return true;
 }
 
 void ck_settings_clear(struct ck_settings *settings)
 {
     ck_free(settings->folder);
+    ck_free(settings->user_agent);
     *settings = (struct ck_settings){0};
 }
 

@@ -6,11 +6,22 @@
 
 #include <stdbool.h>
 
+enum { CK_SETTING_WORD = 16, CK_PARALLEL_MOST = 6 };
+
 struct ck_settings {
     char *folder;       /* absolute save folder; never NULL after a load */
     bool folder_chosen; /* false: `folder` is the default */
     bool cover;         /* also keep the cover picture (default true) */
     int parallel;       /* downloads at once, 1…6 (default 3) */
+    /* Which version of a video: "best" (default), "compatible", "small", "sound-only", or
+     * a word that only a newer Clipkeep knows. */
+    char quality[CK_SETTING_WORD];
+    /* Which captions: "all" (default), "spoken" (those not translated by machine),
+     * "none", or a newer word. */
+    char captions[CK_SETTING_WORD];
+    bool watermark; /* a video with TikTok's watermark rather than none (default false) */
+    bool sources;   /* keep the two files a joined video was made of (default false) */
+    char *user_agent; /* the host's own when the browser's is not known; NULL: default */
 };
 
 /* Reads the settings; a missing file gives the defaults, a damaged one is set aside as
@@ -18,11 +29,17 @@ struct ck_settings {
  * folder-missing (no home folder). */
 CK_NODISCARD bool ck_settings_load(struct ck_settings *ret, struct ck_error *err);
 /* Writes them; keys of a newer Clipkeep stay. Errors: disk-full, disk-error, no-memory,
- * folder-missing (no home folder), usage (the folder's name is not UTF-8). */
+ * folder-missing (no home folder), usage (the folder's name is not UTF-8, or a value is
+ * one that a load would not take). */
 CK_NODISCARD bool ck_settings_save(const struct ck_settings *settings,
                                    struct ck_error *err);
+/* A copy that shares nothing; free with ck_settings_clear(). Errors: no-memory. */
+CK_NODISCARD bool ck_settings_copy(const struct ck_settings *settings,
+                                   struct ck_settings *ret, struct ck_error *err);
 void ck_settings_clear(struct ck_settings *settings);
 /* The last component of the save folder, as shown to the extension; borrowed. */
 const char *ck_settings_folder_name(const struct ck_settings *settings);
+/* True for what may be `user_agent`: 1 to 300 characters of printable ASCII. */
+bool ck_settings_agent_valid(const char *text);
 
 #endif

@@ -184,28 +184,9 @@ static bool read_settings(const json_t *json, struct ck_message *ret,
                           struct ck_error *err)
 {
     json_t *set = json_object_get(json, "set");
-    const char *key;
-    json_t *value;
 
-    if (set == NULL) {
-        return true;
-    }
-    if (!json_is_object(set)) {
-        return bad(err, "set");
-    }
-    json_object_foreach(set, key, value)
-    {
-        if (strcmp(key, "cover") == 0 && json_is_boolean(value)) {
-            ret->cover = json_is_true(value) ? 1 : 0;
-        } else if (strcmp(key, "parallel") == 0 && json_is_integer(value) &&
-                   json_integer_value(value) >= 1 && json_integer_value(value) <= 6) {
-            ret->parallel = (int)json_integer_value(value);
-        } else {
-            return bad(err, "set");
-        }
-    }
-    ret->set = true;
-    return true;
+    ret->set = set != NULL;
+    return set == NULL || ck_choice_read(set, &ret->choice) || bad(err, "set");
 }
 
 static bool read_nothing(const json_t *json, struct ck_message *ret, struct ck_error *err)
@@ -252,7 +233,7 @@ bool ck_message_read(const char *text, size_t len, struct ck_message *ret,
 {
     json_error_t json_err;
 
-    *ret = (struct ck_message){.cover = -1};
+    *ret = (struct ck_message){0};
     if (!shallow(text, len)) {
         return ck_fail(err, CK_ERR_FRAME, "nested too deeply");
     }
@@ -272,5 +253,5 @@ bool ck_message_read(const char *text, size_t len, struct ck_message *ret,
 void ck_message_clear(struct ck_message *message)
 {
     json_decref(message->json);
-    *message = (struct ck_message){.cover = -1};
+    *message = (struct ck_message){0};
 }

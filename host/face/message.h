@@ -4,6 +4,7 @@
 #define CK_FACE_MESSAGE_H
 
 #include "base/error.h"
+#include "face/choice.h"
 #include "fetch/client.h"
 #include "tiktok/address.h"
 
@@ -44,8 +45,7 @@ struct ck_message {
     char post[CK_ID_SIZE]; /* show-in-folder; "": none */
     int64_t limit;         /* list */
     bool set;              /* settings: there is something to change */
-    int cover;             /* settings: -1 leave, else the new value */
-    int parallel;          /* settings: 0 leave, else 1…6 */
+    struct ck_choice choice;
 };
 
 /* Reads the JSON of one frame. After an error `ret->id` still names the request where it

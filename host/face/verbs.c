@@ -238,12 +238,7 @@ static void settings(struct ck_port *port, const struct ck_message *message)
     struct ck_settings changed = *ck_session_settings(port->session);
     struct ck_error err;
 
-    if (message->cover >= 0) {
-        changed.cover = message->cover > 0;
-    }
-    if (message->parallel > 0) {
-        changed.parallel = message->parallel;
-    }
+    ck_choice_apply(&message->choice, &changed);
     if (message->set && !ck_session_change(port->session, &changed, &err)) {
         ck_port_error(port, message->id, &err);
         return;

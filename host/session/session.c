@@ -78,14 +78,16 @@ const struct ck_settings *ck_session_settings(const struct ck_session *session)
 bool ck_session_change(struct ck_session *session, const struct ck_settings *settings,
                        struct ck_error *err)
 {
-    struct ck_settings copy = *settings;
+    return ck_settings_save(settings, err) &&
+           ck_session_settings_for_run(session, settings, err);
+}
 
-    copy.folder = ck_strdup(settings->folder);
-    if (copy.folder == NULL) {
-        return ck_fail(err, CK_ERR_NOMEM, NULL);
-    }
-    if (!ck_settings_save(&copy, err)) {
-        ck_settings_clear(&copy);
+bool ck_session_settings_for_run(struct ck_session *session,
+                                 const struct ck_settings *settings, struct ck_error *err)
+{
+    struct ck_settings copy;
+
+    if (!ck_settings_copy(settings, &copy, err)) {
         return false;
     }
     ck_settings_clear(&session->settings);

@@ -125,6 +125,10 @@ const struct ck_settings *ck_session_settings(const struct ck_session *session);
 CK_NODISCARD bool ck_session_change(struct ck_session *session,
                                     const struct ck_settings *settings,
                                     struct ck_error *err);
+/* The same for this session alone: the disk is not touched. Errors: no-memory. */
+CK_NODISCARD bool ck_session_settings_for_run(struct ck_session *session,
+                                              const struct ck_settings *settings,
+                                              struct ck_error *err);
 
 /* Whether the save folder can be used now; makes nothing. Errors: folder-missing,
  * folder-read-only, disk-full, disk-error. */

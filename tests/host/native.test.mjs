@@ -32,7 +32,7 @@ test('hello is answered with version and settings', async (t) => {
     assert.equal(result.protocol, 1);
     assert.match(result.version, /^\d+\.\d+\.\d+$/);
     assert.deepEqual(result.settings, { folder: 'TikTok', folderChosen: false, folderOk: true, folderError: null,
-      cover: true, parallel: 3 });
+      cover: true, parallel: 3, quality: 'best', captions: 'all', watermark: false, sources: false });
     assert.deepEqual((await host.close()).code, 0);
   }
 });
@@ -119,13 +119,17 @@ test('settings are changed, kept and told to subscribers', async (t) => {
   await first.hello();
   const { result } = await first.ask({ verb: 'subscribe', id: 5 });
   assert.deepEqual(result.jobs, []);
-  await first.ask({ verb: 'settings', set: { cover: false, parallel: 6 } });
+  const set = { cover: false, parallel: 6, quality: 'small', captions: 'none', watermark: true, sources: true };
+  await first.ask({ verb: 'settings', set });
   const { settings } = await first.next((one) => one.id === 5 && one.event === 'settings');
-  assert.deepEqual([settings.cover, settings.parallel], [false, 6]);
+  const { folder, folderChosen, folderOk, folderError, ...told } = settings;
+  assert.deepEqual(told, set);
+  // One at a time, as the options page does it: the others stay.
+  const { result: after } = await first.ask({ verb: 'settings', set: { quality: 'compatible' } });
+  assert.deepEqual(after.settings, { ...settings, quality: 'compatible' });
   await first.close();
   const second = start(t, { home });
-  const again = await second.hello();
-  assert.deepEqual([again.result.settings.cover, again.result.settings.parallel], [false, 6]);
+  assert.deepEqual((await second.hello()).result.settings, after.settings);
 });
 
 test('a job can be cancelled, and is listed as cancelled', async (t) => {

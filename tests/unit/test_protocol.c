@@ -1,5 +1,6 @@
-/* PROTOCOL.md's example messages, as this side reads and writes them; and what is refused
- * beyond them. Codes that only a whole host can tell are tested in tests/host. */
+/* PROTOCOL.md's example messages, as this side reads and writes them; what is refused
+ * beyond them is in test_message.c, codes that only a whole host can tell in tests/host.
+ */
 #include "face/encode.h"
 #include "face/message.h"
 
@@ -103,111 +104,18 @@ static void test_refused_examples_get_their_code(void **state)
     }
 }
 
-#define POST "\"address\":\"https://www.tiktok.com/@a/video/7602050882429897470\""
-
-static void test_odd_messages(void **state)
-{
-    static const struct {
-        const char *text;
-        enum ck_code code;
-        const char *why;
-    } rows[] = {
-        {"", CK_ERR_FRAME, "nothing"},
-        {"x", CK_ERR_FRAME, "no JSON"},
-        {"[1]", CK_ERR_FRAME, "an array"},
-        {"\"hello\"", CK_ERR_FRAME, "a string"},
-        {"{\"id\":1,\"verb\":\"list\",\"limit\":5} x", CK_ERR_FRAME,
-         "more after the end"},
-        {"{\"id\":1,\"id\":2,\"verb\":\"subscribe\"}", CK_ERR_FRAME, "a key twice"},
-        {"{\"id\":1,\"verb\":\"\\u0000list\"}", CK_ERR_FRAME, "NUL in a string"},
-        {"{\"id\":1,\"verb\":\"\xff\"}", CK_ERR_FRAME, "not UTF-8"},
-        {"{\"id\":1.0,\"verb\":\"subscribe\"}", CK_ERR_MESSAGE, "id is no integer"},
-        {"{\"id\":-1,\"verb\":\"subscribe\"}", CK_ERR_MESSAGE, "id is negative"},
-        {"{\"id\":9007199254740991,\"verb\":\"subscribe\"}", CK_OK, "the largest id"},
-        {"{\"id\":9007199254740992,\"verb\":\"subscribe\"}", CK_ERR_MESSAGE,
-         "id over it"},
-        {"{\"id\":1,\"verb\":5}", CK_ERR_MESSAGE, "verb is no string"},
-        {"{\"id\":1,\"verb\":\"list\",\"limit\":0}", CK_ERR_MESSAGE, "limit 0"},
-        {"{\"id\":1,\"verb\":\"list\",\"limit\":101}", CK_ERR_MESSAGE, "limit 101"},
-        {"{\"id\":1,\"verb\":\"list\",\"limit\":\"5\"}", CK_ERR_MESSAGE, "limit as text"},
-        {"{\"id\":1,\"verb\":\"subscribe\",\"new\":[1]}", CK_OK, "an unknown key"},
-        {"{\"id\":1,\"verb\":\"save\"," POST ",\"again\":1}", CK_ERR_MESSAGE,
-         "again is no boolean"},
-        {"{\"id\":1,\"verb\":\"save\"," POST ",\"item\":{}}", CK_ERR_MESSAGE,
-         "the item is not text"},
-        {"{\"id\":1,\"verb\":\"save\"," POST ",\"userAgent\":\"a\\r\\nCookie: b\"}",
-         CK_ERR_MESSAGE, "a header in the User-Agent"},
-        {"{\"id\":1,\"verb\":\"save\"," POST ",\"cookies\":{\"ttwid\":\"a\\r\\nb: c\"}}",
-         CK_ERR_MESSAGE, "a header in a cookie"},
-        {"{\"id\":1,\"verb\":\"save\"," POST ",\"cookies\":{\"ttwid\":\"a; b=c\"}}",
-         CK_ERR_MESSAGE, "two cookies in one"},
-        {"{\"id\":1,\"verb\":\"save\"," POST ",\"cookies\":{\"ttwid\":5}}",
-         CK_ERR_MESSAGE, "a cookie that is no text"},
-        {"{\"id\":1,\"verb\":\"save\"," POST
-         ",\"cookies\":{\"ttwid\":\"a\",\"sessionid\":\"s\"}}",
-         CK_ERR_COOKIE, "a sign-in cookie beside a fine one"},
-        {"{\"id\":1,\"verb\":\"save\"," POST ",\"cookies\":[]}", CK_ERR_MESSAGE,
-         "cookies as an array"},
-        {"{\"id\":1,\"verb\":\"save\",\"address\":\"\"}", CK_ERR_MESSAGE, "no address"},
-        {"{\"id\":1,\"verb\":\"settings\",\"set\":{\"cover\":0}}", CK_ERR_MESSAGE,
-         "cover as a number"},
-        {"{\"id\":1,\"verb\":\"settings\",\"set\":{\"parallel\":0}}", CK_ERR_MESSAGE,
-         "no download at all"},
-        {"{\"id\":1,\"verb\":\"hello\",\"protocol\":[2,1],\"version\":\"1\","
-         "\"browser\":\"firefox\"}",
-         CK_ERR_MESSAGE, "least over most"},
-        {"{\"id\":1,\"verb\":\"hello\",\"protocol\":[1,1],\"version\":\"1\","
-         "\"browser\":\"lynx\"}",
-         CK_ERR_MESSAGE, "an unknown browser"},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct ck_message message;
-        enum ck_code code = read_text(rows[i].text, strlen(rows[i].text), &message);
-
-        if (code != rows[i].code) {
-            fail_msg("%s: %s", rows[i].why, ck_code_text(code));
-        }
-        ck_message_clear(&message);
-    }
-}
-
-static void test_nesting_is_bounded(void **state)
-{
-    char text[400];
-    struct ck_message message;
-    int len;
-
-    (void)state;
-    len = snprintf(
-        text, sizeof(text), "{\"id\":1,\"verb\":\"subscribe\",\"x\":%.*s%.*s}", 63,
-        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 63,
-        "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]");
-    assert_int_equal(read_text(text, (size_t)len, &message), CK_OK);
-    ck_message_clear(&message);
-    len = snprintf(
-        text, sizeof(text), "{\"id\":1,\"verb\":\"subscribe\",\"x\":%.*s%.*s}", 64,
-        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 64,
-        "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]");
-    assert_int_equal(read_text(text, (size_t)len, &message), CK_ERR_FRAME);
-    ck_message_clear(&message);
-    /* Brackets in a string nest nothing. */
-    len = snprintf(text, sizeof(text),
-                   "{\"id\":1,\"verb\":\"subscribe\",\"x\":\"\\\"%.*s\"}", 66,
-                   "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[");
-    assert_int_equal(read_text(text, (size_t)len, &message), CK_OK);
-    ck_message_clear(&message);
-}
-
 /* The facts behind the example messages of the host. */
 static char folder_tiktok[] = "/home/a/Videos/TikTok";
 static char folder_holiday[] = "/mnt/Holiday";
 
 static json_t *settings(bool chosen)
 {
-    const struct ck_settings facts = {chosen ? folder_holiday : folder_tiktok, chosen,
-                                      true, 3};
+    const struct ck_settings facts = {.folder = chosen ? folder_holiday : folder_tiktok,
+                                      .folder_chosen = chosen,
+                                      .cover = true,
+                                      .parallel = 3,
+                                      .quality = "best",
+                                      .captions = "all"};
     const struct ck_error fine = {0};
 
     return ck_encode_settings(&facts, &fine);
@@ -375,8 +283,6 @@ int main(void)
         cmocka_unit_test(test_examples_to_the_host_are_read),
         cmocka_unit_test(test_a_wish_is_read_whole),
         cmocka_unit_test(test_refused_examples_get_their_code),
-        cmocka_unit_test(test_odd_messages),
-        cmocka_unit_test(test_nesting_is_bounded),
         cmocka_unit_test(test_the_host_writes_the_examples),
         cmocka_unit_test(test_a_hundred_jobs_stay_below_the_browsers_limit),
         cmocka_unit_test(test_text_that_is_no_utf8_still_makes_a_message),

@@ -62,6 +62,11 @@ static void test_first_start_has_defaults(void **state)
     assert_false(settings.folder_chosen);
     assert_true(settings.cover);
     assert_int_equal(settings.parallel, 3);
+    assert_string_equal(settings.quality, "best");
+    assert_string_equal(settings.captions, "all");
+    assert_false(settings.watermark);
+    assert_false(settings.sources);
+    assert_null(settings.user_agent);
     assert_string_equal(ck_settings_folder_name(&settings), "TikTok");
     ck_settings_clear(&settings);
 }
@@ -73,6 +78,11 @@ static void test_saved_settings_come_back(void **state)
         .folder_chosen = true,
         .cover = false,
         .parallel = 6,
+        .quality = "sound-only",
+        .captions = "spoken",
+        .watermark = true,
+        .sources = true,
+        .user_agent = ck_strdup("Mozilla/5.0 (X11) \"odd\""),
     };
     struct ck_error err;
     struct stat st;
@@ -88,6 +98,11 @@ static void test_saved_settings_come_back(void **state)
     assert_true(settings.folder_chosen);
     assert_false(settings.cover);
     assert_int_equal(settings.parallel, 6);
+    assert_string_equal(settings.quality, "sound-only");
+    assert_string_equal(settings.captions, "spoken");
+    assert_true(settings.watermark);
+    assert_true(settings.sources);
+    assert_string_equal(settings.user_agent, "Mozilla/5.0 (X11) \"odd\"");
     ck_settings_clear(&settings);
     path_of("settings.json", path, sizeof(path));
     assert_int_equal(stat(path, &st), 0);
@@ -110,6 +125,14 @@ static void test_damaged_settings_are_set_aside(void **state)
         {"{\"parallel\": 7}", "too many at once"},
         {"{\"parallel\": \"3\"}", "a number as text"},
         {"{\"cover\": 1}", "no boolean"},
+        {"{\"watermark\": \"yes\"}", "no boolean either"},
+        {"{\"quality\": 1}", "a quality that is no text"},
+        {"{\"quality\": \"\"}", "no word"},
+        {"{\"quality\": \"sixteen-letters-\"}", "a word that is too long"},
+        {"{\"captions\": \"a b\"}", "two words"},
+        {"{\"userAgent\": \"a\\nb\"}", "a User-Agent of two lines"},
+        {"{\"userAgent\": \"\"}", "an empty User-Agent"},
+        {"{\"userAgent\": \"猫\"}", "a User-Agent that is no ASCII"},
         {"{\"folder\": \"/a\", \"folder\": \"/b\"}", "the same key twice"},
     };
 
@@ -135,6 +158,67 @@ static void test_damaged_settings_are_set_aside(void **state)
         path_of("settings.json.damaged", path, sizeof(path));
         assert_int_equal(unlink(path), 0);
     }
+}
+
+static void test_files_of_other_versions_are_read(void **state)
+{
+    struct ck_settings settings;
+    struct ck_error err;
+
+    (void)state;
+    write_settings("{\"cover\": false, \"parallel\": 2}"); /* an older Clipkeep's */
+    assert_true(ck_settings_load(&settings, &err));
+    assert_false(settings.cover);
+    assert_int_equal(settings.parallel, 2);
+    assert_string_equal(settings.quality, "best");
+    assert_string_equal(settings.captions, "all");
+    ck_settings_clear(&settings);
+    write_settings("{\"quality\": \"four-k\"}"); /* a newer one's */
+    assert_true(ck_settings_load(&settings, &err));
+    assert_string_equal(settings.quality, "four-k");
+    assert_true(ck_settings_save(&settings, &err));
+    ck_settings_clear(&settings);
+    assert_true(ck_settings_load(&settings, &err));
+    assert_string_equal(settings.quality, "four-k");
+    ck_settings_clear(&settings);
+}
+
+static void test_what_could_not_be_read_again_is_not_written(void **state)
+{
+    struct ck_settings settings;
+    struct ck_error err;
+    char line[302] = "";
+    char path[128];
+
+    (void)state;
+    memset(line, 'a', sizeof(line) - 1);
+    assert_true(ck_settings_load(&settings, &err));
+    settings.user_agent = line;
+    assert_false(ck_settings_save(&settings, &err));
+    assert_int_equal(err.code, CK_ERR_USAGE);
+    path_of("settings.json", path, sizeof(path));
+    assert_int_not_equal(access(path, F_OK), 0);
+    line[300] = '\0';
+    assert_true(ck_settings_save(&settings, &err));
+    settings.user_agent = NULL;
+    ck_settings_clear(&settings);
+}
+
+static void test_a_copy_shares_nothing(void **state)
+{
+    struct ck_settings settings;
+    struct ck_settings copy;
+    struct ck_error err;
+
+    (void)state;
+    write_settings("{\"userAgent\": \"Mozilla/5.0\", \"captions\": \"none\"}");
+    assert_true(ck_settings_load(&settings, &err));
+    assert_true(ck_settings_copy(&settings, &copy, &err));
+    ck_settings_clear(&settings);
+    assert_string_equal(copy.user_agent, "Mozilla/5.0");
+    assert_string_equal(copy.captions, "none");
+    assert_string_equal(ck_settings_folder_name(&copy), "TikTok");
+    ck_settings_clear(&copy);
 }
 
 static void test_unwritable_place_is_told_as_a_disk_error(void **state)
@@ -181,6 +265,10 @@ int main(void)
         cmocka_unit_test_setup(test_first_start_has_defaults, make_home),
         cmocka_unit_test_setup(test_saved_settings_come_back, make_home),
         cmocka_unit_test_setup(test_damaged_settings_are_set_aside, make_home),
+        cmocka_unit_test_setup(test_files_of_other_versions_are_read, make_home),
+        cmocka_unit_test_setup(test_what_could_not_be_read_again_is_not_written,
+                               make_home),
+        cmocka_unit_test_setup(test_a_copy_shares_nothing, make_home),
         cmocka_unit_test_setup(test_unwritable_place_is_told_as_a_disk_error, make_home),
         cmocka_unit_test_setup(test_extensions_let_in_by_the_person, make_home),
     };

@@ -1,0 +1,101 @@
+#include "face/choice.h"
+
+#include "tiktok/plan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool ck_quality_known(const char *word)
+{
+    enum ck_policy policy;
+
+    return ck_policy_of_text(word, &policy);
+}
+
+bool ck_captions_known(const char *word)
+{
+    return strcmp(word, "all") == 0 || strcmp(word, "spoken") == 0 ||
+           strcmp(word, "none") == 0;
+}
+
+static bool read_switch(const json_t *value, enum ck_switch *ret)
+{
+    *ret = json_is_true(value) ? CK_SWITCH_ON : CK_SWITCH_OFF;
+    return json_is_boolean(value);
+}
+
+static bool read_word(const json_t *value, bool (*known)(const char *), const char **ret)
+{
+    *ret = json_string_value(value);
+    return *ret != NULL && known(*ret);
+}
+
+static bool read_parallel(const json_t *value, int *ret)
+{
+    json_int_t number = json_integer_value(value);
+
+    *ret = number >= 1 && number <= CK_PARALLEL_MOST ? (int)number : 0;
+    return *ret != 0;
+}
+
+static bool read_one(const char *key, const json_t *value, struct ck_choice *ret)
+{
+    if (strcmp(key, "cover") == 0) {
+        return read_switch(value, &ret->cover);
+    }
+    if (strcmp(key, "watermark") == 0) {
+        return read_switch(value, &ret->watermark);
+    }
+    if (strcmp(key, "sources") == 0) {
+        return read_switch(value, &ret->sources);
+    }
+    if (strcmp(key, "parallel") == 0) {
+        return read_parallel(value, &ret->parallel);
+    }
+    if (strcmp(key, "quality") == 0) {
+        return read_word(value, ck_quality_known, &ret->quality);
+    }
+    return strcmp(key, "captions") == 0 &&
+           read_word(value, ck_captions_known, &ret->captions);
+}
+
+bool ck_choice_read(json_t *set, struct ck_choice *ret)
+{
+    const char *key;
+    json_t *value;
+
+    json_object_foreach(set, key, value)
+    {
+        if (!read_one(key, value, ret)) {
+            return false;
+        }
+    }
+    return json_is_object(set);
+}
+
+static void flip(enum ck_switch choice, bool *ret)
+{
+    *ret = choice == CK_SWITCH_LEAVE ? *ret : choice == CK_SWITCH_ON;
+}
+
+static void put_word(const char *choice, char ret[CK_SETTING_WORD])
+{
+    if (choice != NULL) {
+        (void)snprintf(ret, CK_SETTING_WORD, "%s", choice);
+    }
+}
+
+void ck_choice_apply(const struct ck_choice *choice, struct ck_settings *settings)
+{
+    flip(choice->cover, &settings->cover);
+    flip(choice->watermark, &settings->watermark);
+    flip(choice->sources, &settings->sources);
+    put_word(choice->quality, settings->quality);
+    put_word(choice->captions, settings->captions);
+    if (choice->parallel != 0) {
+        settings->parallel = choice->parallel;
+    }
+    if (choice->user_agent != NULL) {
+        settings->user_agent = choice->user_agent;
+    }
+}
