@@ -1,21 +1,21 @@
 #include "fetch/client.h"
 
+#include "base/clock.h"
 #include "fetch/transfer.h"
+#include "fetch/turns.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Politeness. Kept by our own queue: libcurl's would count the wait as time-out. */
-#define PLACES_PER_HOST 3
 /* Easy handles kept for the next transfer; more are closed. */
 #define IDLE_MAX 8
 #define WAITS_MAX 64
 
 struct ck_client {
     CURLM *multi; /* NULL until the first transfer */
-    struct ck_transfer *first;
+    struct ck_turns turns;
     CURL *idle[IDLE_MAX];
     size_t idle_count;
     bool performing; /* libcurl is on the stack: it takes no handle now */
@@ -77,7 +77,7 @@ static void stop(struct ck_transfer *transfer)
 
 static void unlink_transfer(struct ck_transfer *transfer)
 {
-    struct ck_transfer **at = &transfer->client->first;
+    struct ck_transfer **at = &transfer->client->turns.first;
 
     while (*at != NULL && *at != transfer) {
         at = &(*at)->next;
@@ -92,8 +92,8 @@ void ck_client_free(struct ck_client *client)
     if (client == NULL) {
         return;
     }
-    while (client->first != NULL) {
-        ck_transfer_cancel(client->first);
+    while (client->turns.first != NULL) {
+        ck_transfer_cancel(client->turns.first);
     }
     while (client->idle_count > 0) {
         curl_easy_cleanup(client->idle[--client->idle_count]);
@@ -103,16 +103,6 @@ void ck_client_free(struct ck_client *client)
         curl_global_cleanup();
     }
     ck_free(client);
-}
-
-static bool host_has_place(const struct ck_client *client, const char *host)
-{
-    size_t running = 0;
-
-    for (const struct ck_transfer *t = client->first; t != NULL; t = t->next) {
-        running += t->easy != NULL && strcmp(t->host, host) == 0;
-    }
-    return running < PLACES_PER_HOST;
 }
 
 static bool launch(struct ck_transfer *transfer, struct ck_error *err)
@@ -146,23 +136,13 @@ static void finish(struct ck_transfer *transfer, const struct ck_error *err)
     ck_transfer_free(transfer);
 }
 
-static struct ck_transfer *next_to_launch(struct ck_client *client)
-{
-    for (struct ck_transfer *t = client->first; t != NULL; t = t->next) {
-        if (t->state == CK_TRANSFER_WAITING && host_has_place(client, t->host)) {
-            return t;
-        }
-    }
-    return NULL;
-}
-
 static void launch_waiting(struct ck_client *client)
 {
     struct ck_transfer *transfer;
     struct ck_error err;
 
     /* Found anew each time: a `finished` may change the list. */
-    while ((transfer = next_to_launch(client)) != NULL) {
+    while ((transfer = ck_turns_next(&client->turns, ck_clock_ms())) != NULL) {
         if (!launch(transfer, &err)) {
             finish(transfer, &err);
         }
@@ -174,7 +154,7 @@ bool ck_transfer_start(struct ck_client *client, const struct ck_request *reques
                        struct ck_error *err)
 {
     struct ck_transfer *transfer;
-    struct ck_transfer **last = &client->first;
+    struct ck_transfer **last = &client->turns.first;
 
     if (ret != NULL) {
         *ret = NULL;
@@ -183,16 +163,19 @@ bool ck_transfer_start(struct ck_client *client, const struct ck_request *reques
         return false;
     }
     transfer->client = client;
-    if (!open_multi(client, err) ||
-        (!client->performing && host_has_place(client, transfer->host) &&
-         !launch(transfer, err))) {
-        ck_transfer_free(transfer);
-        return false;
-    }
+    transfer->turns = &client->turns;
     while (*last != NULL) {
         last = &(*last)->next;
     }
     *last = transfer;
+    if (!open_multi(client, err) ||
+        (!client->performing &&
+         ck_turns_next(&client->turns, ck_clock_ms()) == transfer &&
+         !launch(transfer, err))) {
+        *last = NULL;
+        ck_transfer_free(transfer);
+        return false;
+    }
     if (ret != NULL) {
         *ret = transfer;
     }
@@ -215,7 +198,7 @@ void ck_transfer_cancel(struct ck_transfer *transfer)
 
 static void reap_cancelled(struct ck_client *client)
 {
-    struct ck_transfer *transfer = client->first;
+    struct ck_transfer *transfer = client->turns.first;
 
     while (transfer != NULL) {
         struct ck_transfer *next = transfer->next;
@@ -234,11 +217,14 @@ static void hop_over(struct ck_transfer *transfer, CURLcode code)
     struct ck_error err;
     bool ok = ck_transfer_result(transfer, code, &err);
 
-    if (ok && transfer->redirecting && ck_transfer_follow(transfer, &err)) {
+    if (ok && transfer->use == CK_ANSWER_FOLLOW) {
+        ok = ck_transfer_follow(transfer, &err);
+    }
+    if (ok && transfer->use != CK_ANSWER_GIVE) {
         stop(transfer);
         transfer->state = CK_TRANSFER_WAITING;
     } else {
-        finish(transfer, ok && !transfer->redirecting ? NULL : &err);
+        finish(transfer, ok ? NULL : &err);
     }
 }
 
@@ -289,7 +275,8 @@ bool ck_client_wait(struct ck_client *client, struct ck_wait *waits, size_t coun
                     int timeout_ms, struct ck_error *err)
 {
     struct pollfd fds[WAITS_MAX];
-    bool network = client->first != NULL;
+    bool network = client->turns.first != NULL;
+    int64_t due_ms = ck_turns_due(&client->turns, ck_clock_ms());
 
     if (count > WAITS_MAX) {
         return ck_fail(err, CK_ERR_INTERNAL, "%zu descriptors to wait for", count);
@@ -298,8 +285,13 @@ bool ck_client_wait(struct ck_client *client, struct ck_wait *waits, size_t coun
         fds[i] = (struct pollfd){.fd = waits[i].fd, .events = waits[i].events};
         waits[i].revents = 0;
     }
-    if (network &&
-        !wait_network(client, fds, count, timeout_ms < 0 ? 1000 : timeout_ms, err)) {
+    if (network && timeout_ms < 0) {
+        timeout_ms = 1000;
+    }
+    if (due_ms >= 0 && due_ms < timeout_ms) {
+        timeout_ms = (int)due_ms;
+    }
+    if (network && !wait_network(client, fds, count, timeout_ms, err)) {
         return false;
     }
     if (poll(fds, count, network ? 0 : timeout_ms) < 0) {
@@ -311,11 +303,18 @@ bool ck_client_wait(struct ck_client *client, struct ck_wait *waits, size_t coun
     return true;
 }
 
+int64_t ck_transfer_waits(const struct ck_transfer *transfer, enum ck_code *why)
+{
+    int64_t wait_ms = ck_turns_wait(transfer->turns, transfer, ck_clock_ms(), why);
+
+    return (wait_ms + 999) / 1000;
+}
+
 size_t ck_client_active(const struct ck_client *client)
 {
     size_t active = 0;
 
-    for (const struct ck_transfer *t = client->first; t != NULL; t = t->next) {
+    for (const struct ck_transfer *t = client->turns.first; t != NULL; t = t->next) {
         active += t->state != CK_TRANSFER_OVER;
     }
     return active;

@@ -88,12 +88,19 @@ CK_NODISCARD bool ck_client_create(struct ck_client **ret, struct ck_error *err)
 void ck_client_free(struct ck_client *client);
 
 /* Starts a GET. At most 3 transfers per host run at once; more wait their turn, without
- * their time-outs running. On failure no callback comes. `ret` may be NULL. Errors:
- * url-refused (of url or referer), no-memory. */
+ * their time-outs running. After 429, 408, 425 or 5xx all hosts of the same fleet are
+ * left alone for a while (Retry-After, else 20 s or 2 s, doubling up to 10 min): what
+ * would go there waits, what was refused asks again up to 3 times within 3 minutes, and
+ * only then is the status handed to `started`. On failure no callback comes. `ret` may be
+ * NULL. Errors: url-refused (of url or referer), no-memory. */
 CK_NODISCARD bool ck_transfer_start(struct ck_client *client,
                                     const struct ck_request *request,
                                     const struct ck_transfer_calls *calls,
                                     struct ck_transfer **ret, struct ck_error *err);
+/* Whole seconds until a transfer goes on that waits because TikTok's servers asked for it
+ * or were busy, and why (rate-limited, server-busy; NULL is allowed); 0 when it does not
+ * wait for that. */
+int64_t ck_transfer_waits(const struct ck_transfer *transfer, enum ck_code *why);
 /* Ends a transfer at once; no callback comes. Harmless inside its own `finished`. */
 void ck_transfer_cancel(struct ck_transfer *transfer);
 
@@ -103,7 +110,8 @@ struct ck_wait {
     short events;  /* POLLIN, POLLOUT */
     short revents; /* set by ck_client_wait(), as poll(2) does: POLLHUP and POLLERR too */
 };
-/* Waits until the network, one of `waits`, or the timeout needs attention; a signal may
+/* Waits until the network, one of `waits`, the end of a transfer's waiting time, or the
+ * timeout needs attention; a signal may
  * end it early. With no transfer under way it is poll(2), and libcurl is not touched. A
  * negative timeout_ms waits without limit. Errors: network, no-memory. */
 CK_NODISCARD bool ck_client_wait(struct ck_client *client, struct ck_wait *waits,

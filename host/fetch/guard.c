@@ -81,6 +81,19 @@ enum ck_host_class ck_guard_host(const char *host)
     return CK_HOST_REFUSED;
 }
 
+enum ck_host_family ck_guard_family(const char *host)
+{
+    bool numbered =
+        (host[0] == 'v' || host[0] == 'p') && host[1] >= '0' && host[1] <= '9';
+
+    if (ck_guard_host(host) == CK_HOST_SITE) {
+        /* v16-webapp-prime.us.tiktok.com and the like are the CDN under the site's name.
+         */
+        return numbered ? CK_FAMILY_MEDIA : CK_FAMILY_PAGES;
+    }
+    return strncmp(host, "www.", 4) == 0 ? CK_FAMILY_PAGES : CK_FAMILY_MEDIA;
+}
+
 /* One part of the URL, "" when it is absent. False when there is no memory. */
 static bool url_part(CURLU *url, CURLUPart part, unsigned int flags, char *ret,
                      size_t size)

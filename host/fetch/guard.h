@@ -23,6 +23,17 @@ enum ck_host_class {
  * trailing dot, and anything else that is no plain host name is refused. */
 enum ck_host_class ck_guard_host(const char *host);
 
+/* Names behind which one fleet of servers stands: what one of them asks of us concerns
+ * all. */
+enum ck_host_family {
+    CK_FAMILY_PAGES,
+    CK_FAMILY_MEDIA, /* every CDN name, those below tiktok.com too */
+    CK_FAMILY_COUNT,
+};
+
+/* The family of a host that is not refused. */
+enum ck_host_family ck_guard_family(const char *host);
+
 /* Checks a URL before it is used: https, port 443 or none, no user or password, no IP
  * literal, a host that is not refused, shorter than CK_URL_MAX. Its host goes to
  * `ret_host` in lower case; `ret_class` and `ret_host` may be NULL. Errors: url-refused

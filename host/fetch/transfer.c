@@ -1,5 +1,6 @@
 #include "fetch/transfer.h"
 
+#include "base/clock.h"
 #include "fetch/headers.h"
 #include "fetch/proxy.h"
 #include "fetch/response.h"
@@ -9,8 +10,8 @@
 #include <sys/socket.h>
 
 #define MAX_REDIRECTS 5
-/* A redirect needs no body; one that is this long is no redirect. */
-#define REDIRECT_BODY_MAX INT64_C(65536)
+/* So much of a body that is dropped is read, so that its connection can be used again. */
+#define DROPPED_BODY_MAX INT64_C(65536)
 #define CONNECT_TIMEOUT_S 15L
 /* Stalled transfers are given up: slower than this for so long. */
 #define LOW_SPEED_BYTES 1024L
@@ -121,13 +122,26 @@ static bool announce(struct ck_transfer *transfer)
     return true;
 }
 
+static enum ck_answer_use use_answer(struct ck_transfer *transfer)
+{
+    bool repeat =
+        ck_turns_answer(transfer->turns, transfer, ck_clock_ms(), ck_clock_chance());
+
+    if (repeat) {
+        transfer->use = CK_ANSWER_REPEAT;
+    } else if (ck_response_redirects(transfer->easy)) {
+        transfer->use = CK_ANSWER_FOLLOW;
+    }
+    return transfer->use;
+}
+
 static bool head_complete(struct ck_transfer *transfer)
 {
     long status = 0;
 
     (void)curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
-    /* Below 200 the real answer is still to come; after `started` come trailers. */
-    if (status < 200 || transfer->started) {
+    /* Below 200 the real answer is still to come; after it come trailers. */
+    if (status < 200 || transfer->answered) {
         return true;
     }
     ck_response_read(transfer->easy, transfer->url, &transfer->response);
@@ -135,8 +149,7 @@ static bool head_complete(struct ck_transfer *transfer)
         ck_response_cookies(transfer->easy, &transfer->response.cookies);
         ck_response_cookies(transfer->easy, &transfer->cookies);
     }
-    transfer->redirecting = ck_response_redirects(transfer->easy);
-    return transfer->redirecting || announce(transfer);
+    return use_answer(transfer) != CK_ANSWER_GIVE || announce(transfer);
 }
 
 static size_t on_header(char *bytes, size_t size, size_t count, void *ctx)
@@ -153,14 +166,15 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *ctx)
 
 static bool take_data(struct ck_transfer *transfer, const char *bytes, size_t len)
 {
-    int64_t limit = transfer->redirecting ? REDIRECT_BODY_MAX : transfer->max_bytes;
+    bool give = transfer->use == CK_ANSWER_GIVE;
+    int64_t limit = give ? transfer->max_bytes : DROPPED_BODY_MAX;
 
     if ((int64_t)len > limit - transfer->received) {
         return ck_fail(&transfer->error, CK_ERR_TOO_LARGE, "more than %lld bytes came",
                        (long long)limit);
     }
     transfer->received += (int64_t)len;
-    return transfer->redirecting ||
+    return !give ||
            transfer->calls.data(transfer->calls.ctx, bytes, len, &transfer->error);
 }
 
@@ -292,7 +306,9 @@ bool ck_transfer_prepare(struct ck_transfer *transfer, CURL *easy, struct ck_err
     }
     transfer->through_proxy = proxy[0] != '\0';
     transfer->local_address = false;
-    transfer->redirecting = false;
+    transfer->use = CK_ANSWER_GIVE;
+    transfer->answered = false;
+    transfer->sent_ms = ck_clock_ms();
     transfer->received = 0;
     transfer->curl_error[0] = '\0';
     curl_easy_reset(easy);
@@ -334,6 +350,10 @@ bool ck_transfer_result(struct ck_transfer *transfer, CURLcode code, struct ck_e
 {
     const char *text = transfer->curl_error;
 
+    if (transfer->use == CK_ANSWER_REPEAT) {
+        transfer->error = (struct ck_error){0};
+        return true;
+    }
     if (transfer->error.code != CK_OK) {
         *err = transfer->error;
         return false;

@@ -6,17 +6,27 @@
 
 #include "fetch/client.h"
 #include "fetch/guard.h"
+#include "fetch/pace.h"
+#include "fetch/turns.h"
 
 #include <curl/curl.h>
 
 enum ck_transfer_state {
-    CK_TRANSFER_WAITING, /* for one of its host's places */
+    CK_TRANSFER_WAITING, /* for its turn: turns.h */
     CK_TRANSFER_RUNNING, /* in the multi */
     CK_TRANSFER_OVER,    /* cancelled, or its `finished` is being called */
 };
 
+/* What is done with the answer that is coming in. */
+enum ck_answer_use {
+    CK_ANSWER_GIVE,   /* to the caller */
+    CK_ANSWER_FOLLOW, /* to the place it names; its body is dropped */
+    CK_ANSWER_REPEAT, /* asked again later; its body is dropped */
+};
+
 struct ck_transfer {
     struct ck_client *client;
+    struct ck_turns *turns;   /* the client's */
     struct ck_transfer *next; /* in the client's list */
     enum ck_transfer_state state;
     CURL *easy; /* the client's; NULL unless running */
@@ -39,8 +49,11 @@ struct ck_transfer {
     char curl_error[CURL_ERROR_SIZE];
     int64_t received;
     int redirects;
+    int64_t sent_ms; /* when this hop's request went out */
+    struct ck_patience patience;
+    enum ck_answer_use use;
     bool through_proxy;
-    bool redirecting;   /* this answer is a redirect: its body is dropped */
+    bool answered;      /* this hop's header lines are complete */
     bool started;       /* the final answer was announced */
     bool local_address; /* the name led to an address the guard refuses */
 };
@@ -54,7 +67,7 @@ void ck_transfer_free(struct ck_transfer *transfer);
 /* Sets all options of `easy` for the next hop. Errors: no-memory. */
 CK_NODISCARD bool ck_transfer_prepare(struct ck_transfer *transfer, CURL *easy,
                                       struct ck_error *err);
-/* What became of the hop: true when all is well. */
+/* What became of the hop: true when all is well, also for an answer that is dropped. */
 CK_NODISCARD bool ck_transfer_result(struct ck_transfer *transfer, CURLcode code,
                                      struct ck_error *err);
 /* Turns a redirected transfer to its next place. Errors: url-refused, http-status,

@@ -165,8 +165,6 @@ describe('media', { skip }, () => {
   test('a status is an answer, not an error', async () => {
     const refused = await media('media-403');
     assert.deepEqual([refused.code, refused.started], ['ok', 403]);
-    const busy = await media('too-many');
-    assert.deepEqual([busy.started, busy.retryAfter], [429, 1]);
     const page = await media('html');
     assert.deepEqual([page.started, page.type], [200, 'text/html']);
   });
@@ -210,6 +208,53 @@ describe('media', { skip }, () => {
     await standin.release(id);
     assert.deepEqual((await all).map((seen) => [seen.code, seen.bytes]), Array(5).fill(['ok', 24 << 20]));
     assert.equal((await standin.log({ kind: 'media' })).length, 5);
+  });
+});
+
+describe('servers that ask for patience', { skip }, () => {
+  /** Asks for a post's file `count` times at once. @returns what was seen, and what the server saw */
+  async function patient(name, behaviours, ...args) {
+    const standin = await Standin.connect();
+    const id = await standin.id(name);
+    if (behaviours) await standin.set(id, { behaviours });
+    const { token, url } = await linksOf(name);
+    await standin.clear();
+    const seen = await fetchAll([...args, token, REFERER, url]);
+    return { seen, log: await standin.log({ kind: 'media', post: id }) };
+  }
+
+  test('429 with a time: asked again after that time, and the caller knows nothing of it', async () => {
+    const { seen, log } = await patient('too-many', [{ name: 'too-many', retryAfter: 2, times: 1 }]);
+    assert.deepEqual([seen[0].code, seen[0].started, seen[0].bytes], ['ok', 200, seen[0].length]);
+    assert.deepEqual(log.map((entry) => entry.status), [429, 200]);
+    assert.ok(log[1].at - log[0].at >= 2000, `after ${log[1].at - log[0].at} ms`);
+  });
+
+  for (const [name, status] of [['too-many-forever', 429], ['media-503', 503]]) {
+    test(`${name}: asked four times, then it is the answer`, async () => {
+      const { seen, log } = await patient(name);
+      assert.deepEqual([seen[0].code, seen[0].started, seen[0].retryAfter], ['ok', status, 1]);
+      assert.deepEqual(log.map((entry) => entry.status), Array(4).fill(status));
+    });
+  }
+
+  test('the others wait, then one goes ahead', async () => {
+    const { seen, log } = await patient('too-many', [{ name: 'too-many', retryAfter: 1, times: 4 }], 'count=6');
+    assert.deepEqual(seen.map((one) => [one.code, one.started]), Array(6).fill(['ok', 200]));
+    assert.deepEqual(log.map((entry) => entry.status), [...Array(4).fill(429), ...Array(6).fill(200)]);
+    const [first, second] = [log[3].at - log[2].at, log[4].at - log[3].at];
+    assert.ok(first >= 900 && second >= 1000, `the fourth alone after ${first} ms, the next after ${second} ms`);
+    assert.ok(log[5].at - log[4].at < 900);
+  });
+
+  test('a page is asked for again too', async () => {
+    const standin = await Standin.connect();
+    const id = await standin.id('page-429-once');
+    await standin.set(id, {});
+    await standin.clear();
+    const seen = await fetchOne(['page=1', `https://www.tiktok.com/@catlady/video/${id}`]);
+    assert.deepEqual([seen.code, seen.started], ['ok', 200]);
+    assert.deepEqual((await standin.log({ kind: 'page' })).map((entry) => entry.status), [429, 200]);
   });
 });
 
@@ -301,13 +346,17 @@ describe('odd answers', { skip }, () => {
     }
   });
 
-  test('Retry-After within reason', async () => {
-    const rows = { '5': 5, '999999': 900, 'Wed, 21 Oct 2015 07:28:00 GMT': 0, soon: 0 };
-    for (const [value, seconds] of Object.entries(rows)) {
-      const seen = await ask(`HTTP/1.1 429 Slow\nContent-Length: 0\nRetry-After: ${value}`);
-      assert.deepEqual([seen.started, seen.retryAfter], [429, seconds], value);
+  test('how long is waited, and why', async () => {
+    const rows = [['429 Slow', '\nRetry-After: 5', 5, 6], ['503 Busy', '\nRetry-After: 5', 5, 6],
+      ['429 Slow', '\nRetry-After: Wed, 21 Oct 2015 07:28:00 GMT', 1, 2], ['429 Slow', '\nRetry-After: soon', 1, 2],
+      ['429 Slow', '', 16, 24], ['502 Busy', '', 2, 3], ['408 Slow', '', 2, 3]];
+    for (const [status, more, least, most] of rows) {
+      const seen = await ask(`HTTP/1.1 ${status}\nContent-Length: 0${more}`, '', 'cancel=waits');
+      assert.equal(seen.why, status.startsWith('429') ? 'rate-limited' : 'server-busy');
+      assert.ok(seen.waits >= least && seen.waits <= most, `${status}${more}: ${seen.waits} s`);
     }
-    assert.equal((await ask('HTTP/1.1 429 Slow\nContent-Length: 0')).retryAfter, -1);
+    const hours = await ask('HTTP/1.1 429 Slow\nContent-Length: 0\nRetry-After: 999999', '', 'cancel=waits');
+    assert.deepEqual([hours.code, hours.started, hours.retryAfter], ['ok', 429, 900], 'too long to wait for');
   });
 
   test('a redirect without a place is an answer, one with a huge body none', async () => {

@@ -2,7 +2,8 @@
  * callbacks saw, as one line of JSON for each transfer, in the order they ended.
  *   probe_fetch [NAME=VALUE…] URL…
  * page=1, referer=URL, ua=TEXT, token=VALUE, ttwid=VALUE, max=BYTES, count=N (each URL so
- * often), refuse=1 (`started` says no), cancel=after-start|in-started|in-data|MS. */
+ * often), refuse=1 (`started` says no), cancel=after-start|in-started|in-data|waits|MS;
+ * with waits, a transfer that is told to wait says so, and is cancelled. */
 #include "fetch/client.h"
 
 #include <jansson.h>
@@ -127,8 +128,25 @@ static int64_t now_ms(void)
     return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
+static void cancel_what_waits(struct seen *seen, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        enum ck_code why = CK_OK;
+        int64_t waits =
+            seen[i].transfer != NULL ? ck_transfer_waits(seen[i].transfer, &why) : 0;
+
+        if (waits > 0) {
+            (void)printf("{\"waits\":%lld,\"why\":\"%s\"}\n", (long long)waits,
+                         ck_code_text(why));
+            ck_transfer_cancel(seen[i].transfer);
+            seen[i].transfer = NULL;
+        }
+    }
+}
+
 /* Until all is over, or until it is time to cancel. */
-static int run(struct ck_client *client, const struct options *options)
+static int run(struct ck_client *client, const struct options *options, struct seen *seen,
+               size_t count)
 {
     int64_t end = now_ms() + strtoll(options->cancel, NULL, 10);
     bool timed = options->cancel[0] >= '0' && options->cancel[0] <= '9';
@@ -136,6 +154,9 @@ static int run(struct ck_client *client, const struct options *options)
 
     while (ck_client_active(client) > 0 && (!timed || now_ms() < end)) {
         ck_client_run(client);
+        if (strcmp(options->cancel, "waits") == 0) {
+            cancel_what_waits(seen, count);
+        }
         if (ck_client_active(client) > 0 &&
             !ck_client_wait(client, NULL, 0, timed ? 20 : 60000, &err)) {
             (void)fprintf(stderr, "%s\n", err.detail);
@@ -172,7 +193,7 @@ int main(int argc, char **argv)
             }
         }
     }
-    status = run(client, &options);
+    status = run(client, &options, seen, used);
     ck_client_free(client);
     ck_free(seen);
     return status;

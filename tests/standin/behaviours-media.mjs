@@ -39,7 +39,12 @@ export const MEDIA = {
     mirrors: [0],
   },
   'media-403': { media: (p, plan) => instead(plan, 403, 'text/html', 'Access Denied') },
-  'media-status': { media: ({ status: code }, plan) => instead(plan, code, 'text/plain') },
+  'media-status': {
+    media: ({ status: code, retryAfter }, plan) => {
+      instead(plan, code, 'text/plain');
+      if (retryAfter !== undefined) plan.headers['retry-after'] = String(retryAfter);
+    },
+  },
   'too-many': {
     media: ({ retryAfter = 1 }, plan) => {
       instead(plan, 429, 'text/plain');

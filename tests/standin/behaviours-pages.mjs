@@ -45,7 +45,13 @@ export const PAGES = {
         : moved('https://www.tiktok.com/hk/notfound'),
   },
   'not-found': { page: () => html('<!DOCTYPE html><title>404</title><p>Not found', 404) },
-  'page-status': { page: ({ status: code }) => html('<!DOCTYPE html><title>Error</title>', code) },
+  'page-status': {
+    page: ({ status: code, retryAfter }) => {
+      const answer = html('<!DOCTYPE html><title>Error</title>', code);
+      if (retryAfter !== undefined) answer.headers['retry-after'] = String(retryAfter);
+      return answer;
+    },
+  },
   'page-too-many': {
     page: ({ retryAfter = 1 }) => ({
       status: 429,

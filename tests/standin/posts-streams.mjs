@@ -143,8 +143,9 @@ const TRANSFERS = [
   { name: 'too-many-forever', text: '429 for ever',
     behaviours: [{ name: 'too-many', retryAfter: 1 }], expect: code('rate-limited') },
   { name: 'media-500-once', text: '500 once',
-    behaviours: [{ name: 'media-status', status: 500, times: 1 }], expect: VIDEO },
-  { name: 'media-503', text: '503', behaviours: [{ name: 'media-status', status: 503 }], expect: code('server-busy') },
+    behaviours: [{ name: 'media-status', status: 500, retryAfter: 1, times: 1 }], expect: VIDEO },
+  { name: 'media-503', text: '503', behaviours: [{ name: 'media-status', status: 503, retryAfter: 1 }],
+    expect: code('server-busy') },
 ];
 
 const EN = { language: 'eng-US', source: 'ASR' };

@@ -98,7 +98,7 @@ const ROWS = [
   { name: 'captcha', text: 'are you human', behaviours: ['captcha'] },
   { name: 'empty-page', text: 'nothing at all', behaviours: ['empty-page'] },
   { name: 'page-500', text: 'page fails',
-    behaviours: [{ name: 'page-status', status: 500 }] },
+    behaviours: [{ name: 'page-status', status: 500, retryAfter: 1 }] },
   // Media that go wrong.
   { name: 'expired', text: 'old links', behaviours: ['expired'] },
   { name: 'always-expired', text: 'links always old',
@@ -127,7 +127,7 @@ const ROWS = [
   { name: 'too-many', text: '429',
     behaviours: [{ name: 'too-many', retryAfter: 1, times: 1 }] },
   { name: 'media-500', text: '500',
-    behaviours: [{ name: 'media-status', status: 500 }] },
+    behaviours: [{ name: 'media-status', status: 500, retryAfter: 1 }] },
   { name: 'bad-certificate', text: 'untrusted',
     behaviours: [{ name: 'host', host: 'v16-bad-certificate.tiktok.com' }] },
   { name: 'unreachable', text: 'nobody there',

@@ -16,6 +16,35 @@
 
 #define ROWS(table) (sizeof(table) / sizeof((table)[0]))
 
+static void test_hosts_of_one_fleet_are_one_family(void **state)
+{
+    static const struct {
+        const char *host;
+        enum ck_host_family family;
+    } rows[] = {
+        {"www.tiktok.com", CK_FAMILY_PAGES},
+        {"tiktok.com", CK_FAMILY_PAGES},
+        {"vm.tiktok.com", CK_FAMILY_PAGES},
+        {"vt.tiktok.com", CK_FAMILY_PAGES},
+        {"m.tiktok.com", CK_FAMILY_PAGES},
+        {"www.tiktokv.com", CK_FAMILY_PAGES},
+        {"v16-webapp-prime.us.tiktok.com", CK_FAMILY_MEDIA},
+        {"v77.tiktok.com", CK_FAMILY_MEDIA},
+        {"p16-sign.tiktok.com", CK_FAMILY_MEDIA},
+        {"v16m-default.tiktokcdn-us.com", CK_FAMILY_MEDIA},
+        {"video-va.tiktokv.us", CK_FAMILY_MEDIA},
+        {"p16-va-default.akamaized.net", CK_FAMILY_MEDIA},
+        {"sf16-ies-music-va.tiktokcdn.com", CK_FAMILY_MEDIA},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        if (ck_guard_family(rows[i].host) != rows[i].family) {
+            fail_msg("%s", rows[i].host);
+        }
+    }
+}
+
 static void test_hosts_are_classed_by_name(void **state)
 {
     static const struct {
@@ -368,6 +397,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_hosts_are_classed_by_name),
+        cmocka_unit_test(test_hosts_of_one_fleet_are_one_family),
         cmocka_unit_test(test_urls_pass_only_to_listed_servers),
         cmocka_unit_test(test_url_gives_host_and_class),
         cmocka_unit_test(test_refusal_tells_no_secrets),

@@ -1,0 +1,109 @@
+#include "fetch/turns.h"
+
+#include "fetch/transfer.h"
+
+#include <string.h>
+
+/* Politeness. Kept by our own queue: libcurl's would count the wait as time-out. */
+#define PLACES_PER_HOST 3
+
+static bool host_has_place(const struct ck_turns *turns, const char *host)
+{
+    size_t running = 0;
+
+    for (const struct ck_transfer *t = turns->first; t != NULL; t = t->next) {
+        running += t->easy != NULL && strcmp(t->host, host) == 0;
+    }
+    return running < PLACES_PER_HOST;
+}
+
+static const struct ck_pace *pace_of(const struct ck_turns *turns,
+                                     const struct ck_transfer *transfer)
+{
+    return &turns->paces[ck_guard_family(transfer->host)];
+}
+
+/* After a refusal one goes ahead; the others follow once it was answered well. */
+static bool family_is_tried(const struct ck_turns *turns,
+                            const struct ck_transfer *transfer)
+{
+    const struct ck_pace *pace = pace_of(turns, transfer);
+
+    if (pace->refusals == 0) {
+        return false;
+    }
+    for (const struct ck_transfer *t = turns->first; t != NULL; t = t->next) {
+        if (t->easy != NULL && t->sent_ms > pace->closed_ms && !t->answered &&
+            pace_of(turns, t) == pace) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int64_t ck_turns_wait(const struct ck_turns *turns, const struct ck_transfer *transfer,
+                      int64_t now_ms, enum ck_code *why)
+{
+    const struct ck_pace *pace = pace_of(turns, transfer);
+
+    if (transfer->state != CK_TRANSFER_WAITING || pace->open_ms <= now_ms) {
+        return 0;
+    }
+    if (why != NULL) {
+        *why = pace->why;
+    }
+    return pace->open_ms - now_ms;
+}
+
+static bool may_run(const struct ck_turns *turns, const struct ck_transfer *transfer,
+                    int64_t now_ms)
+{
+    return transfer->state == CK_TRANSFER_WAITING &&
+           ck_turns_wait(turns, transfer, now_ms, NULL) == 0 &&
+           host_has_place(turns, transfer->host) && !family_is_tried(turns, transfer);
+}
+
+struct ck_transfer *ck_turns_next(const struct ck_turns *turns, int64_t now_ms)
+{
+    for (struct ck_transfer *t = turns->first; t != NULL; t = t->next) {
+        if (may_run(turns, t, now_ms)) {
+            return t;
+        }
+    }
+    return NULL;
+}
+
+int64_t ck_turns_due(const struct ck_turns *turns, int64_t now_ms)
+{
+    int64_t due_ms = -1;
+
+    for (const struct ck_transfer *t = turns->first; t != NULL; t = t->next) {
+        int64_t wait_ms = ck_turns_wait(turns, t, now_ms, NULL);
+
+        if (may_run(turns, t, now_ms)) {
+            return 0;
+        }
+        if (wait_ms > 0 && (due_ms < 0 || wait_ms < due_ms)) {
+            due_ms = wait_ms;
+        }
+    }
+    return due_ms;
+}
+
+bool ck_turns_answer(struct ck_turns *turns, struct ck_transfer *transfer, int64_t now_ms,
+                     double chance)
+{
+    struct ck_pace *pace = &turns->paces[ck_guard_family(transfer->host)];
+    const struct ck_pace_answer answer = {
+        .status = transfer->response.status,
+        .retry_after_s = transfer->response.retry_after_s,
+        .sent_ms = transfer->sent_ms,
+        .now_ms = now_ms,
+        .chance = chance,
+    };
+
+    transfer->answered = true;
+    ck_pace_note(pace, &answer);
+    return ck_pace_refusal(answer.status) != CK_OK &&
+           ck_patience_lasts(&transfer->patience, pace, now_ms);
+}
