@@ -7,10 +7,12 @@
 /** @typedef {{job: number, post: string, kind: string, author: string, text: string, page: string,
  *   state: string, bytes: number | null, total: number | null, speed: number | null,
  *   left: number | null, already: boolean, file: string | null, folder: string,
- *   error: HostFault | null, changedAt: number}} Job */
+ *   error: HostFault | null, changedAt: number, images: number, notes: string[], joining: boolean,
+ *   waits: {code: string, seconds: number} | null}} Job */
 /** @typedef {{id: string, kind: string, author: {name: string, nickname: string}, text: string,
- *   created: number | null, duration: number | null, images: number, cover: string | null,
- *   bytes: number | null, width: number | null, height: number | null, saving: string}} Post */
+ *   created: number | null, duration: number | null, images: number, sound: boolean,
+ *   captions: number, cover: string | null, bytes: number | null, width: number | null,
+ *   height: number | null, saving: string}} Post */
 /** @typedef {{file: string, folder: string, keptAt: number, bytes: number | null,
  *   present: boolean}} Kept */
 /** @typedef {{id: number | null, event: string, result?: any, error?: HostFault, job?: Job,

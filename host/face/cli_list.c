@@ -32,6 +32,16 @@ static json_t *file_json(const struct ck_kept_file *file)
                      (json_int_t)file->bytes, "sha256", file->sha256);
 }
 
+static size_t pictures_of(const struct ck_kept *kept)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < kept->file_count; i++) {
+        count += strcmp(kept->files[i].role, "image") == 0;
+    }
+    return count;
+}
+
 static json_t *kept_json(const struct ck_kept *kept)
 {
     json_t *files = json_array();
@@ -39,14 +49,14 @@ static json_t *kept_json(const struct ck_kept *kept)
     for (size_t i = 0; i < kept->file_count; i++) {
         (void)json_array_append_new(files, file_json(&kept->files[i]));
     }
-    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:s, s:o, s:b, s:o}", "post",
-                     kept->id, "kind", kept->kind, "author",
-                     ck_encode_text(kept->author, TEXT_MAX), "text",
-                     ck_encode_text(kept->text, TEXT_MAX), "page",
-                     ck_encode_text(kept->page, TEXT_MAX), "created",
-                     ck_encode_number(kept->created), "keptAt", (json_int_t)kept->kept_at,
-                     "seen", kept->seen, "folder", ck_encode_text(kept->folder, TEXT_MAX),
-                     "present", (int)is_there(kept), "files", files);
+    return json_pack(
+        "{s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:s, s:o, s:b, s:I, s:o}", "post", kept->id,
+        "kind", kept->kind, "author", ck_encode_text(kept->author, TEXT_MAX), "text",
+        ck_encode_text(kept->text, TEXT_MAX), "page",
+        ck_encode_text(kept->page, TEXT_MAX), "created", ck_encode_number(kept->created),
+        "keptAt", (json_int_t)kept->kept_at, "seen", kept->seen, "folder",
+        ck_encode_text(kept->folder, TEXT_MAX), "present", (int)is_there(kept), "images",
+        (json_int_t)pictures_of(kept), "files", files);
 }
 
 static void print_date(int64_t at)
@@ -61,14 +71,29 @@ static void print_date(int64_t at)
     (void)printf("%s  ", date);
 }
 
+/* A photo post by its folder and all its files, any other by its main file. */
 static void print_kept(const struct ck_kept *kept)
 {
+    ck_autobuf struct ck_buf name = {.max = TEXT_MAX};
+    size_t pictures = pictures_of(kept);
+    int64_t all = 0;
     char bytes[16];
 
-    ck_text_bytes(kept->files[0].bytes, bytes);
+    ck_buf_adds(&name, kept->files[0].name);
+    for (size_t i = 0; i < kept->file_count; i++) {
+        all += kept->files[i].bytes;
+    }
+    if (pictures > 0) {
+        ck_buf_clear(&name);
+        ck_buf_add(
+            &name, kept->files[0].name,
+            (size_t)(ck_last_component(kept->files[0].name) - kept->files[0].name));
+        ck_buf_addf(&name, "  (%zu picture%s)", pictures, pictures == 1 ? "" : "s");
+    }
+    ck_text_bytes(pictures > 0 ? all : kept->files[0].bytes, bytes);
     print_date(kept->kept_at);
     (void)printf("%8s  ", bytes);
-    ck_print_clean(kept->files[0].name);
+    ck_print_clean(ck_buf_text(&name));
     (void)puts(is_there(kept) ? "" : "  (not there any more)");
 }
 

@@ -1,7 +1,9 @@
 /* cli_save.c - clipkeep save. */
 #include "face/bar.h"
+#include "face/choice.h"
 #include "face/command.h"
 #include "face/encode.h"
+#include "face/save_text.h"
 #include "face/signals.h"
 
 #include "base/mem.h"
@@ -21,13 +23,15 @@ struct entry {
     const char *address;
     int64_t job; /* 0: it was not accepted */
     bool ended, failed;
-    json_t *result; /* with --json */
+    enum ck_step told; /* what its last line said */
+    json_t *result;    /* with --json */
 };
 
 struct saving {
     struct ck_session *session;
     struct entry *entries;
     size_t count;
+    struct ck_choice choice;
     bool json, again;
     bool bar;   /* draw a bar: stderr is a terminal */
     bool drawn; /* there is one on the last line */
@@ -51,11 +55,24 @@ static void wipe(struct saving *saving)
     }
 }
 
-/* What all running jobs together have done; one line whatever their number. */
+/* Adds what the job has done; unknown wherever one of them is unknown. */
+static void add_up(const struct ck_job_view *job, struct ck_bar *bar)
+{
+    bar->bytes += job->bytes;
+    bar->total = bar->total < 0 || job->total < 0 ? -1 : bar->total + job->total;
+    bar->speed = job->speed < 0   ? bar->speed
+                 : bar->speed < 0 ? job->speed
+                                  : bar->speed + job->speed;
+    bar->left_s = job->left_s > bar->left_s ? job->left_s : bar->left_s;
+}
+
+/* What all running jobs together have done; one line whatever their number. A single one
+ * that waits or joins says so instead. */
 static void draw(struct saving *saving)
 {
     struct ck_bar bar = {.total = 0, .speed = -1, .left_s = -1};
     ck_autobuf struct ck_buf line = {.max = 1024};
+    ck_autobuf struct ck_buf rest = {.max = 1024};
     char title[64] = "saving";
 
     for (size_t i = 0; i < saving->count; i++) {
@@ -65,51 +82,43 @@ static void draw(struct saving *saving)
             !ck_session_job(saving->session, saving->entries[i].job, &job)) {
             continue;
         }
-        bar.bytes += job.bytes;
-        bar.total = bar.total < 0 || job.total < 0 ? -1 : bar.total + job.total;
-        bar.speed = job.speed < 0   ? bar.speed
-                    : bar.speed < 0 ? job.speed
-                                    : bar.speed + job.speed;
-        bar.left_s = job.left_s > bar.left_s ? job.left_s : bar.left_s;
+        add_up(&job, &bar);
+        if (saving->count == 1 && ck_step_of(&job) > CK_STEP_DOWNLOADING) {
+            ck_step_text(&job, &rest);
+        }
     }
     if (saving->count > 1) {
         (void)snprintf(title, sizeof(title), "%zu of %zu", saving->ended, saving->count);
     }
     bar.title = title;
-    ck_bar_text(&bar, columns(), &line);
+    if (rest.len == 0) {
+        ck_bar_text(&bar, columns(), &line);
+    } else {
+        ck_buf_add(&line, ck_buf_text(&rest),
+                   rest.len < columns() ? rest.len : columns());
+    }
     (void)fprintf(stderr, "\r%s\033[K", ck_buf_text(&line));
     (void)fflush(stderr);
     saving->drawn = true;
 }
 
-static json_t *result_of(const struct entry *entry, const struct ck_job_view *job)
+static void print_saved(const struct ck_job_view *job)
 {
-    struct ck_error err = {.code = job->code};
+    ck_autobuf struct ck_buf folder = {.max = TEXT_MAX};
+    ck_autobuf struct ck_buf notes = {.max = TEXT_MAX};
+    const char *path = ck_shown_path(job, &folder);
 
-    (void)snprintf(err.detail, sizeof(err.detail), "%s", job->detail);
-    return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:o, s:o}", "address",
-        ck_encode_text(entry->address, TEXT_MAX), "post",
-        ck_encode_text(job->post, TEXT_MAX), "page", ck_encode_text(job->page, TEXT_MAX),
-        "author", ck_encode_text(job->author, TEXT_MAX), "text",
-        ck_encode_text(job->text, TEXT_MAX), "state", ck_job_state_text(job->state),
-        "already", (int)job->already, "path", ck_encode_text(job->path, TEXT_MAX), "file",
-        ck_encode_text(job->file, TEXT_MAX), "bytes",
-        ck_encode_number(job->state == CK_JOB_DONE ? job->bytes : -1), "error",
-        job->code == CK_OK ? json_null() : ck_error_json(&err));
-}
-
-static void print_path(const char *prefix, const char *path)
-{
-    (void)fputs(prefix, stdout);
-    (void)puts(path);
+    (void)fputs(job->already ? "already kept: " : "", stdout);
+    (void)puts(path != NULL ? path : job->path);
     (void)fflush(stdout);
+    ck_notes_text(job->notes, &notes);
+    (void)fputs(ck_buf_text(&notes), stderr);
 }
 
 static void print_end(struct entry *entry, const struct ck_job_view *job)
 {
     if (job->state == CK_JOB_DONE) {
-        print_path(job->already ? "already kept: " : "", job->path);
+        print_saved(job);
     } else if (job->state == CK_JOB_CANCELLED) {
         (void)fprintf(stderr, "clipkeep: %s: cancelled\n", entry->address);
     } else {
@@ -127,7 +136,7 @@ static void entry_ended(struct saving *saving, struct entry *entry,
     entry->failed = job->state != CK_JOB_DONE;
     saving->ended++;
     if (saving->json) {
-        entry->result = result_of(entry, job);
+        entry->result = ck_save_result(entry->address, job);
         return;
     }
     wipe(saving);
@@ -135,40 +144,37 @@ static void entry_ended(struct saving *saving, struct entry *entry,
 }
 
 /* Where nobody watches a bar, a line for each thing that begins. */
-static void print_step(const struct saving *saving, const struct ck_job_view *job)
+static void print_step(const struct saving *saving, struct entry *entry,
+                       const struct ck_job_view *job)
 {
-    char total[16];
+    ck_autobuf struct ck_buf line = {.max = TEXT_MAX};
+    enum ck_step step = ck_step_of(job);
 
-    if (saving->json || saving->bar || job->progress) {
+    if (saving->json || saving->bar || step == entry->told) {
         return;
     }
-    if (job->state == CK_JOB_READING) {
-        (void)fprintf(stderr, "reading %s\n", job->page);
-    } else if (job->state == CK_JOB_DOWNLOADING && job->total > 0) {
-        ck_text_bytes(job->total, total);
-        (void)fprintf(stderr, "downloading %s (%s)\n", job->post, total);
-    } else if (job->state == CK_JOB_DOWNLOADING) {
-        (void)fprintf(stderr, "downloading %s\n", job->post);
+    entry->told = step;
+    ck_step_text(job, &line);
+    if (line.len > 0) {
+        (void)fprintf(stderr, "%s\n", ck_buf_text(&line));
     }
 }
 
 static void report(void *ctx, const struct ck_job_view *job)
 {
     struct saving *saving = ctx;
-    bool ours = false;
 
     for (size_t i = 0; i < saving->count; i++) {
         struct entry *entry = &saving->entries[i];
 
-        if (entry->job == job->number && !entry->ended) {
-            ours = true;
-            if (ck_job_state_ended(job->state)) {
-                entry_ended(saving, entry, job);
-            }
+        if (entry->job != job->number || entry->ended) {
+            continue;
         }
-    }
-    if (ours) {
-        print_step(saving, job);
+        if (ck_job_state_ended(job->state)) {
+            entry_ended(saving, entry, job);
+        } else {
+            print_step(saving, entry, job);
+        }
     }
     if (saving->bar && saving->ended < saving->count) {
         draw(saving);
@@ -257,6 +263,15 @@ static int finish(struct saving *saving, int signal_number)
     return failed ? CK_EXIT_FAILED : CK_EXIT_OK;
 }
 
+/* What the command line chose is in force for this run only. */
+static bool choose(struct saving *saving, struct ck_error *err)
+{
+    struct ck_settings settings = *ck_session_settings(saving->session);
+
+    ck_choice_apply(&saving->choice, &settings);
+    return ck_session_settings_for_run(saving->session, &settings, err);
+}
+
 static int save_all(struct saving *saving)
 {
     const struct ck_session_options options = {report, saving};
@@ -267,7 +282,8 @@ static int save_all(struct saving *saving)
     int status;
 
     if (!ck_signals_catch(&signal_fd, &err) ||
-        !ck_session_create(&options, &saving->session, &err)) {
+        !ck_session_create(&options, &saving->session, &err) || !choose(saving, &err)) {
+        ck_session_free(saving->session);
         return ck_print_error(saving->json, NULL, &err, CK_EXIT_FAILED);
     }
     start(saving);
@@ -282,43 +298,84 @@ static int save_all(struct saving *saving)
     return status;
 }
 
-int ck_command_save(int argc, char **argv)
+/* Takes over one option; NULL, or what is wrong with it. */
+static const char *take_option(int option, char *value, struct saving *saving)
 {
-    static const struct option options[] = {{"again", no_argument, NULL, 'a'},
-                                            {"json", no_argument, NULL, 'J'},
-                                            {"help", no_argument, NULL, CK_OPTION_HELP},
-                                            {NULL, 0, NULL, 0}};
-    struct saving saving = {0};
-    int option;
+    switch (option) {
+    case 'a':
+        saving->again = true;
+        break;
+    case 'J':
+        saving->json = true;
+        break;
+    case 'Q':
+        saving->choice.quality = value;
+        return ck_quality_known(value)
+                   ? NULL
+                   : "--quality is best, compatible, small or sound-only";
+    case 'C':
+        saving->choice.captions = value;
+        return ck_captions_known(value) ? NULL : "--captions is all, spoken or none";
+    case 'W':
+        saving->choice.watermark = CK_SWITCH_ON;
+        break;
+    case 'U':
+        saving->choice.user_agent = value;
+        return ck_settings_agent_valid(value)
+                   ? NULL
+                   : "--user-agent is 1 to 300 characters of plain ASCII";
+    default:
+        break;
+    }
+    return NULL;
+}
+
+static int save_addresses(struct saving *saving, char **addresses)
+{
     int status;
 
+    saving->entries = ck_calloc(saving->count, sizeof(*saving->entries));
+    if (saving->entries == NULL) {
+        return CK_EXIT_FAILED;
+    }
+    for (size_t i = 0; i < saving->count; i++) {
+        saving->entries[i].address = addresses[i];
+    }
+    saving->bar = !saving->json && isatty(STDERR_FILENO) == 1;
+    status = save_all(saving);
+    ck_free(saving->entries);
+    return status;
+}
+
+int ck_command_save(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"again", no_argument, NULL, 'a'},
+        {"quality", required_argument, NULL, 'Q'},
+        {"captions", required_argument, NULL, 'C'},
+        {"watermark", no_argument, NULL, 'W'},
+        {"user-agent", required_argument, NULL, 'U'},
+        {"json", no_argument, NULL, 'J'},
+        {"help", no_argument, NULL, CK_OPTION_HELP},
+        {NULL, 0, NULL, 0},
+    };
+    struct saving saving = {0};
+    int option;
+
     while ((option = ck_option_next(argc, argv, "a", options)) != -1) {
-        switch (option) {
-        case 'a':
-            saving.again = true;
-            break;
-        case 'J':
-            saving.json = true;
-            break;
-        case CK_OPTION_HELP:
-            return CK_EXIT_OK;
-        default:
-            return CK_EXIT_USAGE;
+        const char *wrong = NULL;
+
+        if (option == '?' || option == CK_OPTION_HELP) {
+            return option == '?' ? CK_EXIT_USAGE : CK_EXIT_OK;
+        }
+        wrong = take_option(option, optarg, &saving);
+        if (wrong != NULL) {
+            return ck_usage("save", wrong);
         }
     }
     if (optind == argc) {
         return ck_usage("save", "no address given");
     }
     saving.count = (size_t)(argc - optind);
-    saving.entries = ck_calloc(saving.count, sizeof(*saving.entries));
-    if (saving.entries == NULL) {
-        return CK_EXIT_FAILED;
-    }
-    for (size_t i = 0; i < saving.count; i++) {
-        saving.entries[i].address = argv[optind + (int)i];
-    }
-    saving.bar = !saving.json && isatty(STDERR_FILENO) == 1;
-    status = save_all(&saving);
-    ck_free(saving.entries);
-    return status;
+    return save_addresses(&saving, argv + optind);
 }

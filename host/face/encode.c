@@ -111,6 +111,28 @@ static json_t *finish(json_t *object, int failed)
     return object;
 }
 
+json_t *ck_encode_notes(ck_notes notes)
+{
+    json_t *array = json_array();
+    int bad = 0;
+
+    for (enum ck_note note = 0; note < CK_NOTE_COUNT; note++) {
+        if (ck_note_in(notes, note)) {
+            bad |= json_array_append_new(array, json_string(ck_note_text(note)));
+        }
+    }
+    return finish(array, bad);
+}
+
+json_t *ck_encode_waits(const struct ck_job_view *job)
+{
+    if (job->waits == CK_OK) {
+        return json_null();
+    }
+    return json_pack("{s:s, s:I}", "code", ck_code_text(job->waits), "seconds",
+                     (json_int_t)job->waits_s);
+}
+
 json_t *ck_encode_job(const struct ck_job_view *job)
 {
     json_t *o = json_object();
@@ -133,6 +155,10 @@ json_t *ck_encode_job(const struct ck_job_view *job)
     bad |= json_object_set_new(
         o, "error",
         job->code == CK_OK ? json_null() : encode_failure(job->code, job->detail));
+    bad |= json_object_set_new(o, "images", json_integer(job->images));
+    bad |= json_object_set_new(o, "notes", ck_encode_notes(job->notes));
+    bad |= json_object_set_new(o, "joining", json_boolean(job->joining));
+    bad |= json_object_set_new(o, "waits", ck_encode_waits(job));
     bad |= json_object_set_new(o, "changedAt", json_integer(job->changed_at));
     return finish(o, bad);
 }
@@ -174,6 +200,20 @@ static json_t *encode_cover(const struct ck_post *post)
     return ck_encode_text(fine ? post->cover_url : NULL, 4096);
 }
 
+/* Whether it is heard at all, in one file or in one of its own. */
+static bool has_sound(const struct ck_post *post)
+{
+    bool sound = post->audio_count > 0;
+
+    if (post->kind == CK_POST_PHOTO) {
+        return post->music.url != NULL || post->trimmed_url != NULL;
+    }
+    for (size_t i = 0; i < post->stream_count; i++) {
+        sound = sound || post->streams[i].sound;
+    }
+    return sound;
+}
+
 json_t *ck_encode_post(const struct ck_post *post)
 {
     long chosen = ck_stream_choose(post);
@@ -195,6 +235,9 @@ json_t *ck_encode_post(const struct ck_post *post)
     bad |= json_object_set_new(o, "created", ck_encode_number(post->created));
     bad |= json_object_set_new(o, "duration", ck_encode_number(post->duration));
     bad |= json_object_set_new(o, "images", json_integer((json_int_t)post->image_count));
+    bad |= json_object_set_new(o, "sound", json_boolean(has_sound(post)));
+    bad |=
+        json_object_set_new(o, "captions", json_integer((json_int_t)post->caption_count));
     bad |= json_object_set_new(o, "cover", encode_cover(post));
     bad |= json_object_set_new(o, "bytes", ck_encode_number(stream->bytes));
     bad |= json_object_set_new(o, "width", ck_encode_number(stream->width));

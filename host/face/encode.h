@@ -21,6 +21,10 @@ json_t *ck_encode_error(int64_t id, enum ck_code code, const char *detail);
 json_t *ck_encode_event(int64_t id, const char *event, json_t *body);
 
 json_t *ck_encode_job(const struct ck_job_view *job);
+/* An array of the notes' words. */
+json_t *ck_encode_notes(ck_notes notes);
+/* {"code","seconds"}, or null when the job does not wait. */
+json_t *ck_encode_waits(const struct ck_job_view *job);
 /* `folder` says whether the save folder can be used (code CK_OK: yes). */
 json_t *ck_encode_settings(const struct ck_settings *settings,
                            const struct ck_error *folder);

@@ -28,13 +28,20 @@ static const struct {
     const char *name, *text;
 } texts[] = {
     {"save",
-     "usage: clipkeep save [--again] [--json] ADDRESS...\n"
+     "usage: clipkeep save [OPTION...] ADDRESS...\n"
      "\n"
-     "Saves each post into the save folder and prints where its file is. A post that\n"
-     "is kept already is not downloaded again.\n"
+     "Saves each post into the save folder and prints where its file is, of a photo\n"
+     "post its folder. A post that is kept already is not downloaded again.\n"
      "\n"
-     "  -a, --again  save also what is kept already, under another name\n"
-     "      --json   print one JSON document when all is done\n"},
+     "  -a, --again             save also what is kept already, under another name\n"
+     "      --quality QUALITY   best, compatible (plays everywhere), small or "
+     "sound-only\n"
+     "      --captions WHICH    all, spoken (not translated by machine) or none\n"
+     "      --watermark         a video with TikTok's watermark rather than none\n"
+     "      --user-agent TEXT   how to introduce itself to TikTok\n"
+     "      --json              print one JSON document when all is done\n"
+     "\n"
+     "Without these the settings hold, as chosen on the extension's options page.\n"},
     {"inspect",
      "usage: clipkeep inspect [--json] ADDRESS|FILE\n"
      "\n"

@@ -39,6 +39,11 @@ test('exit statuses and where things are printed', (t) => {
     [['save'], 2, 'err', 'no address'],
     [['save', '--dance', 'x'], 2, 'err', 'no such option'],
     [['save', '--help'], 0, 'out', 'help of save'],
+    [['save', '--quality', 'finest', 'x'], 2, 'err', 'no such quality'],
+    [['save', '--quality'], 2, 'err', 'no quality at all'],
+    [['save', '--captions', 'some', 'x'], 2, 'err', 'no such captions'],
+    [['save', '--user-agent', 'a\nCookie: b', 'x'], 2, 'err', 'a header in the User-Agent'],
+    [['save', '--user-agent', 'x'.repeat(301), 'x'], 2, 'err', 'a User-Agent that is too long'],
     [['save', 'https://example.com/'], 1, 'err', 'not on TikTok'],
     [['save', 'https://www.tiktok.com/@catlady'], 1, 'err', 'not a post'],
     [['inspect'], 2, 'err', 'nothing to inspect'],
@@ -111,6 +116,14 @@ test('errors as JSON carry code, sentence and the next step', (t) => {
     ['https://www.tiktok.com/@catlady', 'failed', 'address-not-post']]);
   assert.ok(json().posts.every((one) => one.error.sentence && one.error.step));
   assert.equal(run(home, ['inspect', '--json', '/nonexistent']).json().error.code, 'not-found');
+});
+
+test('what a run of save chooses holds for that run only', (t) => {
+  const home = makeHome(t);
+  const { status } = run(home, ['save', '--quality', 'small', '--captions', 'none', '--watermark',
+    '--user-agent', 'Mozilla/5.0', 'https://example.com/']);
+  assert.equal(status, 1);
+  assert.ok(!existsSync(join(home, '.config/clipkeep/settings.json')), 'nothing is written');
 });
 
 test('list is empty at first', (t) => {

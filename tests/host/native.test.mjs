@@ -109,7 +109,7 @@ test('an item is read without network, as it was handed over', async (t) => {
   const { result } = await host.ask({ verb: 'read', address: POST, item: JSON.stringify(item) });
   assert.deepEqual(result, { kept: null, job: null, post: {
     id: ITEM_ID, kind: 'video', author: { name: 'catlady', nickname: 'Cat Lady' }, text: 'my cat opens doors',
-    created: 1769990400, duration: 21, images: 0, cover: null, bytes: 1647231, width: 576, height: 1024,
+    created: 1769990400, duration: 21, images: 0, sound: true, captions: 0, cover: null, bytes: 1647231, width: 576, height: 1024,
     saving: 'unknown' } });
 });
 

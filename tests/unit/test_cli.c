@@ -1,6 +1,8 @@
-/* What the command line prints: sizes, times, and a bar for any width. */
+/* What the command line prints: sizes, times, a bar for any width, and what a job does.
+ */
 #include "face/bar.h"
 #include "face/command.h"
+#include "face/save_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -121,6 +123,76 @@ static void test_a_bar_fits_every_width(void **state)
     }
 }
 
+static void test_what_a_job_does(void **state)
+{
+    static const struct {
+        enum ck_job_state state;
+        int64_t total, images;
+        bool joining;
+        enum ck_code waits;
+        const char *text;
+    } rows[] = {
+        {CK_JOB_QUEUED, -1, 0, false, CK_OK, ""},
+        {CK_JOB_READING, -1, 0, false, CK_OK,
+         "reading https://www.tiktok.com/@a/video/7"},
+        {CK_JOB_DOWNLOADING, -1, 0, false, CK_OK, "downloading 7"},
+        {CK_JOB_DOWNLOADING, 1647231, 0, false, CK_OK, "downloading 7 (1.6 MB)"},
+        {CK_JOB_DOWNLOADING, 1647231, 9, false, CK_OK, "downloading 7 (9 pictures)"},
+        {CK_JOB_DOWNLOADING, -1, 1, false, CK_OK, "downloading 7 (1 picture)"},
+        {CK_JOB_CHECKING, 1647231, 0, true, CK_OK, "joining picture and sound of 7"},
+        {CK_JOB_CHECKING, 1647231, 0, false, CK_OK, ""},
+        {CK_JOB_READING, -1, 0, false, CK_ERR_RATE,
+         "waiting: TikTok asks us to slow down; goes on in 18 s"},
+        {CK_JOB_DOWNLOADING, 1647231, 0, false, CK_ERR_SERVER,
+         "waiting: TikTok's server is busy; goes on in 18 s"},
+        {CK_JOB_FAILED, -1, 0, false, CK_ERR_RATE, ""},
+        {CK_JOB_DONE, 1647231, 9, true, CK_OK, ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct ck_job_view job = {.state = rows[i].state,
+                                        .post = "7",
+                                        .page = "https://www.tiktok.com/@a/video/7",
+                                        .total = rows[i].total,
+                                        .images = rows[i].images,
+                                        .joining = rows[i].joining,
+                                        .waits = rows[i].waits,
+                                        .waits_s = 18};
+        ck_autobuf struct ck_buf line = {.max = 1024};
+
+        ck_step_text(&job, &line);
+        assert_string_equal(ck_buf_text(&line), rows[i].text);
+    }
+}
+
+static void test_notes_are_told_in_sentences(void **state)
+{
+    ck_autobuf struct ck_buf text = {.max = 4096};
+    ck_notes notes = 0;
+
+    (void)state;
+    ck_notes_text(notes, &text);
+    assert_string_equal(ck_buf_text(&text), "");
+    ck_note_add(&notes, CK_NOTE_COVER_MISSING);
+    ck_note_add(&notes, CK_NOTE_SOUND_REMOVED);
+    ck_notes_text(notes, &text);
+    assert_string_equal(ck_buf_text(&text),
+                        "  It has no sound: TikTok has removed it from this post.\n"
+                        "  Its cover picture could not be had.\n");
+}
+
+static void test_a_photo_post_is_shown_by_its_folder(void **state)
+{
+    struct ck_job_view job = {.kind = "photo", .path = "/v/mina/2026 trip [7]/01.jpg"};
+    ck_autobuf struct ck_buf buf = {.max = 4096};
+
+    (void)state;
+    assert_string_equal(ck_shown_path(&job, &buf), "/v/mina/2026 trip [7]");
+    job.kind = "video";
+    assert_string_equal(ck_shown_path(&job, &buf), job.path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +201,9 @@ int main(void)
         cmocka_unit_test(test_a_bar_leaves_out_what_has_no_room),
         cmocka_unit_test(test_a_bar_never_lies),
         cmocka_unit_test(test_a_bar_fits_every_width),
+        cmocka_unit_test(test_what_a_job_does),
+        cmocka_unit_test(test_notes_are_told_in_sentences),
+        cmocka_unit_test(test_a_photo_post_is_shown_by_its_folder),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -169,6 +169,49 @@ static json_t *failed(void)
     return ck_encode_job(&job);
 }
 
+static json_t *photos(void)
+{
+    struct ck_job_view job = job_facts();
+
+    job.post = "7679401525687041101";
+    job.kind = "photo";
+    job.author = "mina";
+    job.text = "trip";
+    job.page = "https://www.tiktok.com/@mina/video/7679401525687041101";
+    job.state = CK_JOB_DONE;
+    job.bytes = 1647231;
+    job.speed = -1;
+    job.left_s = -1;
+    job.file = "mina/2026-05-01 trip [7679401525687041101]/01.jpg";
+    job.images = 9;
+    ck_note_add(&job.notes, CK_NOTE_PICTURES_MISSING);
+    ck_note_add(&job.notes, CK_NOTE_SOUND_MISSING);
+    return ck_encode_job(&job);
+}
+
+static json_t *joining(void)
+{
+    struct ck_job_view job = job_facts();
+
+    job.state = CK_JOB_CHECKING;
+    job.bytes = 1647231;
+    job.speed = -1;
+    job.left_s = -1;
+    job.joining = true;
+    return ck_encode_job(&job);
+}
+
+static json_t *waiting(void)
+{
+    struct ck_job_view job = job_facts();
+
+    job.speed = 0;
+    job.left_s = -1;
+    job.waits = CK_ERR_RATE;
+    job.waits_s = 18;
+    return ck_encode_job(&job);
+}
+
 static json_t *post(void)
 {
     static char nickname[] = "Cat Lady";
@@ -176,6 +219,7 @@ static json_t *post(void)
     static char cover[] = "https://p16-common-sign.tiktokcdn-us.com/a.image";
     static char url[] = "https://v16-webapp-prime.us.tiktok.com/a";
     static char *urls[] = {url};
+    static struct ck_caption captions[2];
     static struct ck_stream stream = {.codec = "h264",
                                       .width = 576,
                                       .height = 1024,
@@ -191,6 +235,8 @@ static json_t *post(void)
         .duration = 21,
         .streams = &stream,
         .stream_count = 1,
+        .captions = captions,
+        .caption_count = 2,
         .cover_url = cover,
         .saving = CK_SAVING_ALLOWED,
     };
@@ -226,7 +272,10 @@ static void test_the_host_writes_the_examples(void **state)
     same(6, ck_encode_event(6, "job", failed()));
     same(7, ck_encode_event(6, "settings", settings(true)));
     same(8, ck_encode_error(7, CK_ERR_DIALOG_MISSING, ""));
-    assert_int_equal(json_array_size(json_object_get(examples, "from_host")), 9);
+    same(9, ck_encode_event(6, "job", photos()));
+    same(10, ck_encode_event(6, "job", joining()));
+    same(11, ck_encode_event(6, "job", waiting()));
+    assert_int_equal(json_array_size(json_object_get(examples, "from_host")), 12);
 }
 
 static void test_a_hundred_jobs_stay_below_the_browsers_limit(void **state)
