@@ -3,10 +3,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 bool ck_disk_component(const char *name)
@@ -49,6 +51,18 @@ static int lock(int fd)
 bool ck_disk_lock(int fd)
 {
     return lock(fd) != EWOULDBLOCK;
+}
+
+bool ck_disk_lock_wait(int fd)
+{
+    const struct timespec pause = {.tv_nsec = 5000000};
+    bool locked = ck_disk_lock(fd);
+
+    for (int i = 0; i < 1000 && !locked; i++) {
+        (void)nanosleep(&pause, NULL);
+        locked = ck_disk_lock(fd);
+    }
+    return locked;
 }
 
 bool ck_disk_lock_surely(int fd)
@@ -122,6 +136,54 @@ int ck_disk_rename(int dirfd, const char *from, const char *to)
 bool ck_disk_sync_folder(int dirfd)
 {
     return fsync(dirfd) == 0 || errno == EINVAL || errno == EOPNOTSUPP || errno == ENOSYS;
+}
+
+int ck_disk_open_parent(int dirfd, const char *name, const char **ret_last)
+{
+    int at = openat(dirfd, ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    const char *slash;
+
+    for (int depth = 1; at >= 0 && (slash = strchr(name, '/')) != NULL; depth++) {
+        char folder[NAME_MAX + 1] = "";
+        size_t len = (size_t)(slash - name);
+        int next = -1;
+
+        memcpy(folder, name, len <= NAME_MAX ? len : 0);
+        errno = EINVAL;
+        if (depth < CK_DISK_DEPTH && ck_disk_component(folder)) {
+            next = openat(at, folder, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        }
+        ck_close_pointer(&at);
+        at = next;
+        name = slash + 1;
+    }
+    if (at >= 0 && !ck_disk_component(name)) {
+        (void)close(at);
+        errno = EINVAL;
+        return -1;
+    }
+    *ret_last = name;
+    return at;
+}
+
+int ck_disk_open_file(int dirfd, const char *name, int64_t *ret_bytes)
+{
+    const char *last = NULL;
+    ck_autoclose int parent = ck_disk_open_parent(dirfd, name, &last);
+    struct stat st;
+    int fd;
+
+    if (parent < 0) {
+        return -1;
+    }
+    fd = openat(parent, last, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd >= 0 && (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))) {
+        (void)close(fd);
+        errno = EINVAL;
+        return -1;
+    }
+    *ret_bytes = fd >= 0 ? st.st_size : -1;
+    return fd;
 }
 
 bool ck_disk_list(int dirfd, ck_disk_entry *entry, void *ctx)

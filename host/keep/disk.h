@@ -7,6 +7,7 @@
 #include "base/error.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* True for one path component that is neither "." nor "..". */
 bool ck_disk_component(const char *name);
@@ -19,6 +20,8 @@ bool ck_disk_is_at(int dirfd, const char *name, int fd);
  * Filesystems without flock(2) get no guard here and give true; the archive's one
  * unfinished job per post is left to them. */
 bool ck_disk_lock(int fd);
+/* Waits for the lock, up to five seconds: for short sections only. */
+bool ck_disk_lock_wait(int fd);
 /* The same where taking something away hangs on it: false also without flock(2). */
 bool ck_disk_lock_surely(int fd);
 /* rename(2) within `dirfd` that never replaces, for files and folders; 0 or an errno,
@@ -26,6 +29,16 @@ bool ck_disk_lock_surely(int fd);
 int ck_disk_rename(int dirfd, const char *from, const char *to);
 /* fsync(2) of a folder. True also where a network filesystem cannot and says so. */
 bool ck_disk_sync_folder(int dirfd);
+
+/* Opens the folder that holds the last component of `name`, a relative path of at most
+ * CK_DISK_DEPTH components, each folder on the way below `dirfd` and reached without a
+ * symbolic link; `ret_last` points into `name`. -1 (errno EINVAL, ENOENT, ENOTDIR, ELOOP,
+ * …) when that cannot be. Close it. */
+enum { CK_DISK_DEPTH = 3 }; /* author, photo post, picture */
+int ck_disk_open_parent(int dirfd, const char *name, const char **ret_last);
+/* Opens the regular file `name` below `dirfd` for reading, by the same rules, and says
+ * how big it is. -1 when it is not there or something else. Close it. */
+int ck_disk_open_file(int dirfd, const char *name, int64_t *ret_bytes);
 
 /* Told of each name in a folder but "." and ".."; false ends the listing. */
 typedef bool ck_disk_entry(void *ctx, const char *name);

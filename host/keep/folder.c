@@ -1,9 +1,9 @@
 #include "keep/folder.h"
 
 #include "base/io.h"
+#include "keep/disk.h"
 #include "keep/name.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -47,17 +47,10 @@ bool ck_folder_open(const char *path, bool create, int *ret_fd, struct ck_error 
     return true;
 }
 
-static bool is_component(const char *name, size_t len)
-{
-    return len > 0 && len <= CK_NAME_MAX && memchr(name, '/', len) == NULL &&
-           !(len == 1 && name[0] == '.') &&
-           !(len == 2 && name[0] == '.' && name[1] == '.');
-}
-
 bool ck_folder_enter(int dirfd, const char *name, int *ret_fd, struct ck_error *err)
 {
     *ret_fd = -1;
-    if (!is_component(name, strlen(name))) {
+    if (!ck_disk_component(name)) {
         return ck_fail(err, CK_ERR_INTERNAL, "bad name for a folder");
     }
     if (mkdirat(dirfd, name, 0777) == 0) {
@@ -144,46 +137,26 @@ static bool has_suffix_at(const struct search *search, const struct folded *name
     return false;
 }
 
-static void look_at(struct search *search, const char *entry)
+static bool look_at(void *ctx, const char *entry)
 {
+    struct search *search = ctx;
     struct folded name;
     size_t at = search->stem.count;
     int number;
 
     if (!fold(entry, strlen(entry), &name) || name.count < at ||
         memcmp(name.points, search->stem.points, at * sizeof(name.points[0])) != 0) {
-        return;
+        return true;
     }
     if (has_suffix_at(search, &name, at)) {
         search->taken[1] = true;
-        return;
+        return true;
     }
     number = number_at(&name, &at);
     if (number >= 2 && number <= LAST_NUMBER && has_suffix_at(search, &name, at)) {
         search->taken[number] = true;
     }
-}
-
-static bool look_at_all(int dirfd, struct search *search, struct ck_error *err)
-{
-    int fd = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
-    const struct dirent *entry;
-    int failed;
-
-    if (dir == NULL) {
-        failed = errno;
-        if (fd >= 0) {
-            (void)close(fd);
-        }
-        return ck_fail_errno(err, failed, "listing the folder");
-    }
-    for (errno = 0; (entry = readdir(dir)) != NULL; errno = 0) {
-        look_at(search, entry->d_name);
-    }
-    failed = errno;
-    (void)closedir(dir);
-    return failed == 0 || ck_fail(err, CK_ERR_DISK, "listing: %s", strerror(failed));
+    return true;
 }
 
 bool ck_folder_free_stem(int dirfd, const char *stem, const char *const *suffixes,
@@ -195,8 +168,8 @@ bool ck_folder_free_stem(int dirfd, const char *stem, const char *const *suffixe
     if (strlen(stem) > CK_NAME_STEM_MAX || !fold(stem, strlen(stem), &search.stem)) {
         return ck_fail(err, CK_ERR_INTERNAL, "a stem not made by ck_name_post()");
     }
-    if (!look_at_all(dirfd, &search, err)) {
-        return false;
+    if (!ck_disk_list(dirfd, look_at, &search)) {
+        return ck_fail_errno(err, errno, "listing the folder");
     }
     for (int n = 1; n <= LAST_NUMBER; n++) {
         if (!search.taken[n]) {
@@ -220,25 +193,10 @@ int64_t ck_folder_space(int fd)
 
 bool ck_folder_has(int dirfd, const char *name, int64_t bytes)
 {
-    const char *slash = strchr(name, '/');
-    const char *last = slash == NULL ? name : slash + 1;
-    ck_autoclose int inner = -1;
-    char first[CK_NAME_MAX + 1] = "";
+    const char *last = NULL;
+    ck_autoclose int parent = ck_disk_open_parent(dirfd, name, &last);
     struct stat st;
 
-    if (!is_component(last, strlen(last))) {
-        return false;
-    }
-    if (slash != NULL) {
-        if (!is_component(name, (size_t)(slash - name))) {
-            return false;
-        }
-        memcpy(first, name, (size_t)(slash - name));
-        inner = openat(dirfd, first, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (inner < 0) {
-            return false;
-        }
-    }
-    return fstatat(slash == NULL ? dirfd : inner, last, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+    return parent >= 0 && fstatat(parent, last, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
            S_ISREG(st.st_mode) && (bytes < 0 || st.st_size == bytes);
 }

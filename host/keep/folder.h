@@ -28,7 +28,7 @@ CK_NODISCARD bool ck_folder_free_stem(int dirfd, const char *stem,
                                       char *ret, struct ck_error *err);
 /* Bytes free for us on the drive of `fd`, -1 unknown. */
 int64_t ck_folder_space(int fd);
-/* True when `name`, a relative path of at most two components, is a regular file of
+/* True when `name`, a relative path of at most three components, is a regular file of
  * `bytes` (-1: any size) below `dirfd`, reached without a symbolic link. */
 bool ck_folder_has(int dirfd, const char *name, int64_t bytes);
 

@@ -6,30 +6,47 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool ck_hash_finish(EVP_MD_CTX *hash, char ret[CK_SHA256_HEX])
+static void to_hex(const unsigned char sum[32], char ret[CK_SHA256_HEX])
 {
     static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < 32; i++) {
+        ret[2 * i] = digits[sum[i] >> 4];
+        ret[2 * i + 1] = digits[sum[i] & 15];
+    }
+    ret[64] = '\0';
+}
+
+bool ck_hash_finish(EVP_MD_CTX *hash, char ret[CK_SHA256_HEX])
+{
     unsigned char sum[EVP_MAX_MD_SIZE];
     unsigned int len = 0;
 
     if (EVP_DigestFinal_ex(hash, sum, &len) != 1 || len != 32) {
         return false;
     }
-    for (size_t i = 0; i < 32; i++) {
-        ret[2 * i] = digits[sum[i] >> 4];
-        ret[2 * i + 1] = digits[sum[i] & 15];
-    }
-    ret[64] = '\0';
+    to_hex(sum, ret);
     return true;
 }
 
-bool ck_hash_feed(EVP_MD_CTX *hash, int fd, int64_t bytes, struct ck_error *err)
+bool ck_hash_bytes(const void *bytes, size_t len, char ret[CK_SHA256_HEX])
+{
+    unsigned char sum[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+
+    if (EVP_Digest(bytes, len, sum, &size, EVP_sha256(), NULL) != 1 || size != 32) {
+        return false;
+    }
+    to_hex(sum, ret);
+    return true;
+}
+
+bool ck_hash_feed(EVP_MD_CTX *hash, int fd, int64_t at, int64_t end, struct ck_error *err)
 {
     unsigned char chunk[32768];
-    int64_t at = 0;
 
-    while (at < bytes) {
-        int64_t left = bytes - at;
+    while (at < end) {
+        int64_t left = end - at;
         size_t want = left < (int64_t)sizeof(chunk) ? (size_t)left : sizeof(chunk);
         ssize_t n = pread(fd, chunk, want, at);
 
@@ -50,7 +67,8 @@ bool ck_hash_feed(EVP_MD_CTX *hash, int fd, int64_t bytes, struct ck_error *err)
     return true;
 }
 
-bool ck_hash_fd(int fd, int64_t bytes, char ret[CK_SHA256_HEX], struct ck_error *err)
+bool ck_hash_fd(int fd, int64_t at, int64_t end, char ret[CK_SHA256_HEX],
+                struct ck_error *err)
 {
     EVP_MD_CTX *hash = EVP_MD_CTX_new();
     bool ok = hash != NULL && EVP_DigestInit_ex(hash, EVP_sha256(), NULL) == 1;
@@ -58,7 +76,7 @@ bool ck_hash_fd(int fd, int64_t bytes, char ret[CK_SHA256_HEX], struct ck_error 
     if (!ok) {
         (void)ck_fail(err, CK_ERR_NOMEM, "SHA-256");
     } else {
-        ok = ck_hash_feed(hash, fd, bytes, err);
+        ok = ck_hash_feed(hash, fd, at, end, err);
     }
     if (ok && !ck_hash_finish(hash, ret)) {
         ok = ck_fail(err, CK_ERR_NOMEM, "SHA-256");
@@ -75,6 +93,6 @@ bool ck_staged_same(int dirfd, const char *name, const struct ck_staged_file *st
     char sha256[CK_SHA256_HEX];
 
     return fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-           st.st_size == staged->bytes && ck_hash_fd(fd, st.st_size, sha256, NULL) &&
+           st.st_size == staged->bytes && ck_hash_fd(fd, 0, st.st_size, sha256, NULL) &&
            strcmp(sha256, staged->sha256) == 0;
 }

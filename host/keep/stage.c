@@ -164,7 +164,7 @@ bool ck_stage_take_in(struct ck_stage *stage, struct ck_error *err)
     if (fstat(stage->fd, &st) != 0) {
         return ck_fail_errno(err, errno, "looking at a part");
     }
-    if (!ck_hash_feed(stage->hash, stage->fd, st.st_size, err)) {
+    if (!ck_hash_feed(stage->hash, stage->fd, 0, st.st_size, err)) {
         return false;
     }
     if (lseek(stage->fd, st.st_size, SEEK_SET) < 0) {

@@ -126,6 +126,21 @@ static void test_a_free_stem(void **state)
     }
 }
 
+static void test_a_free_name_for_a_folder(void **state)
+{
+    static const char *const none[] = {""};
+    const struct place *place = *state;
+    char stem[CK_NAME_MAX + 1];
+    struct ck_error err;
+
+    assert_true(ck_folder_free_stem(place->fd, "trip [7]", none, 1, stem, &err));
+    assert_string_equal(stem, "trip [7]");
+    assert_int_equal(mkdirat(place->fd, "Trip [7]", 0700), 0);
+    put(place->fd, "trip [7] (2).mp4"); /* another name */
+    assert_true(ck_folder_free_stem(place->fd, "trip [7]", none, 1, stem, &err));
+    assert_string_equal(stem, "trip [7] (2)");
+}
+
 static void test_ninety_nine_names_are_enough(void **state)
 {
     static const char *const suffixes[] = {".mp4"};
@@ -158,7 +173,10 @@ static void test_whether_a_file_is_there(void **state)
         {"catlady", -1, false, "a folder"},
         {"catlady/", -1, false, "no name"},
         {"/catlady/a.mp4", -1, false, "from the root"},
-        {"catlady/../top", -1, false, "three components"},
+        {"catlady/trip/01.jpg", 5, true, "of a photo post"},
+        {"catlady/trip/deep/01.jpg", -1, false, "deeper than we ever put one"},
+        {"catlady/link2/01.jpg", -1, false, "a linked photo post"},
+        {"catlady/../top", -1, false, "upwards and down again"},
         {"../top", -1, false, "upwards"},
         {"catlady/..", -1, false, "upwards"},
         {"link/a.mp4", -1, false, "a linked folder"},
@@ -173,6 +191,11 @@ static void test_whether_a_file_is_there(void **state)
     assert_true(ck_folder_enter(place->fd, "catlady", &fd, &err));
     put(fd, "a.mp4");
     assert_int_equal(symlinkat("a.mp4", fd, "link"), 0);
+    assert_int_equal(mkdirat(fd, "trip", 0700), 0);
+    assert_int_equal(mkdirat(fd, "trip/deep", 0700), 0);
+    assert_int_equal(symlinkat("trip", fd, "link2"), 0);
+    put(fd, "trip/01.jpg");
+    put(fd, "trip/deep/01.jpg");
     assert_int_equal(close(fd), 0);
     assert_int_equal(symlinkat("catlady", place->fd, "link"), 0);
     put(place->fd, "top");
@@ -207,6 +230,7 @@ int main(void)
         PLACED(test_a_read_only_folder_is_told),
         PLACED(test_authors_folders),
         PLACED(test_a_free_stem),
+        PLACED(test_a_free_name_for_a_folder),
         PLACED(test_ninety_nine_names_are_enough),
         PLACED(test_whether_a_file_is_there),
         PLACED(test_space),
