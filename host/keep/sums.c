@@ -39,21 +39,34 @@ void ck_sums_encode(struct ck_buf *buf, const char *sha256, const char *name)
     ck_buf_addc(buf, '\n');
 }
 
+/* What stands behind a backslash; NUL for what may not. */
+static char meaning_of(char escaped)
+{
+    switch (escaped) {
+    case 'n':
+        return '\n';
+    case 'r':
+        return '\r';
+    case '\\':
+        return '\\';
+    default:
+        return '\0';
+    }
+}
+
 static bool unescape(const char *at, const char *end, struct ck_buf *ret)
 {
     for (; at < end; at++) {
-        const char *known;
+        char c = *at;
 
-        if (*at != '\\') {
-            ck_buf_addc(ret, *at);
-            continue;
+        if (c == '\\') {
+            at++;
+            c = at < end ? meaning_of(*at) : '\0';
         }
-        at++;
-        known = at < end ? memchr("\\nr", *at, 3) : NULL;
-        if (known == NULL) {
+        if (c == '\0') {
             return false;
         }
-        ck_buf_addc(ret, *at == 'n' ? '\n' : *at == 'r' ? '\r' : '\\');
+        ck_buf_addc(ret, c);
     }
     return true;
 }
@@ -73,7 +86,10 @@ static size_t count_hex(const char *at, const char *end)
 static void copy_hash(const char *from, char ret[65])
 {
     for (size_t i = 0; i < HASH; i++) {
-        ret[i] = from[i] >= 'A' && from[i] <= 'F' ? (char)(from[i] - 'A' + 'a') : from[i];
+        ret[i] = from[i];
+        if (from[i] >= 'A' && from[i] <= 'F') {
+            ret[i] = "abcdef"[from[i] - 'A'];
+        }
     }
     ret[HASH] = '\0';
 }

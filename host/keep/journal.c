@@ -1,0 +1,165 @@
+#include "keep/journal.h"
+
+#include "keep/hash.h"
+#include "keep/lines.h"
+
+#include <jansson.h>
+#include <string.h>
+#include <time.h>
+
+static const char first_prev[] =
+    "0000000000000000000000000000000000000000000000000000000000000000";
+
+/* Finds the last line in `tail`, the end of the file; `ret_whole` says that it has its
+ * newline. False: it begins before the tail. */
+static bool last_line(const struct ck_buf *tail, bool from_start, const char **ret,
+                      size_t *ret_len, bool *ret_whole)
+{
+    const char *text = ck_buf_text(tail), *newline;
+    size_t len = tail->len;
+
+    *ret_whole = len > 0 && text[len - 1] == '\n';
+    len -= *ret_whole ? 1 : 0;
+    newline = memrchr(text, '\n', len);
+    *ret = newline != NULL ? newline + 1 : text;
+    *ret_len = len - (size_t)(*ret - text);
+    return newline != NULL || from_start;
+}
+
+/* What the next line has to begin with. A last line longer than any of ours is not
+ * followed: the check then says that the chain is broken, and the journal goes on. */
+static bool next_prev(const struct ck_lines *lines, char ret[65], bool *ret_newline,
+                      struct ck_error *err)
+{
+    static const size_t looks[] = {16384, CK_JOURNAL_LINE_MAX + 2};
+    const char *last;
+    size_t len;
+    bool whole = true, found = false;
+
+    memcpy(ret, first_prev, sizeof(first_prev));
+    *ret_newline = false;
+    for (size_t i = 0; i < 2 && !found && lines->size > 0; i++) {
+        ck_autobuf struct ck_buf tail = {.max = looks[i]};
+
+        if (!ck_lines_tail(lines, looks[i], &tail, err)) {
+            return false;
+        }
+        found = last_line(&tail, lines->size <= (int64_t)looks[i], &last, &len, &whole);
+        *ret_newline = !whole;
+        if (found && !ck_hash_bytes(last, len, ret)) {
+            return ck_fail(err, CK_ERR_NOMEM, "SHA-256");
+        }
+    }
+    return true;
+}
+
+/* Writes one event behind `prev`. */
+typedef bool write_event(struct ck_buf *buf, const char *prev, const void *event);
+
+static bool add_event(int rootfd, write_event *write, const void *event,
+                      struct ck_error *err)
+{
+    ck_autobuf struct ck_buf line = {.max = CK_JOURNAL_LINE_MAX};
+    struct ck_lines lines;
+    char prev[65];
+    bool newline = false, ok;
+
+    if (!ck_lines_open(rootfd, CK_JOURNAL_NAME, &lines, err)) {
+        return false;
+    }
+    ok = next_prev(&lines, prev, &newline, err);
+    if (ok && newline) {
+        ck_buf_addc(&line, '\n'); /* the last one was cut short: it stays as it is */
+    }
+    if (ok) {
+        ok = write(&line, prev, event) ||
+             ck_fail(err, CK_ERR_INTERNAL, "an event for the journal");
+        ck_buf_addc(&line, '\n');
+    }
+    ok = ok && (ck_buf_ok(&line) || ck_fail(err, CK_ERR_NOMEM, NULL)) &&
+         ck_lines_add(&lines, line.data, line.len, err);
+    ck_lines_close(&lines);
+    return ok;
+}
+
+static bool write_kept(struct ck_buf *buf, const char *prev, const void *event)
+{
+    return ck_journal_encode_kept(buf, prev, (int64_t)time(NULL), event);
+}
+
+bool ck_journal_kept(int rootfd, const struct ck_kept *kept, struct ck_error *err)
+{
+    return add_event(rootfd, write_kept, kept, err);
+}
+
+struct failed {
+    const char *post, *page;
+    enum ck_code code;
+};
+
+static bool write_failed(struct ck_buf *buf, const char *prev, const void *event)
+{
+    const struct failed *failed = event;
+
+    return ck_journal_encode_failed(buf, prev, (int64_t)time(NULL), failed->post,
+                                    failed->page, failed->code);
+}
+
+bool ck_journal_failed(int rootfd, const char *post, const char *page, enum ck_code code,
+                       struct ck_error *err)
+{
+    const struct failed failed = {post, page, code};
+
+    return add_event(rootfd, write_failed, &failed, err);
+}
+
+struct check {
+    struct ck_journal_report report;
+    char prev[65];
+    bool ok; /* libcrypto works */
+};
+
+/* The `prev` of a line; false: it is none of ours. */
+static bool prev_of(const char *line, size_t len, char ret[65])
+{
+    json_error_t error;
+    json_auto_t *event = json_loadb(line, len, 0, &error);
+    const char *prev = json_string_value(json_object_get(event, "prev"));
+
+    if (prev == NULL || strlen(prev) != 64) {
+        return false;
+    }
+    memcpy(ret, prev, 65);
+    return true;
+}
+
+static bool check_line(void *ctx, const char *line, size_t len, bool whole)
+{
+    struct check *check = ctx;
+    struct ck_journal_report *report = &check->report;
+    char prev[65];
+
+    (void)whole; /* only the last one is not, and its JSON tells */
+    report->lines++;
+    if (!prev_of(line, len, prev)) {
+        report->torn++;
+    } else if (strcmp(prev, check->prev) != 0) {
+        report->broken++;
+        report->first_broken =
+            report->first_broken != 0 ? report->first_broken : report->lines;
+    }
+    check->ok = ck_hash_bytes(line, len, check->prev);
+    return check->ok;
+}
+
+bool ck_journal_check(int rootfd, struct ck_journal_report *ret, struct ck_error *err)
+{
+    struct check check = {.ok = true};
+    bool ok;
+
+    memcpy(check.prev, first_prev, sizeof(first_prev));
+    ok = ck_lines_each(rootfd, CK_JOURNAL_NAME, CK_JOURNAL_LINE_MAX, check_line, &check,
+                       err);
+    *ret = check.report;
+    return ok || (check.ok ? false : ck_fail(err, CK_ERR_NOMEM, "SHA-256"));
+}

@@ -1,0 +1,52 @@
+/* journal.h - journal.jsonl in the save folder: what happened, one event a line, each
+ * line bearing the hash of the one before. Format: JOURNAL.md. */
+#ifndef CK_KEEP_JOURNAL_H
+#define CK_KEEP_JOURNAL_H
+
+#include "base/buf.h"
+#include "keep/archive.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CK_JOURNAL_NAME "journal.jsonl"
+
+enum { CK_JOURNAL_LINE_MAX = 1024 * 1024 };
+
+/* Append the event as one line without its newline; `prev` is the hash of the line
+ * before, `at` is in Unix seconds. False: no memory, or too long, or a name that is not
+ * UTF-8. Pure. */
+CK_NODISCARD bool ck_journal_encode_kept(struct ck_buf *buf, const char *prev, int64_t at,
+                                         const struct ck_kept *kept);
+CK_NODISCARD bool ck_journal_encode_failed(struct ck_buf *buf, const char *prev,
+                                           int64_t at, const char *post, const char *page,
+                                           enum ck_code code);
+
+/* Reads the event of a line. `ret_kept` is filled for `kept` (all but `folder`, which is
+ * NULL; free with ck_kept_clear()) and empty for other events. Hostile input: names that
+ * lead out of the folder, hashes that are none, absurd numbers are refused. False: no
+ * event that can be used, or no memory. Pure. */
+CK_NODISCARD bool ck_journal_decode(const char *line, size_t len,
+                                    struct ck_kept *ret_kept);
+
+/* Add an event to the journal in the save folder `rootfd`, and make it last. Errors:
+ * name-taken (something else than a plain file has that name), disk-full, folder-missing,
+ * folder-read-only, disk-error, no-memory, internal (a name that is not UTF-8). */
+CK_NODISCARD bool ck_journal_kept(int rootfd, const struct ck_kept *kept,
+                                  struct ck_error *err);
+CK_NODISCARD bool ck_journal_failed(int rootfd, const char *post, const char *page,
+                                    enum ck_code code, struct ck_error *err);
+
+struct ck_journal_report {
+    int64_t lines;
+    int64_t torn;         /* cut short by a power cut; the chain is sound there */
+    int64_t broken;       /* the chain is not: something was changed before this line */
+    int64_t first_broken; /* number of that line, from 1; 0: none */
+};
+
+/* Checks the chain; a missing journal has no lines. Errors: disk-error, no-memory. */
+CK_NODISCARD bool ck_journal_check(int rootfd, struct ck_journal_report *ret,
+                                   struct ck_error *err);
+
+#endif

@@ -1,0 +1,104 @@
+/* The journal's lines. Pure: no I/O. */
+#include "keep/journal.h"
+
+#include "keep/facts.h"
+
+#include <jansson.h>
+#include <string.h>
+
+enum { TEXT_MAX = 8192 };
+
+/* At most TEXT_MAX bytes, cut between characters. */
+static json_t *cut_text(const char *text)
+{
+    size_t len = strnlen(text != NULL ? text : "", TEXT_MAX + 1);
+
+    if (len > TEXT_MAX) {
+        len = TEXT_MAX;
+        while (len > 0 && ((unsigned char)text[len] & 0xC0) == 0x80) {
+            len--;
+        }
+    }
+    return json_stringn(text != NULL ? text : "", len);
+}
+
+static json_t *files_of(const struct ck_kept *kept)
+{
+    json_t *files = json_array();
+
+    for (size_t i = 0; i < kept->file_count; i++) {
+        const struct ck_kept_file *file = &kept->files[i];
+        json_t *one =
+            json_pack("{s:s, s:s, s:I, s:s}", "role", file->role, "name", file->name,
+                      "bytes", (json_int_t)file->bytes, "sha256", file->sha256);
+
+        if (one == NULL || json_array_append_new(files, one) != 0) {
+            json_decref(files);
+            return NULL;
+        }
+    }
+    return files;
+}
+
+static int add_dump(const char *bytes, size_t len, void *buf)
+{
+    ck_buf_add(buf, bytes, len);
+    return ck_buf_ok(buf) ? 0 : -1;
+}
+
+/* Writes `event` behind the hash, which so is always at the same place. Takes `event`;
+ * NULL is no memory. */
+static bool write_line(struct ck_buf *buf, const char *prev, json_t *event)
+{
+    ck_autobuf struct ck_buf text = {.max = CK_JOURNAL_LINE_MAX - 100};
+    bool ok =
+        event != NULL && json_dump_callback(event, add_dump, &text, JSON_COMPACT) == 0;
+
+    json_decref(event);
+    if (!ok) {
+        return false;
+    }
+    ck_buf_addf(buf, "{\"prev\":\"%s\",", prev);
+    ck_buf_add(buf, text.data + 1, text.len - 1); /* without its brace */
+    return ck_buf_ok(buf);
+}
+
+static const char *known(const char *text)
+{
+    return text != NULL ? text : "";
+}
+
+bool ck_journal_encode_kept(struct ck_buf *buf, const char *prev, int64_t at,
+                            const struct ck_kept *kept)
+{
+    return write_line(buf, prev,
+                      json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:o, s:I, s:I, s:s, s:o}",
+                                "at", (json_int_t)at, "event", "kept", "post", kept->id,
+                                "kind", known(kept->kind), "author", known(kept->author),
+                                "page", known(kept->page), "text", cut_text(kept->text),
+                                "created", (json_int_t)kept->created, "kept",
+                                (json_int_t)kept->kept_at, "seen", known(kept->seen),
+                                "files", files_of(kept)));
+}
+
+bool ck_journal_encode_failed(struct ck_buf *buf, const char *prev, int64_t at,
+                              const char *post, const char *page, enum ck_code code)
+{
+    return write_line(buf, prev,
+                      json_pack("{s:I, s:s, s:s, s:s, s:s}", "at", (json_int_t)at,
+                                "event", "failed", "post", known(post), "page",
+                                known(page), "code", ck_code_text(code)));
+}
+
+bool ck_journal_decode(const char *line, size_t len, struct ck_kept *ret_kept)
+{
+    json_error_t error;
+    json_auto_t *event = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
+    const char *what = json_string_value(json_object_get(event, "event"));
+
+    *ret_kept = (struct ck_kept){0};
+    if (what == NULL) {
+        return false;
+    }
+    return strcmp(what, "kept") != 0 || ck_facts_of_event(event, ret_kept);
+}

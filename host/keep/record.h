@@ -1,0 +1,17 @@
+/* record.h - the last step of a save: what has its final name is written down, in the
+ * order in which a crash at any point leaves nothing untrue. */
+#ifndef CK_KEEP_RECORD_H
+#define CK_KEEP_RECORD_H
+
+#include "keep/archive.h"
+
+/* Writes the kept post into SHA256SUMS and the journal of the save folder `rootfd`, then
+ * into the archive together with its job (`job` 0: none). All its files must be
+ * published. A run that dies in between is followed by one that finds the files and
+ * records them again. `kept->files[].name` are relative to the save folder. Errors: as
+ * ck_sums_add(), ck_journal_kept(), ck_archive_keep(). */
+CK_NODISCARD bool ck_record_keep(struct ck_archive *archive, int rootfd,
+                                 const struct ck_kept *kept, int64_t job,
+                                 struct ck_error *err);
+
+#endif
