@@ -11,6 +11,8 @@ const html = (body, code = 200) => ({
   headers: { 'content-type': 'text/html; charset=utf-8' },
   body,
 });
+/** A wall, which the log names. */
+const wall = (name, body) => ({ ...html(body), facts: { wall: name } });
 const moved = (location) => ({ status: 302, headers: { location }, body: '' });
 
 /** A status in place of the item; with `data` the item is there all the same. */
@@ -59,16 +61,16 @@ export const PAGES = {
       body: '',
     }),
   },
-  maintenance: { page: () => html(maintenancePage()) },
-  shell: { page: () => html(shellPage()) },
-  captcha: { page: ({ puzzle }) => html(captchaPage(puzzle)) },
+  maintenance: { page: () => wall('maintenance', maintenancePage()) },
+  shell: { page: () => wall('shell', shellPage()) },
+  captcha: { page: ({ puzzle }) => wall('captcha', captchaPage(puzzle)) },
   'empty-page': { page: () => html('') },
   challenge: {
     page: (p, ctx, post) =>
       challenge(p, ctx, post, {
         403: () => html('<!DOCTYPE html><title>Access Denied</title>', 403),
-        shell: () => html(shellPage()),
-        captcha: () => html(captchaPage()),
+        shell: () => wall('shell', shellPage()),
+        captcha: () => wall('captcha', captchaPage()),
       }),
   },
   // The page is sent, but is not whole or not what its type says.

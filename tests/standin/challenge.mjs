@@ -122,7 +122,9 @@ export function challenge(wish, ctx, post, answers) {
   const done = question?.round ?? 0;
   if (question && done >= (wish.rounds ?? 1)) {
     const then = answers[wish.then ?? 'page'];
-    return then ? { ...then(), facts: { challenge: 'passed' } } : undefined;
+    if (!then) return undefined;
+    const answer = then();
+    return { ...answer, facts: { ...answer.facts, challenge: 'passed' } };
   }
   const asked = ask(wish, ctx, post, question ? done + 1 : 1);
   return {

@@ -3,6 +3,7 @@
 import { request } from 'node:http';
 import { pathToFileURL } from 'node:url';
 
+import { complete } from './expect.mjs';
 import { mixed } from './mixed.mjs';
 import { addressOf } from './posts.mjs';
 
@@ -138,13 +139,18 @@ export class Standin {
     return this.ask('media', { id });
   }
 
-  /** @returns {Promise<any>} cover, images, music (and sound) with bytes and sha256 */
+  /** @returns {Promise<any>} cover, images, music, sounds, captions, … with bytes and sha256 */
   others(id) {
     return this.ask('others', { id });
   }
 
   posts() {
     return this.ask('posts');
+  }
+
+  /** @returns {Promise<any>} all that must come of saving a post (expect.mjs), as `posts()` lists it */
+  async expected({ id, expect }) {
+    return complete(expect, await this.media(id), await this.others(id));
   }
 
   /** @returns {Promise<{name: string, address: string, post: string, id: string, expect: any}[]>} links.mjs */
@@ -155,7 +161,7 @@ export class Standin {
   /**
    * Adds a number of posts that mix everything (mixed.mjs), always the same ones.
    * @param {number} [count]
-   * @returns {Promise<{name: string, id: string, address: string, expect: import('./mixed.mjs').Expect}[]>}
+   * @returns {Promise<{name: string, id: string, address: string, expect: import('./expect.mjs').Expect}[]>}
    */
   async mixed(count = 100) {
     const posts = mixed(count);

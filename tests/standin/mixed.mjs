@@ -1,25 +1,10 @@
 // Any number of posts that mix what can be odd, go wrong, or be in the way: always the same ones.
-// `expect` of each is what must come of saving it (by its address, with no cookies, policy
-// "best", no watermark wanted). Run as a program it prints them.
+// `expect` of each is what must come of saving it (expect.mjs). Run as a program it prints them.
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 
 import { KINDS, TEXTS } from './posts-photos.mjs';
 import { GEARS } from './posts-streams.mjs';
-
-/**
- * @typedef {object} Expect
- * @property {'video'|'silent'|'photos'} [kept]
- * @property {string} [gear] of which the picture is
- * @property {boolean} [joined] with a sound that was apart
- * @property {boolean} [sound] whether what is kept can be heard
- * @property {number} [width]
- * @property {number} [height]
- * @property {number} [images]
- * @property {'mp3'|'m4a'|null} [music] kept with the pictures
- * @property {string[]} [captions] languages
- * @property {string | string[]} [code] of the error, when nothing is kept: this or one of these
- */
 
 /** Numbers from 0 to 1, always the same ones. */
 function dice(seed) {
@@ -193,7 +178,7 @@ function mixture(n) {
   };
 }
 
-/** @param {number} [count] @returns {(import('./posts.mjs').Post & {expect: Expect})[]} */
+/** @param {number} [count] @returns {import('./posts.mjs').Post[]} */
 export function mixed(count = 100) {
   return Array.from({ length: count }, (_, n) => mixture(n));
 }

@@ -54,7 +54,7 @@ const ZOO = [
   { name: 'gear-404', text: 'the best is gone', gears: gears('h264_540', 'h265_720'),
     behaviours: [off(['adapt_lower_720_1'])], expect: from('h264_540') },
   { name: 'gear-all-404', text: 'all are gone', gears: gears('h264_540', 'h265_720'),
-    behaviours: [off(undefined)] },
+    behaviours: [off(undefined)], expect: code(['http-status', 'media-refused']) },
   { name: 'gear-no-format', text: 'no Format, with sound',
     gears: gears({ ...GEARS.h264_540, format: null }, { ...GEARS.h265_720, format: null }),
     expect: from('h265_720') },
@@ -107,7 +107,7 @@ const MIRRORS = [
   { name: 'mirror-unreachable', text: 'first mirror is down',
     behaviours: [{ name: 'host', host: 'v16-unreachable.tiktok.com', mirrors: [0] }], expect: VIDEO },
   { name: 'mirror-play-302', text: 'only aweme/v1/play leads there',
-    behaviours: [{ name: 'media-403', mirrors: DEAD }] },
+    behaviours: [{ name: 'media-403', mirrors: DEAD }], expect: { kept: 'video', gear: 'normal_720_0' } },
   { name: 'mirror-play-403', text: 'aweme/v1/play refuses, the others do not',
     behaviours: [play({ name: 'media-403' })], expect: VIDEO },
   { name: 'mirror-play-html', text: 'aweme/v1/play answers with a page, the others refuse',
@@ -120,7 +120,7 @@ const MIRRORS = [
 ];
 
 // prettier-ignore
-const TRANSFERS = [
+export const TRANSFERS = [
   { name: 'html-octets', text: 'a captcha as application/octet-stream',
     behaviours: [{ name: 'html', type: 'application/octet-stream' }], expect: code('not-media') },
   { name: 'html-mp4', text: 'a captcha that says it is a video',
@@ -128,8 +128,9 @@ const TRANSFERS = [
   { name: 'json-media', text: 'JSON instead of a video', behaviours: ['json-media'], expect: code('not-media') },
   { name: 'typed-octets', text: 'a video that says nothing of itself', behaviours: ['typed'], expect: VIDEO },
   { name: 'typed-html', text: 'a video that says it is a page',
-    behaviours: [{ name: 'typed', type: 'text/html' }] },
-  { name: 'stall', text: 'stops and does not hang up', behaviours: ['stall'] },
+    behaviours: [{ name: 'typed', type: 'text/html' }], expect: { kept: 'video', code: 'not-media' } },
+  { name: 'stall', text: 'stops and does not hang up', behaviours: ['stall'],
+    expect: code(['network-timeout', 'network']) },
   { name: 'stall-once', text: 'stops once', behaviours: [{ name: 'stall', times: 1 }], expect: VIDEO },
   { name: 'truncated-once', text: 'ends early, once', behaviours: [{ name: 'truncated', times: 1 }], expect: VIDEO },
   { name: 'reset-thrice', text: 'breaks three times, each time further on',
@@ -148,6 +149,7 @@ const TRANSFERS = [
     expect: code('server-busy') },
 ];
 
+const CAPTIONS_LOST = { kept: 'video', captions: [], notes: ['captions-missing'] };
 const EN = { language: 'eng-US', source: 'ASR' };
 // prettier-ignore
 const CAPTIONS = [
@@ -162,13 +164,13 @@ const CAPTIONS = [
   { name: 'captions-mirror', text: 'first mirrors are dead', captions: [EN, { language: 'spa-ES', source: 'MT' }],
     behaviours: [{ name: 'media-status', status: 403, of: 'caption', mirrors: DEAD }], expect: VIDEO },
   { name: 'captions-dead', text: 'all mirrors are dead', captions: [EN],
-    behaviours: [{ name: 'media-status', status: 404, of: 'caption' }], expect: VIDEO },
+    behaviours: [{ name: 'media-status', status: 404, of: 'caption' }], expect: CAPTIONS_LOST },
   { name: 'captions-html', text: 'pages instead of captions', captions: [EN],
-    behaviours: [{ name: 'html', of: 'caption' }], expect: VIDEO },
+    behaviours: [{ name: 'html', of: 'caption' }], expect: CAPTIONS_LOST },
   { name: 'captions-no-mirrors', text: 'told in one list only', captions: [EN],
     behaviours: [{ name: 'drop', paths: ['video.claInfo'] }], expect: VIDEO },
   { name: 'captions-other-list', text: 'told in the other list only', captions: [EN],
     behaviours: [{ name: 'drop', paths: ['video.subtitleInfos'] }], expect: VIDEO },
 ];
 
-export const STREAMS = [...ZOO, ...MIRRORS, ...TRANSFERS, ...CAPTIONS];
+export const STREAMS = [...ZOO, ...MIRRORS, ...CAPTIONS];

@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 
-import { ODD_POSTS, PHOTO_POSTS } from './posts-photos.mjs';
-import { STREAMS } from './posts-streams.mjs';
-import { WALLS } from './posts-walls.mjs';
+import { EMBEDS, ODD_POSTS, PHOTO_POSTS } from './posts-photos.mjs';
+import { STREAMS, TRANSFERS } from './posts-streams.mjs';
+import { CHALLENGES, GATES, NON_ANSWERS } from './posts-walls.mjs';
 
 /**
  * @typedef {object} Gear one entry of bitrateInfo
@@ -30,7 +30,8 @@ import { WALLS } from './posts-walls.mjs';
  * @property {boolean} [feed] shown in the For You feed
  * @property {(string|{name: string})[]} [behaviours] names of behaviours.mjs, with parameters
  * @property {object} [item] laid over the item at the end, to bend any field
- * @property {{kept: string} | {code: string}} [expect] what must come of a save, where it is certain
+ * @property {import('./expect.mjs').Expect} expect what must come of a save
+ * @property {number} topic which of the behaviours of `reference/tiktok.md` §10 this is about
  * @property {{bitrate: number, kind?: string}[]} [audio] sounds of the silent gears; [] = none
  * @property {'id'|'hash'|'none'|'wrong'} [audioMatch] how a silent gear names its sound
  * @property {'present'|'dead'|'missing'} [download] the copy with TikTok's mark; else ''
@@ -58,6 +59,10 @@ const small = (codec, kind = codec) => [
   { gear: 'normal_540_0', codec, width: 576, height: 1024, bytes: 200000, kind },
 ];
 
+const code = (name) => ({ code: name });
+/** A patient client gets there bit by bit; one that is not says so. */
+const GIVEN_UP = { kept: 'video', code: ['network', 'media-truncated'] };
+
 const EPOCH = 1769990400; // 2026-02-02 00:00:00 UTC
 const DAYS = 250;
 const numberOf = (name) => createHash('sha256').update(name).digest().readUInt32BE(0);
@@ -68,10 +73,9 @@ const idAt = (seconds, low) => String((BigInt(seconds) << 32n) + BigInt(low));
 
 const LONG_TEXT = `كلام من اليمين 👨‍👩‍👧‍👦🏳️‍🌈 ${'a very long caption, line after line.\n'.repeat(90)}#end`;
 
-/** name, text and what is special; id and date follow from the name. */
+/** The feed and catlady's profile. Of each: name, text and what is special; id and date follow. */
 // prettier-ignore
-const ROWS = [
-  // The feed and catlady's profile.
+const FEED = [
   { name: 'ok', id: '7602050882429897470', author: 'catlady', feed: true,
     text: 'my cat opens doors 🐈 #cat @someone' },
   { name: 'ok2', author: 'catlady', text: 'she closes them too', feed: true },
@@ -86,54 +90,69 @@ const ROWS = [
   { name: 'twin', author: 'breadhead', text: '', sameDayAs: 'no-text', feed: true },
   { name: 'ok6', author: 'catlady', text: 'CON. aux<>:"/\\|?* trailing dots...', feed: true },
   { name: 'ad', author: 'some.shop', text: 'buy this', feed: true, item: { isAd: true } },
-  // Pages that hold no post.
-  { name: 'gone', text: 'deleted', behaviours: ['gone'] },
-  { name: 'private', text: 'for friends', behaviours: ['private'] },
-  { name: 'login', text: 'private account', behaviours: ['login'] },
-  { name: 'login-redirect', text: 'sent to the sign-in page', behaviours: ['login-redirect'] },
-  { name: 'region', text: 'not here', behaviours: ['region'] },
-  { name: 'not-found', text: '404', behaviours: ['not-found'] },
-  { name: 'maintenance', text: 'under maintenance', behaviours: ['maintenance'] },
-  { name: 'shell', text: 'page without data', behaviours: ['shell'] },
-  { name: 'captcha', text: 'are you human', behaviours: ['captcha'] },
-  { name: 'empty-page', text: 'nothing at all', behaviours: ['empty-page'] },
-  { name: 'page-500', text: 'page fails',
-    behaviours: [{ name: 'page-status', status: 500, retryAfter: 1 }] },
-  // Media that go wrong.
+];
+
+/** Pages that hold no post. */
+// prettier-ignore
+const HOLLOW = [
+  { name: 'gone', text: 'deleted', behaviours: ['gone'], expect: code('post-unavailable') },
+  { name: 'private', text: 'for friends', behaviours: ['private'], expect: code('post-private') },
+  { name: 'login', text: 'private account', behaviours: ['login'], expect: code('post-private') },
+  { name: 'login-redirect', text: 'sent to the sign-in page', behaviours: ['login-redirect'],
+    expect: code('login-needed') },
+  { name: 'region', text: 'not here', behaviours: ['region'], expect: code('post-region') },
+  { name: 'not-found', text: '404', behaviours: ['not-found'], expect: code('post-unavailable') },
+  { name: 'maintenance', text: 'under maintenance', behaviours: ['maintenance'], topic: 3,
+    expect: code('server-busy') },
+  { name: 'shell', text: 'page without data', behaviours: ['shell'], topic: 3, expect: code('wall-shell') },
+  { name: 'captcha', text: 'are you human', behaviours: ['captcha'], topic: 3, expect: code('wall-captcha') },
+  { name: 'empty-page', text: 'nothing at all', behaviours: ['empty-page'], topic: 3,
+    expect: code('wall-shell') },
+  { name: 'page-500', text: 'page fails', topic: 7,
+    behaviours: [{ name: 'page-status', status: 500, retryAfter: 1 }], expect: code('server-busy') },
+];
+
+/** Media that go wrong. */
+// prettier-ignore
+const SPOILT = [
   { name: 'expired', text: 'old links', behaviours: ['expired'] },
-  { name: 'always-expired', text: 'links always old',
+  { name: 'always-expired', text: 'links always old', expect: { kept: 'video', gear: LADDER[0].gear },
     behaviours: [{ name: 'expired', issues: 1e9 }] },
   { name: 'mirror-403', text: 'first mirror refuses', behaviours: ['mirror-403'] },
-  { name: 'media-403', text: 'all refuse', behaviours: ['media-403'] },
-  { name: 'html', text: 'a page instead of a video', behaviours: ['html'] },
-  { name: 'empty', text: '200 and no bytes', behaviours: ['empty'] },
-  { name: 'truncated', text: 'stops early', behaviours: ['truncated'] },
-  { name: 'short', text: 'cut, and says so', behaviours: ['short'] },
-  { name: 'silent', text: 'claims a sound track', gears: small('h264', 'h264-silent') },
-  { name: 'wrong-size', text: 'size is a lie', behaviours: ['wrong-size'] },
+  { name: 'media-403', text: 'all refuse', behaviours: ['media-403'], expect: code('media-refused') },
+  { name: 'html', text: 'a page instead of a video', behaviours: ['html'], expect: code('not-media') },
+  { name: 'empty', text: '200 and no bytes', behaviours: ['empty'], expect: code('not-media') },
+  { name: 'truncated', text: 'stops early', behaviours: ['truncated'], expect: GIVEN_UP },
+  { name: 'short', text: 'cut, and says so', behaviours: ['short'], expect: code('media-truncated') },
+  { name: 'silent', text: 'claims a sound track', gears: small('h264', 'h264-silent'),
+    expect: code('media-no-sound') },
+  { name: 'wrong-size', text: 'size is a lie', behaviours: ['wrong-size'], expect: code('media-size') },
   { name: 'slow', text: 'drips',
     behaviours: [{ name: 'drip', bytesPerSecond: 100000 }] },
-  { name: 'reset', text: 'connection breaks', behaviours: ['reset'] },
+  { name: 'reset', text: 'connection breaks', behaviours: ['reset'], expect: GIVEN_UP },
   { name: 'reset-once', text: 'connection breaks once',
     behaviours: [{ name: 'reset', times: 1 }] },
-  { name: 'redirect-foreign', text: 'sends you away',
+  { name: 'redirect-foreign', text: 'sends you away', expect: code('url-refused'),
     behaviours: [{ name: 'redirect', to: 'https://files.example.net/x.mp4' }] },
-  { name: 'redirect-http', text: 'no TLS',
+  { name: 'redirect-http', text: 'no TLS', expect: code('url-refused'),
     behaviours: [{ name: 'redirect', to: 'http://v16-webapp-prime.us.tiktok.com/x.mp4' }] },
-  { name: 'redirect-private', text: 'into your network',
+  { name: 'redirect-private', text: 'into your network', expect: code('url-refused'),
     behaviours: [{ name: 'redirect', to: 'https://10.77.0.5/x.mp4' }] },
-  { name: 'redirect-private-name', text: 'by a name',
+  { name: 'redirect-private-name', text: 'by a name', expect: code('url-refused'),
     behaviours: [{ name: 'host', host: 'v16-private.tiktok.com' }] },
   { name: 'too-many', text: '429',
     behaviours: [{ name: 'too-many', retryAfter: 1, times: 1 }] },
-  { name: 'media-500', text: '500',
+  { name: 'media-500', text: '500', expect: code('server-busy'),
     behaviours: [{ name: 'media-status', status: 500, retryAfter: 1 }] },
-  { name: 'bad-certificate', text: 'untrusted',
+  { name: 'bad-certificate', text: 'untrusted', expect: code('network-certificate'),
     behaviours: [{ name: 'host', host: 'v16-bad-certificate.tiktok.com' }] },
-  { name: 'unreachable', text: 'nobody there',
+  { name: 'unreachable', text: 'nobody there', expect: code('network'),
     behaviours: [{ name: 'host', host: 'v16-unreachable.tiktok.com' }] },
   { name: 'no-range', text: 'ignores Range', behaviours: ['no-range'] },
-  // Streams.
+];
+
+// prettier-ignore
+const FEW = [
   { name: 'hevc-only', text: 'H.265 only', gears: [{ ...LADDER[2], gear: 'adapt_540_1' }] },
   { name: 'dash-only',
     text: 'best is silent, play address is not', gears: [LADDER[3], LADDER[1]] },
@@ -143,14 +162,23 @@ const ROWS = [
     item: { author: { downloadSetting: 3 } } },
 ];
 
+/** All of them, by the behaviour of `reference/tiktok.md` §10 that they are about. */
+// prettier-ignore
+const TOPICS = [
+  [1, FEED], [6, HOLLOW], [7, SPOILT], [4, FEW],
+  [2, CHALLENGES], [3, NON_ANSWERS], [6, GATES],
+  [4, STREAMS], [7, TRANSFERS], [9, PHOTO_POSTS], [13, EMBEDS], [5, ODD_POSTS],
+];
+
 /** @returns {Post[]} */
 export function defaultPosts() {
-  return [...ROWS, ...WALLS, ...STREAMS, ...PHOTO_POSTS, ...ODD_POSTS].map(
-    ({ sameDayAs, ...row }) => {
+  return TOPICS.flatMap(([topic, rows]) =>
+    rows.map(({ sameDayAs, ...row }) => {
       const created = EPOCH + dayOf(sameDayAs ?? row.name) * 86400;
       const id = row.id ?? idAt(created, numberOf(row.name));
-      return { author: 'someone', duration: 2, ...row, created, id };
-    },
+      const expect = { kept: row.images ? 'photos' : 'video' };
+      return { author: 'someone', duration: 2, topic, expect, ...row, created, id };
+    }),
   );
 }
 

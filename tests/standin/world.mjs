@@ -212,15 +212,16 @@ export class World {
     return post.files.map(line);
   }
 
-  /** Other files: cover, images, music; sound (the one the first gear names), download, … */
+  /** Other files: cover, images, music; sound (the one that belongs to silent gears), download, … */
   others(id) {
     const post = this.posts.get(id);
     if (!post) throw new Error(`no post ${id}`);
-    const line = ({ media, name }) => ({
+    const line = ({ media, name, caption }) => ({
       name,
       kind: media.kind,
       bytes: media.bytes,
       sha256: media.sha256,
+      ...caption,
     });
     return {
       cover: line(post.covers[0]),
@@ -229,7 +230,7 @@ export class World {
       sounds: post.sounds.map(line),
       captions: post.subtitles.map(line),
       live: post.moving.map(line),
-      ...(post.sounds.length ? { sound: line(post.sounds[0]) } : {}),
+      ...(post.sounds.length ? { sound: line(soundOf(post)) } : {}),
       ...(post.watermarked ? { download: line(post.watermarked) } : {}),
       ...(post.embedded ? { embedded: line(post.embedded) } : {}),
     };
@@ -247,9 +248,16 @@ export class World {
       images: post.images ?? 0,
       feed: Boolean(post.feed),
       behaviours: post.behaviours ?? [],
+      topic: post.topic,
       expect: post.expect,
     }));
   }
+}
+
+/** The sound of a post's silent gears: the one they name, else the best. */
+function soundOf({ sounds, audioMatch }) {
+  if (!['none', 'wrong'].includes(audioMatch)) return sounds[0];
+  return [...sounds].sort((a, b) => (b.bitrate ?? 0) - (a.bitrate ?? 0))[0];
 }
 
 /** A number that is always the same for the same text. @returns {string} digits */
