@@ -130,7 +130,7 @@ export const GATES = [
   status('10229', 10229, '', LOGIN),
   status('10000', 10000, 'verify', code('wall-captcha')),
   status('unknown', 10999, 'something_new', GONE),
-  status('null-info', 0, '', code(['page-unreadable', 'post-unavailable']), { itemInfo: null }),
+  status('null-info', 0, '', code(['wall-shell', 'post-unavailable']), { itemInfo: null }),
   status('message-only', 0, 'status_deleted', DELETED),
   { name: 'gate-classified', text: 'classified, no video', behaviours: ['classified'], expect: LOGIN },
   { name: 'gate-masked', text: 'a warning before it', behaviours: ['masked'], expect: VIDEO },

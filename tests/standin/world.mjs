@@ -225,6 +225,7 @@ export class World {
     });
     return {
       cover: line(post.covers[0]),
+      covers: post.covers.map(line),
       images: post.pictures.map(line),
       music: line(post.music),
       sounds: post.sounds.map(line),
