@@ -8,9 +8,10 @@ const anywhere = known('clearTimeout console setTimeout URL');
 const page = known(
   'CustomEvent document innerHeight innerWidth location window XMLHttpRequest Response',
 );
+const site = known('Blob Event fetch history IntersectionObserver MediaSource PopStateEvent');
 const own = known('document navigator window');
 const node = known(
-  'Buffer Event EventTarget globalThis process structuredClone',
+  'Buffer Event EventTarget fetch globalThis performance process setImmediate structuredClone URLSearchParams',
 );
 
 export default [
@@ -46,8 +47,24 @@ export default [
     rules: { 'max-lines-per-function': 'off' },
   },
   {
-    files: ['tests/unit/*.mjs', 'tests/*.mjs'],
-    languageOptions: { ecmaVersion: 2023, sourceType: 'module', globals: { ...anywhere, ...node } },
-    rules: { curly: ['error', 'multi-line'], 'max-lines-per-function': 'off' },
+    files: ['tests/**/*.mjs'],
+    languageOptions: { ecmaVersion: 2024, sourceType: 'module', globals: { ...anywhere, ...node } },
+    rules: {
+      curly: ['error', 'multi-line'],
+      'max-lines-per-function': 'off',
+      'no-unused-vars': ['error', { caughtErrors: 'all', argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+    },
+  },
+  {
+    // What the stand-in's pages run; the site itself never lets a page's scripts alone.
+    files: ['tests/standin/site/*.js'],
+    languageOptions: { ecmaVersion: 2023, sourceType: 'module', globals: { ...anywhere, ...page, ...site } },
+    rules: { curly: ['error', 'multi-line'] },
+  },
+  {
+    // Runs inside Firefox's own window.
+    files: ['tests/e2e/drivers/*-inside.js'],
+    languageOptions: { ecmaVersion: 2023, sourceType: 'script' },
+    rules: { curly: ['error', 'multi-line'] },
   },
 ];

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Checks the extension without running it: ESLint, the types in its comments (tsc), and Mozilla's
-# own linter over the Firefox package. The last line is `N passed, N failed`.
+# Checks the JavaScript without running it: ESLint, and for the extension the types in its
+# comments (tsc) and Mozilla's own linter over the Firefox package. The last line is
+# `N passed, N failed`.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 tools=$PWD/tests/node_modules/.bin
@@ -19,7 +20,10 @@ check() {
   fi
 }
 
-eslint() { "$tools/eslint" --config tests/eslint.config.mjs --max-warnings 0 extension tests/unit; }
+eslint() {
+  "$tools/eslint" --config tests/eslint.config.mjs --max-warnings 0 \
+    extension tests/unit tests/host tests/e2e tests/standin
+}
 
 types() { "$tools/tsc" --noEmit -p tests/tsconfig.json; }
 

@@ -9,7 +9,8 @@ cd "$(dirname "$0")/.." || exit
 logs=build/test-logs
 world=tests/standin/world.sh
 
-suites=(build static units asan scripts extension stand-in fetch join host save install torture fuzz e2e)
+suites=(build static units asan scripts extension stand-in fetch join host save table mixed install
+  torture fuzz e2e)
 passed=0 failed=0 skipped=0
 skips=()
 
@@ -31,6 +32,8 @@ suite_fetch() { in_world tests/fetch/fetch.test.mjs; }
 suite_join() { node_tests tests/fetch/join.test.mjs; }
 suite_host() { node_tests tests/host/native.test.mjs tests/host/cli.test.mjs; }
 suite_save() { in_world tests/host/save.test.mjs; }
+suite_table() { in_world tests/host/table.test.mjs; }
+suite_mixed() { in_world tests/host/mixed.test.mjs; }
 suite_install() { node_tests tests/e2e/install.test.mjs; }
 suite_torture() { tests/torture/sweep.sh; }
 suite_fuzz() { tests/fuzz/run.sh 10; }

@@ -148,12 +148,12 @@ describe("install.sh", () => {
 
   test("running it again updates and leaves the registration as it is", () => {
     const stale = path.join(prefix, "share/clipkeep/extension/stale.js");
-    const before = fs.statSync(chromiumManifest);
+    const registered = fs.statSync(chromiumManifest);
     fs.writeFileSync(stale, "");
     const done = install("--browser", "chromium");
     assert.equal(done.status, 0, done.stdout + done.stderr);
     assert.match(done.stdout, /unchanged\s+Chromium/);
-    assert.equal(fs.statSync(chromiumManifest).ino, before.ino);
+    assert.equal(fs.statSync(chromiumManifest).ino, registered.ino);
     assert.equal(fs.existsSync(stale), false);
   });
 

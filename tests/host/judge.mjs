@@ -26,7 +26,7 @@ function judgeFiles(bad, kept) {
   for (const { name, kind } of kept.files) {
     bad.hold(SUFFIXES[suffixOf(name)]?.includes(kind), `${name} holds ${kind || 'something else'}`);
     bad.hold(Buffer.byteLength(name) <= 255, `the name is too long: ${name}`);
-    bad.hold(!/[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/.test(name), `odd signs in the name ${JSON.stringify(name)}`);
+    bad.hold(!/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(name), `odd signs in the name ${JSON.stringify(name)}`);
   }
   const told = (kept.sidecar?.clipkeep?.files ?? []).map((one) => [one.name, one.bytes, one.sha256]);
   const there = kept.files.filter(({ name }) => !name.endsWith('.info.json'))
@@ -114,8 +114,9 @@ function judgeKept(bad, result, kept, post, want, others) {
   if (want.kept !== 'photos') judgeCaptions(bad, kept, want, others);
   const covers = others.covers.map((one) => one.sha256);
   if (kept.cover) bad.hold(covers.includes(kept.cover.sha256), 'the cover is another picture');
-  for (const note of want.notes ?? [])
+  for (const note of want.notes ?? []) {
     bad.hold(kept.sidecar?.clipkeep?.notes?.includes(note), `the person is not told: ${note}`);
+  }
 }
 
 /** @param {any} result @param {string | string[]} code "any" is any */

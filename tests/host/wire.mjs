@@ -4,6 +4,7 @@ const GIVEN = ['tt_chain_token', 'ttwid'];
 const FILES = ['media', 'cover', 'music', 'caption'];
 const PAUSE_MS = 1000;
 const SLACK_MS = 60; // the log counts from when a request arrived
+const MEANWHILE_MS = 60; // requests that were under way when the refusal came
 
 /** @typedef {import('../standin/control.mjs').Entry & Record<string, any>} Entry */
 
@@ -48,7 +49,7 @@ const backOff = (log, waits) => [...byPost(log)].flatMap(([post, entries]) => en
   .filter(({ status }) => status === 429 || status >= 500)
   .flatMap((refusal) => entries
     .filter((next) => next.n > refusal.n && family(next.host) === family(refusal.host)
-      && next.at - refusal.at < (waits.get(post) ?? PAUSE_MS) - SLACK_MS)
+      && next.at - refusal.at > MEANWHILE_MS && next.at - refusal.at < (waits.get(post) ?? PAUSE_MS) - SLACK_MS)
     .map((next) => `${at(next)} ${next.at - refusal.at} ms after ${refusal.status}`)));
 
 const foreign = (log) => log.filter(({ kind }) => ['foreign', 'plain'].includes(kind)).map(at);

@@ -41,27 +41,30 @@ function flatAuthor(item) {
 export const ITEMS = {
   drop: {
     item: ({ paths }, item) => {
-      for (const path of paths)
+      for (const path of paths) {
         each(item, path, (from, key) => {
           delete from[key];
         });
+      }
     },
   },
   null: {
     item: ({ paths }, item) => {
-      for (const path of paths)
+      for (const path of paths) {
         each(item, path, (from, key) => {
           from[key] = null;
         });
+      }
     },
   },
   numbers: {
     item: ({ as = 'text' }, item) => {
       const turn = as === 'text' ? String : Number;
-      for (const path of NUMBERS)
+      for (const path of NUMBERS) {
         each(item, path, (from, key) => {
           from[key] = turn(from[key]);
         });
+      }
     },
   },
   'flat-author': { item: (p, item) => flatAuthor(item) },
@@ -90,8 +93,9 @@ export const ITEMS = {
     item: (p, item) => {
       item.music.playUrl = '';
       Object.assign(item.video, { volumeInfo: { Loudness: 0, Peak: 0 } });
-      for (const entry of item.video.bitrateInfo)
+      for (const entry of item.video.bitrateInfo) {
         entry.VideoExtra = '{"PktOffsetMap":"[]","audio_bit_rate":0}';
+      }
     },
   },
 };

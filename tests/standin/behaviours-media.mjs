@@ -12,8 +12,9 @@ function instead(plan, code, type, body = '') {
 /** Every media address of the item, changed by `change`. */
 function eachUrl(item, change) {
   const video = item.video ?? {};
-  for (const key of ['playAddr', 'downloadAddr'])
+  for (const key of ['playAddr', 'downloadAddr']) {
     if (video[key]) video[key] = change(video[key], 0);
+  }
   const lists = [video.PlayAddrStruct, ...(video.bitrateInfo ?? []).map((entry) => entry.PlayAddr)];
   for (const list of lists) if (list) list.UrlList = list.UrlList.map(change);
 }

@@ -85,30 +85,34 @@ export function behaviourPage(post, ctx) {
 
 /** @returns {any} an answer in place of /api/item/detail/'s */
 export function behaviourApi(post, ctx) {
-  for (const [params, answer] of parts(post, 'api'))
+  for (const [params, answer] of parts(post, 'api')) {
     if (wants(params, ctx) && oneMore(post, params, 'api')) return answer(params, ctx);
+  }
   return undefined;
 }
 
 /** @param {any} answer a whole page @returns {any} */
 export function behaviourSpoil(post, ctx, answer) {
   let { body } = answer;
-  for (const [params, spoil] of parts(post, 'spoil'))
+  for (const [params, spoil] of parts(post, 'spoil')) {
     if (wants(params, ctx) && oneMore(post, params, 'spoil')) body = spoil(params, body) ?? body;
+  }
   const { encoding, chunked } = named(post).find(({ name }) => name === 'encoded') ?? {};
   return { ...answer, body, encoding, chunked };
 }
 
 /** @returns {boolean} whether the page at this address tells of the post */
 export function behaviourDetail(post, ctx) {
-  for (const [params, detail] of parts(post, 'detail'))
+  for (const [params, detail] of parts(post, 'detail')) {
     if (wants(params, ctx)) return detail(params);
+  }
   return true;
 }
 
 export function behaviourStatus(post, ctx) {
-  for (const [params, state] of parts(post, 'status'))
+  for (const [params, state] of parts(post, 'status')) {
     if (wants(params, ctx) && oneMore(post, params, 'status')) return state(params);
+  }
   return undefined;
 }
 

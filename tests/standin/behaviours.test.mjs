@@ -261,12 +261,12 @@ describe('settings', { skip: outside }, () => {
   test('maintenance by user agent', async () => {
     const standin = await Standin.connect();
     await standin.settings({ maintenance: 'Chrome/14\\d' });
-    const page = async (ua) =>
+    const asked = async (ua) =>
       (
         await new Client().get('https://www.tiktok.com/@a/video/7602050882429897470', ['-A', ua])
       ).body.toString();
-    assert.match(await page('Chrome/145.0'), /Under Maintenance/);
-    assert.doesNotMatch(await page('Chrome/156.0'), /Under Maintenance/);
+    assert.match(await asked('Chrome/145.0'), /Under Maintenance/);
+    assert.doesNotMatch(await asked('Chrome/156.0'), /Under Maintenance/);
     await standin.settings({ maintenance: '' });
     await assert.rejects(standin.settings({ weather: 'rain' }), /no setting weather/);
   });

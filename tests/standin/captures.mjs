@@ -58,8 +58,9 @@ function placeCapture(world, post, entry) {
   const fileId = urls.map((url) => url.searchParams.get('file_id')).find(Boolean);
   const file = { path: urls[0].pathname, post, gear, media, fileId };
   for (const url of urls) {
-    if (!url.searchParams.has('file_id'))
+    if (!url.searchParams.has('file_id')) {
       world.targets.set(url.pathname, { post, gear, media, capture: true });
+    }
   }
   post.files.push(file);
 }

@@ -1,6 +1,6 @@
 // The CDN: files on other host names, given only for the token and Referer they were issued for.
 import { behaviourMedia } from './behaviours.mjs';
-import { fileById, HOSTS } from './item.mjs';
+import { HOSTS, fileById } from './item.mjs';
 import { runName } from './media.mjs';
 
 const TYPES = {

@@ -101,8 +101,9 @@ function judge(wish, ctx, post) {
   if (now() - question.v.b > OLDEST) return { wrong: 'old' };
   if (question.ua !== ctx.ua) return { wrong: 'user agent' };
   if (question.path !== ctx.url.pathname) return { wrong: 'address' };
-  if ((wish.second ?? true) && (ctx.cookies.get(other) ?? '') !== question.second)
+  if ((wish.second ?? true) && (ctx.cookies.get(other) ?? '') !== question.second) {
     return { wrong: 'second cookie' };
+  }
   question.used = true;
   return { question };
 }

@@ -1,6 +1,6 @@
 // curl as a client of the world, for the tests of the stand-in itself.
 import { execFile } from 'node:child_process';
-import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A client with a cookie jar of its own, as each browser profile has. */

@@ -101,8 +101,9 @@ export class Standin {
       const { revision, entries } = await this.ask('log', { since, wait });
       const found = entries.find(fits);
       if (found) return found;
-      if (Date.now() >= end)
+      if (Date.now() >= end) {
         throw new Error(`stand-in: nothing like ${describe(filter)} within ${timeoutMs} ms`);
+      }
       since = revision;
     }
   }
@@ -209,8 +210,9 @@ async function main([verb, first, second]) {
   };
   if (!commands[verb]) throw new Error(`usage: control.mjs ${Object.keys(commands).join(' | ')}`);
   const answer = await commands[verb]();
-  for (const line of Array.isArray(answer) ? answer : [answer ?? 'ok'])
+  for (const line of Array.isArray(answer) ? answer : [answer ?? 'ok']) {
     console.log(JSON.stringify(line));
+  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -65,8 +65,9 @@ function videoData(world, post, item) {
 /** @returns {object} what the page's state says of the post */
 function stateOf(world, ctx, post) {
   const status = post ? behaviourStatus(post, ctx) : { statusCode: 10204 };
-  if (status && !status.data)
+  if (status && !status.data) {
     return { isError: true, errorCode: status.statusCode, errorStatus: 400 };
+  }
   return { videoData: videoData(world, post, itemOf(world, post, '')) };
 }
 
@@ -104,8 +105,9 @@ export function oembed(world, ctx) {
   const id = /^https:\/\/www\.tiktok\.com\/@[^/]*\/(?:video|photo)\/(\d{15,20})/.exec(asked)?.[1];
   const post = world.posts.get(id);
   if (!post || behaviourStatus(post, ctx)) return { ...wrong(), post: id };
-  if (post.oembed === 'html')
+  if (post.oembed === 'html') {
     return { status: 200, headers: { 'content-type': 'text/html' }, body: '<p>Oops', post: id };
+  }
   if (post.oembed === 'empty') return { status: 200, headers: {}, body: '', post: id };
   const item = itemOf(world, post, '');
   const home = `https://www.tiktok.com/@${post.author}`;

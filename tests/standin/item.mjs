@@ -70,8 +70,9 @@ function gearEntry(world, post, file, token, expire) {
   };
   if (file.gear.format !== undefined) entry.Format = file.gear.format;
   if (entry.Format === null) delete entry.Format;
-  if (file.gear.dash && post.sounds.length)
+  if (file.gear.dash && post.sounds.length) {
     entry.VideoExtra = JSON.stringify({ audio_file_id: soundId(post) });
+  }
   return entry;
 }
 

@@ -89,12 +89,14 @@ const STAMPS = {
   ],
 };
 
-for (const kind of ['png', 'webp', 'heic', 'avif'])
+for (const kind of ['png', 'webp', 'heic', 'avif']) {
   STAMPS[kind] = (file, mark) => [file, ENDS[kind](mark)];
-for (const kind of ['webvtt', 'srt', 'creator_caption'])
+}
+for (const kind of ['webvtt', 'srt', 'creator_caption']) {
   STAMPS[kind] = (file, mark) => [
     Buffer.from(file.toString().replace('MARK', mark.toString('hex'))),
   ];
+}
 STAMPS.nothing = () => [];
 
 function stamped(kind, seed) {

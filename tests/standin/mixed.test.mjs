@@ -41,8 +41,9 @@ test('all kinds are there, and what must come of each is said', () => {
     'too-many',
     'numbers',
     'flat-author',
-  ])
+  ]) {
     assert.ok(used.has(name), name);
+  }
 });
 
 describe('the mixture in a world', { skip: outside }, () => {

@@ -29,8 +29,9 @@ describe('photos', { skip: outside }, () => {
       assert.equal(images.length, count);
       const [last] = images.slice(-1);
       assert.equal(last.imageURL.urlList.length, 2);
-      for (const url of last.imageURL.urlList)
+      for (const url of last.imageURL.urlList) {
         assert.equal(sha256((await get(url)).body), others.images.at(-1).sha256);
+      }
     }
   });
 

@@ -29,8 +29,9 @@ function phoneItem(item) {
 }
 
 function detail(item, status) {
-  if (status && !status.data)
+  if (status && !status.data) {
     return { statusCode: status.statusCode, statusMessage: status.statusMsg };
+  }
   return {
     statusCode: status?.statusCode ?? 0,
     statusMessage: status?.statusMsg ?? '',

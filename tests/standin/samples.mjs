@@ -44,11 +44,10 @@ const kept = new Map();
 /** @param {Buffer} bytes @returns {{type: string, start: number, end: number}[]} the boxes within [start, end) */
 export function boxes(bytes, start = 0, end = bytes.length) {
   const found = [];
-  while (start + 8 <= end) {
-    const size = bytes.readUInt32BE(start);
+  for (let at = start, size; at + 8 <= end; at += size) {
+    size = bytes.readUInt32BE(at);
     if (size < 8) break;
-    found.push({ type: bytes.toString('latin1', start + 4, start + 8), start, end: start + size });
-    start += size;
+    found.push({ type: bytes.toString('latin1', at + 4, at + 8), start: at, end: at + size });
   }
   return found;
 }
@@ -58,8 +57,9 @@ function silenced(bytes) {
   const copy = Buffer.from(bytes);
   const moov = boxes(copy).find((box) => box.type === 'moov');
   for (const track of boxes(copy, moov.start + 8, moov.end).filter((box) => box.type === 'trak')) {
-    if (copy.subarray(track.start, track.end).includes('soun'))
+    if (copy.subarray(track.start, track.end).includes('soun')) {
       copy.write('free', track.start + 4, 'latin1');
+    }
   }
   return copy;
 }

@@ -9,13 +9,13 @@ import { createSecureContext } from 'node:tls';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 
 import { addCaptures } from './captures.mjs';
-import { servePlay, serveOpen, serveVideo } from './cdn.mjs';
+import { serveOpen, servePlay, serveVideo } from './cdn.mjs';
 import { startControl } from './control-server.mjs';
 import { cookiesOf, setCookies } from './cookies.mjs';
 import { ADDRESS, hostTable } from './hosts.mjs';
 import { Log, plainQuery } from './log.mjs';
 import { route } from './site.mjs';
-import { numberOf, World } from './world.mjs';
+import { World, numberOf } from './world.mjs';
 
 const dir = process.env.CK_WORLD ?? '.';
 const table = hostTable();
@@ -115,15 +115,16 @@ async function handle(req, res) {
   try {
     if (role === 'video') await serveVideo(world, ctx, res, entry);
     else if (['music', 'image', 'caption'].includes(role)) await serveOpen(world, ctx, res, entry);
-    else if (role === 'site' && ctx.url.pathname.startsWith('/aweme/v1/play'))
+    else if (role === 'site' && ctx.url.pathname.startsWith('/aweme/v1/play')) {
       await servePlay(world, ctx, res, entry);
-    else if (role === 'site') reply(ctx, res, entry, route(world, ctx));
-    else
+    } else if (role === 'site') reply(ctx, res, entry, route(world, ctx));
+    else {
       reply(ctx, res, entry, {
         status: 200,
         headers: { 'content-type': 'video/mp4' },
         body: 'nobody should ask here',
       });
+    }
   } catch (error) {
     console.error(`stand-in: ${ctx.req.method} ${ctx.host}${ctx.url.pathname}: ${error.stack}`);
     if (!res.headersSent) res.writeHead(500);

@@ -55,7 +55,7 @@ function postPage(world, ctx, id) {
   }
   const instead = behaviourPage(post, ctx);
   if (instead) return { ...instead, post: id };
-  if (post.page)
+  if (post.page) {
     return {
       status: 200,
       headers: { 'content-type': 'text/html; charset=utf-8' },
@@ -63,6 +63,7 @@ function postPage(world, ctx, id) {
       post: id,
       body: post.page,
     };
+  }
   const status = behaviourStatus(post, ctx);
   const item = status && !status.data ? undefined : itemOf(world, post, token);
   const phone = isPhone(ctx.ua) && post.phone !== 'desktop';
@@ -215,8 +216,9 @@ export function route(world, ctx) {
   const short = ctx.host !== 'www.tiktok.com' && SHORT.exec(path)?.[1];
   if (short) return moved(`https://www.tiktok.com/@/video/${number36(short)}?_r=1&u_code=visitor`);
   const phoneHome = ctx.host === 'm.tiktok.com' && isPhone(ctx.ua); // phones need not move
-  if (id && ctx.host !== 'www.tiktok.com' && !phoneHome)
+  if (id && ctx.host !== 'www.tiktok.com' && !phoneHome) {
     return moved(`https://www.tiktok.com/@/video/${id}`);
+  }
   if (id) return postPage(world, ctx, id);
   const embed = EMBED.exec(path);
   if (embed) return embedPage(world, ctx, embed[1]);
@@ -224,8 +226,9 @@ export function route(world, ctx) {
   if (embedded) return embedProfile(world, ctx, embedded);
   if (ctx.host !== 'www.tiktok.com') return moved(`https://www.tiktok.com${path}`);
   if (path === '/' || path === '/foryou') return feedPage(world, ctx, path);
-  if (path === '/login')
+  if (path === '/login') {
     return { status: 200, headers: { 'content-type': 'text/html' }, body: loginPage() };
+  }
   const name = /^\/@([\w.]{1,24})\/?$/.exec(path)?.[1];
   return name ? profilePage(world, ctx, name) : notFound();
 }

@@ -88,8 +88,9 @@ class Page {
   }
 
   async key(name) {
-    for (const type of ['keyDown', 'keyUp'])
+    for (const type of ['keyDown', 'keyUp']) {
       await this.ask('Input.dispatchKeyEvent', { type, key: name, code: name });
+    }
   }
 
   close() {

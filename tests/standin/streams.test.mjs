@@ -165,8 +165,9 @@ describe('mirrors', { skip: outside }, () => {
     test(name, async () => {
       const { client, video } = await look(name);
       const found = [];
-      for (const url of video.PlayAddrStruct.UrlList)
+      for (const url of video.PlayAddrStruct.UrlList) {
         found.push((await client.media(url, ['-L'])).status);
+      }
       assert.deepEqual(found, wanted);
     });
   }
@@ -281,8 +282,9 @@ describe('captions', { skip: outside }, () => {
     ]) {
       const { video } = await look(name);
       const found = [];
-      for (const url of video.claInfo.captionInfos[0].urlList)
+      for (const url of video.claInfo.captionInfos[0].urlList) {
         found.push((await new Client().get(url)).status);
+      }
       assert.deepEqual(found, wanted, name);
     }
     assert.equal((await look('captions-no-mirrors')).video.claInfo, undefined);

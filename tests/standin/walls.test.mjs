@@ -177,8 +177,9 @@ describe('walls', { skip: outside }, () => {
   test('spoilt pages', async () => {
     const cut = (await (await visitor('cut-page')).get()).body.toString();
     assert.ok(!cut.includes('</html>') && cut.length > 50000);
-    for (const name of ['cut-json', 'html-for-json', 'cut-page'])
+    for (const name of ['cut-json', 'html-for-json', 'cut-page']) {
       await assert.rejects(async () => scopeOf((await (await visitor(name)).get()).body), name);
+    }
     const { body } = await (await visitor('bad-utf8')).get();
     assert.ok(body.includes(Buffer.from('"desc":"\xff\xfe\xc0\xaf', 'latin1')));
     const once = await visitor('cut-page-once');

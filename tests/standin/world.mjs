@@ -55,8 +55,9 @@ export class World {
 
   /** @param {any} post @returns {any} as it was taken in */
   add(post) {
-    if (!/^\d{15,20}$/.test(post?.id ?? ''))
+    if (!/^\d{15,20}$/.test(post?.id ?? '')) {
       throw new Error('a post needs an id of 15 to 20 digits');
+    }
     const whole = {
       name: post.id,
       author: 'someone',
@@ -169,13 +170,15 @@ export class World {
 
   /** @returns {{ok: boolean, why?: string}} whether the CDN would answer this request */
   allows(target, path, query, token, referer) {
-    if (!/^https:\/\/([a-z0-9-]+\.)*tiktok\.com(\/|$)/.test(referer ?? ''))
+    if (!/^https:\/\/([a-z0-9-]+\.)*tiktok\.com(\/|$)/.test(referer ?? '')) {
       return { ok: false, why: 'referer' };
+    }
     if (!token) return { ok: false, why: 'no token' };
     if (target.capture) return { ok: this.tokens.has(token), why: 'token' };
     const expire = query.get('expire') ?? '';
-    if (query.get('signature') !== this.sign(path, expire, token))
+    if (query.get('signature') !== this.sign(path, expire, token)) {
       return { ok: false, why: 'token' };
+    }
     if (Number(expire) < now()) return { ok: false, why: 'expired' };
     return { ok: true };
   }

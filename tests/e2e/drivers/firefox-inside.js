@@ -1,7 +1,7 @@
 // Runs inside Firefox's own window code (Marionette's chrome context), not in Node.
 // firefox.mjs evaluates this file once; it leaves the object `clipkeepDriver`.
-/* global Services, ChromeUtils, Cc, Ci, gBrowser, BrowsingContext, WebExtensionPolicy,
-   CustomizableUI, OpenBrowserWindow, FileReader, OffscreenCanvas */
+/* global Services, ChromeUtils, BrowsingContext, WebExtensionPolicy,
+   OpenBrowserWindow, FileReader, OffscreenCanvas */
 (() => {
   const top = () => Services.wm.getMostRecentWindow('navigator:browser');
   const system = () => Services.scriptSecurityManager.getSystemPrincipal();

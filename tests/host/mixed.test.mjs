@@ -1,0 +1,52 @@
+// A hundred mixed posts saved in one run of the built program: sound where there is one, the
+// sidecar as ffprobe says, nothing with a watermark, nothing under a wrong type.
+// Run inside tests/standin/world.sh.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { Standin } from '../standin/control.mjs';
+import { judge } from './judge.mjs';
+import { keptOf, pathsIn, wordsFor } from './kept.mjs';
+import { folderOf, newHome, runJson } from './runs.mjs';
+
+const COUNT = 100;
+const standin = await Standin.connect();
+const posts = await standin.mixed(COUNT);
+const home = newHome();
+const began = performance.now();
+const { answer } = await runJson(home, ['save', '--json', ...posts.map((post) => post.address)]);
+const seconds = Math.round((performance.now() - began) / 1000);
+const folder = folderOf(home);
+
+const rows = [];
+for (const [n, post] of posts.entries()) {
+  const result = answer?.posts[n];
+  const [kept, others] = [await keptOf(folder, post.id), await standin.others(post.id)];
+  const problems = judge(result, kept, post, await standin.expected(post), others);
+  rows.push({ post, kept, problems, got: kept ? wordsFor(kept) : result?.error?.code ?? 'no answer' });
+}
+
+const of = (test_) => rows.filter(test_).length;
+const heard = ({ kept }) => kept?.probe?.acodec;
+console.log([
+  `${COUNT} posts in ${seconds} s:`,
+  `${of(({ kept }) => kept?.video)} videos kept (${of(heard)} with sound,`,
+  `${of(({ kept }) => kept?.sidecar?.clipkeep?.derived_from)} joined),`,
+  `${of(({ kept }) => kept?.pictures.length)} photo posts,`,
+  `${of(({ kept }) => !kept)} not kept;`,
+  `${of(({ problems }) => problems.length)} other than expected`,
+].join(' '));
+
+describe('a hundred mixed posts', () => {
+  for (const { post, problems, got } of rows) {
+    const ways = post.behaviours.map((one) => one.name ?? one).join(' ');
+    console.log(`${post.name}: ${ways || 'nothing special'} | ${got} | ${problems.length ? 'NOT OK' : 'ok'}`);
+    test(post.name, () => assert.ok(!problems.length, problems.join('\n')));
+  }
+});
+
+test('every one of them has an answer, and there is nothing else in the folder', () => {
+  assert.equal(answer?.posts.length, COUNT);
+  const strays = pathsIn(folder).filter((path) => !posts.some(({ id }) => path.includes(id)));
+  assert.deepEqual(strays, []);
+});
