@@ -215,16 +215,12 @@ static void reap_cancelled(struct ck_client *client)
 static void hop_over(struct ck_transfer *transfer, CURLcode code)
 {
     struct ck_error err;
-    bool ok = ck_transfer_result(transfer, code, &err);
 
-    if (ok && transfer->use == CK_ANSWER_FOLLOW) {
-        ok = ck_transfer_follow(transfer, &err);
-    }
-    if (ok && transfer->use != CK_ANSWER_GIVE) {
+    if (ck_transfer_ends(transfer, code, &err)) {
+        finish(transfer, err.code == CK_OK ? NULL : &err);
+    } else {
         stop(transfer);
         transfer->state = CK_TRANSFER_WAITING;
-    } else {
-        finish(transfer, ok ? NULL : &err);
     }
 }
 

@@ -27,13 +27,20 @@ struct ck_cookies {
  * "\\" (RFC 6265 §4.1.1), and not empty. */
 bool ck_cookie_valid(const char *value);
 
+/* The longest ETag that is used, with its NUL. */
+#define CK_VALIDATOR_MAX 128
+
 struct ck_response {
     long status; /* of the last answer; redirects (at most 5) are followed before; 0 when
                     none came */
     char url[CK_URL_MAX];   /* where it came from in the end */
     char content_type[64];  /* lower case, without parameters; "" unknown */
     int64_t content_length; /* -1 unknown, also for a compressed page */
-    int64_t retry_after_s;  /* -1 none; clamped to 0…900 */
+    int64_t from; /* where in the file its first byte stands: ck_request.from, or
+                     0 when the file had to be begun again */
+    char validator[CK_VALIDATOR_MAX]; /* names this version of the file: see
+                                         ck_request.validator; "" for none */
+    int64_t retry_after_s;            /* -1 none; clamped to 0…900 */
     struct ck_cookies
         cookies; /* set by any answer of tiktok.com on the way, "" otherwise */
 };
@@ -53,12 +60,22 @@ struct ck_request {
     bool page;         /* true: headers of a browser's navigation, HTTP/2, compression;
                           false: media: HTTP/1.1, identity */
     int64_t max_bytes; /* more than this, after decompression, ends the transfer with
-                          too-large */
+                          too-large; those from before count */
+    /* For media of which a part is there from an earlier transfer: its bytes; the
+     * `validator` which that one's response had (NULL, "": the file is begun again); and
+     * the bytes of the whole file, 0 unknown. `started` then has status 206 and from ==
+     * `from` when the rest comes, which may be nothing, or else from == 0. */
+    int64_t from;
+    const char *validator;
+    int64_t total;
 };
 
-/* Called in this order, each at most once but `data`. Returning false from `started` or
- * `data` ends the transfer; their `err` then reaches `finished`. After `finished` the
- * transfer is gone. Transfers may be started and cancelled from all three. */
+/* Called in this order, each at most once but `data` and `restarted`. Returning false
+ * from any ends the transfer; their `err` then reaches `finished`. After `finished` the
+ * transfer is gone. Transfers may be started and cancelled from all of them. Media that
+ * break off are gone on with where they ended, which the caller does not see: up to 5
+ * times without 1 MiB more in between. What breaks before any answer is tried again twice
+ * (once after a time-out). A page is left to its caller. */
 struct ck_transfer_calls {
     /* Status and headers of the final answer, whatever its status, before its first byte.
      */
@@ -70,10 +87,16 @@ struct ck_transfer_calls {
      * network-name, network-certificate, network-timeout, network (all else that breaks;
      * also a body that ends before its Content-Length: `media-truncated` is kept for
      * files that came whole and are not), not-media (a compressed body where media was
-     * asked for), too-large, no-memory. */
+     * asked for), too-large, no-memory; and where the rest of a file was refused:
+     * media-refused (401, 403), rate-limited, server-busy, not-media, http-status. */
     void (*finished)(void *ctx, const struct ck_response *response,
                      const struct ck_error *err);
     void *ctx;
+    /* The file could not be gone on with, since the server has another version or knows
+     * no parts: all bytes so far are void, the next ones are its first. NULL: such a
+     * transfer ends with the error it broke off with. */
+    bool (*restarted)(void *ctx, const struct ck_response *response,
+                      struct ck_error *err);
 };
 
 /* Removes the environment variables by which OpenSSL and libcurl could be made to load
@@ -98,8 +121,8 @@ CK_NODISCARD bool ck_transfer_start(struct ck_client *client,
                                     const struct ck_transfer_calls *calls,
                                     struct ck_transfer **ret, struct ck_error *err);
 /* Whole seconds until a transfer goes on that waits because TikTok's servers asked for it
- * or were busy, and why (rate-limited, server-busy; NULL is allowed); 0 when it does not
- * wait for that. */
+ * or were busy, or because its connection broke, and why (rate-limited, server-busy,
+ * network, network-timeout; NULL is allowed); 0 when it does not wait for that. */
 int64_t ck_transfer_waits(const struct ck_transfer *transfer, enum ck_code *why);
 /* Ends a transfer at once; no callback comes. Harmless inside its own `finished`. */
 void ck_transfer_cancel(struct ck_transfer *transfer);

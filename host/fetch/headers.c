@@ -68,13 +68,19 @@ static bool add_all(struct curl_slist **list, const char *const *lines,
     return true;
 }
 
-bool ck_headers_media(struct curl_slist **ret, struct ck_error *err)
+bool ck_headers_media(const char *validator, struct curl_slist **ret,
+                      struct ck_error *err)
 {
     /* identity: the bytes kept are the bytes sent, and their offsets mean something. */
     static const char *const lines[] = {"Accept: */*", "Accept-Encoding: identity", NULL};
 
+    char condition[CK_VALIDATOR_MAX + 16];
+
     *ret = NULL;
-    return add_all(ret, lines, err);
+    if (validator != NULL) {
+        (void)snprintf(condition, sizeof(condition), "If-Range: %s", validator);
+    }
+    return add_all(ret, lines, err) && (validator == NULL || add(ret, condition, err));
 }
 
 static const char *platform_of(const char *user_agent)

@@ -13,8 +13,10 @@
  * with curl_slist_free_all(). Errors: no-memory. */
 CK_NODISCARD bool ck_headers_page(const char *user_agent, bool from_page,
                                   struct curl_slist **ret, struct ck_error *err);
-/* The lines for media: no Sec-Fetch, no Origin. Errors: no-memory. */
-CK_NODISCARD bool ck_headers_media(struct curl_slist **ret, struct ck_error *err);
+/* The lines for media: no Sec-Fetch, no Origin; If-Range with `validator` unless that is
+ * NULL. Errors: no-memory. */
+CK_NODISCARD bool ck_headers_media(const char *validator, struct curl_slist **ret,
+                                   struct ck_error *err);
 /* Accept-Encoding for pages: what this libcurl can undo, in browsers' order. "" for
  * nothing. */
 void ck_headers_encodings(char *ret, size_t size);

@@ -78,6 +78,30 @@ void ck_response_read(CURL *easy, const char *url, struct ck_response *ret)
               sizeof(ret->content_type));
     ret->content_length = read_length(easy);
     ret->retry_after_s = read_retry_after(easy);
+    ret->from = 0;
+    ck_validator_choose(header_of(easy, "ETag"), header_of(easy, "Last-Modified"),
+                        header_of(easy, "Date"), ret->validator);
+}
+
+void ck_response_part(CURL *easy, struct ck_part_answer *ret)
+{
+    ret->content_range = header_of(easy, "Content-Range");
+    ret->etag = header_of(easy, "ETag");
+    ret->last_modified = header_of(easy, "Last-Modified");
+    ret->encoded = ck_response_encoded(easy);
+}
+
+bool ck_response_range(CURL *easy, struct ck_content_range *ret)
+{
+    return ck_content_range_read(header_of(easy, "Content-Range"), ret) &&
+           ret->first >= 0;
+}
+
+bool ck_content_is_text(const char *content_type)
+{
+    return strncmp(content_type, "text/", 5) == 0 ||
+           strcmp(content_type, "application/json") == 0 ||
+           strcmp(content_type, "application/xhtml+xml") == 0;
 }
 
 bool ck_response_encoded(CURL *easy)

@@ -3,14 +3,21 @@
 #define CK_FETCH_RESPONSE_H
 
 #include "fetch/client.h"
+#include "fetch/range.h"
 
 #include <curl/curl.h>
 
-/* Fills status, url, content_type, content_length and retry_after_s of the answer whose
- * header lines `easy` has just received. `cookies` stay as they are. */
+/* Fills all but `cookies` from the answer whose header lines `easy` has just received;
+ * `from` becomes 0. */
 void ck_response_read(CURL *easy, const char *url, struct ck_response *ret);
 /* Takes over the two cookies we know from the answer's Set-Cookie lines. */
 void ck_response_cookies(CURL *easy, struct ck_cookies *cookies);
+/* Fills the header lines of `ret`, borrowed from `easy`, and `encoded`. */
+void ck_response_part(CURL *easy, struct ck_part_answer *ret);
+/* The answer's Content-Range; false without a readable one. */
+bool ck_response_range(CURL *easy, struct ck_content_range *ret);
+/* True for the content types (as in ck_response) of pages and messages. */
+bool ck_content_is_text(const char *content_type);
 /* True when the body is compressed or otherwise encoded. */
 bool ck_response_encoded(CURL *easy);
 /* True for a redirect that names a place: 301, 302, 303, 307, 308 with Location. */

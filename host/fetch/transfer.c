@@ -2,20 +2,17 @@
 
 #include "base/clock.h"
 #include "fetch/headers.h"
-#include "fetch/proxy.h"
-#include "fetch/response.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #define MAX_REDIRECTS 5
-/* So much of a body that is dropped is read, so that its connection can be used again. */
-#define DROPPED_BODY_MAX INT64_C(65536)
-#define CONNECT_TIMEOUT_S 15L
-/* Stalled transfers are given up: slower than this for so long. */
-#define LOW_SPEED_BYTES 1024L
-#define LOW_SPEED_S 30L
+
+static const unsigned connect_tries = 2;
+/* It has taken long enough already, and there may be a mirror. */
+static const unsigned connect_tries_slow = 1;
+static const int64_t connect_delay_ms = 500;
+static const int64_t connect_delay_most_ms = 5000;
 
 static bool copy_referer(struct ck_transfer *transfer, const char *referer,
                          struct ck_error *err)
@@ -33,6 +30,17 @@ static bool copy_referer(struct ck_transfer *transfer, const char *referer,
     }
     transfer->referer = ck_strdup(referer);
     return transfer->referer != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
+}
+
+static void fill_part(struct ck_transfer *transfer, const struct ck_request *request)
+{
+    transfer->part.total = request->total > 0 ? request->total : -1;
+    if (!request->page && request->from > 0 && request->validator != NULL &&
+        ck_validator_usable(request->validator)) {
+        transfer->part.have = request->from;
+        (void)snprintf(transfer->part.validator, sizeof(transfer->part.validator), "%s",
+                       request->validator);
+    }
 }
 
 static bool fill(struct ck_transfer *transfer, const struct ck_request *request,
@@ -63,6 +71,7 @@ static bool fill(struct ck_transfer *transfer, const struct ck_request *request,
     }
     transfer->page = request->page;
     transfer->max_bytes = request->max_bytes;
+    fill_part(transfer, request);
     transfer->response.content_length = -1;
     transfer->response.retry_after_s = -1;
     return true;
@@ -101,224 +110,6 @@ void ck_transfer_free(struct ck_transfer *transfer)
     ck_free(transfer);
 }
 
-/* The header lines of the final answer are complete. */
-static bool announce(struct ck_transfer *transfer)
-{
-    struct ck_response *response = &transfer->response;
-    bool good = response->status >= 200 && response->status < 300;
-
-    transfer->started = true;
-    if (!transfer->page && good && ck_response_encoded(transfer->easy)) {
-        return ck_fail(&transfer->error, CK_ERR_NOT_MEDIA, "%s sent an encoded file",
-                       transfer->host);
-    }
-    if (!transfer->calls.started(transfer->calls.ctx, response, &transfer->error)) {
-        return false;
-    }
-    if (response->content_length > transfer->max_bytes) {
-        return ck_fail(&transfer->error, CK_ERR_TOO_LARGE, "%lld bytes are announced",
-                       (long long)response->content_length);
-    }
-    return true;
-}
-
-static enum ck_answer_use use_answer(struct ck_transfer *transfer)
-{
-    bool repeat =
-        ck_turns_answer(transfer->turns, transfer, ck_clock_ms(), ck_clock_chance());
-
-    if (repeat) {
-        transfer->use = CK_ANSWER_REPEAT;
-    } else if (ck_response_redirects(transfer->easy)) {
-        transfer->use = CK_ANSWER_FOLLOW;
-    }
-    return transfer->use;
-}
-
-static bool head_complete(struct ck_transfer *transfer)
-{
-    long status = 0;
-
-    (void)curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
-    /* Below 200 the real answer is still to come; after it come trailers. */
-    if (status < 200 || transfer->answered) {
-        return true;
-    }
-    ck_response_read(transfer->easy, transfer->url, &transfer->response);
-    if (transfer->class == CK_HOST_SITE) {
-        ck_response_cookies(transfer->easy, &transfer->response.cookies);
-        ck_response_cookies(transfer->easy, &transfer->cookies);
-    }
-    return use_answer(transfer) != CK_ANSWER_GIVE || announce(transfer);
-}
-
-static size_t on_header(char *bytes, size_t size, size_t count, void *ctx)
-{
-    struct ck_transfer *transfer = ctx;
-    size_t len = size * count;
-    bool blank = len > 0 && (bytes[0] == '\r' || bytes[0] == '\n');
-
-    if (transfer->state != CK_TRANSFER_RUNNING) {
-        return 0;
-    }
-    return !blank || head_complete(transfer) ? len : 0;
-}
-
-static bool take_data(struct ck_transfer *transfer, const char *bytes, size_t len)
-{
-    bool give = transfer->use == CK_ANSWER_GIVE;
-    int64_t limit = give ? transfer->max_bytes : DROPPED_BODY_MAX;
-
-    if ((int64_t)len > limit - transfer->received) {
-        return ck_fail(&transfer->error, CK_ERR_TOO_LARGE, "more than %lld bytes came",
-                       (long long)limit);
-    }
-    transfer->received += (int64_t)len;
-    return !give ||
-           transfer->calls.data(transfer->calls.ctx, bytes, len, &transfer->error);
-}
-
-static size_t on_data(char *bytes, size_t size, size_t count, void *ctx)
-{
-    struct ck_transfer *transfer = ctx;
-    size_t len = size * count;
-
-    if (transfer->state != CK_TRANSFER_RUNNING || !take_data(transfer, bytes, len)) {
-        /* Never the length that was offered, which for 0 would mean success. */
-        return len + 1;
-    }
-    return len;
-}
-
-/* Sees the address a name was resolved to, so that a name cannot lead into the local
- * network. A proxy may be there. */
-static curl_socket_t on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *at)
-{
-    struct ck_transfer *transfer = ctx;
-
-    if (purpose != CURLSOCKTYPE_IPCXN) {
-        return CURL_SOCKET_BAD;
-    }
-    if (!transfer->through_proxy && !ck_guard_sockaddr(&at->addr, at->addrlen)) {
-        transfer->local_address = true;
-        return CURL_SOCKET_BAD;
-    }
-    return socket(at->family, at->socktype | SOCK_CLOEXEC, at->protocol);
-}
-
-/* The same once more before each request: on_socket() is not asked when a connection is
- * used again. */
-static int on_request(void *ctx, char *address, char *own, int port, int own_port)
-{
-    struct ck_transfer *transfer = ctx;
-
-    (void)own;
-    (void)own_port;
-    if (transfer->through_proxy || (port == 443 && ck_guard_address_text(address))) {
-        return CURL_PREREQFUNC_OK;
-    }
-    transfer->local_address = true;
-    return CURL_PREREQFUNC_ABORT;
-}
-
-static CURLcode set_policy(CURL *easy, const char *proxy)
-{
-    CURLcode bad = CURLE_OK;
-
-    bad |= curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https");
-    bad |= curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "https");
-    bad |= curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    bad |= curl_easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-    bad |= curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    bad |= curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-#if LIBCURL_VERSION_NUM >= 0x075700
-    /* A cancel or the end of the process does not wait for a name server. */
-    bad |= curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-#endif
-    bad |= curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_S);
-    bad |= curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES);
-    bad |= curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, LOW_SPEED_S);
-    bad |= curl_easy_setopt(easy, CURLOPT_PROXY, proxy);
-    bad |= curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
-    bad |= curl_easy_setopt(easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
-    bad |= curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    return bad;
-}
-
-static CURLcode set_callbacks(CURL *easy, struct ck_transfer *transfer)
-{
-    CURLcode bad = CURLE_OK;
-
-    bad |= curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
-    bad |= curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->curl_error);
-    bad |= curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-    bad |= curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
-    bad |= curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_data);
-    bad |= curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
-    bad |= curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_socket);
-    bad |= curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);
-    bad |= curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_request);
-    bad |= curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
-    return bad;
-}
-
-static CURLcode set_request(CURL *easy, struct ck_transfer *transfer)
-{
-    char cookie[CK_COOKIE_LINE_MAX];
-    char referer[CK_URL_MAX];
-    char encodings[64];
-    CURLcode bad = CURLE_OK;
-
-    bad |= curl_easy_setopt(easy, CURLOPT_URL, transfer->url);
-    bad |= curl_easy_setopt(easy, CURLOPT_USERAGENT, transfer->user_agent);
-    bad |= curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
-    bad |= curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
-                            transfer->page ? (long)CURL_HTTP_VERSION_2TLS
-                                           : (long)CURL_HTTP_VERSION_1_1);
-    if (transfer->page) {
-        ck_headers_encodings(encodings, sizeof(encodings));
-        bad |= curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, encodings);
-    }
-    ck_headers_cookie(&transfer->cookies, transfer->answer, transfer->class,
-                      transfer->url, cookie);
-    if (cookie[0] != '\0') {
-        bad |= curl_easy_setopt(easy, CURLOPT_COOKIE, cookie);
-    }
-    if (transfer->referer != NULL) {
-        ck_headers_referer(transfer->referer, transfer->referer_host, transfer->host,
-                           referer);
-        bad |= curl_easy_setopt(easy, CURLOPT_REFERER, referer);
-    }
-    return bad;
-}
-
-bool ck_transfer_prepare(struct ck_transfer *transfer, CURL *easy, struct ck_error *err)
-{
-    const char *proxy = ck_proxy_for(transfer->host);
-    bool from_page = transfer->referer != NULL;
-
-    curl_slist_free_all(transfer->headers);
-    transfer->headers = NULL;
-    if (transfer->page
-            ? !ck_headers_page(transfer->user_agent, from_page, &transfer->headers, err)
-            : !ck_headers_media(&transfer->headers, err)) {
-        return false;
-    }
-    transfer->through_proxy = proxy[0] != '\0';
-    transfer->local_address = false;
-    transfer->use = CK_ANSWER_GIVE;
-    transfer->answered = false;
-    transfer->sent_ms = ck_clock_ms();
-    transfer->received = 0;
-    transfer->curl_error[0] = '\0';
-    curl_easy_reset(easy);
-    if ((set_policy(easy, proxy) | set_callbacks(easy, transfer) |
-         set_request(easy, transfer)) != CURLE_OK) {
-        return ck_fail(err, CK_ERR_NOMEM, NULL);
-    }
-    return true;
-}
-
 static enum ck_code code_of(CURLcode code)
 {
     /* Only those that say more than "the connection broke". */
@@ -346,20 +137,24 @@ static enum ck_code code_of(CURLcode code)
     return CK_ERR_NET;
 }
 
-bool ck_transfer_result(struct ck_transfer *transfer, CURLcode code, struct ck_error *err)
+/* An answer with less of the rest than was asked for is well-formed. */
+static bool ends_early(const struct ck_transfer *transfer)
+{
+    return transfer->use == CK_ANSWER_GIVE && transfer->asked_from > 0 &&
+           transfer->part.have < transfer->part.total;
+}
+
+static bool hop_is_good(struct ck_transfer *transfer, CURLcode code, struct ck_error *err)
 {
     const char *text = transfer->curl_error;
 
-    if (transfer->use == CK_ANSWER_REPEAT) {
-        transfer->error = (struct ck_error){0};
-        return true;
-    }
     if (transfer->error.code != CK_OK) {
         *err = transfer->error;
         return false;
     }
     if (code == CURLE_OK) {
-        return true;
+        return !ends_early(transfer) ||
+               ck_fail(err, CK_ERR_NET, "%s ended the file early", transfer->host);
     }
     if (transfer->local_address &&
         (code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK)) {
@@ -373,7 +168,7 @@ bool ck_transfer_result(struct ck_transfer *transfer, CURLcode code, struct ck_e
                    curl_easy_strerror(code));
 }
 
-bool ck_transfer_follow(struct ck_transfer *transfer, struct ck_error *err)
+static bool follow(struct ck_transfer *transfer, struct ck_error *err)
 {
     char *next = NULL;
 
@@ -394,4 +189,63 @@ bool ck_transfer_follow(struct ck_transfer *transfer, struct ck_error *err)
     }
     (void)snprintf(transfer->url, sizeof(transfer->url), "%s", next);
     return true;
+}
+
+/* Before any answer. */
+static bool connects_again(struct ck_transfer *transfer, enum ck_code code,
+                           int64_t *ret_delay_ms)
+{
+    unsigned most = code == CK_ERR_TIMEOUT ? connect_tries_slow : connect_tries;
+
+    if (transfer->connects >= most) {
+        return false;
+    }
+    *ret_delay_ms = ck_pace_delay(connect_delay_ms, transfer->connects++,
+                                  connect_delay_most_ms, ck_clock_chance());
+    return true;
+}
+
+static bool resumes(struct ck_transfer *transfer, int64_t *ret_delay_ms)
+{
+    bool file = transfer->response.status == 200 || transfer->response.status == 206;
+    bool keeps = transfer->part.validator[0] != '\0' && !transfer->parts_useless;
+
+    return file && (keeps || transfer->calls.restarted != NULL) &&
+           ck_endurance_lasts(&transfer->endurance, transfer->part.have,
+                              ck_clock_chance(), ret_delay_ms);
+}
+
+/* True when a transfer that broke shall try again after a while. */
+static bool recovers(struct ck_transfer *transfer, const struct ck_error *err)
+{
+    bool broke = transfer->error.code == CK_OK &&
+                 (err->code == CK_ERR_NET || err->code == CK_ERR_TIMEOUT);
+    int64_t delay_ms = 0;
+
+    if (transfer->page || !broke) {
+        return false;
+    }
+    if (transfer->started ? !resumes(transfer, &delay_ms)
+                          : !connects_again(transfer, err->code, &delay_ms)) {
+        return false;
+    }
+    transfer->broke = *err;
+    transfer->due_ms = ck_clock_ms() + delay_ms;
+    return true;
+}
+
+bool ck_transfer_ends(struct ck_transfer *transfer, CURLcode code, struct ck_error *err)
+{
+    *err = (struct ck_error){0};
+    /* How the body of an answer ends that is dropped says nothing. */
+    if (transfer->use == CK_ANSWER_REPEAT) {
+        return false;
+    }
+    if (transfer->use == CK_ANSWER_NONE && transfer->error.code == CK_OK) {
+        return true;
+    }
+    if (!hop_is_good(transfer, code, err)) {
+        return !recovers(transfer, err);
+    }
+    return transfer->use != CK_ANSWER_FOLLOW || !follow(transfer, err);
 }

@@ -1,12 +1,15 @@
-/* transfer.h - one GET: a hop, or several when it is redirected, each on a fresh set of
- * options. Knows libcurl's easy interface; client.c knows the multi interface and calls
- * these. Used inside fetch/ only. */
+/* transfer.h - one GET: a hop, or several when it is redirected, refused for a while or
+ * breaks off, each on a fresh set of options (transfer_options.c). What an answer is good
+ * for: transfer_answer.c; what becomes of the transfer then: transfer.c. Knows libcurl's
+ * easy interface; client.c knows the multi interface and calls these. Used inside fetch/
+ * only. */
 #ifndef CK_FETCH_TRANSFER_H
 #define CK_FETCH_TRANSFER_H
 
 #include "fetch/client.h"
 #include "fetch/guard.h"
 #include "fetch/pace.h"
+#include "fetch/range.h"
 #include "fetch/turns.h"
 
 #include <curl/curl.h>
@@ -21,7 +24,8 @@ enum ck_transfer_state {
 enum ck_answer_use {
     CK_ANSWER_GIVE,   /* to the caller */
     CK_ANSWER_FOLLOW, /* to the place it names; its body is dropped */
-    CK_ANSWER_REPEAT, /* asked again later; its body is dropped */
+    CK_ANSWER_REPEAT, /* asked again; its body is dropped */
+    CK_ANSWER_NONE,   /* nothing is missing; its body is dropped */
 };
 
 struct ck_transfer {
@@ -44,17 +48,27 @@ struct ck_transfer {
     int64_t max_bytes;
     struct ck_transfer_calls calls;
 
-    struct ck_response response;
-    struct ck_error error; /* why we ended it ourselves */
+    struct ck_response response; /* as the caller sees it */
+    struct ck_error error;       /* why we ended it ourselves */
     char curl_error[CURL_ERROR_SIZE];
-    int64_t received;
     int redirects;
-    int64_t sent_ms; /* when this hop's request went out */
+    bool started; /* an answer was announced */
+
+    struct ck_part part;   /* what the caller has */
+    struct ck_error broke; /* why the last hop broke off */
     struct ck_patience patience;
+    struct ck_endurance endurance;
+    unsigned connects;  /* tried again before any answer */
+    int64_t due_ms;     /* the next hop does not begin before; its reason is `broke` */
+    bool parts_useless; /* a part came that did not fit: only the whole is asked for */
+
+    /* This hop. */
+    int64_t sent_ms;
+    int64_t asked_from; /* Range, 0: none */
+    int64_t dropped;    /* bytes of a body that nobody gets */
     enum ck_answer_use use;
     bool through_proxy;
-    bool answered;      /* this hop's header lines are complete */
-    bool started;       /* the final answer was announced */
+    bool answered;      /* its header lines are complete */
     bool local_address; /* the name led to an address the guard refuses */
 };
 
@@ -67,11 +81,12 @@ void ck_transfer_free(struct ck_transfer *transfer);
 /* Sets all options of `easy` for the next hop. Errors: no-memory. */
 CK_NODISCARD bool ck_transfer_prepare(struct ck_transfer *transfer, CURL *easy,
                                       struct ck_error *err);
-/* What became of the hop: true when all is well, also for an answer that is dropped. */
-CK_NODISCARD bool ck_transfer_result(struct ck_transfer *transfer, CURLcode code,
-                                     struct ck_error *err);
-/* Turns a redirected transfer to its next place. Errors: url-refused, http-status,
- * no-memory. */
-CK_NODISCARD bool ck_transfer_follow(struct ck_transfer *transfer, struct ck_error *err);
+/* libcurl's callbacks for header lines and bytes, with the transfer as their ctx. */
+size_t ck_transfer_on_header(char *bytes, size_t size, size_t count, void *ctx);
+size_t ck_transfer_on_data(char *bytes, size_t size, size_t count, void *ctx);
+/* What becomes of a transfer whose hop is over, its handle still being there. True: this
+ * was its end, a bad one when `err` has a code. False: another hop follows when its turn
+ * comes. */
+bool ck_transfer_ends(struct ck_transfer *transfer, CURLcode code, struct ck_error *err);
 
 #endif

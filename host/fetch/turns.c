@@ -45,14 +45,16 @@ int64_t ck_turns_wait(const struct ck_turns *turns, const struct ck_transfer *tr
                       int64_t now_ms, enum ck_code *why)
 {
     const struct ck_pace *pace = pace_of(turns, transfer);
+    bool own = transfer->due_ms > pace->open_ms;
+    int64_t due_ms = own ? transfer->due_ms : pace->open_ms;
 
-    if (transfer->state != CK_TRANSFER_WAITING || pace->open_ms <= now_ms) {
+    if (transfer->state != CK_TRANSFER_WAITING || due_ms <= now_ms) {
         return 0;
     }
     if (why != NULL) {
-        *why = pace->why;
+        *why = own ? transfer->broke.code : pace->why;
     }
-    return pace->open_ms - now_ms;
+    return due_ms - now_ms;
 }
 
 static bool may_run(const struct ck_turns *turns, const struct ck_transfer *transfer,
@@ -90,20 +92,22 @@ int64_t ck_turns_due(const struct ck_turns *turns, int64_t now_ms)
     return due_ms;
 }
 
-bool ck_turns_answer(struct ck_turns *turns, struct ck_transfer *transfer, int64_t now_ms,
-                     double chance)
+bool ck_turns_answer(struct ck_turns *turns, struct ck_transfer *transfer,
+                     const struct ck_response *answer, int64_t now_ms, double chance)
 {
     struct ck_pace *pace = &turns->paces[ck_guard_family(transfer->host)];
-    const struct ck_pace_answer answer = {
-        .status = transfer->response.status,
-        .retry_after_s = transfer->response.retry_after_s,
+    const struct ck_pace_answer about = {
+        .status = answer->status,
+        .retry_after_s = answer->retry_after_s,
         .sent_ms = transfer->sent_ms,
         .now_ms = now_ms,
         .chance = chance,
     };
 
-    transfer->answered = true;
-    ck_pace_note(pace, &answer);
-    return ck_pace_refusal(answer.status) != CK_OK &&
-           ck_patience_lasts(&transfer->patience, pace, now_ms);
+    ck_pace_note(pace, &about);
+    if (ck_pace_refusal(answer->status) == CK_OK) {
+        transfer->patience = (struct ck_patience){0};
+        return false;
+    }
+    return ck_patience_lasts(&transfer->patience, pace, now_ms);
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct ck_response;
 struct ck_transfer;
 
 struct ck_turns {
@@ -26,7 +27,7 @@ int64_t ck_turns_due(const struct ck_turns *turns, int64_t now_ms);
 int64_t ck_turns_wait(const struct ck_turns *turns, const struct ck_transfer *transfer,
                       int64_t now_ms, enum ck_code *why);
 /* Takes note of the answer that `transfer` has just got. True when it shall ask again. */
-bool ck_turns_answer(struct ck_turns *turns, struct ck_transfer *transfer, int64_t now_ms,
-                     double chance);
+bool ck_turns_answer(struct ck_turns *turns, struct ck_transfer *transfer,
+                     const struct ck_response *answer, int64_t now_ms, double chance);
 
 #endif

@@ -106,6 +106,18 @@ static bool fill_data(void *ctx, const char *bytes, size_t len, struct ck_error 
     return true;
 }
 
+static bool fill_restarted(void *ctx, const struct ck_response *response,
+                           struct ck_error *err)
+{
+    struct ck_fill *fill = ctx;
+
+    fill->head_len = 0;
+    fill->bytes = 0;
+    fill->total =
+        response->content_length > 0 ? response->content_length : fill->declared;
+    return ck_stage_restart(fill->stage, err);
+}
+
 static void fill_finished(void *ctx, const struct ck_response *response,
                           const struct ck_error *err)
 {
@@ -134,7 +146,11 @@ bool ck_fill_start(struct ck_fill *fill, struct ck_client *client,
         .cookies = wish->cookies,
         .max_bytes = wish->video ? video_max : cover_max,
     };
-    const struct ck_transfer_calls calls = {fill_started, fill_data, fill_finished, fill};
+    const struct ck_transfer_calls calls = {.started = fill_started,
+                                            .data = fill_data,
+                                            .finished = fill_finished,
+                                            .ctx = fill,
+                                            .restarted = fill_restarted};
     struct ck_stage *stage = fill->stage;
 
     *fill = (struct ck_fill){

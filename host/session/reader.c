@@ -123,7 +123,10 @@ bool ck_reader_start(struct ck_client *client, const struct ck_address *address,
         .page = true,
         .max_bytes = PAGE_MAX,
     };
-    struct ck_transfer_calls calls = {page_started, page_data, page_finished, reader};
+    struct ck_transfer_calls calls = {.started = page_started,
+                                      .data = page_data,
+                                      .finished = page_finished,
+                                      .ctx = reader};
 
     if (reader == NULL) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);

@@ -2,21 +2,28 @@
  * callbacks saw, as one line of JSON for each transfer, in the order they ended.
  *   probe_fetch [NAME=VALUE…] URL…
  * page=1, referer=URL, ua=TEXT, token=VALUE, ttwid=VALUE, max=BYTES, count=N (each URL so
- * often), refuse=1 (`started` says no), cancel=after-start|in-started|in-data|waits|MS;
- * with waits, a transfer that is told to wait says so, and is cancelled. */
+ * often), restart=0 (no `restarted`), from=BYTES validator=TEXT total=BYTES (of a part
+ * that is there), into=FILE (where the bytes are put, those of a part being there
+ * already), refuse=1 (`started` says no; text: to pages),
+ * cancel=after-start|in-started|in-data|waits|MS; with waits, a transfer that is told to
+ * wait says so, and is cancelled. */
 #include "fetch/client.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 struct options {
     struct ck_request request;
     struct ck_cookies cookies;
     int count;
-    bool refuse;
+    bool refuse, refuse_text, restart;
+    const char *into;
     const char *cancel;
 };
 
@@ -24,7 +31,9 @@ struct seen {
     const struct options *options;
     struct ck_transfer *transfer;
     long started; /* status at `started`, 0 when it was not called */
-    int64_t bytes;
+    int restarts;
+    int64_t bytes; /* in the file, those from before included */
+    int fd;        /* -1: none */
 };
 
 static bool on_started(void *ctx, const struct ck_response *response,
@@ -33,8 +42,15 @@ static bool on_started(void *ctx, const struct ck_response *response,
     struct seen *seen = ctx;
 
     seen->started = response->status;
+    seen->bytes = response->from;
+    if (seen->fd >= 0 && ftruncate(seen->fd, response->from) != 0) {
+        return ck_fail_errno(err, errno, "truncating");
+    }
     if (strcmp(seen->options->cancel, "in-started") == 0) {
         ck_transfer_cancel(seen->transfer);
+    }
+    if (seen->options->refuse_text && strncmp(response->content_type, "text/", 5) == 0) {
+        return ck_fail(err, CK_ERR_NOT_MEDIA, "%s", response->content_type);
     }
     return !seen->options->refuse || ck_fail(err, CK_ERR_HTTP, "refused by the caller");
 }
@@ -43,8 +59,9 @@ static bool on_data(void *ctx, const char *bytes, size_t len, struct ck_error *e
 {
     struct seen *seen = ctx;
 
-    (void)bytes;
-    (void)err;
+    if (seen->fd >= 0 && pwrite(seen->fd, bytes, len, seen->bytes) != (ssize_t)len) {
+        return ck_fail_errno(err, errno, "writing");
+    }
     seen->bytes += (int64_t)len;
     if (strcmp(seen->options->cancel, "in-data") == 0) {
         ck_transfer_cancel(seen->transfer);
@@ -52,18 +69,28 @@ static bool on_data(void *ctx, const char *bytes, size_t len, struct ck_error *e
     return true;
 }
 
+static bool on_restarted(void *ctx, const struct ck_response *response,
+                         struct ck_error *err)
+{
+    struct seen *seen = ctx;
+
+    seen->restarts++;
+    return on_started(ctx, response, err);
+}
+
 static void on_finished(void *ctx, const struct ck_response *response,
                         const struct ck_error *err)
 {
     struct seen *seen = ctx;
     json_auto_t *line =
-        json_pack("{ss ss sI ss ss sI sI sI sI ss ss}", "code",
+        json_pack("{ss ss sI ss ss sI sI sI sI si ss ss ss}", "code",
                   err != NULL ? ck_code_text(err->code) : "ok", "detail",
                   err != NULL ? err->detail : "", "status", (json_int_t)response->status,
                   "url", response->url, "type", response->content_type, "length",
                   (json_int_t)response->content_length, "retryAfter",
                   (json_int_t)response->retry_after_s, "started",
-                  (json_int_t)seen->started, "bytes", (json_int_t)seen->bytes, "token",
+                  (json_int_t)seen->started, "bytes", (json_int_t)seen->bytes, "restarts",
+                  seen->restarts, "validator", response->validator, "token",
                   response->cookies.chain_token, "ttwid", response->cookies.ttwid);
 
     (void)json_dumpf(line, stdout, JSON_COMPACT);
@@ -97,8 +124,19 @@ static bool read_option(struct options *options, char *argument)
         options->request.max_bytes = strtoll(value, NULL, 10);
     } else if (strcmp(argument, "count") == 0) {
         options->count = (int)strtol(value, NULL, 10);
+    } else if (strcmp(argument, "from") == 0) {
+        options->request.from = strtoll(value, NULL, 10);
+    } else if (strcmp(argument, "validator") == 0) {
+        options->request.validator = value;
+    } else if (strcmp(argument, "total") == 0) {
+        options->request.total = strtoll(value, NULL, 10);
+    } else if (strcmp(argument, "into") == 0) {
+        options->into = value;
+    } else if (strcmp(argument, "restart") == 0) {
+        options->restart = value[0] == '1';
     } else if (strcmp(argument, "refuse") == 0) {
-        options->refuse = true;
+        options->refuse = value[0] == '1';
+        options->refuse_text = strcmp(value, "text") == 0;
     } else if (strcmp(argument, "cancel") == 0) {
         options->cancel = value;
     }
@@ -108,10 +146,19 @@ static bool read_option(struct options *options, char *argument)
 static void start(struct ck_client *client, struct options *options, const char *url,
                   struct seen *seen)
 {
-    const struct ck_transfer_calls calls = {on_started, on_data, on_finished, seen};
+    const struct ck_transfer_calls calls = {
+        .started = on_started,
+        .data = on_data,
+        .finished = on_finished,
+        .ctx = seen,
+        .restarted = options->restart ? on_restarted : NULL,
+    };
     struct ck_error err;
 
     seen->options = options;
+    seen->fd = options->into == NULL
+                   ? -1
+                   : open(options->into, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     options->request.url = url;
     if (!ck_transfer_start(client, &options->request, &calls, &seen->transfer, &err)) {
         (void)printf("{\"code\":\"%s\",\"atOnce\":true}\n", ck_code_text(err.code));
@@ -168,7 +215,7 @@ static int run(struct ck_client *client, const struct options *options, struct s
 
 int main(int argc, char **argv)
 {
-    struct options options = {.cancel = "", .count = 1};
+    struct options options = {.cancel = "", .count = 1, .restart = true};
     struct ck_client *client;
     struct ck_error err;
     struct seen *seen;

@@ -249,7 +249,7 @@ static void test_media_headers_are_those_of_a_player(void **state)
     struct ck_error err;
 
     (void)state;
-    assert_true(ck_headers_media(&list, &err));
+    assert_true(ck_headers_media(NULL, &list, &err));
     assert_true(has(list, "Accept: */*"));
     assert_true(has(list, "Accept-Encoding: identity"));
     assert_false(mentions(list, "Sec-Fetch"));

@@ -47,9 +47,11 @@ static struct ck_transfer *add(struct list *list, const char *host,
 static void answer(struct list *list, struct ck_transfer *transfer, long status,
                    int64_t now_ms, bool again)
 {
-    transfer->response.status = status;
-    transfer->response.retry_after_s = -1;
-    assert_int_equal(ck_turns_answer(&list->turns, transfer, now_ms, 0.5), again);
+    const struct ck_response response = {.status = status, .retry_after_s = -1};
+
+    transfer->answered = true;
+    assert_int_equal(ck_turns_answer(&list->turns, transfer, &response, now_ms, 0.5),
+                     again);
 }
 
 static void test_three_of_a_host(void **state)
