@@ -6,6 +6,14 @@ export function t(key, ...values) {
   return api.i18n.getMessage(key, values);
 }
 
+/** The text of a key for a number of things: `KEY_one`, `KEY_few`, … as the language has them, and
+ * `KEY_other`. @param {string} key @param {number} count */
+export function counted(key, count) {
+  const form = new Intl.PluralRules(locale()).select(count);
+  const number = new Intl.NumberFormat(locale()).format(count);
+  return t(`${key}_${form}`, number) || t(`${key}_other`, number);
+}
+
 /** Fills every element that names its text: data-i18n for content, data-i18n-ATTR for an attribute.
  * @param {Document} document */
 export function localize(document) {
@@ -81,3 +89,7 @@ export function errorText(code) {
   const known = t(errorKey(code)) ? code : 'internal';
   return { sentence: t(errorKey(known)), step: t(`${errorKey(known)}_step`) };
 }
+
+/** What there is to know of a kept post, for a word of the host; '' for one of a newer host.
+ * @param {string} word */
+export const noteText = (word) => t(`note_${word.replaceAll('-', '_')}`);

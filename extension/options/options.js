@@ -8,21 +8,34 @@ import { faultOf } from '../lib/protocol.js';
 
 /** @template {HTMLElement} [T=HTMLElement] @param {string} id @returns {T} */
 const $ = (id) => /** @type {any} */ (document.getElementById(id));
-const cover = /** @type {HTMLInputElement} */ ($('cover'));
+/** The settings that are on or off. */
+const SWITCHES = /** @type {const} */ (['cover', 'watermark', 'sources']);
+/** The settings that are one of several words. */
+const CHOICES = /** @type {const} */ (['quality', 'captions']);
 const parallel = /** @type {HTMLSelectElement} */ ($('parallel'));
 const choose = /** @type {HTMLButtonElement} */ ($('choose'));
 const open = /** @type {HTMLButtonElement} */ ($('open'));
+/** What the page shows. @type {Shared} */
+let shown = { settings: null, hostVersion: '' };
+
+/** @param {string} id @returns {HTMLInputElement} */
+const box = (id) => /** @type {any} */ ($(id));
+/** @param {string} name @returns {HTMLInputElement[]} */
+const buttonsOf = (name) => /** @type {any} */ ([...document.getElementsByName(name)]);
 
 /** @param {string} code */
 const sentences = (code) => Object.values(errorText(code)).join('\n');
 
 /** @param {Shared} shared */
-function draw({ settings, hostVersion }) {
+function draw(shared) {
+  shown = shared;
+  const { settings, hostVersion } = shared;
   const { version } = api.runtime.getManifest();
   $('host').textContent = hostVersion
     ? t('versions', version, hostVersion)
     : t('versionsAlone', version);
-  for (const control of [cover, parallel, choose, open]) {
+  const inputs = [...SWITCHES.map(box), ...CHOICES.flatMap(buttonsOf)];
+  for (const control of [...inputs, parallel, choose, open]) {
     control.disabled = !settings;
   }
   if (!settings) {
@@ -31,8 +44,13 @@ function draw({ settings, hostVersion }) {
   $('folder').textContent = settings.folder;
   $('folder-state').hidden = !settings.folderError;
   $('folder-state').textContent = settings.folderError ? sentences(settings.folderError) : '';
-  cover.checked = settings.cover;
   parallel.value = String(settings.parallel);
+  for (const id of SWITCHES) {
+    box(id).checked = settings[id];
+  }
+  for (const name of CHOICES) {
+    buttonsOf(name).forEach((button) => (button.checked = button.value === settings[name]));
+  }
 }
 
 /** @param {string} text */
@@ -57,10 +75,18 @@ async function act(what, fields, done) {
     }
   } catch (error) {
     const { code } = faultOf(error);
+    draw(shown); // what was not changed is not shown as if it were
     say(code === 'cancelled' ? t('say_unchanged') : sentences(code));
     $('trouble').classList.toggle('bad', code !== 'cancelled');
     $('retry').hidden = !code.startsWith('host-');
   }
+}
+
+/** Changes settings at once. The words of the change before go first, so that each is read aloud.
+ * @param {object} set */
+function change(set) {
+  say('');
+  return act('change', { set }, 'say_changed');
 }
 
 async function chooseFolder() {
@@ -73,16 +99,17 @@ async function chooseFolder() {
 
 function start() {
   localize(document);
-  draw({ settings: null, hostVersion: '' });
+  draw(shown);
   choose.addEventListener('click', chooseFolder);
   open.addEventListener('click', () => act('show', {}));
   $('retry').addEventListener('click', () => act('hello', {}));
-  cover.addEventListener('change', () =>
-    act('change', { set: { cover: cover.checked } }, 'say_changed'),
-  );
-  parallel.addEventListener('change', () =>
-    act('change', { set: { parallel: Number(parallel.value) } }, 'say_changed'),
-  );
+  for (const id of SWITCHES) {
+    box(id).addEventListener('change', () => change({ [id]: box(id).checked }));
+  }
+  for (const button of CHOICES.flatMap(buttonsOf)) {
+    button.addEventListener('change', () => change({ [button.name]: button.value }));
+  }
+  parallel.addEventListener('change', () => change({ parallel: Number(parallel.value) }));
   follow((message) => {
     if (message.shared) {
       draw(message.shared);

@@ -3,7 +3,7 @@
 import { SITE, api } from '../lib/browser.js';
 import { ask, follow, remembered } from '../lib/background.js';
 import {
-  bytesText, errorText, isolated, lengthText, localize, percentText, t, waitText,
+  bytesText, counted, errorText, isolated, lengthText, localize, noteText, percentText, t, waitText,
 } from '../lib/text.js';
 import { ended, faultOf } from '../lib/protocol.js';
 import { percentOf, screenOf } from './screen.js';
@@ -28,6 +28,10 @@ let acting = false;
 let focusWaits = false;
 /** The failed job that the background was last told the person has seen. */
 let seen = 0;
+/** When the job was told of; what it waits for gets shorter from then on. */
+let toldAt = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let tick;
 /** The posts that are being saved, of whatever tab. @type {string[]} */
 let runningPosts = [];
 
@@ -43,7 +47,7 @@ function drawPost() {
   drawCover(post?.cover ?? null);
   $('length').hidden = !post?.duration && !post?.images;
   $('length').textContent = post?.images
-    ? t('photos', String(post.images))
+    ? counted('photos', post.images)
     : lengthText(post?.duration ?? 0);
 }
 
@@ -72,9 +76,19 @@ function figuresOf(job) {
     .join(' · ');
 }
 
+/** The numbers of a job, which change too often to be read aloud. @param {Job} job */
+function numbersOf(job) {
+  if (job.waits) {
+    const left = Math.max(0, job.waits.seconds - Math.floor((Date.now() - toldAt) / 1000));
+    return t('goesOn', waitText(left));
+  }
+  return job.state === 'downloading' && !job.joining ? figuresOf(job) : '';
+}
+
 function drawProgress() {
   const { job, fault } = known;
   const shown = job !== null && !ended(job) && !fault;
+  clearTimeout(tick);
   $('progress').hidden = !shown;
   if (!shown) {
     return;
@@ -86,7 +100,10 @@ function drawProgress() {
   } else {
     bar.value = percent;
   }
-  $('figures').textContent = job.state === 'downloading' ? figuresOf(job) : '';
+  $('figures').textContent = numbersOf(job);
+  if (job.waits) {
+    tick = setTimeout(drawProgress, 1000);
+  }
 }
 
 /** Sets text only where it changed, so that a screen reader says it once.
@@ -98,9 +115,10 @@ function setText(element, text) {
 }
 
 /** What happened, and what comes next. @param {import('./screen.js').Screen} screen */
-function statusOf({ code, say, values = [] }) {
+function statusOf({ state, code, say, values = [] }) {
   if (code) {
-    return errorText(code);
+    // What a job waits for is over by itself: there is no next step.
+    return state === 'waiting' ? { ...errorText(code), step: '' } : errorText(code);
   }
   const [sentence, step = ''] = say ? t(`say_${say}`, ...values.map(isolated)).split('\n') : [''];
   return { sentence, step };
@@ -120,6 +138,17 @@ function drawButtons(wanted) {
     $(wanted[0]).focus();
     focusWaits = false;
   }
+}
+
+/** @param {string[]} words of the host; one that is not known here is left out */
+function drawNotes(words) {
+  const notes = words.map(noteText).filter(Boolean);
+  if (notes.join() !== [...$('notes').children].map((one) => one.textContent).join()) {
+    $('notes').replaceChildren(
+      ...notes.map((note) => Object.assign(document.createElement('li'), { textContent: note })),
+    );
+  }
+  $('notes').hidden = notes.length === 0;
 }
 
 function drawOthers() {
@@ -145,6 +174,7 @@ function draw() {
   const { sentence, step } = statusOf(screen);
   setText($('sentence'), sentence);
   setText($('step'), step);
+  drawNotes(screen.notes ?? []);
   $('details').hidden = !screen.detail;
   setText($('detail'), screen.detail ?? '');
   drawButtons(screen.buttons);
@@ -180,16 +210,23 @@ async function act(action) {
   draw();
 }
 
+/** @param {Job | null} job */
+function takeJob(job) {
+  known.job = job;
+  toldAt = Date.now();
+}
+
 async function look() {
-  const found = await ask('look', { tab });
-  Object.assign(known, { post: null, kept: null, job: null }, found);
+  const { job = null, ...found } = await ask('look', { tab });
+  Object.assign(known, { post: null, kept: null }, found);
+  takeJob(job);
 }
 
 /** @param {boolean} again */
 async function save(again) {
   const { job } = await ask('save', { tab, again });
   // An event may have come before this answer, and knows more.
-  known.job = known.job?.job === job.job ? known.job : job;
+  takeJob(known.job?.job === job.job ? known.job : job);
   known.kept = again ? known.kept : null;
 }
 
@@ -217,7 +254,7 @@ function receive(message) {
     known.fault = message.lost;
     retry = look;
   } else if (message.job && message.job.post === known.post?.id) {
-    known.job = message.job;
+    takeJob(message.job);
     known.fault = null;
   }
   draw();

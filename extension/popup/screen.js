@@ -8,10 +8,10 @@ import { ended } from '../lib/protocol.js';
 /** What the popup knows.
  * @typedef {{where: string | null, post: Post | null, kept: Kept | null, job: Job | null,
  *   fault: HostFault | null}} Known */
-/** What it shows: a state, the buttons that can be seen, and the key of the status text with its
- * values (`code` instead for an error).
+/** What it shows: a state, the buttons that can be seen, the key of the status text with its values
+ * (`code` instead for an error), and the words of what there is to know of a kept post.
  * @typedef {{state: string, buttons: string[], say?: string, values?: string[], code?: string,
- *   detail?: string}} Screen */
+ *   detail?: string, notes?: string[]}} Screen */
 
 /** Codes that tell that the host itself is not there or does not fit. */
 const TROUBLE = new Set([
@@ -38,6 +38,12 @@ function failure(code, detail) {
 
 /** @param {Job} job @returns {Screen} */
 function running(job) {
+  if (job.waits) {
+    return { state: 'waiting', buttons: ['cancel'], code: job.waits.code };
+  }
+  if (job.joining) {
+    return { state: 'joining', buttons: ['cancel'], say: 'joining' };
+  }
   const say = { queued: 'queued', reading: 'reading', checking: 'checking' }[
     /** @type {'queued'} */ (job.state)
   ];
@@ -47,11 +53,13 @@ function running(job) {
 /** @param {Job} job @returns {Screen} */
 function finished(job) {
   const [state, say] = job.already ? ['kept', 'alreadyKept'] : ['done', 'done'];
-  return { state, buttons: ['show', 'again'], say, values: [fileName(job.file)] };
+  const values = [nameOf(job.file, job.kind)];
+  return { state, buttons: ['show', 'again'], say, values, notes: job.notes };
 }
 
-/** "AUTHOR/NAME.mp4" as "NAME.mp4". @param {string | null} file */
-const fileName = (file) => file?.split('/').pop() ?? '';
+/** "AUTHOR/NAME.mp4" as "NAME.mp4"; of a photo post, "AUTHOR/NAME/01.jpg" as "NAME".
+ * @param {string | null} file @param {string} kind */
+const nameOf = (file, kind) => file?.split('/').at(kind === 'photo' ? -2 : -1) ?? '';
 
 /** @param {Known} known @returns {Screen} */
 export function screenOf(known) {
@@ -75,9 +83,8 @@ export function screenOf(known) {
     return { state: 'looking', buttons: [], say: 'looking' };
   }
   if (kept?.present) {
-    return {
-      state: 'kept', buttons: ['show', 'again'], say: 'alreadyKept', values: [fileName(kept.file)],
-    };
+    const values = [nameOf(kept.file, post.kind)];
+    return { state: 'kept', buttons: ['show', 'again'], say: 'alreadyKept', values };
   }
   const say = job?.state === 'cancelled' ? 'cancelled' : kept ? 'keptButGone' : undefined;
   return { state: 'ready', buttons: ['save'], say };
@@ -85,5 +92,5 @@ export function screenOf(known) {
 
 /** How far a job is: 0 to 100, or null while that is not known. @param {Job | null} job */
 export function percentOf(job) {
-  return job?.total ? Math.min(100, (100 * (job.bytes ?? 0)) / job.total) : null;
+  return job?.total && !job.joining ? Math.min(100, (100 * (job.bytes ?? 0)) / job.total) : null;
 }

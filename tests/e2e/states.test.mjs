@@ -1,34 +1,13 @@
 // What the extension says when something around it is missing.
 import assert from 'node:assert/strict';
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { addressOf, inBothBrowsers } from './bed.mjs';
+import { hostThat, registerProgram } from './other-host.mjs';
 import { assertKept, saveByPopup, untilLoadedAnew, untilShown } from './steps.mjs';
 
-/** Points the host's manifest at another program. */
-function registerProgram(/** @type {import('./bed.mjs').Bed} */ { home, name }, /** @type {string} */ source) {
-  const path = join(home.path, 'other-host');
-  writeFileSync(path, source);
-  chmodSync(path, 0o755);
-  const manifest = JSON.parse(readFileSync(home.manifest(name), 'utf8'));
-  writeFileSync(home.manifest(name), JSON.stringify({ ...manifest, path }));
-}
-
 // A host of the past, which has never heard of this extension's protocol.
-const OLD_HOST = `#!${process.execPath}
-let bytes = Buffer.alloc(0);
-process.stdin.on('data', (chunk) => {
-  bytes = Buffer.concat([bytes, chunk]);
-  while (bytes.length >= 4 && bytes.length >= 4 + bytes.readUInt32LE()) {
-    const { id } = JSON.parse(bytes.subarray(4, 4 + bytes.readUInt32LE()));
-    bytes = bytes.subarray(4 + bytes.readUInt32LE());
-    const text = JSON.stringify({ id, event: 'error', error: { code: 'host-too-old', detail: '0.0.1' } });
-    const head = Buffer.alloc(4);
-    head.writeUInt32LE(Buffer.byteLength(text));
-    process.stdout.write(Buffer.concat([head, Buffer.from(text)]));
-  }
-});
-`;
+const OLD_HOST = hostThat(({ id }, say) =>
+  say({ id, event: 'error', error: { code: 'host-too-old', detail: '0.0.1' } }));
 // A host that takes the port and then says nothing at all. The shell must stay: it holds the end of
 // the pipe that the browser reads, and without one the browser takes the host for gone.
 const MUTE_HOST = '#!/bin/sh\ncat >/dev/null\nexit 0\n';

@@ -7,6 +7,8 @@ import { errorKey } from '../../extension/lib/text.js';
 
 const table = readFileSync(new URL('../../host/base/error_codes.inc', import.meta.url), 'utf8');
 const hostCodes = [...table.matchAll(/^CK_CODE\(\w+,\s*"([^"]+)"/gm)].map(([, code]) => code);
+const noteTable = readFileSync(new URL('../../host/session/notes.inc', import.meta.url), 'utf8');
+const notes = [...noteTable.matchAll(/^CK_NOTE\(\w+,\s*"([^"]+)"/gm)].map(([, word]) => word);
 const files = readdirSync(extensionFolder, { recursive: true }).map(String);
 const scripts = files.filter((file) => file.endsWith('.js')).map(source).join('\n');
 const pages = files.filter((file) => file.endsWith('.html')).map(source).join('\n');
@@ -24,11 +26,18 @@ const keys = new Set([
 for (const code of [...hostCodes, ...ownCodes]) {
   keys.add(errorKey(code)).add(`${errorKey(code)}_step`);
 }
+notes.forEach((word) => keys.add(`note_${word.replaceAll('-', '_')}`));
+for (const key of named(scripts, /\bcounted\(\s*'(\w+)'/g)) {
+  keys.add(`${key}_one`).add(`${key}_other`);
+}
 /** What screen.js says, by the words it has for it. */
 const said = named(source('popup/screen.js'), /'([a-z]\w+)'/g).map((word) => `say_${word}`);
 said.filter((key) => messages[key]).forEach((key) => keys.add(key));
 
-test('the table of the host is read', () => assert.ok(hostCodes.length > 50));
+test('the tables of the host are read', () => {
+  assert.ok(hostCodes.length > 50);
+  assert.ok(notes.includes('watermark'));
+});
 
 test('every text that is asked for exists', () => {
   const missing = [...keys].filter((key) => !messages[key] && !key.startsWith('@@'));
@@ -49,7 +58,7 @@ describe('each text', () => {
       assert.equal((message.match(/\$/g) ?? []).length, 2 * used.length, 'no stray dollar sign');
       const places = Object.values(placeholders).map((/** @type {any} */ one) => one.content).sort();
       assert.deepEqual(places, places.map((_, n) => `$${n + 1}`));
-      if (key.startsWith('error_')) assert.match(message, /^[A-Z].*\.$/s, 'a sentence');
+      if (/^(error|note)_/.test(key)) assert.match(message, /^[A-Z].*\.$/s, 'a sentence');
     });
   }
 });

@@ -5,11 +5,14 @@ import { errorKey } from '../../extension/lib/text.js';
 import { messages } from './stubs.mjs';
 import { percentOf, screenOf } from '../../extension/popup/screen.js';
 
-const post = { id: '1' };
+const post = { id: '1', kind: 'video' };
+const photos = { id: '1', kind: 'photo' };
+const inFolder = { file: 'mina/trip [1]/01.jpg', present: true };
 const here = { file: 'catlady/cat.mp4', present: true };
 const gone = { file: 'catlady/cat.mp4', present: false };
 /** @param {string} state @param {object} [more] */
-const job = (state, more = {}) => ({ job: 3, post: '1', state, file: null, already: false, error: null, ...more });
+const job = (state, more = {}) => ({ job: 3, post: '1', state, kind: 'video', file: null, already: false,
+  error: null, notes: [], joining: false, waits: null, ...more });
 const nothing = { where: null, post: null, kept: null, job: null, fault: null };
 const seen = { ...nothing, where: 'post', post };
 
@@ -27,9 +30,14 @@ const rows = [
   { why: 'reading', known: { ...seen, job: job('reading') }, state: 'reading', buttons: ['cancel'], say: 'reading' },
   { why: 'on its way', known: { ...seen, job: job('downloading') }, state: 'downloading', buttons: ['cancel'], say: 'downloading' },
   { why: 'being checked', known: { ...seen, job: job('checking') }, state: 'checking', buttons: ['cancel'], say: 'checking' },
+  { why: 'being joined', known: { ...seen, job: job('checking', { joining: true }) }, state: 'joining', buttons: ['cancel'], say: 'joining' },
+  { why: 'TikTok wants us to wait', known: { ...seen, job: job('downloading', { waits: { code: 'rate-limited', seconds: 18 } }) }, state: 'waiting', buttons: ['cancel'], code: 'rate-limited' },
+  { why: 'a photo post, kept before', known: { ...seen, post: photos, kept: inFolder }, state: 'kept', buttons: ['show', 'again'], say: 'alreadyKept', values: ['trip [1]'] },
+  { why: 'a photo post, saved', known: { ...seen, post: photos, job: job('done', { kind: 'photo', file: inFolder.file }) }, state: 'done', buttons: ['show', 'again'], say: 'done', values: ['trip [1]'], notes: [] },
+  { why: 'saved, with something to know', known: { ...seen, job: job('done', { file: 'a/b.mp4', notes: ['watermark'] }) }, state: 'done', buttons: ['show', 'again'], say: 'done', values: ['b.mp4'], notes: ['watermark'] },
   { why: 'saved again while the first copy is there', known: { ...seen, kept: here, job: job('downloading') }, state: 'downloading', buttons: ['cancel'], say: 'downloading' },
-  { why: 'saved', known: { ...seen, job: job('done', { file: 'a/b.mp4' }) }, state: 'done', buttons: ['show', 'again'], say: 'done', values: ['b.mp4'] },
-  { why: 'was there already', known: { ...seen, job: job('done', { file: 'a/b.mp4', already: true }) }, state: 'kept', buttons: ['show', 'again'], say: 'alreadyKept', values: ['b.mp4'] },
+  { why: 'saved', known: { ...seen, job: job('done', { file: 'a/b.mp4' }) }, state: 'done', buttons: ['show', 'again'], say: 'done', values: ['b.mp4'], notes: [] },
+  { why: 'was there already', known: { ...seen, job: job('done', { file: 'a/b.mp4', already: true }) }, state: 'kept', buttons: ['show', 'again'], say: 'alreadyKept', values: ['b.mp4'], notes: [] },
   { why: 'saved a while ago, file removed since', known: { ...seen, kept: gone, job: job('done', { file: 'a/b.mp4' }) }, state: 'ready', buttons: ['save'], say: 'keptButGone' },
   { why: 'cancelled', known: { ...seen, job: job('cancelled') }, state: 'ready', buttons: ['save'], say: 'cancelled' },
   { why: 'failed', known: { ...seen, job: job('failed', { error: { code: 'disk-full', detail: 'ENOSPC' } }) }, state: 'failed', buttons: ['retry'], code: 'disk-full', detail: 'disk-full: ENOSPC' },
@@ -70,6 +78,7 @@ test('how far a job is', () => {
     [{ bytes: null, total: 10 }, 0],
     [{ bytes: 5, total: 10 }, 50],
     [{ bytes: 12, total: 10 }, 100],
+    [{ bytes: 10, total: 10, joining: true }, null],
   ];
   for (const [given, percent] of rowsOf) {
     assert.equal(percentOf(/** @type {any} */ (given)), percent, JSON.stringify(given));

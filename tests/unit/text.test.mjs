@@ -5,7 +5,7 @@ import { browserStub } from './stubs.mjs';
 
 /** @type {any} */ (globalThis).chrome = browserStub().api;
 const {
-  bytesText, dateText, errorText, isolated, lengthText, percentText, t, waitText,
+  bytesText, counted, dateText, errorText, isolated, lengthText, noteText, percentText, t, waitText,
 } = await import('../../extension/lib/text.js');
 
 /** @param {(value: number) => string} write @param {[number, string][]} rows */
@@ -38,6 +38,17 @@ test('parts and days', () => {
 test('placeholders are filled in their order', () => {
   assert.equal(t('bytesOf', '1 MB', '3 MB'), '1 MB of 3 MB');
   assert.equal(t('say_done', isolated('قطة.mp4')), 'Saved.\n\u2068قطة.mp4\u2069');
+});
+
+test('things are counted as the language does', () => {
+  assertRows((count) => counted('photos', count), [
+    [1, '1 photo'], [9, '9 photos'], [0, '0 photos'], [1200, '1,200 photos'],
+  ]);
+});
+
+test('a note has a sentence; one of tomorrow has none', () => {
+  assert.match(noteText('sound-removed'), /no sound/);
+  assert.equal(noteText('from-tomorrow'), '');
 });
 
 test('a code has a sentence and a step; one of tomorrow has the general ones', () => {
