@@ -16,7 +16,7 @@
  * another. */
 enum { FILES = 4, FIRST_COPY = CK_JOIN_OUT_FD + 1 };
 
-/* Which of our descriptors becomes which of the program's. */
+/* Which of our descriptors becomes which of the program's; -1: /dev/null does. */
 struct gift {
     int fd, as;
 };
@@ -29,7 +29,10 @@ static int set_files(const struct gift gifts[FILES], posix_spawn_file_actions_t 
         why = posix_spawn_file_actions_addopen(actions, fd, "/dev/null", O_RDWR, 0);
     }
     for (int i = 0; why == 0 && i < FILES; i++) {
-        why = posix_spawn_file_actions_adddup2(actions, gifts[i].fd, gifts[i].as);
+        why = gifts[i].fd < 0
+                  ? posix_spawn_file_actions_addopen(actions, gifts[i].as, "/dev/null",
+                                                     O_RDONLY, 0)
+                  : posix_spawn_file_actions_adddup2(actions, gifts[i].fd, gifts[i].as);
     }
 #ifdef __GLIBC__
 #if __GLIBC_PREREQ(2, 34)
@@ -96,9 +99,11 @@ static bool spawn_with(const char *program, const struct gift gifts[FILES], pid_
     int why = 0;
 
     for (; why == 0 && made < FILES; made += why == 0) {
-        copies[made].as = gifts[made].as;
-        copies[made].fd = fcntl(gifts[made].fd, F_DUPFD_CLOEXEC, FIRST_COPY);
-        why = copies[made].fd < 0 ? errno : 0;
+        copies[made] = gifts[made];
+        if (gifts[made].fd >= 0) {
+            copies[made].fd = fcntl(gifts[made].fd, F_DUPFD_CLOEXEC, FIRST_COPY);
+            why = copies[made].fd < 0 ? errno : 0;
+        }
     }
     if (why != 0) {
         (void)ck_fail_errno(err, why, "handing over files to be joined");
@@ -110,7 +115,7 @@ static bool spawn_with(const char *program, const struct gift gifts[FILES], pid_
         }
     }
     while (made > 0) {
-        (void)close(copies[--made].fd);
+        ck_close_pointer(&copies[--made].fd);
     }
     return why == 0;
 }

@@ -11,7 +11,8 @@
 #include <sys/types.h>
 
 /* The descriptors clipkeep-join works on: regular files, told apart by number only. Both
- * inputs need reading; the output, which is empty, needs reading and writing. */
+ * inputs need reading; the output, which is empty, needs reading and writing. Without
+ * that of the picture the sound alone is taken out. */
 enum { CK_JOIN_PICTURE_FD = 3, CK_JOIN_SOUND_FD = 4, CK_JOIN_OUT_FD = 5 };
 
 /* What clipkeep-join exits with. On stderr it says why, in one line. */
@@ -34,7 +35,8 @@ struct ck_join {
 
 /* Starts `program` (the path of clipkeep-join), without environment or arguments. The
  * descriptors stay the caller's and may be closed at once; their offsets are left alone.
- * Picture: the first H.264 or H.265 track of an MP4. Sound: the first AAC or MP3 track of
+ * Picture: the first H.264 or H.265 track of an MP4; with `picture_fd` -1 there is none
+ * and the output has the sound alone. Sound: the first AAC or MP3 track of
  * an MP4, or an MP3 file. `out_fd` is an empty file open for reading and writing without
  * O_APPEND; it is whole only after ck_join_finish() succeeded, and is not synced. Errors:
  * join-missing, disk-error, no-memory. */

@@ -115,7 +115,7 @@ static int open_output(struct joining *joining)
     joining->format->flush_packets = 0;
     /* Bit-exact: no word on who wrote it and when, the same bytes every time. */
     joining->format->flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_BITEXACT;
-    why = add_track(joining, &joining->picture);
+    why = joining->picture.over ? 0 : add_track(joining, &joining->picture);
     if (why >= 0) {
         why = add_track(joining, &joining->sound);
     }
@@ -161,7 +161,8 @@ static enum ck_join_exit fail(const struct joining *joining,
 
 static enum ck_join_exit copy_packets(struct joining *joining)
 {
-    enum ck_join_exit code = ck_join_source_next(&joining->picture);
+    enum ck_join_exit code =
+        joining->picture.over ? CK_JOIN_DONE : ck_join_source_next(&joining->picture);
     struct ck_join_source *source;
 
     if (code == CK_JOIN_DONE) {
@@ -182,7 +183,8 @@ static enum ck_join_exit copy_packets(struct joining *joining)
 
 static enum ck_join_exit join(struct joining *joining)
 {
-    enum ck_join_exit code = ck_join_source_open(&joining->picture);
+    enum ck_join_exit code =
+        joining->picture.over ? CK_JOIN_DONE : ck_join_source_open(&joining->picture);
     int why;
 
     if (code == CK_JOIN_DONE) {
@@ -193,14 +195,14 @@ static enum ck_join_exit join(struct joining *joining)
     }
     why = open_output(joining);
     if (why < 0) {
-        return fail(joining, &joining->picture, why);
+        return fail(joining, &joining->sound, why);
     }
     code = copy_packets(joining);
     if (code == CK_JOIN_DONE) {
         why = av_write_trailer(joining->format);
         avio_flush(joining->io);
         why = why < 0 ? why : joining->io->error;
-        code = why < 0 ? fail(joining, &joining->picture, why) : CK_JOIN_DONE;
+        code = why < 0 ? fail(joining, &joining->sound, why) : CK_JOIN_DONE;
     }
     return code;
 }
@@ -210,7 +212,8 @@ enum ck_join_exit ck_join_files(int64_t picture_size, int64_t sound_size)
     struct joining joining = {
         .picture = {.name = "picture",
                     .type = AVMEDIA_TYPE_VIDEO,
-                    .file = {.fd = CK_JOIN_PICTURE_FD, .size = picture_size}},
+                    .file = {.fd = CK_JOIN_PICTURE_FD, .size = picture_size},
+                    .over = picture_size == 0},
         .sound = {.name = "sound",
                   .type = AVMEDIA_TYPE_AUDIO,
                   .file = {.fd = CK_JOIN_SOUND_FD, .size = sound_size}},

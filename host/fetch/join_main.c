@@ -52,9 +52,19 @@ static int64_t size_of(int fd, int mode, int other_mode)
     return st.st_size;
 }
 
+/* True when there is to be no picture: its descriptor leads to /dev/null. */
+static bool is_null(int fd)
+{
+    struct stat null, st;
+
+    return stat("/dev/null", &null) == 0 && fstat(fd, &st) == 0 && S_ISCHR(st.st_mode) &&
+           st.st_rdev == null.st_rdev;
+}
+
 static enum ck_join_exit join(void)
 {
-    int64_t picture = size_of(CK_JOIN_PICTURE_FD, O_RDONLY, O_RDWR);
+    bool alone = is_null(CK_JOIN_PICTURE_FD);
+    int64_t picture = alone ? 0 : size_of(CK_JOIN_PICTURE_FD, O_RDONLY, O_RDWR);
     int64_t sound = size_of(CK_JOIN_SOUND_FD, O_RDONLY, O_RDWR);
 
     if (picture < 0 || sound < 0 || size_of(CK_JOIN_OUT_FD, O_RDWR, O_RDWR) != 0) {
@@ -66,6 +76,9 @@ static enum ck_join_exit join(void)
     }
     if (!ck_join_confine(picture + sound)) {
         return ck_join_say(CK_JOIN_NO_SANDBOX, "no sandbox: %s", strerror(errno));
+    }
+    if (picture == 0 && !alone) {
+        return ck_join_say(CK_JOIN_UNREADABLE, "the file with the picture is empty");
     }
     return ck_join_files(picture, sound);
 }

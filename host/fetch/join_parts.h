@@ -46,7 +46,8 @@ void ck_join_source_free(struct ck_join_source *source);
 /* Says that the source cannot be joined, for the library's error `why`. */
 enum ck_join_exit ck_join_unreadable(const struct ck_join_source *source, int why);
 
-/* Joins the files of the three descriptors. Says on stderr what is wrong. */
+/* Joins the files of the three descriptors; with a picture of size 0, copies the sound
+ * alone. Says on stderr what is wrong. */
 enum ck_join_exit ck_join_files(int64_t picture_size, int64_t sound_size);
 
 /* One line on stderr; returns `code`. */

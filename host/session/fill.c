@@ -1,9 +1,14 @@
-#include "session/inner.h"
+#include "session/part.h"
 
 #include <string.h>
 
-static const int64_t video_max = INT64_C(4) << 30;
-static const int64_t cover_max = INT64_C(20) << 20;
+/* The most that each may have. A photo has been seen with 15 MB, a caption with 200 KB. */
+static const int64_t limits[] = {
+    [CK_WANT_VIDEO] = INT64_C(4) << 30,
+    [CK_WANT_IMAGE] = INT64_C(64) << 20,
+    [CK_WANT_SOUND] = INT64_C(1) << 30,
+    [CK_WANT_TEXT] = INT64_C(8) << 20,
+};
 
 /* What a status other than 200 means for a media address (tiktok.md §4). */
 static bool refuse_status(long status, struct ck_error *err)
@@ -37,7 +42,7 @@ static bool fill_started(void *ctx, const struct ck_response *response,
     if (response->status != 200) {
         return refuse_status(response->status, err);
     }
-    if (is_text(response->content_type)) {
+    if (fill->want != CK_WANT_TEXT && is_text(response->content_type)) {
         return ck_fail(err, CK_ERR_NOT_MEDIA, "%s", response->content_type);
     }
     if (response->content_length == 0) {
@@ -53,17 +58,18 @@ static bool right_type(const struct ck_fill *fill)
 {
     switch (fill->type) {
     case CK_MEDIA_MP4:
-        return fill->video;
+        return fill->want == CK_WANT_VIDEO || fill->want == CK_WANT_SOUND;
+    case CK_MEDIA_MP3:
+    case CK_MEDIA_M4A:
+        return fill->want == CK_WANT_SOUND;
     case CK_MEDIA_JPEG:
     case CK_MEDIA_PNG:
     case CK_MEDIA_WEBP:
     case CK_MEDIA_GIF:
     case CK_MEDIA_HEIC:
     case CK_MEDIA_AVIF:
-        return !fill->video;
+        return fill->want == CK_WANT_IMAGE;
     case CK_MEDIA_UNKNOWN:
-    case CK_MEDIA_MP3:
-    case CK_MEDIA_M4A:
         break;
     }
     return false;
@@ -95,10 +101,21 @@ static bool look(struct ck_fill *fill, const char *bytes, size_t len,
     return true;
 }
 
+static bool add_text(struct ck_fill *fill, const char *bytes, size_t len,
+                     struct ck_error *err)
+{
+    ck_buf_add(&fill->text, bytes, len);
+    fill->bytes += (int64_t)len;
+    return ck_buf_ok(&fill->text) || ck_fail(err, CK_ERR_TOO_LARGE, NULL);
+}
+
 static bool fill_data(void *ctx, const char *bytes, size_t len, struct ck_error *err)
 {
     struct ck_fill *fill = ctx;
 
+    if (fill->want == CK_WANT_TEXT) {
+        return add_text(fill, bytes, len, err);
+    }
     if (!look(fill, bytes, len, err) || !ck_stage_write(fill->stage, bytes, len, err)) {
         return false;
     }
@@ -128,6 +145,8 @@ static void fill_finished(void *ctx, const struct ck_response *response,
     fill->ended = true;
     if (err != NULL) {
         fill->err = *err;
+    } else if (fill->want == CK_WANT_TEXT) {
+        return;
     } else if (fill->head_len < sizeof(fill->head)) {
         (void)ck_fail(&fill->err, CK_ERR_NOT_MEDIA, "only %zu bytes", fill->head_len);
     } else if (fill->declared > 0 && fill->bytes != fill->declared) {
@@ -144,7 +163,7 @@ bool ck_fill_start(struct ck_fill *fill, struct ck_client *client,
         .referer = "https://www.tiktok.com/",
         .user_agent = wish->user_agent,
         .cookies = wish->cookies,
-        .max_bytes = wish->video ? video_max : cover_max,
+        .max_bytes = limits[wish->want],
     };
     const struct ck_transfer_calls calls = {.started = fill_started,
                                             .data = fill_data,
@@ -153,13 +172,15 @@ bool ck_fill_start(struct ck_fill *fill, struct ck_client *client,
                                             .restarted = fill_restarted};
     struct ck_stage *stage = fill->stage;
 
+    ck_buf_free(&fill->text);
     *fill = (struct ck_fill){
         .stage = stage,
-        .video = wish->video,
+        .text = {.max = (size_t)limits[CK_WANT_TEXT]},
+        .want = wish->want,
         .declared = wish->declared > 0 ? wish->declared : -1,
         .total = wish->declared > 0 ? wish->declared : -1,
     };
-    if (ck_stage_bytes(stage) > 0 && !ck_stage_restart(stage, err)) {
+    if (stage != NULL && ck_stage_bytes(stage) > 0 && !ck_stage_restart(stage, err)) {
         return false;
     }
     return ck_transfer_start(client, &request, &calls, &fill->transfer, err);
@@ -171,5 +192,6 @@ void ck_fill_clear(struct ck_fill *fill)
         ck_transfer_cancel(fill->transfer);
     }
     ck_stage_free(fill->stage);
+    ck_buf_free(&fill->text);
     *fill = (struct ck_fill){.total = -1};
 }

@@ -1,40 +1,28 @@
-#include "session/inner.h"
+#include "session/reader.h"
 
+#include "base/clock.h"
+#include "base/log.h"
 #include "base/mem.h"
 
 #include <string.h>
 
 enum { PAGE_MAX = 16 * 1024 * 1024 };
 
-/* A short link ends at the post's own address. */
-static bool follow(struct ck_reader *reader, const struct ck_response *response,
-                   struct ck_error *err)
-{
-    struct ck_address found;
-
-    if (reader->address.kind != CK_ADDRESS_SHORT) {
-        return true;
-    }
-    if (!ck_address_parse(response->url, &found, err)) {
-        return false;
-    }
-    if (found.kind != CK_ADDRESS_POST) {
-        return ck_fail(err, CK_ERR_NOT_POST, "the short link leads elsewhere");
-    }
-    reader->address = found;
-    return true;
-}
+/* --- the network: callbacks note, ck_reader_advance() acts ------------------------------ */
 
 static bool page_started(void *ctx, const struct ck_response *response,
                          struct ck_error *err)
 {
-    if (response->status == 429) {
-        return ck_fail(err, CK_ERR_RATE, "HTTP 429");
+    const struct ck_reader *reader = ctx;
+
+    if (response->status == 429 || response->status >= 500) {
+        (void)ck_fail(err, response->status == 429 ? CK_ERR_RATE : CK_ERR_SERVER,
+                      "HTTP %ld", response->status);
+        err->http = response->status;
+        return false;
     }
-    if (response->status >= 500) {
-        return ck_fail(err, CK_ERR_SERVER, "HTTP %ld", response->status);
-    }
-    return follow(ctx, response, err);
+    /* The cookies of the start page are in its head. */
+    return !reader->warming || ck_fail(err, CK_ERR_CANCELLED, NULL);
 }
 
 static bool page_data(void *ctx, const char *bytes, size_t len, struct ck_error *err)
@@ -56,6 +44,44 @@ static void take_cookies(struct ck_cookies *into, const struct ck_cookies *fresh
     }
 }
 
+static void page_finished(void *ctx, const struct ck_response *response,
+                          const struct ck_error *err)
+{
+    struct ck_reader *reader = ctx;
+
+    reader->transfer = NULL;
+    reader->arrived = true;
+    reader->response = *response;
+    reader->err = err != NULL ? *err : (struct ck_error){0};
+    take_cookies(&reader->cookies, &response->cookies);
+}
+
+const char *ck_reader_agent(const struct ck_reader *reader)
+{
+    return reader->attempt.user_agent != NULL ? reader->attempt.user_agent
+                                              : reader->user_agent;
+}
+
+static bool request(struct ck_reader *reader, const char *url, struct ck_error *err)
+{
+    const struct ck_request request = {
+        .url = url,
+        .user_agent = ck_reader_agent(reader),
+        .cookies = &reader->cookies,
+        .answer = reader->answer,
+        .page = true,
+        .max_bytes = PAGE_MAX,
+    };
+    const struct ck_transfer_calls calls = {page_started, page_data, page_finished,
+                                            reader};
+
+    reader->waiting = false;
+    ck_buf_free(&reader->body);
+    return ck_transfer_start(reader->client, &request, &calls, &reader->transfer, err);
+}
+
+/* --- the page ----------------------------------------------------------------------------*/
+
 static void forget_page(struct ck_reader *reader)
 {
     if (reader->read) {
@@ -64,81 +90,241 @@ static void forget_page(struct ck_reader *reader)
     reader->read = false;
 }
 
-/* Who is sent to the sign-in page may not see the post without an account. */
-static bool at_login(const char *url)
+/* Reads what has arrived. Walls come with 200 or with an error status alike: what the
+ * page says is the better word. */
+static void read_page(struct ck_reader *reader)
 {
-    const char *path = strstr(url, "tiktok.com/");
+    long status = reader->response.status;
+    enum ck_code sent = ck_place_meaning(reader->response.url);
 
-    return path != NULL && strncmp(path, "tiktok.com/login", 16) == 0;
-}
-
-static void read_page(struct ck_reader *reader, const char *url, long status)
-{
-    struct ck_error err = {0};
-
-    reader->read =
-        ck_page_read(ck_buf_text(&reader->body), reader->body.len, &reader->page, &err);
-    if (!reader->read) {
-        reader->err = err;
+    reader->read = ck_page_read(ck_buf_text(&reader->body), reader->body.len,
+                                &reader->page, &reader->err);
+    ck_buf_free(&reader->body);
+    if (reader->read && (reader->page.post_count > 0 || reader->page.meaning != CK_OK)) {
+        return;
     }
-    /* Walls come with 200 or with an error status alike; what the page says is the better
-     * word. */
-    if (status >= 400 &&
-        (reader->err.code != CK_OK || reader->page.kind == CK_PAGE_OTHER)) {
+    if (sent != CK_OK) {
+        forget_page(reader);
+        (void)ck_fail(&reader->err, sent, "sent to another page");
+    } else if (status >= 400 &&
+               (!reader->read || reader->page.kind == CK_PAGE_OTHER)) {
         forget_page(reader);
         (void)ck_fail(&reader->err,
                       status == 404 || status == 410 ? CK_ERR_UNAVAILABLE : CK_ERR_HTTP,
                       "HTTP %ld", status);
         reader->err.http = status;
-    } else if (at_login(url) && reader->page.post_count == 0) {
-        forget_page(reader);
-        (void)ck_fail(&reader->err, CK_ERR_LOGIN, "sent to the sign-in page");
     }
 }
 
-static void page_finished(void *ctx, const struct ck_response *response,
-                          const struct ck_error *err)
+/* Where a short link has led: by redirects, or to a page that says where it belongs
+ * (tiktok.md §1.2). Sets `ret_again` when the post itself is still to be asked for. */
+static bool follow(struct ck_reader *reader, bool *ret_again, struct ck_error *err)
 {
-    struct ck_reader *reader = ctx;
+    struct ck_address found;
 
-    reader->transfer = NULL;
+    *ret_again = false;
+    if (!ck_address_parse(reader->response.url, &found, err)) {
+        return false;
+    }
+    if (found.kind == CK_ADDRESS_SHORT && reader->read &&
+        reader->page.canonical.kind == CK_ADDRESS_POST) {
+        found = reader->page.canonical;
+        *ret_again = ck_page_find(&reader->page, found.id) == NULL;
+    }
+    if (found.kind == CK_ADDRESS_FEED) {
+        return ck_fail(err, CK_ERR_UNAVAILABLE, "the short link leads to no post");
+    }
+    if (found.kind == CK_ADDRESS_POST) {
+        reader->address = found;
+        return true;
+    }
+    if (found.kind == CK_ADDRESS_SHORT || found.kind == CK_ADDRESS_OTHER) {
+        return true; /* a wall: the page says which */
+    }
+    return reader->any || ck_fail(err, CK_ERR_NOT_POST, "the short link leads elsewhere");
+}
+
+/* A page that is about something, if not about a post. */
+static bool is_any_page(const struct ck_page *page)
+{
+    return page->post_count > 0 || page->profile != NULL || page->oembed != NULL ||
+           page->kind == CK_PAGE_LIVE || page->kind == CK_PAGE_LIST ||
+           page->kind == CK_PAGE_FEED;
+}
+
+static bool is_wanted(const struct ck_reader *reader)
+{
+    const struct ck_post *post = ck_page_find(&reader->page, reader->address.id);
+
+    if (reader->any && reader->address.kind != CK_ADDRESS_POST) {
+        return is_any_page(&reader->page);
+    }
+    return post != NULL &&
+           (reader->any || post->stream_count > 0 || post->image_count > 0);
+}
+
+static enum ck_code refusal_of(const struct ck_reader *reader)
+{
+    if (ck_page_find(&reader->page, reader->address.id) != NULL) {
+        return CK_ERR_NO_STREAM;
+    }
+    return ck_page_refusal(&reader->page);
+}
+
+/* --- the ladder --------------------------------------------------------------------------*/
+
+static void end(struct ck_reader *reader, const struct ck_error *err)
+{
     reader->ended = true;
-    if (err != NULL) {
-        reader->err = *err;
+    reader->err = err != NULL ? *err : (struct ck_error){0};
+}
+
+static void plan_attempt(struct ck_reader *reader, const struct ck_attempt *attempt)
+{
+    reader->attempt = *attempt;
+    reader->due_ms = ck_now_ms() + attempt->pause_ms;
+    reader->waiting = true;
+    reader->warming = attempt->warm;
+    if (attempt->fresh) {
+        reader->cookies = (struct ck_cookies){{0}, {0}};
+    }
+}
+
+/* The cookies that answer the page's challenge. */
+static bool solve(struct ck_reader *reader)
+{
+    ck_autobuf struct ck_buf line = {.max = 8192};
+    struct ck_answer answer = {0};
+
+    if (reader->page.challenge.question == NULL ||
+        !ck_challenge_solve(&reader->page.challenge, CK_CHALLENGE_TRIES, &answer, NULL)) {
+        return false;
+    }
+    ck_buf_addf(&line, "%s=%s", answer.cookie, answer.value);
+    if (answer.second_cookie[0] != '\0') {
+        ck_buf_addf(&line, "; %s=%s", answer.second_cookie, answer.second_value);
+    }
+    ck_answer_clear(&answer);
+    reader->answer = ck_buf_take(&line);
+    return reader->answer != NULL;
+}
+
+/* What to tell when nothing has helped: the words of the attempt that the code is of. */
+static struct ck_error last_word(const struct ck_reader *reader, enum ck_code code)
+{
+    struct ck_error err = {.code = code};
+
+    return reader->first.code == code ? reader->first
+           : reader->err.code == code ? reader->err
+                                      : err;
+}
+
+/* The attempt brought nothing of use, for the reason in `reader->err`. */
+static void try_next(struct ck_reader *reader)
+{
+    struct ck_outcome outcome = {reader->err.code, reader->err.http, false};
+    struct ck_attempt next;
+
+    if (reader->first.code == CK_OK) {
+        reader->first = reader->err;
+    }
+    outcome.solved = reader->read && outcome.code == CK_ERR_CHALLENGE && solve(reader);
+    next = ck_attempts_next(&reader->attempts, &outcome);
+    if (next.kind == CK_ATTEMPT_STOP) {
+        struct ck_error word = last_word(reader, next.code);
+
+        end(reader, &word);
         return;
     }
-    take_cookies(&reader->cookies, &response->cookies);
-    read_page(reader, response->url, response->status);
-    ck_buf_free(&reader->body);
+    ck_log("asking for %s again: %s", reader->address.id, ck_code_text(outcome.code));
+    forget_page(reader);
+    plan_attempt(reader, &next);
 }
 
-bool ck_reader_start(struct ck_client *client, const struct ck_address *address,
-                     const char *user_agent, const struct ck_cookies *cookies,
+/* The page is read or cannot be: is it what was asked for? */
+static void judge(struct ck_reader *reader)
+{
+    bool again = false;
+
+    if (reader->err.code == CK_OK && reader->address.kind == CK_ADDRESS_SHORT) {
+        (void)!follow(reader, &again, &reader->err);
+    }
+    if (again) {
+        forget_page(reader);
+        ck_attempts_begin(&reader->attempts, reader->attempts.watermark);
+        plan_attempt(reader, &reader->attempts.last);
+        return;
+    }
+    if (reader->err.code == CK_OK && is_wanted(reader)) {
+        end(reader, NULL);
+        return;
+    }
+    if (reader->err.code == CK_OK) {
+        (void)ck_fail(&reader->err, refusal_of(reader), "%s page%s%s",
+                      ck_page_kind_text(reader->page.kind),
+                      reader->page.status_message[0] != '\0' ? ": " : "",
+                      reader->page.status_message);
+    }
+    try_next(reader);
+}
+
+static void begin(struct ck_reader *reader)
+{
+    char url[1024];
+    struct ck_error err = {0};
+
+    if (reader->warming ? !request(reader, "https://www.tiktok.com/", &err)
+                        : !ck_attempt_address(&reader->attempt, &reader->address, url) ||
+                              !request(reader, url, &err)) {
+        end(reader, &err);
+    }
+}
+
+void ck_reader_advance(struct ck_reader *reader)
+{
+    if (reader->ended) {
+        return;
+    }
+    if (reader->arrived) {
+        reader->arrived = false;
+        if (reader->warming) {
+            reader->warming = false;
+            begin(reader);
+            return;
+        }
+        ck_free(reader->answer);
+        reader->answer = NULL;
+        if (reader->err.code == CK_OK) {
+            read_page(reader);
+        }
+        judge(reader);
+    } else if (reader->waiting && ck_now_ms() >= reader->due_ms) {
+        begin(reader);
+    }
+}
+
+bool ck_reader_start(struct ck_client *client, const struct ck_question *question,
                      struct ck_reader **ret, struct ck_error *err)
 {
     struct ck_reader *reader = ck_alloc(sizeof(*reader));
-    struct ck_request request = {
-        .url = address->page,
-        .user_agent = user_agent,
-        .page = true,
-        .max_bytes = PAGE_MAX,
-    };
-    struct ck_transfer_calls calls = {.started = page_started,
-                                      .data = page_data,
-                                      .finished = page_finished,
-                                      .ctx = reader};
 
     if (reader == NULL) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
     reader->client = client;
-    reader->address = *address;
-    if (cookies != NULL) {
-        reader->cookies = *cookies;
-        request.cookies = &reader->cookies;
-    }
+    reader->address = *question->address;
+    reader->any = question->any;
+    reader->user_agent = ck_strdup(question->user_agent);
     ck_buf_init(&reader->body, PAGE_MAX);
-    if (!ck_transfer_start(client, &request, &calls, &reader->transfer, err)) {
+    if (question->cookies != NULL) {
+        reader->cookies = *question->cookies;
+    }
+    ck_attempts_begin(&reader->attempts, question->watermark);
+    plan_attempt(reader, &reader->attempts.last);
+    begin(reader);
+    if (reader->ended || (question->user_agent != NULL && reader->user_agent == NULL)) {
+        *err = reader->err.code != CK_OK ? reader->err
+                                         : (struct ck_error){.code = CK_ERR_NOMEM};
         ck_reader_free(reader);
         return false;
     }
@@ -161,10 +347,7 @@ bool ck_reader_take(struct ck_reader *reader, struct ck_post *ret, struct ck_err
             return true;
         }
     }
-    return ck_fail(err, ck_page_refusal(&reader->page), "%s page%s%s",
-                   ck_page_kind_text(reader->page.kind),
-                   reader->page.status_message[0] != '\0' ? ": " : "",
-                   reader->page.status_message);
+    return ck_fail(err, CK_ERR_INTERNAL, "the page has lost its post");
 }
 
 void ck_reader_free(struct ck_reader *reader)
@@ -177,5 +360,7 @@ void ck_reader_free(struct ck_reader *reader)
     }
     ck_buf_free(&reader->body);
     forget_page(reader);
+    ck_free(reader->user_agent);
+    ck_free(reader->answer);
     ck_free(reader);
 }

@@ -121,7 +121,8 @@ bool ck_attempt_address(const struct ck_attempt *attempt,
 {
     int len;
 
-    if (address->kind != CK_ADDRESS_POST || !ck_id_valid(address->id)) {
+    if (attempt->kind == CK_ATTEMPT_EMBED &&
+        (address->kind != CK_ADDRESS_POST || !ck_id_valid(address->id))) {
         return false;
     }
     len = attempt->kind == CK_ATTEMPT_EMBED

@@ -51,8 +51,8 @@ void ck_attempts_begin(struct ck_attempts *attempts, bool watermark);
 /* The next thing to try after the last one ended so. After a STOP there is nothing. */
 struct ck_attempt ck_attempts_next(struct ck_attempts *attempts,
                                    const struct ck_outcome *outcome);
-/* The address to ask for: the post's page or its embed. False when it does not fit or
- * `address` is no post. */
+/* The address to ask for: the page or, of a post, its embed. False when it does not fit,
+ * or the embed of something else is asked for. */
 bool ck_attempt_address(const struct ck_attempt *attempt,
                         const struct ck_address *address, char ret[1024]);
 

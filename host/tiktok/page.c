@@ -32,6 +32,25 @@ static bool read_challenge(const struct ck_signs *signs, struct ck_page *page,
            ck_fail(err, CK_ERR_NOMEM, NULL);
 }
 
+/* Where the page's head says it belongs, if its state does not. */
+static bool read_place(struct ck_span place, struct ck_page *page, struct ck_error *err)
+{
+    ck_autofree char *text = ck_strndup(place.at, place.len);
+    struct ck_address address;
+    struct ck_error why = {0};
+
+    if (place.at == NULL || page->canonical.page[0] != '\0') {
+        return true;
+    }
+    if (text == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    if (ck_address_parse(text, &address, &why)) {
+        page->canonical = address;
+    }
+    return why.code != CK_ERR_NOMEM || ck_fail(err, CK_ERR_NOMEM, NULL);
+}
+
 static bool read_html(const char *bytes, size_t len, struct ck_page *page,
                       struct ck_error *err)
 {
@@ -53,6 +72,9 @@ static bool read_html(const char *bytes, size_t len, struct ck_page *page,
     }
     ck_signs_look_text(&signs, tag.before);
     page->kind = ck_signs_kind(&signs, &page->meaning);
+    if (!read_place(signs.place, page, err)) {
+        return false;
+    }
     /* The state of a post's page without the post. */
     if (page->kind == CK_PAGE_OTHER && page->canonical.kind == CK_ADDRESS_POST &&
         page->canonical.page[0] != '\0') {

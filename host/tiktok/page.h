@@ -43,8 +43,9 @@ struct ck_page {
      * page is none, or asks in a way nobody knows. */
     struct ck_challenge challenge;
     /* Where the page says it belongs, as ck_address_parse() reads it; `page` is "" when
-     * it does not say. A page at a photo address may hold nothing but this (tiktok.md
-     * §2.1): canonical.page then has the post. */
+     * it does not say. A page at a photo address, or the one that a short link leads to,
+     * may hold nothing but this (tiktok.md §1.2, §2.1): canonical.page then has the post.
+     */
     struct ck_address canonical;
 };
 
@@ -62,6 +63,9 @@ const struct ck_post *ck_page_find(const struct ck_page *page, const char *id);
 /* The error a person meets who wanted a post that ck_page_find() does not find in this
  * page; CK_OK never comes back. */
 enum ck_code ck_page_refusal(const struct ck_page *page);
+/* What it means to have been sent to this address instead of the one asked for:
+ * login-needed, post-region (tiktok.md §5.3), CK_OK for any other. */
+enum ck_code ck_place_meaning(const char *url);
 /* "video", "photo", …: the word of `inspect --json`. */
 const char *ck_page_kind_text(enum ck_page_kind kind);
 

@@ -133,7 +133,8 @@ static long choose_stream(const struct ck_post *post, const struct ck_plan_limit
     for (size_t i = 0; i < post->stream_count; i++) {
         struct way way;
 
-        if (find_way(post, &post->streams[i], limits, &way) &&
+        if ((limits->skip == NULL || !limits->skip[i]) &&
+            find_way(post, &post->streams[i], limits, &way) &&
             (chosen < 0 || compare(limits->policy, &way, best) > 0)) {
             *best = way;
             chosen = (long)i;

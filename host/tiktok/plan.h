@@ -18,6 +18,7 @@ struct ck_plan_limits {
     enum ck_policy policy;
     bool may_join;  /* picture and sound can be joined afterwards */
     bool watermark; /* a stream with TikTok's watermark is better than none */
+    const bool *skip; /* NULL, or for each stream whether it is out of the question */
 };
 
 struct ck_plan {

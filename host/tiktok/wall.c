@@ -69,6 +69,23 @@ static void look_at_place(struct ck_signs *signs, struct ck_span place)
 {
     signs->login = signs->login || ck_span_contains(place, "tiktok.com/login");
     signs->region = signs->region || ck_span_contains(place, "/notfound");
+    if (signs->place.at == NULL) {
+        signs->place = place;
+    }
+}
+
+enum ck_code ck_place_meaning(const char *url)
+{
+    const char *path = strstr(url, "tiktok.com/");
+
+    if (path == NULL) {
+        return CK_OK;
+    }
+    path += strlen("tiktok.com/");
+    if (strncmp(path, "login", 5) == 0) {
+        return CK_ERR_LOGIN;
+    }
+    return strncmp(path, "hk/notfound", 11) == 0 ? CK_ERR_REGION : CK_OK;
 }
 
 static void look_at_script(struct ck_signs *signs, const struct ck_tag *tag,

@@ -15,6 +15,7 @@ struct ck_signs {
     bool challenge_data, challenge_words;
     bool captcha, login, region, maintenance, scaffold;
     struct ck_span wci, cs, rci, rs; /* the classes of these elements, see challenge.h */
+    struct ck_span place;            /* where the page first says it belongs */
 };
 
 /* Looks at one more tag, or at text between tags. */
