@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* The most that each may have. A photo has been seen with 15 MB, a caption with 200 KB. */
+/* The most that each may have. A photo has been seen with 15 MB, a caption with 200 KB.
+ */
 static const int64_t limits[] = {
     [CK_WANT_VIDEO] = INT64_C(4) << 30,
     [CK_WANT_IMAGE] = INT64_C(64) << 20,
@@ -140,9 +141,9 @@ static void fill_finished(void *ctx, const struct ck_response *response,
 {
     struct ck_fill *fill = ctx;
 
-    (void)response;
     fill->transfer = NULL;
     fill->ended = true;
+    (void)!ck_guard_url(response->url, NULL, fill->host, NULL);
     if (err != NULL) {
         fill->err = *err;
     } else if (fill->want == CK_WANT_TEXT) {

@@ -6,80 +6,27 @@
 #ifndef CK_SESSION_INNER_H
 #define CK_SESSION_INNER_H
 
-#include "base/buf.h"
-#include "fetch/media.h"
+#include "fetch/join.h"
+#include "keep/album.h"
 #include "keep/name.h"
-#include "keep/stage.h"
+#include "session/part.h"
+#include "session/reader.h"
 #include "session/session.h"
-#include "tiktok/address.h"
-#include "tiktok/page.h"
-
-/* One page being fetched and read. */
-struct ck_reader {
-    struct ck_client *client;
-    struct ck_address address; /* a short one becomes the post's once it was followed */
-    struct ck_cookies cookies; /* those sent, then those the answers set */
-    struct ck_transfer *transfer;
-    struct ck_buf body;
-    struct ck_page page;
-    bool read; /* `page` is filled */
-    bool ended;
-    struct ck_error err; /* code CK_OK: `page` is there */
-};
-
-/* Starts fetching the page of `address`. `user_agent` and `cookies` may be NULL.
- * Errors: url-refused, no-memory. */
-CK_NODISCARD bool ck_reader_start(struct ck_client *client,
-                                  const struct ck_address *address,
-                                  const char *user_agent,
-                                  const struct ck_cookies *cookies,
-                                  struct ck_reader **ret, struct ck_error *err);
-/* The post that was asked for, moved out of the page of an ended reader. Errors: those of
- * the fetch, and why the page has no such post. */
-CK_NODISCARD bool ck_reader_take(struct ck_reader *reader, struct ck_post *ret,
-                                 struct ck_error *err);
-/* Stops it if it runs. NULL is allowed. */
-void ck_reader_free(struct ck_reader *reader);
-
-/* One file being fetched into a stage. */
-struct ck_fill {
-    struct ck_stage *stage;
-    struct ck_transfer *transfer;
-    bool video;       /* an MP4 is wanted, else a picture */
-    int64_t declared; /* size TikTok stated, -1 unknown */
-    int64_t total;    /* size expected, -1 unknown */
-    int64_t bytes;
-    unsigned char head[16];
-    size_t head_len;
-    enum ck_media_type type; /* by its first bytes, once there are enough */
-    bool ended;
-    struct ck_error err; /* code CK_OK: every byte is in the stage */
-};
-
-struct ck_fill_wish {
-    const char *url;
-    const char *user_agent; /* NULL: default */
-    const struct ck_cookies *cookies;
-    int64_t declared;
-    bool video;
-};
-
-/* Starts a transfer into `fill`, whose stage is open and is begun again if it has bytes.
- * Errors: url-refused, disk-error, no-memory. */
-CK_NODISCARD bool ck_fill_start(struct ck_fill *fill, struct ck_client *client,
-                                const struct ck_fill_wish *wish, struct ck_error *err);
-/* Stops the transfer, removes the part. */
-void ck_fill_clear(struct ck_fill *fill);
+#include "tiktok/plan.h"
 
 enum ck_phase {
     CK_PHASE_WAITING, /* for a place among the parallel ones */
     CK_PHASE_PAGE,
-    CK_PHASE_VIDEO,
-    CK_PHASE_COVER,
+    CK_PHASE_MAIN, /* fetching what the post cannot be kept without */
+    CK_PHASE_JOIN,
+    CK_PHASE_EXTRAS, /* fetching what is nice to have */
     CK_PHASE_OVER,
 };
 
 enum { CK_SPEED_SAMPLES = 8 };
+
+/* The folder in an author's folder for what joined videos were made of. */
+#define CK_SOURCES ".sources"
 
 struct ck_job {
     struct ck_job *next;
@@ -94,25 +41,38 @@ struct ck_job {
     struct ck_post post;
     bool have_post;
     const char *seen; /* "page" or "host" */
-    char *user_agent;
+    char *user_agent; /* the post was read with; media links are bound to it */
     struct ck_cookies cookies;
     struct ck_reader *reader;
-    bool refetched; /* a fresh page was fetched for new links: it will not be again */
+    struct ck_error refused; /* why another page was asked for; code CK_OK: it was not */
 
-    int root_fd, dir_fd; /* save folder, author's folder; -1 until opened */
+    /* The ladder of ladder.c. */
+    struct ck_plan plan;
+    bool *skip;      /* for each stream, whether it has failed */
+    bool no_join;    /* picture and sound cannot be joined */
+    bool no_audio;   /* the sound tracks of their own have failed */
+    bool refetched;  /* a fresh page was fetched for new links: it will not be again */
+    bool last_links; /* the mirrors have failed, the links of /aweme/v1/play/ are left */
+    bool embedded;   /* the embed was asked for */
+    struct ck_error first; /* why the first way failed since the page was read */
+
+    int root_fd, dir_fd;    /* save folder, author's folder; -1 until opened */
+    int source_fd;          /* where the parts of a joined video are kept, -1: nowhere */
+    struct ck_album *album; /* of a photo post; its parts are in it */
     char *root_path;
     char folder[CK_NAME_MAX + 1], stem[CK_NAME_MAX + 1];
-    struct ck_fill video, cover;
-    long stream;             /* chosen one */
-    size_t mirror;           /* its address in use */
-    struct ck_error first;   /* what the first failing mirror of this page said */
-    struct ck_error refused; /* why a fresh page was asked for; code CK_OK: it was not */
-    int64_t cover_due_ms;
-    struct ck_staged_file video_file, cover_file;
-    bool have_cover;
+    char *sound_urls[2]; /* of a photo post; borrowed from it */
+    size_t sound_url_count;
+    struct ck_part *parts; /* the main ones first */
+    size_t part_count, main_count;
+    struct ck_join join;
+    struct ck_part made; /* what was joined; `made.file` is filled once it is whole */
+    ck_notes notes;
 
     char *file, *path; /* once done */
     int64_t bytes;     /* once done */
+    int64_t images;
+    int64_t last_bytes, last_total; /* how far it came, once it has ended */
     int64_t reported_ms, reported_bytes;
     struct {
         int64_t ms, bytes;
@@ -134,13 +94,12 @@ struct ck_session {
     struct ck_settings settings;
     struct ck_archive *archive; /* NULL until needed */
     struct ck_client *client;
+    char *join_program;  /* NULL: this Clipkeep cannot join */
     struct ck_job *jobs; /* newest first; ended ones stay a while */
     struct ck_inquiry *inquiries;
     int64_t next_unrecorded; /* numbers of jobs that the archive does not know */
     bool due;                /* there is work that waits for no descriptor */
 };
-
-int64_t ck_now_ms(void);
 
 /* job.c */
 struct ck_job *ck_job_create(struct ck_session *session, const struct ck_address *address,
@@ -150,38 +109,87 @@ void ck_job_free(struct ck_job *job);
 CK_NODISCARD bool ck_job_record(struct ck_job *job, struct ck_error *err);
 /* Puts author, text and kind of the post into the row. False: no memory. */
 CK_NODISCARD bool ck_job_know(struct ck_job *job, struct ck_error *err);
-void ck_job_view(const struct ck_job *job, struct ck_job_view *ret);
-void ck_job_report(struct ck_job *job);
 /* Changes the state in memory and archive, and reports. */
 void ck_job_step(struct ck_job *job, enum ck_job_state state);
 /* Ends it: what runs is stopped, parts are removed. */
 void ck_job_end(struct ck_job *job, enum ck_job_state state, const struct ck_error *err);
 void ck_job_fail(struct ck_job *job, const struct ck_error *err);
-/* Lets go of all that only a running job needs. */
-void ck_job_release(struct ck_job *job);
-/* Reports progress if it is time to. */
-void ck_job_progress(struct ck_job *job);
+/* Lets go of the parts, and removes them from the disk. */
+void ck_job_drop_parts(struct ck_job *job);
 /* Ends as done with the record of an earlier time. False: no memory. */
 CK_NODISCARD bool ck_job_already(struct ck_job *job, const struct ck_kept *kept,
                                  struct ck_error *err);
+
+/* view.c */
+void ck_job_view(const struct ck_job *job, struct ck_job_view *ret);
+void ck_job_report(struct ck_job *job);
+/* Reports progress if there is some and it is time to. */
+void ck_job_progress(struct ck_job *job);
+/* Bytes of the parts so far, and of all of them together (-1 unknown). */
+int64_t ck_job_bytes(const struct ck_job *job);
+int64_t ck_job_total(const struct ck_job *job);
 
 /* place.c */
 /* Opens the save folder, making it where that is right. Errors: as ck_folder_open(). */
 CK_NODISCARD bool ck_session_folder_open(const struct ck_settings *settings, int *ret_fd,
                                          struct ck_error *err);
+/* Opens the places where the job's parts go. Errors: as ck_folder_open() and
+ * ck_album_open(). */
+CK_NODISCARD bool ck_job_open_place(struct ck_job *job, struct ck_error *err);
 
 /* save.c */
 void ck_jobs_advance(struct ck_session *session);
+/* Asks for the post's page; `embed`: for its embed. */
+void ck_job_ask(struct ck_job *job, const struct ck_cookies *cookies, bool embed);
+/* A fresh page, because of `why`: new links and a new token, once, as a stranger would,
+ * because the token we have is the one that was refused or has aged with the links. */
+void ck_job_refetch(struct ck_job *job, const struct ck_error *why);
+/* All main parts are there. */
+void ck_job_arrived(struct ck_job *job);
 
-/* publish.c: checks the finished video, gives all files their names and records them. */
-CK_NODISCARD bool ck_job_check(struct ck_job *job, struct ck_error *err);
+/* parts.c */
+/* Replaces the parts by `count` zeroed ones, of which so many are main ones. Errors:
+ * no-memory. */
+CK_NODISCARD bool ck_job_make_parts(struct ck_job *job, size_t main_count, size_t count,
+                                    struct ck_error *err);
+/* The parts of a photo post. Pictures that were there before a fresh page stay. Errors:
+ * no-memory. */
+CK_NODISCARD bool ck_job_plan_photos(struct ck_job *job, struct ck_error *err);
+/* How many captions and covers go with a video; and those as the parts after the main
+ * ones, for which there is room. */
+size_t ck_job_count_extras(const struct ck_job *job);
+void ck_job_plan_extras(struct ck_job *job);
+/* Starts what may run, looks at what runs; `main`: among the main parts, else the others.
+ * True when none of them is left to run. */
+bool ck_job_run_parts(struct ck_job *job, bool main);
+
+/* ladder.c: what to fetch of a video, and what to try when it fails. */
+void ck_ladder_begin(struct ck_job *job);
+/* The way under way has failed for this reason. */
+void ck_ladder_failed(struct ck_job *job, const struct ck_error *err);
+/* True when what has arrived is what it should be; otherwise the next way is under way.
+ */
+bool ck_ladder_arrived(struct ck_job *job);
+/* No page can be had for the post that we have: what is left is tried. */
+void ck_ladder_no_page(struct ck_job *job, const struct ck_error *err);
+
+/* joining.c */
+/* Has picture and sound joined, or the sound taken out. */
+void ck_job_join(struct ck_job *job);
+void ck_job_join_advance(struct ck_job *job);
+
+/* publish.c: gives all files their names and records them. */
 CK_NODISCARD bool ck_job_publish(struct ck_job *job, struct ck_error *err);
+/* The part that the post is kept for. */
+const struct ck_part *ck_job_main(const struct ck_job *job);
 
 /* session.c: reads the wish. `ret_given` says that it came with the post itself, which is
  * then in `ret_post`. Errors: those of ck_session_save() that concern the wish. */
 CK_NODISCARD bool ck_wish_check(const struct ck_wish *wish,
                                 struct ck_address *ret_address, struct ck_post *ret_post,
                                 bool *ret_given, struct ck_error *err);
+/* The User-Agent to begin with: the browser's, else the person's, else NULL. */
+const char *ck_session_agent(const struct ck_session *session, const char *user_agent);
 
 /* inquiry.c */
 void ck_inquiries_advance(struct ck_session *session);

@@ -51,13 +51,18 @@ static bool ask(struct ck_session *session, const struct ck_address *address,
                 struct ck_error *err)
 {
     struct ck_inquiry *inquiry = ck_alloc(sizeof(*inquiry));
+    const struct ck_question question = {
+        .address = address,
+        .user_agent = ck_session_agent(session, wish->user_agent),
+        .cookies = &wish->cookies,
+        .any = like->page_done != NULL,
+    };
 
     if (inquiry == NULL) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
     *inquiry = *like;
-    if (!ck_reader_start(session->client, address, wish->user_agent, &wish->cookies,
-                         &inquiry->reader, err)) {
+    if (!ck_reader_start(session->client, &question, &inquiry->reader, err)) {
         ck_free(inquiry);
         return false;
     }
@@ -107,10 +112,9 @@ static void answer(struct ck_session *session, struct ck_inquiry *inquiry)
     struct ck_error err;
 
     if (inquiry->page_done != NULL) {
-        bool ok = reader->err.code == CK_OK;
-
-        inquiry->page_done(inquiry->ctx, ok ? &reader->page : NULL,
-                           ok ? NULL : &reader->err);
+        /* A wall is a page too: what it is, is what was asked. */
+        inquiry->page_done(inquiry->ctx, reader->read ? &reader->page : NULL,
+                           reader->read ? NULL : &reader->err);
     } else if (!ck_reader_take(reader, &post, &err)) {
         inquiry->read_done(inquiry->ctx, NULL, &err);
     } else {
@@ -126,6 +130,7 @@ void ck_inquiries_advance(struct ck_session *session)
     while (*at != NULL) {
         struct ck_inquiry *inquiry = *at;
 
+        ck_reader_advance(inquiry->reader);
         if (!inquiry->reader->ended) {
             at = &inquiry->next;
             continue;

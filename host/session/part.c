@@ -155,7 +155,7 @@ void ck_part_advance(struct ck_part *part, const struct ck_source *source)
         return;
     }
     if (!part->fill.ended) {
-        if (part->due_ms > 0 && ck_now_ms() >= part->due_ms) {
+        if (part->due_ms > 0 && ck_clock_ms() >= part->due_ms) {
             (void)ck_fail(&err, CK_ERR_TIMEOUT, "given up");
             fail(part, &err);
         }

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "fetch/client.h"
+#include "fetch/guard.h"
 #include "fetch/media.h"
 #include "keep/stage.h"
 
@@ -20,6 +21,7 @@ struct ck_fill {
     int64_t declared; /* size TikTok stated, -1 unknown */
     int64_t total;    /* size expected, -1 unknown */
     int64_t bytes;
+    char host[CK_HOST_MAX]; /* that sent it, "" before */
     unsigned char head[16];
     size_t head_len;
     enum ck_media_type type; /* by its first bytes, once there are enough */
@@ -68,7 +70,7 @@ struct ck_part {
     enum ck_part_state state;
     size_t mirror; /* the address in use */
     struct ck_fill fill;
-    int64_t due_ms; /* one that is not worth more waiting ends then; 0: never */
+    int64_t due_ms;    /* one that is not worth more waiting ends then; 0: never */
     struct ck_mp4 mp4; /* of one that is an MP4 and whole */
     struct ck_staged_file file; /* once it is done: sealed */
     struct ck_error err;        /* once it has failed: what the first mirror said */

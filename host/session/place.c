@@ -39,6 +39,32 @@ bool ck_session_folder_open(const struct ck_settings *settings, int *ret_fd,
     return ck_folder_open(settings->folder, may_make(settings), ret_fd, err);
 }
 
+bool ck_job_open_place(struct ck_job *job, struct ck_error *err)
+{
+    const struct ck_settings *settings = &job->session->settings;
+    const struct ck_name_facts facts = {job->post.author.name, job->post.text,
+                                        job->post.id, job->post.created};
+    bool photos = job->post.kind == CK_POST_PHOTO;
+
+    if (job->dir_fd < 0) {
+        ck_name_post(&facts, job->folder, job->stem);
+        ck_free(job->root_path);
+        job->root_path = ck_strdup(settings->folder);
+        if (job->root_path == NULL) {
+            return ck_fail(err, CK_ERR_NOMEM, NULL);
+        }
+        if (!ck_session_folder_open(settings, &job->root_fd, err) ||
+            !ck_folder_enter(job->root_fd, job->folder, &job->dir_fd, err)) {
+            return false;
+        }
+    }
+    if (photos && job->album == NULL) {
+        return ck_album_open(job->dir_fd, job->post.id, &job->album, err);
+    }
+    return photos || !job->plan.joined || !settings->sources || job->source_fd >= 0 ||
+           ck_folder_enter(job->dir_fd, CK_SOURCES, &job->source_fd, err);
+}
+
 /* True when the nearest existing folder above `path` lets us make folders. */
 static bool could_be_made(const char *path, struct ck_error *err)
 {

@@ -1,4 +1,4 @@
-#include "session/inner.h"
+#include "session/edition.h"
 #include "session/sidecar.h"
 
 #include "base/mem.h"
@@ -7,134 +7,80 @@
 #include <string.h>
 #include <time.h>
 
-enum { NAME_TRIES = 20, FILES = 3, SIDECAR_MAX = 1024 * 1024 };
+enum { NAME_TRIES = 20, SIDECAR_MAX = 1024 * 1024 };
 
 /* What is being published. */
-struct edition {
-    char stem[CK_NAME_MAX + 1];
-    bool adopt; /* the video lies there already, from a run that died before recording */
-    struct ck_kept kept;
-    struct ck_kept_file files[FILES];
+struct publishing {
+    struct ck_job *job;
+    struct ck_edition edition;
+    bool adopt; /* it lies there already, from a run that died before recording */
     struct ck_stage *sidecar;
     struct ck_staged_file sidecar_file;
 };
 
-bool ck_job_check(struct ck_job *job, struct ck_error *err)
+static int64_t date_of(const struct ck_job *job)
 {
-    struct ck_mp4 mp4;
-
-    if (!ck_mp4_check(ck_stage_fd(job->video.stage), &mp4, err)) {
-        return false;
-    }
-    if (!mp4.video) {
-        return ck_fail(err, CK_ERR_NOT_MEDIA, "no picture track");
-    }
-    return mp4.sound || ck_fail(err, CK_ERR_NO_SOUND, NULL);
+    return job->post.created > 0 ? job->post.created : 0;
 }
 
-static bool add_suffix(char ret[CK_NAME_MAX + 1], const char *stem, const char *suffix)
-{
-    ck_autobuf struct ck_buf name = {.max = CK_NAME_MAX};
+/* --- the sidecar
+ * -------------------------------------------------------------------------*/
 
-    ck_buf_addf(&name, "%s%s", stem, suffix);
-    if (!ck_buf_ok(&name)) {
-        return false;
+static struct ck_sidecar_file describe(const struct ck_part *part, const char *name)
+{
+    return (struct ck_sidecar_file){
+        .role = ck_role_text(part->role),
+        .name = name,
+        .bytes = part->file.bytes,
+        .sha256 = part->file.sha256,
+        .host = part->fill.host,
+        .index = part->index,
+    };
+}
+
+/* What a joined file was made of. */
+static size_t list_sources(const struct ck_job *job, struct ck_sidecar_file sources[2])
+{
+    size_t count = job->made.state == CK_PART_DONE ? job->main_count : 0;
+
+    for (size_t i = 0; i < count && i < 2; i++) {
+        sources[i] = describe(&job->parts[i], NULL);
     }
-    memcpy(ret, ck_buf_text(&name), name.len + 1);
-    return true;
+    return count;
 }
 
-static void cover_suffix(const struct ck_job *job, char ret[16])
+static json_t *make_sidecar(const struct publishing *publishing)
 {
-    const char *suffix = ck_media_suffix(job->cover.type);
+    const struct ck_job *job = publishing->job;
+    const struct ck_edition *edition = &publishing->edition;
+    const struct ck_plan *plan = &job->plan;
+    bool video = job->post.kind == CK_POST_VIDEO;
+    ck_autofree struct ck_sidecar_file *files = ck_calloc(edition->count, sizeof(*files));
+    struct ck_sidecar_file sources[2];
+    struct ck_sidecar facts = {
+        .post = &job->post,
+        .stream = video && plan->stream >= 0 ? &job->post.streams[plan->stream] : NULL,
+        .audio = video && plan->audio >= 0 ? &job->post.audios[plan->audio] : NULL,
+        .mp4 = video ? &ck_job_main(job)->mp4 : NULL,
+        .page = job->row.page,
+        .seen = job->seen,
+        .kept_at = (int64_t)time(NULL),
+        .notes = job->notes,
+        .files = files,
+        .sources = sources,
+        .source_count = list_sources(job, sources),
+    };
 
-    ret[0] = '.';
-    memcpy(ret + 1, suffix, strnlen(suffix, 14) + 1);
-}
-
-/* A run that died between publishing and recording left a file with these very bytes;
- * then that one is recorded instead of a copy. */
-static bool lies_there(const struct ck_job *job)
-{
-    char name[CK_NAME_MAX + 1];
-
-    return !job->row.again && add_suffix(name, job->stem, ".mp4") &&
-           ck_staged_same(job->dir_fd, name, &job->video_file);
-}
-
-static bool choose_stem(struct ck_job *job, struct edition *edition, struct ck_error *err)
-{
-    char cover[16] = ".jpg";
-    const char *const suffixes[] = {".mp4", ".info.json", cover};
-
-    edition->adopt = lies_there(job);
-    if (edition->adopt) {
-        memcpy(edition->stem, job->stem, sizeof(edition->stem));
-        return true;
+    if (files == NULL) {
+        return NULL;
     }
-    if (job->have_cover) {
-        cover_suffix(job, cover);
+    for (size_t i = 0; i < edition->count; i++) {
+        if (edition->copies[i].shelf != CK_SHELF_SOURCES) {
+            files[facts.file_count++] =
+                describe(edition->copies[i].part, edition->copies[i].name);
+        }
     }
-    return ck_folder_free_stem(job->dir_fd, job->stem, suffixes, 3, edition->stem, err);
-}
-
-static bool add_file(struct ck_job *job, struct edition *edition, const char *role,
-                     const char *suffix, const struct ck_staged_file *staged,
-                     struct ck_error *err)
-{
-    struct ck_kept_file *file = &edition->files[edition->kept.file_count];
-    ck_autobuf struct ck_buf name = {.max = 2 * CK_NAME_MAX + 2};
-
-    ck_buf_addf(&name, "%s/%s%s", job->folder, edition->stem, suffix);
-    file->role = ck_strdup(role);
-    file->name = ck_buf_take(&name);
-    file->bytes = staged->bytes;
-    memcpy(file->sha256, staged->sha256, sizeof(file->sha256));
-    edition->kept.file_count++;
-    return (file->role != NULL && file->name != NULL) || ck_fail(err, CK_ERR_NOMEM, NULL);
-}
-
-static void forget_files(struct edition *edition)
-{
-    for (size_t i = 0; i < edition->kept.file_count; i++) {
-        ck_free(edition->files[i].role);
-        ck_free(edition->files[i].name);
-    }
-    edition->kept.file_count = 0;
-}
-
-static bool list_files(struct ck_job *job, struct edition *edition, struct ck_error *err)
-{
-    char cover[16];
-
-    forget_files(edition);
-    if (!add_file(job, edition, "video", ".mp4", &job->video_file, err)) {
-        return false;
-    }
-    if (!job->have_cover) {
-        return true;
-    }
-    cover_suffix(job, cover);
-    return add_file(job, edition, "cover", cover, &job->cover_file, err);
-}
-
-/* The record borrows from the job; only the files are its own. */
-static void describe(struct ck_job *job, struct edition *edition)
-{
-    static char seen_page[] = "page";
-    static char seen_host[] = "host";
-    struct ck_kept *kept = &edition->kept;
-
-    memcpy(kept->id, job->post.id, sizeof(kept->id));
-    kept->kind = job->row.kind;
-    kept->author = job->row.author;
-    kept->text = job->row.text;
-    kept->page = job->row.page;
-    kept->created = job->post.created;
-    kept->kept_at = (int64_t)time(NULL);
-    kept->seen = strcmp(job->seen, "page") == 0 ? seen_page : seen_host;
-    kept->folder = job->root_path;
-    kept->files = edition->files;
+    return ck_sidecar_make(&facts);
 }
 
 static int add_dump(const char *bytes, size_t len, void *buf)
@@ -145,49 +91,92 @@ static int add_dump(const char *bytes, size_t len, void *buf)
 
 /* Writes the sidecar under its staging name: if there is no room for it, nothing has a
  * final name yet. */
-static bool stage_sidecar(struct ck_job *job, struct edition *edition,
-                          struct ck_error *err)
+static bool stage_sidecar(struct publishing *publishing, struct ck_error *err)
 {
-    const struct ck_sidecar facts = {&job->post, &job->post.streams[job->stream],
-                                     &edition->kept};
-    json_auto_t *json = ck_sidecar_make(&facts);
+    const struct ck_job *job = publishing->job;
+    json_auto_t *json = make_sidecar(publishing);
     ck_autobuf struct ck_buf text = {.max = SIDECAR_MAX};
-    char key[CK_NAME_MAX + 1];
+    ck_autobuf struct ck_buf key = {.max = 64};
 
     if (json == NULL || json_dump_callback(json, add_dump, &text, JSON_INDENT(2)) != 0) {
         return ck_fail(err, CK_ERR_NOMEM, "making the sidecar");
     }
     ck_buf_addc(&text, '\n');
-    (void)add_suffix(key, job->post.id, ".info");
-    ck_stage_free(edition->sidecar);
-    edition->sidecar = NULL;
-    return ck_stage_open(job->dir_fd, key, -1, &edition->sidecar, err) &&
-           ck_stage_write(edition->sidecar, ck_buf_text(&text), text.len, err) &&
-           ck_stage_seal(edition->sidecar, &edition->sidecar_file, err);
+    ck_buf_addf(&key, "%s.info", job->post.id);
+    ck_stage_free(publishing->sidecar);
+    publishing->sidecar = NULL;
+    return ck_stage_open(job->album != NULL ? ck_album_fd(job->album) : job->dir_fd,
+                         ck_buf_text(&key), -1, &publishing->sidecar, err) &&
+           ck_stage_write(publishing->sidecar, ck_buf_text(&text), text.len, err) &&
+           ck_stage_seal(publishing->sidecar, &publishing->sidecar_file, err);
 }
 
-static bool publish_file(struct ck_job *job, struct edition *edition,
-                         struct ck_stage *stage, const char *suffix, struct ck_error *err)
+static bool publish_sidecar(struct publishing *publishing, struct ck_error *err)
 {
-    char name[CK_NAME_MAX + 1];
+    const struct ck_job *job = publishing->job;
+    ck_autobuf struct ck_buf name = {.max = CK_NAME_MAX};
 
-    if (!add_suffix(name, edition->stem, suffix)) {
-        return ck_fail(err, CK_ERR_NAME, NULL);
-    }
-    return ck_stage_publish(stage, name, job->post.created > 0 ? job->post.created : 0,
-                            err);
+    ck_buf_addf(&name, "%s.info.json",
+                job->album != NULL ? "post" : publishing->edition.stem);
+    return (ck_buf_ok(&name) || ck_fail(err, CK_ERR_NAME, NULL)) &&
+           ck_stage_publish(publishing->sidecar, ck_buf_text(&name), date_of(job), err);
 }
 
-/* Names the video, under the next free stem if another process was quicker. */
-static bool publish_video(struct ck_job *job, struct edition *edition,
-                          struct ck_error *err)
+/* --- a video and what goes with it
+ * -------------------------------------------------------*/
+
+/* A run that died between publishing and recording left a file with these very bytes;
+ * then that one is recorded instead of a copy. */
+static bool lies_there(struct publishing *publishing)
+{
+    const struct ck_job *job = publishing->job;
+    const struct ck_copy *main = &publishing->edition.copies[0];
+
+    return !job->row.again && ck_edition_name(&publishing->edition, job->stem) &&
+           ck_staged_same(job->dir_fd, main->name, &main->file);
+}
+
+/* A stem under which all the files can have their names. */
+static bool choose_stem(struct publishing *publishing, struct ck_error *err)
+{
+    struct ck_edition *edition = &publishing->edition;
+    ck_autofree const char **tails = ck_calloc(edition->count + 1, sizeof(*tails));
+    char stem[CK_NAME_MAX + 1];
+    size_t count = 1;
+
+    publishing->adopt = lies_there(publishing);
+    if (publishing->adopt) {
+        return true;
+    }
+    if (tails == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    tails[0] = ".info.json";
+    for (size_t i = 0; i < edition->count; i++) {
+        if (edition->copies[i].shelf == CK_SHELF_AUTHOR) {
+            tails[count++] = edition->copies[i].tail;
+        }
+    }
+    return ck_folder_free_stem(publishing->job->dir_fd, publishing->job->stem, tails,
+                               count, stem, err) &&
+           (ck_edition_name(edition, stem) || ck_fail(err, CK_ERR_NAME, NULL));
+}
+
+static bool publish_copy(struct publishing *publishing, const struct ck_copy *copy,
+                         struct ck_error *err)
+{
+    return ck_stage_publish(copy->stage, copy->name, date_of(publishing->job), err);
+}
+
+/* Names the main file, under the next free stem if another process was quicker. */
+static bool publish_main(struct publishing *publishing, struct ck_error *err)
 {
     for (int i = 0; i < NAME_TRIES; i++) {
-        if (!choose_stem(job, edition, err) || !list_files(job, edition, err) ||
-            !stage_sidecar(job, edition, err)) {
+        if (!choose_stem(publishing, err) || !stage_sidecar(publishing, err)) {
             return false;
         }
-        if (edition->adopt || publish_file(job, edition, job->video.stage, ".mp4", err)) {
+        if (publishing->adopt ||
+            publish_copy(publishing, &publishing->edition.copies[0], err)) {
             return true;
         }
         if (err->code != CK_ERR_NAME) {
@@ -197,50 +186,191 @@ static bool publish_video(struct ck_job *job, struct edition *edition,
     return false;
 }
 
-static bool publish_rest(struct ck_job *job, struct edition *edition,
-                         struct ck_error *err)
+/* An extra that cannot get its name is left out; then the sidecar must not name it. */
+static bool publish_rest(struct publishing *publishing, struct ck_error *err)
 {
-    char suffix[16];
+    struct ck_edition *edition = &publishing->edition;
+    bool dropped = false;
 
-    if (job->have_cover) {
-        cover_suffix(job, suffix);
-        if (!publish_file(job, edition, job->cover.stage, suffix, err)) {
-            /* An extra that did not work out; then the sidecar must not name it. */
-            job->have_cover = false;
-            if (!list_files(job, edition, err) || !stage_sidecar(job, edition, err)) {
-                return false;
-            }
+    for (size_t i = 1; i < edition->count;) {
+        if (publish_copy(publishing, &edition->copies[i], err)) {
+            i++;
+        } else {
+            ck_edition_drop(edition, i);
+            dropped = true;
         }
     }
-    if (publish_file(job, edition, edition->sidecar, ".info.json", err)) {
-        return add_file(job, edition, "sidecar", ".info.json", &edition->sidecar_file,
-                        err);
+    if (dropped && !stage_sidecar(publishing, err)) {
+        return false;
     }
-    return edition->adopt && err->code == CK_ERR_NAME; /* the earlier run's own */
+    if (publish_sidecar(publishing, err)) {
+        return true;
+    }
+    publishing->sidecar_file.bytes = -1;
+    return publishing->adopt && err->code == CK_ERR_NAME; /* the earlier run's own */
 }
 
-static bool remember(struct ck_job *job, const struct edition *edition,
-                     struct ck_error *err)
+/* --- a photo post
+ * ------------------------------------------------------------------------*/
+
+static bool album_lies_there(struct publishing *publishing)
+{
+    const struct ck_job *job = publishing->job;
+    const struct ck_edition *edition = &publishing->edition;
+    ck_autofree struct ck_album_file *files =
+        ck_calloc(edition->count + 1, sizeof(*files));
+
+    if (files == NULL || job->row.again) {
+        return false;
+    }
+    for (size_t i = 0; i < edition->count; i++) {
+        files[i] =
+            (struct ck_album_file){edition->copies[i].name, edition->copies[i].file};
+    }
+    files[edition->count].name = "post.info.json";
+    return ck_album_same(job->dir_fd, job->stem, files, edition->count + 1);
+}
+
+static bool fill_album(struct publishing *publishing, struct ck_error *err)
+{
+    const struct ck_edition *edition = &publishing->edition;
+
+    if (!stage_sidecar(publishing, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < edition->count; i++) {
+        if (!publish_copy(publishing, &edition->copies[i], err)) {
+            return false;
+        }
+    }
+    return publish_sidecar(publishing, err);
+}
+
+static bool name_album(struct publishing *publishing, struct ck_error *err)
+{
+    static const char *const nothing[] = {""};
+    struct ck_job *job = publishing->job;
+    char stem[CK_NAME_MAX + 1];
+
+    for (int i = 0; i < NAME_TRIES; i++) {
+        if (!ck_folder_free_stem(job->dir_fd, job->stem, nothing, 1, stem, err)) {
+            return false;
+        }
+        if (ck_album_publish(job->album, stem, date_of(job), err)) {
+            return ck_edition_name(&publishing->edition, stem) ||
+                   ck_fail(err, CK_ERR_NAME, NULL);
+        }
+        if (err->code != CK_ERR_NAME) {
+            return false;
+        }
+    }
+    return false;
+}
+
+static bool publish_album(struct publishing *publishing, struct ck_error *err)
+{
+    if (!ck_edition_name(&publishing->edition, publishing->job->stem)) {
+        return ck_fail(err, CK_ERR_NAME, NULL);
+    }
+    publishing->adopt = album_lies_there(publishing);
+    if (publishing->adopt) {
+        publishing->sidecar_file.bytes = -1;
+        return true;
+    }
+    return fill_album(publishing, err) && name_album(publishing, err);
+}
+
+/* --- the record
+ * --------------------------------------------------------------------------*/
+
+static bool list_copy(const struct ck_edition *edition, const struct ck_copy *copy,
+                      struct ck_kept *kept, struct ck_error *err)
+{
+    struct ck_kept_file *file = &kept->files[kept->file_count++];
+
+    file->role = ck_strdup(copy->role);
+    file->name = ck_edition_path(edition, copy);
+    file->bytes = copy->file.bytes;
+    memcpy(file->sha256, copy->file.sha256, sizeof(file->sha256));
+    return (file->role != NULL && file->name != NULL) || ck_fail(err, CK_ERR_NOMEM, NULL);
+}
+
+static bool list_files(const struct publishing *publishing, struct ck_kept *kept,
+                       struct ck_error *err)
+{
+    const struct ck_edition *edition = &publishing->edition;
+    bool album = publishing->job->album != NULL;
+    struct ck_copy sidecar = {
+        .role = "sidecar",
+        .file = publishing->sidecar_file,
+        .shelf = album ? CK_SHELF_ALBUM : CK_SHELF_AUTHOR,
+    };
+
+    kept->files = ck_calloc(edition->count + 1, sizeof(*kept->files));
+    if (kept->files == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    for (size_t i = 0; i < edition->count; i++) {
+        if (!list_copy(edition, &edition->copies[i], kept, err)) {
+            return false;
+        }
+    }
+    if (sidecar.file.bytes < 0) {
+        return true;
+    }
+    (void)snprintf(sidecar.name, sizeof(sidecar.name), "%.200s.info.json",
+                   album ? "post" : edition->stem);
+    return list_copy(edition, &sidecar, kept, err);
+}
+
+static bool set_facts(const struct ck_job *job, struct ck_kept *kept)
+{
+    memcpy(kept->id, job->post.id, sizeof(kept->id));
+    kept->kind = ck_strdup(job->row.kind);
+    kept->author = ck_strdup(job->row.author);
+    kept->text = ck_strdup(job->row.text);
+    kept->page = ck_strdup(job->row.page);
+    kept->created = job->post.created;
+    kept->kept_at = (int64_t)time(NULL);
+    kept->seen = ck_strdup(job->seen);
+    kept->folder = ck_strdup(job->root_path);
+    return kept->kind != NULL && kept->author != NULL && kept->text != NULL &&
+           kept->page != NULL && kept->seen != NULL && kept->folder != NULL;
+}
+
+static bool remember(struct ck_job *job, const struct ck_kept *kept, struct ck_error *err)
 {
     ck_autobuf struct ck_buf path = {.max = 8192};
 
-    job->file = ck_strdup(edition->files[0].name);
-    ck_buf_addf(&path, "%s/%s", job->root_path, edition->files[0].name);
+    job->file = ck_strdup(kept->files[0].name);
+    ck_buf_addf(&path, "%s/%s", job->root_path, kept->files[0].name);
     job->path = ck_buf_take(&path);
-    job->bytes = job->video_file.bytes;
+    job->bytes = 0;
+    for (size_t i = 0; i < kept->file_count; i++) {
+        bool main = i == 0 || job->post.kind == CK_POST_PHOTO;
+
+        job->bytes += main ? kept->files[i].bytes : 0;
+    }
     return (job->file != NULL && job->path != NULL) || ck_fail(err, CK_ERR_NOMEM, NULL);
 }
 
 bool ck_job_publish(struct ck_job *job, struct ck_error *err)
 {
-    struct edition edition = {0};
+    struct publishing publishing = {.job = job};
+    struct ck_kept kept = {0};
     bool ok;
 
-    describe(job, &edition);
-    ok = publish_video(job, &edition, err) && publish_rest(job, &edition, err) &&
-         remember(job, &edition, err) &&
-         ck_archive_keep(job->session->archive, &edition.kept, job->row.number, err);
-    ck_stage_free(edition.sidecar);
-    forget_files(&edition);
+    if (!ck_edition_make(job, &publishing.edition, err)) {
+        return false;
+    }
+    ok = job->album != NULL
+             ? publish_album(&publishing, err)
+             : publish_main(&publishing, err) && publish_rest(&publishing, err);
+    ok = ok && (set_facts(job, &kept) || ck_fail(err, CK_ERR_NOMEM, NULL)) &&
+         list_files(&publishing, &kept, err) && remember(job, &kept, err) &&
+         ck_archive_keep(job->session->archive, &kept, job->row.number, err);
+    ck_stage_free(publishing.sidecar);
+    ck_edition_clear(&publishing.edition);
+    ck_kept_clear(&kept);
     return ok;
 }

@@ -8,7 +8,8 @@
 
 enum { PAGE_MAX = 16 * 1024 * 1024 };
 
-/* --- the network: callbacks note, ck_reader_advance() acts ------------------------------ */
+/* --- the network: callbacks note, ck_reader_advance() acts
+ * ------------------------------ */
 
 static bool page_started(void *ctx, const struct ck_response *response,
                          struct ck_error *err)
@@ -80,7 +81,8 @@ static bool request(struct ck_reader *reader, const char *url, struct ck_error *
     return ck_transfer_start(reader->client, &request, &calls, &reader->transfer, err);
 }
 
-/* --- the page ----------------------------------------------------------------------------*/
+/* --- the page
+ * ----------------------------------------------------------------------------*/
 
 static void forget_page(struct ck_reader *reader)
 {
@@ -106,8 +108,7 @@ static void read_page(struct ck_reader *reader)
     if (sent != CK_OK) {
         forget_page(reader);
         (void)ck_fail(&reader->err, sent, "sent to another page");
-    } else if (status >= 400 &&
-               (!reader->read || reader->page.kind == CK_PAGE_OTHER)) {
+    } else if (status >= 400 && (!reader->read || reader->page.kind == CK_PAGE_OTHER)) {
         forget_page(reader);
         (void)ck_fail(&reader->err,
                       status == 404 || status == 410 ? CK_ERR_UNAVAILABLE : CK_ERR_HTTP,
@@ -171,7 +172,8 @@ static enum ck_code refusal_of(const struct ck_reader *reader)
     return ck_page_refusal(&reader->page);
 }
 
-/* --- the ladder --------------------------------------------------------------------------*/
+/* --- the ladder
+ * --------------------------------------------------------------------------*/
 
 static void end(struct ck_reader *reader, const struct ck_error *err)
 {
@@ -182,7 +184,7 @@ static void end(struct ck_reader *reader, const struct ck_error *err)
 static void plan_attempt(struct ck_reader *reader, const struct ck_attempt *attempt)
 {
     reader->attempt = *attempt;
-    reader->due_ms = ck_now_ms() + attempt->pause_ms;
+    reader->due_ms = ck_clock_ms() + attempt->pause_ms;
     reader->waiting = true;
     reader->warming = attempt->warm;
     if (attempt->fresh) {
@@ -298,7 +300,7 @@ void ck_reader_advance(struct ck_reader *reader)
             read_page(reader);
         }
         judge(reader);
-    } else if (reader->waiting && ck_now_ms() >= reader->due_ms) {
+    } else if (reader->waiting && ck_clock_ms() >= reader->due_ms) {
         begin(reader);
     }
 }
@@ -319,9 +321,15 @@ bool ck_reader_start(struct ck_client *client, const struct ck_question *questio
     if (question->cookies != NULL) {
         reader->cookies = *question->cookies;
     }
-    ck_attempts_begin(&reader->attempts, question->watermark);
+    if (question->embed) {
+        ck_attempts_begin_embed(&reader->attempts);
+    } else {
+        ck_attempts_begin(&reader->attempts, question->watermark);
+    }
     plan_attempt(reader, &reader->attempts.last);
-    begin(reader);
+    if (reader->attempt.pause_ms == 0) {
+        begin(reader);
+    }
     if (reader->ended || (question->user_agent != NULL && reader->user_agent == NULL)) {
         *err = reader->err.code != CK_OK ? reader->err
                                          : (struct ck_error){.code = CK_ERR_NOMEM};

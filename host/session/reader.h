@@ -1,5 +1,5 @@
-/* reader.h - one page of TikTok being asked for, in every way of tiktok/attempt.h until it
- * is there or a person is needed. Used inside session/ only. */
+/* reader.h - one page of TikTok being asked for, in every way of tiktok/attempt.h until
+ * it is there or a person is needed. Used inside session/ only. */
 #ifndef CK_SESSION_READER_H
 #define CK_SESSION_READER_H
 
@@ -42,6 +42,7 @@ struct ck_question {
     const struct ck_cookies *cookies; /* NULL: none */
     bool any;       /* a profile, a list or the like will do as well as a post */
     bool watermark; /* at last, take the embed, whose video has TikTok's watermark */
+    bool embed;     /* ask for nothing but that */
 };
 
 /* Starts asking. Errors: url-refused, no-memory. */

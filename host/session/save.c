@@ -1,170 +1,36 @@
+/* save.c - the course of a job: address, page, post, plan, parts, join, publish. */
 #include "session/inner.h"
 
 #include "base/mem.h"
-#include "keep/folder.h"
 
 #include <string.h>
-#include <time.h>
 
-enum { EXPIRY_MARGIN_S = 300, COVER_MS = 10000, STALL_REPORT_MS = 1000 };
+/* --- the page
+ * ----------------------------------------------------------------------------*/
 
-static void start_page(struct ck_job *job, const struct ck_cookies *cookies)
+void ck_job_ask(struct ck_job *job, const struct ck_cookies *cookies, bool embed)
 {
+    const struct ck_question question = {
+        .address = &job->address,
+        .user_agent = job->user_agent,
+        .cookies = cookies,
+        .watermark = job->session->settings.watermark && !job->embedded,
+        .embed = embed,
+    };
     struct ck_error err;
 
     job->phase = CK_PHASE_PAGE;
     ck_job_step(job, CK_JOB_READING);
-    if (!ck_reader_start(job->session->client, &job->address, job->user_agent, cookies,
-                         &job->reader, &err)) {
+    if (!ck_reader_start(job->session->client, &question, &job->reader, &err)) {
         ck_job_fail(job, &err);
     }
 }
 
-/* New links and a new token, once: read as a stranger would, because the token we have is
- * the one that was refused or has aged with the links. */
-static void refetch(struct ck_job *job)
+void ck_job_refetch(struct ck_job *job, const struct ck_error *why)
 {
     job->refetched = true;
-    start_page(job, NULL);
-}
-
-static bool open_stage(struct ck_job *job, struct ck_error *err)
-{
-    const struct ck_settings *settings = &job->session->settings;
-    const struct ck_name_facts facts = {job->post.author.name, job->post.text,
-                                        job->post.id, job->post.created};
-
-    if (job->video.stage != NULL) {
-        return true;
-    }
-    ck_name_post(&facts, job->folder, job->stem);
-    ck_free(job->root_path);
-    job->root_path = ck_strdup(settings->folder);
-    if (job->root_path == NULL) {
-        return ck_fail(err, CK_ERR_NOMEM, NULL);
-    }
-    return (job->root_fd >= 0 || ck_session_folder_open(settings, &job->root_fd, err)) &&
-           (job->dir_fd >= 0 ||
-            ck_folder_enter(job->root_fd, job->folder, &job->dir_fd, err)) &&
-           ck_stage_open(job->dir_fd, job->post.id, job->post.streams[job->stream].bytes,
-                         &job->video.stage, err);
-}
-
-/* True when the same bytes at another address, or from another page, may do. When TikTok
- * asks to slow down, every address leads to the same edge: then it is over. */
-static bool elsewhere_may_help(enum ck_code code)
-{
-    return code == CK_ERR_FORBIDDEN || code == CK_ERR_HTTP || code == CK_ERR_NOT_MEDIA ||
-           code == CK_ERR_MEDIA_SIZE || code == CK_ERR_TRUNCATED || code == CK_ERR_URL ||
-           code == CK_ERR_NET || code == CK_ERR_DNS || code == CK_ERR_TLS ||
-           code == CK_ERR_TIMEOUT;
-}
-
-static bool fresh_page_may_help(enum ck_code code)
-{
-    return code == CK_ERR_FORBIDDEN || code == CK_ERR_HTTP || code == CK_ERR_NOT_MEDIA ||
-           code == CK_ERR_MEDIA_SIZE || code == CK_ERR_URL;
-}
-
-static bool start_mirror(struct ck_job *job, const char *url, struct ck_error *err)
-{
-    const struct ck_fill_wish wish = {
-        .url = url,
-        .user_agent = job->user_agent,
-        .cookies = &job->cookies,
-        .declared = job->post.streams[job->stream].bytes,
-        .video = true,
-    };
-
-    job->sample_count = 0;
-    return ck_fill_start(&job->video, job->session->client, &wish, err);
-}
-
-/* Every mirror of this page has failed. */
-static void mirrors_exhausted(struct ck_job *job)
-{
-    if (!job->refetched && fresh_page_may_help(job->first.code)) {
-        job->refused = job->first;
-        refetch(job);
-        return;
-    }
-    ck_job_fail(job, &job->first);
-}
-
-/* Starts with the mirror `job->mirror`, or the first one after it that can be started. */
-static void try_mirrors(struct ck_job *job)
-{
-    const struct ck_stream *stream = &job->post.streams[job->stream];
-    struct ck_error err;
-
-    while (job->mirror < stream->url_count) {
-        if (start_mirror(job, stream->urls[job->mirror], &err)) {
-            return;
-        }
-        if (job->first.code == CK_OK) {
-            job->first = err;
-        }
-        if (!elsewhere_may_help(err.code)) {
-            ck_job_fail(job, &err);
-            return;
-        }
-        job->mirror++;
-    }
-    mirrors_exhausted(job);
-}
-
-static void mirror_failed(struct ck_job *job, const struct ck_error *err)
-{
-    if (job->first.code == CK_OK) {
-        job->first = *err;
-    }
-    if (!elsewhere_may_help(err->code)) {
-        ck_job_fail(job, err);
-        return;
-    }
-    job->mirror++;
-    try_mirrors(job);
-}
-
-static bool ends_soon(const struct ck_stream *stream)
-{
-    int64_t end = ck_stream_expiry(stream->urls[0]);
-
-    return end > 0 && end < (int64_t)time(NULL) + EXPIRY_MARGIN_S;
-}
-
-/* There is a post: which stream, into which file? */
-static void plan(struct ck_job *job)
-{
-    struct ck_error err = {0};
-
-    if (!ck_job_know(job, &err)) {
-        ck_job_fail(job, &err);
-        return;
-    }
-    job->stream = ck_stream_choose(&job->post);
-    if (job->post.kind == CK_POST_PHOTO) {
-        (void)ck_fail(&err, CK_ERR_PHOTO, NULL);
-    } else if (job->stream < 0 || job->post.streams[job->stream].url_count == 0) {
-        (void)ck_fail(&err, CK_ERR_NO_STREAM, NULL);
-        job->refused = err;
-        if (!job->refetched && strcmp(job->seen, "page") == 0) {
-            refetch(job);
-            return;
-        }
-    } else if (!job->refetched && ends_soon(&job->post.streams[job->stream])) {
-        refetch(job);
-        return;
-    }
-    if (err.code != CK_OK || !open_stage(job, &err)) {
-        ck_job_fail(job, &err);
-        return;
-    }
-    job->mirror = 0;
-    job->first = (struct ck_error){0};
-    job->phase = CK_PHASE_VIDEO;
-    ck_job_step(job, CK_JOB_DOWNLOADING);
-    try_mirrors(job);
+    job->refused = *why;
+    ck_job_ask(job, NULL, false);
 }
 
 /* Another job of ours is saving the post that this short link turned out to be. */
@@ -207,40 +73,168 @@ static bool identify(struct ck_job *job, struct ck_error *err)
     return ok;
 }
 
+/* Which files does the post have, and where do they go? */
+static void plan(struct ck_job *job)
+{
+    struct ck_error err = {0};
+
+    if (!ck_job_know(job, &err)) {
+        ck_job_fail(job, &err);
+    } else if (job->post.kind != CK_POST_PHOTO) {
+        ck_ladder_begin(job);
+    } else if (!ck_job_open_place(job, &err) || !ck_job_plan_photos(job, &err)) {
+        ck_job_fail(job, &err);
+    } else {
+        job->sample_count = 0;
+        job->phase = CK_PHASE_MAIN;
+        ck_job_step(job, CK_JOB_DOWNLOADING);
+    }
+}
+
+/* The post of the page that has arrived takes the place of the one at hand. Media links
+ * are bound to the cookies and the User-Agent they were handed out to. */
+static bool take_post(struct ck_job *job, struct ck_error *err)
+{
+    struct ck_reader *reader = job->reader;
+    const char *agent = ck_reader_agent(reader);
+    char *copy = ck_strdup(agent);
+    struct ck_post post;
+
+    if (agent != NULL && copy == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    if (!ck_reader_take(reader, &post, err)) {
+        ck_free(copy);
+        return false;
+    }
+    if (job->have_post) {
+        ck_post_clear(&job->post);
+    }
+    job->post = post;
+    job->have_post = true;
+    job->seen = "host";
+    job->cookies = reader->cookies;
+    job->address = reader->address;
+    ck_free(job->user_agent);
+    job->user_agent = copy;
+    return true;
+}
+
 static void page_done(struct ck_job *job)
 {
-    struct ck_post post;
     struct ck_error err = {0};
-    bool got = ck_reader_take(job->reader, &post, &err);
+    bool got = take_post(job, &err);
 
-    if (got) {
-        if (job->have_post) {
-            ck_post_clear(&job->post);
-        }
-        job->post = post;
-        job->have_post = true;
-        job->seen = "host";
-        if (job->reader->cookies.chain_token[0] != '\0') {
-            job->cookies = job->reader->cookies;
-        }
-        job->address = job->reader->address;
-    }
     ck_reader_free(job->reader);
     job->reader = NULL;
-    if (!got && job->refused.code != CK_OK) {
-        ck_job_fail(job, &job->refused); /* what was wrong first says more */
-    } else if ((!got && !job->have_post) ||
-               (job->row.post[0] == '\0' && !identify(job, &err))) {
+    if (!got && job->have_post && job->post.kind == CK_POST_VIDEO) {
+        ck_ladder_no_page(job, &err);
+    } else if (!got) {
+        ck_job_fail(job, job->refused.code != CK_OK ? &job->refused : &err);
+    } else if (job->row.post[0] == '\0' && !identify(job, &err)) {
         ck_job_fail(job, &err);
     } else if (job->phase != CK_PHASE_OVER) {
         plan(job);
     }
 }
 
-static void publish(struct ck_job *job)
+/* --- the parts
+ * ---------------------------------------------------------------------------*/
+
+static const struct ck_part *first_failed(const struct ck_job *job)
+{
+    for (size_t i = 0; i < job->main_count; i++) {
+        if (job->parts[i].state == CK_PART_FAILED) {
+            return &job->parts[i];
+        }
+    }
+    return NULL;
+}
+
+static bool any_done(const struct ck_job *job)
+{
+    for (size_t i = 0; i < job->main_count; i++) {
+        if (job->parts[i].state == CK_PART_DONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A picture that TikTok does not have any more is not worth losing the others. */
+static void photos_done(struct ck_job *job)
+{
+    const struct ck_part *failed = first_failed(job);
+    struct ck_error err;
+
+    if (failed == NULL) {
+        job->phase = CK_PHASE_EXTRAS;
+        return;
+    }
+    err = failed->err;
+    if (!ck_fresh_page_may_help(err.code) && err.code != CK_ERR_NO_STREAM) {
+        ck_job_fail(job, &err);
+    } else if (!job->refetched) {
+        ck_job_refetch(job, &err);
+    } else if (any_done(job)) {
+        ck_note_add(&job->notes, CK_NOTE_PICTURES_MISSING);
+        job->phase = CK_PHASE_EXTRAS;
+    } else {
+        ck_job_fail(job, &err);
+    }
+}
+
+static void main_parts(struct ck_job *job)
+{
+    bool over = ck_job_run_parts(job, true);
+    const struct ck_part *failed = first_failed(job);
+
+    if (job->post.kind == CK_POST_PHOTO) {
+        if (over) {
+            photos_done(job);
+        }
+    } else if (failed != NULL) {
+        struct ck_error err = failed->err;
+
+        ck_ladder_failed(job, &err);
+    } else if (over && ck_ladder_arrived(job)) {
+        if (job->plan.joined || job->plan.sound) {
+            ck_job_join(job);
+        } else {
+            job->phase = CK_PHASE_EXTRAS;
+        }
+    }
+    if (job->phase == CK_PHASE_MAIN) {
+        ck_job_progress(job);
+    }
+}
+
+/* What could not be had does not keep the post from being kept, but is told. */
+static void note_missing(struct ck_job *job)
+{
+    for (size_t i = job->main_count; i < job->part_count; i++) {
+        enum ck_role role = job->parts[i].role;
+
+        if (job->parts[i].state == CK_PART_FAILED) {
+            ck_note_add(&job->notes, role == CK_ROLE_CAPTIONS ? CK_NOTE_CAPTIONS_MISSING
+                                     : role == CK_ROLE_COVER  ? CK_NOTE_COVER_MISSING
+                                     : role == CK_ROLE_FILM   ? CK_NOTE_FILMS_MISSING
+                                                              : CK_NOTE_SOUND_MISSING);
+        }
+    }
+}
+
+static void extras(struct ck_job *job)
 {
     struct ck_error err;
 
+    if (job->row.state != CK_JOB_CHECKING) {
+        ck_job_step(job, CK_JOB_CHECKING);
+    }
+    if (!ck_job_run_parts(job, false)) {
+        return;
+    }
+    note_missing(job);
     if (!ck_job_publish(job, &err)) {
         ck_job_fail(job, &err);
         return;
@@ -248,57 +242,8 @@ static void publish(struct ck_job *job)
     ck_job_end(job, CK_JOB_DONE, NULL);
 }
 
-/* The cover is an extra: whatever goes wrong with it, the video is kept. */
-static bool start_cover(struct ck_job *job)
-{
-    const struct ck_fill_wish wish = {
-        .url = job->post.cover_url,
-        .user_agent = job->user_agent,
-        .declared = -1,
-    };
-    ck_autobuf struct ck_buf key = {.max = 64};
-
-    if (!job->session->settings.cover || wish.url == NULL) {
-        return false;
-    }
-    ck_buf_addf(&key, "%s.cover", job->post.id);
-    if (!ck_buf_ok(&key) ||
-        !ck_stage_open(job->dir_fd, key.data, -1, &job->cover.stage, NULL) ||
-        !ck_fill_start(&job->cover, job->session->client, &wish, NULL)) {
-        ck_fill_clear(&job->cover);
-        return false;
-    }
-    job->cover_due_ms = ck_now_ms() + COVER_MS;
-    job->phase = CK_PHASE_COVER;
-    return true;
-}
-
-static void video_done(struct ck_job *job)
-{
-    struct ck_error err = job->video.err;
-
-    if (err.code == CK_OK && ck_job_check(job, &err)) {
-        ck_job_step(job, CK_JOB_CHECKING);
-        if (!ck_stage_seal(job->video.stage, &job->video_file, &err)) {
-            ck_job_fail(job, &err);
-        } else if (!start_cover(job)) {
-            publish(job);
-        }
-        return;
-    }
-    mirror_failed(job, &err);
-}
-
-static void cover_done(struct ck_job *job)
-{
-    bool arrived = job->cover.ended && job->cover.err.code == CK_OK;
-
-    job->have_cover = arrived && ck_stage_seal(job->cover.stage, &job->cover_file, NULL);
-    if (!job->have_cover) {
-        ck_fill_clear(&job->cover);
-    }
-    publish(job);
-}
+/* --- the loop
+ * ----------------------------------------------------------------------------*/
 
 static size_t running(const struct ck_session *session)
 {
@@ -315,7 +260,17 @@ static void begin(struct ck_job *job)
     if (job->have_post) {
         plan(job);
     } else {
-        start_page(job, &job->cookies);
+        ck_job_ask(job, &job->cookies, false);
+    }
+}
+
+static void ask(struct ck_job *job)
+{
+    ck_reader_advance(job->reader);
+    if (job->reader->ended) {
+        page_done(job);
+    } else {
+        ck_job_progress(job);
     }
 }
 
@@ -323,26 +278,21 @@ static void advance(struct ck_job *job)
 {
     switch (job->phase) {
     case CK_PHASE_PAGE:
-        if (job->reader->ended) {
-            page_done(job);
-        }
+        ask(job);
         break;
-    case CK_PHASE_VIDEO:
-        if (job->video.ended) {
-            video_done(job);
-        } else if (ck_now_ms() - job->reported_ms >= STALL_REPORT_MS ||
-                   job->video.bytes != job->reported_bytes) {
-            ck_job_progress(job);
-        }
+    case CK_PHASE_MAIN:
+        main_parts(job);
         break;
-    case CK_PHASE_COVER:
-        if (job->cover.ended || ck_now_ms() >= job->cover_due_ms) {
-            cover_done(job);
-        }
+    case CK_PHASE_JOIN:
+        ck_job_join_advance(job);
         break;
+    case CK_PHASE_EXTRAS:
     case CK_PHASE_WAITING:
     case CK_PHASE_OVER:
         break;
+    }
+    if (job->phase == CK_PHASE_EXTRAS) {
+        extras(job);
     }
 }
 

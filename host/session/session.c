@@ -3,12 +3,31 @@
 #include "base/mem.h"
 #include "desktop/places.h"
 
+#include <poll.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Far above any number of the archive, and below 2^53. */
 static const int64_t first_unrecorded = INT64_C(1) << 52;
 
 enum { UNFINISHED_MAX = 1000, ENDED_KEPT = 100, ACTIVE_TURN_MS = 250 };
+
+/* Where clipkeep-join is; NULL where it was not built or installed. */
+static char *find_join(void)
+{
+    char *program = ck_place_helper("clipkeep-join");
+
+    if (program != NULL && access(program, X_OK) != 0) {
+        ck_free(program);
+        program = NULL;
+    }
+    return program;
+}
+
+const char *ck_session_agent(const struct ck_session *session, const char *user_agent)
+{
+    return user_agent != NULL ? user_agent : session->settings.user_agent;
+}
 
 bool ck_session_create(const struct ck_session_options *options, struct ck_session **ret,
                        struct ck_error *err)
@@ -20,6 +39,7 @@ bool ck_session_create(const struct ck_session_options *options, struct ck_sessi
     }
     session->options = *options;
     session->next_unrecorded = first_unrecorded;
+    session->join_program = find_join();
     if (!ck_settings_load(&session->settings, err) ||
         !ck_client_create(&session->client, err)) {
         ck_session_free(session);
@@ -50,6 +70,7 @@ void ck_session_free(struct ck_session *session)
     ck_archive_close(session->archive);
     ck_client_free(session->client);
     ck_settings_clear(&session->settings);
+    ck_free(session->join_program);
     ck_free(session);
 }
 
@@ -331,6 +352,48 @@ static int shorter(int timeout_ms, int limit_ms)
     return timeout_ms < 0 || timeout_ms > limit_ms ? limit_ms : timeout_ms;
 }
 
+static size_t count_joins(const struct ck_session *session)
+{
+    size_t count = 0;
+
+    for (const struct ck_job *job = session->jobs; job != NULL; job = job->next) {
+        count += job->phase == CK_PHASE_JOIN;
+    }
+    return count;
+}
+
+/* Waits for the caller's descriptors and for what the joining programs say. */
+static bool wait_for_all(struct ck_session *session, struct ck_wait *waits, size_t count,
+                         int timeout_ms, struct ck_error *err)
+{
+    size_t joins = count_joins(session);
+    ck_autofree struct ck_wait *all = NULL;
+    size_t at = count;
+
+    if (joins == 0) {
+        return ck_client_wait(session->client, waits, count, timeout_ms, err);
+    }
+    all = ck_calloc(count + joins, sizeof(*all));
+    if (all == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    if (count > 0) {
+        memcpy(all, waits, count * sizeof(*all));
+    }
+    for (const struct ck_job *job = session->jobs; job != NULL; job = job->next) {
+        if (job->phase == CK_PHASE_JOIN) {
+            all[at++] = (struct ck_wait){.fd = job->join.fd, .events = POLLIN};
+        }
+    }
+    if (!ck_client_wait(session->client, all, at, timeout_ms, err)) {
+        return false;
+    }
+    if (count > 0) {
+        memcpy(waits, all, count * sizeof(*all));
+    }
+    return true;
+}
+
 bool ck_session_turn(struct ck_session *session, struct ck_wait *waits, size_t count,
                      int timeout_ms, struct ck_error *err)
 {
@@ -339,7 +402,7 @@ bool ck_session_turn(struct ck_session *session, struct ck_wait *waits, size_t c
     } else if (ck_session_busy(session)) {
         timeout_ms = shorter(timeout_ms, ACTIVE_TURN_MS);
     }
-    if (!ck_client_wait(session->client, waits, count, timeout_ms, err)) {
+    if (!wait_for_all(session, waits, count, timeout_ms, err)) {
         return false;
     }
     session->due = false;

@@ -1,44 +1,46 @@
 #include "session/sidecar.h"
 
 #include "base/mem.h"
-#include "base/version.h"
 
 #include <string.h>
 #include <time.h>
 
-enum { TITLE_MAX = 72, FORMAT = 1 };
+enum { TITLE_MAX = 72 };
 
 /* What is unknown is left out, as yt-dlp's readers expect. */
-static void set(json_t *object, const char *key, json_t *value)
+void ck_sidecar_set(json_t *object, const char *key, json_t *value)
 {
     if (value != NULL) {
         (void)json_object_set_new(object, key, value);
     }
 }
 
-static void set_text(json_t *object, const char *key, const char *text)
+void ck_sidecar_set_text(json_t *object, const char *key, const char *text)
 {
     if (text != NULL && text[0] != '\0') {
-        set(object, key, json_string(text));
+        ck_sidecar_set(object, key, json_string(text));
     }
 }
 
-static void set_number(json_t *object, const char *key, int64_t number)
+void ck_sidecar_set_number(json_t *object, const char *key, int64_t number)
 {
     if (number >= 0) {
-        set(object, key, json_integer(number));
+        ck_sidecar_set(object, key, json_integer(number));
     }
 }
 
 /* The caption in one line, cut like yt-dlp's titles but between characters. */
 static json_t *title(const struct ck_post *post)
 {
-    const char *text = post->text != NULL ? post->text : "";
+    const char *text = post->title != NULL && post->title[0] != '\0' ? post->title
+                       : post->text != NULL                          ? post->text
+                                                                     : "";
     size_t len = strnlen(text, TITLE_MAX + 1);
     json_t *made;
 
     if (len == 0) {
-        return json_sprintf("TikTok video #%s", post->id);
+        return json_sprintf("TikTok %s #%s",
+                            post->kind == CK_POST_PHOTO ? "photo" : "video", post->id);
     }
     if (len <= TITLE_MAX) {
         return json_string(text);
@@ -53,12 +55,13 @@ static json_t *title(const struct ck_post *post)
 
 static void set_author(json_t *o, const struct ck_author *author)
 {
-    set_text(o, "uploader", author->name);
-    set_text(o, "uploader_id", author->id);
-    set_text(o, "channel", author->nickname);
-    set_text(o, "channel_id", author->sec_uid);
+    ck_sidecar_set_text(o, "uploader", author->name);
+    ck_sidecar_set_text(o, "uploader_id", author->id);
+    ck_sidecar_set_text(o, "channel", author->nickname);
+    ck_sidecar_set_text(o, "channel_id", author->sec_uid);
     if (author->name[0] != '\0') {
-        set(o, "uploader_url", json_sprintf("https://www.tiktok.com/@%s", author->name));
+        ck_sidecar_set(o, "uploader_url",
+                       json_sprintf("https://www.tiktok.com/@%s", author->name));
     }
 }
 
@@ -70,27 +73,29 @@ static void set_time(json_t *o, const struct ck_post *post)
 
     if (post->created > 0 && gmtime_r(&created, &tm) != NULL &&
         strftime(date, sizeof(date), "%Y%m%d", &tm) == 8) {
-        set_number(o, "timestamp", post->created);
-        set_text(o, "upload_date", date);
+        ck_sidecar_set_number(o, "timestamp", post->created);
+        ck_sidecar_set_text(o, "upload_date", date);
     }
-    set_number(o, "duration", post->duration);
+    ck_sidecar_set_number(o, "duration", post->duration);
 }
 
 static void set_counts(json_t *o, const struct ck_counts *counts)
 {
-    set_number(o, "view_count", counts->plays);
-    set_number(o, "like_count", counts->likes);
-    set_number(o, "comment_count", counts->comments);
-    set_number(o, "repost_count", counts->shares); /* yt-dlp's name for shares */
-    set_number(o, "save_count", counts->saves);
+    ck_sidecar_set_number(o, "view_count", counts->plays);
+    ck_sidecar_set_number(o, "like_count", counts->likes);
+    ck_sidecar_set_number(o, "comment_count", counts->comments);
+    ck_sidecar_set_number(o, "repost_count",
+                          counts->shares); /* yt-dlp's name for shares */
+    ck_sidecar_set_number(o, "save_count", counts->saves);
 }
 
 static void set_music(json_t *o, const struct ck_music *music)
 {
-    set_text(o, "track", music->title);
+    ck_sidecar_set_text(o, "track", music->title);
+    ck_sidecar_set_text(o, "album", music->album);
     if (music->author != NULL && music->author[0] != '\0') {
-        set(o, "artists", json_pack("[s]", music->author));
-        set_text(o, "artist", music->author);
+        ck_sidecar_set(o, "artists", json_pack("[s]", music->author));
+        ck_sidecar_set_text(o, "artist", music->author);
     }
 }
 
@@ -101,78 +106,54 @@ static void set_tags(json_t *o, const struct ck_post *post)
     for (size_t i = 0; i < post->tag_count; i++) {
         (void)json_array_append_new(tags, json_string(post->tags[i]));
     }
-    set(o, "tags", tags);
+    ck_sidecar_set(o, "tags", tags);
 }
 
-static void set_stream(json_t *o, const struct ck_sidecar *facts)
+const char *ck_sidecar_codec(const struct ck_mp4_track *track)
 {
-    const struct ck_stream *stream = facts->stream;
+    static const struct {
+        char entry[5], name[5];
+    } rows[] = {
+        {"avc1", "h264"}, {"avc3", "h264"}, {"hvc1", "h265"},
+        {"hev1", "h265"}, {"mp4a", "aac"},  {".mp3", "mp3"},
+    };
 
-    set_text(o, "ext", "mp4");
-    set_text(o, "vcodec", stream->codec);
-    set_text(o, "acodec", "aac"); /* checked: there is a sound track */
-    set_text(o, "format_id", stream->quality);
-    set_number(o, "width", stream->width);
-    set_number(o, "height", stream->height);
-    if (stream->bitrate > 0) {
-        set(o, "tbr", json_real((double)stream->bitrate / 1000));
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (strcmp(track->codec, rows[i].entry) == 0) {
+            return rows[i].name;
+        }
     }
-    set_number(o, "filesize", facts->kept->files[0].bytes);
+    return "";
 }
 
-static json_t *files(const struct ck_kept *kept)
+/* What the file itself says, not what TikTok says about it. */
+static void set_media(json_t *o, const struct ck_sidecar *facts)
 {
-    json_t *list = json_array();
+    const struct ck_mp4 *mp4 = facts->mp4;
+    const char *dot = facts->file_count > 0 ? strrchr(facts->files[0].name, '.') : NULL;
+    int64_t bitrate = facts->stream != NULL  ? facts->stream->bitrate
+                      : facts->audio != NULL ? facts->audio->bitrate
+                                             : -1;
 
-    for (size_t i = 0; i < kept->file_count; i++) {
-        const struct ck_kept_file *file = &kept->files[i];
-        const char *slash = strrchr(file->name, '/');
-
-        (void)json_array_append_new(
-            list, json_pack("{s:s, s:s, s:I, s:s}", "role", file->role, "name",
-                            slash != NULL ? slash + 1 : file->name, "bytes",
-                            (json_int_t)file->bytes, "sha256", file->sha256));
+    ck_sidecar_set_text(o, "ext", dot != NULL ? dot + 1 : "");
+    if (mp4 != NULL) {
+        ck_sidecar_set_text(o, "vcodec",
+                            mp4->video ? ck_sidecar_codec(&mp4->video_track) : "none");
+        ck_sidecar_set_text(o, "acodec",
+                            mp4->sound ? ck_sidecar_codec(&mp4->sound_track) : "none");
     }
-    return list;
-}
-
-static json_t *stream_block(const struct ck_stream *stream)
-{
-    json_t *o = json_object();
-
-    set_text(o, "codec", stream->codec);
-    set_text(o, "quality", stream->quality);
-    set_number(o, "width", stream->width);
-    set_number(o, "height", stream->height);
-    set_number(o, "bitrate", stream->bitrate);
-    return o;
-}
-
-static const char *saving_text(enum ck_saving saving)
-{
-    return saving == CK_SAVING_ALLOWED ? "allowed"
-           : saving == CK_SAVING_OFF   ? "off"
-                                       : "unknown";
-}
-
-static json_t *own_block(const struct ck_sidecar *facts)
-{
-    const struct ck_post *post = facts->post;
-    json_t *author = json_object();
-    json_t *o = json_object();
-
-    set_text(author, "id", post->author.id);
-    set_text(author, "sec_uid", post->author.sec_uid);
-    set_number(o, "format", FORMAT);
-    set_text(o, "version", CK_VERSION);
-    set(o, "seen",
-        json_pack("{s:s, s:I}", "how", facts->kept->seen, "at",
-                  (json_int_t)facts->kept->kept_at));
-    set(o, "files", files(facts->kept));
-    set(o, "stream", stream_block(facts->stream));
-    set_text(o, "saving", saving_text(post->saving));
-    set(o, "author", author);
-    return o;
+    if (mp4 != NULL && mp4->video) {
+        ck_sidecar_set_number(o, "width", mp4->video_track.width);
+        ck_sidecar_set_number(o, "height", mp4->video_track.height);
+    }
+    if (facts->stream != NULL) {
+        ck_sidecar_set_text(o, "format_id", facts->stream->quality);
+    }
+    if (bitrate > 0) {
+        ck_sidecar_set(o, "tbr", json_real((double)bitrate / 1000));
+    }
+    ck_sidecar_set_number(o, "filesize",
+                          facts->file_count > 0 ? facts->files[0].bytes : -1);
 }
 
 json_t *ck_sidecar_make(const struct ck_sidecar *facts)
@@ -183,20 +164,22 @@ json_t *ck_sidecar_make(const struct ck_sidecar *facts)
     if (o == NULL) {
         return NULL;
     }
-    set_text(o, "id", post->id);
-    set(o, "title", title(post));
-    set(o, "description", json_string(post->text != NULL ? post->text : ""));
+    ck_sidecar_set_text(o, "id", post->id);
+    ck_sidecar_set(o, "title", title(post));
+    ck_sidecar_set(o, "description", json_string(post->text != NULL ? post->text : ""));
     set_author(o, &post->author);
     set_time(o, post);
-    set_text(o, "webpage_url", facts->kept->page);
-    set_text(o, "original_url", facts->kept->page);
-    set_text(o, "extractor", "TikTok");
-    set_text(o, "extractor_key", "TikTok");
-    set_stream(o, facts);
+    ck_sidecar_set_text(o, "webpage_url", facts->page);
+    ck_sidecar_set_text(o, "original_url", facts->page);
+    ck_sidecar_set_text(o, "extractor", "TikTok");
+    ck_sidecar_set_text(o, "extractor_key", "TikTok");
+    set_media(o, facts);
     set_counts(o, &post->counts);
     set_music(o, &post->music);
     set_tags(o, post);
-    set_text(o, "_type", "video");
-    set(o, "clipkeep", own_block(facts));
+    ck_sidecar_set_text(o, "_type", "video");
+    ck_sidecar_set_text(o, "language", post->language);
+    ck_sidecar_set_text(o, "location", post->place.name);
+    ck_sidecar_set(o, "clipkeep", ck_sidecar_own(facts));
     return o;
 }

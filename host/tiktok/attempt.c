@@ -81,6 +81,11 @@ static struct ck_attempt climb(struct ck_attempts *attempts, enum ck_attempt_kin
     return stop(attempts->first);
 }
 
+void ck_attempts_begin_embed(struct ck_attempts *attempts)
+{
+    *attempts = (struct ck_attempts){.last = attempt(CK_ATTEMPT_EMBED, phone)};
+}
+
 /* The same way once more, with the answer. */
 static struct ck_attempt answer(const struct ck_attempt *last)
 {

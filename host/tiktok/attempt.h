@@ -48,6 +48,8 @@ struct ck_attempts {
 
 /* The first thing to try: the page, at once. */
 void ck_attempts_begin(struct ck_attempts *attempts, bool watermark);
+/* The embed, and nothing after it. */
+void ck_attempts_begin_embed(struct ck_attempts *attempts);
 /* The next thing to try after the last one ended so. After a STOP there is nothing. */
 struct ck_attempt ck_attempts_next(struct ck_attempts *attempts,
                                    const struct ck_outcome *outcome);

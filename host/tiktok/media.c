@@ -201,9 +201,22 @@ static bool read_download(const json_t *video, struct ck_post *post)
     return true;
 }
 
+/* The loudness of a post with sound is a negative number. */
+static bool is_muted(const json_t *video)
+{
+    const json_t *loudness = ck_json_at(video, "volumeInfo/Loudness");
+    const json_t *peak = ck_json_at(video, "volumeInfo/Peak");
+
+    return json_is_number(loudness) && json_is_number(peak) &&
+           !(json_number_value(loudness) < 0 || json_number_value(loudness) > 0) &&
+           !(json_number_value(peak) < 0 || json_number_value(peak) > 0);
+}
+
 bool ck_item_streams(const json_t *item, struct ck_post *post)
 {
     const json_t *video = json_object_get(item, "video");
+
+    post->muted = is_muted(video);
 
     if (!read_gears(video, post)) {
         return false;

@@ -119,7 +119,8 @@ static bool find_way(const struct ck_post *post, const struct ck_stream *stream,
         (stream->watermark && !limits->watermark)) {
         return false;
     }
-    if (!stream->sound && limits->may_join && limits->policy != CK_POLICY_SOUND_ONLY) {
+    if (!stream->sound && limits->may_join && !limits->no_audio &&
+        limits->policy != CK_POLICY_SOUND_ONLY) {
         ret->audio = ck_audio_choose(post, stream);
     }
     return stream->sound || ret->audio >= 0;
@@ -153,7 +154,7 @@ bool ck_plan_choose(const struct ck_post *post, const struct ck_plan_limits *lim
     if (post->kind == CK_POST_PHOTO) {
         return false;
     }
-    if (sound_only && post->audio_count > 0) {
+    if (sound_only && post->audio_count > 0 && !limits->no_audio) {
         *ret = (struct ck_plan){.stream = -1, .audio = ck_audio_choose(post, NULL)};
         return true;
     }

@@ -16,8 +16,9 @@ enum ck_policy {
 
 struct ck_plan_limits {
     enum ck_policy policy;
-    bool may_join;  /* picture and sound can be joined afterwards */
-    bool watermark; /* a stream with TikTok's watermark is better than none */
+    bool may_join;    /* picture and sound can be joined afterwards */
+    bool no_audio;    /* the sound tracks of their own are out of the question */
+    bool watermark;   /* a stream with TikTok's watermark is better than none */
     const bool *skip; /* NULL, or for each stream whether it is out of the question */
 };
 

@@ -247,8 +247,9 @@ static void test_what_each_policy_takes(void **state)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct ck_stream streams[8];
         struct ck_audio audios[2];
-        const struct ck_plan_limits limits = {rows[i].policy, rows[i].may_join,
-                                              rows[i].watermark};
+        const struct ck_plan_limits limits = {.policy = rows[i].policy,
+                                              .may_join = rows[i].may_join,
+                                              .watermark = rows[i].watermark};
         const struct ck_post post = {.streams = streams,
                                      .stream_count = rows[i].count,
                                      .audios = audios,
@@ -276,10 +277,46 @@ static void test_photo_posts_have_no_plan(void **state)
     struct ck_stream stream = typical[0];
     const struct ck_post post = {
         .kind = CK_POST_PHOTO, .streams = &stream, .stream_count = 1};
-    const struct ck_plan_limits limits = {CK_POLICY_BEST, true, true};
+    const struct ck_plan_limits limits = {
+        .policy = CK_POLICY_BEST, .may_join = true, .watermark = true};
     struct ck_plan plan;
 
     (void)state;
+    assert_false(ck_plan_choose(&post, &limits, &plan));
+}
+
+static void test_what_has_failed_is_passed_over(void **state)
+{
+    struct ck_stream streams[] = {typical[0], typical[1], typical[2]};
+    bool skip[] = {false, true, true};
+    const struct ck_post post = {.streams = streams, .stream_count = 3};
+    struct ck_plan_limits limits = {.policy = CK_POLICY_BEST, .skip = skip};
+    struct ck_plan plan;
+
+    (void)state;
+    assert_true(ck_plan_choose(&post, &limits, &plan));
+    assert_int_equal(plan.stream, 0);
+    skip[0] = true;
+    assert_false(ck_plan_choose(&post, &limits, &plan));
+}
+
+static void test_a_failed_sound_is_not_joined(void **state)
+{
+    struct ck_stream dash = typical[0];
+    char *urls[] = {dash.urls[0]};
+    struct ck_audio audio = {.urls = urls, .url_count = 1, .bytes = 1};
+    const struct ck_post post = {
+        .streams = &dash, .stream_count = 1, .audios = &audio, .audio_count = 1};
+    struct ck_plan_limits limits = {.policy = CK_POLICY_BEST, .may_join = true};
+    struct ck_plan plan;
+
+    (void)state;
+    dash.sound = false;
+    assert_true(ck_plan_choose(&post, &limits, &plan));
+    assert_true(plan.joined);
+    limits.no_audio = true;
+    assert_false(ck_plan_choose(&post, &limits, &plan));
+    limits.policy = CK_POLICY_SOUND_ONLY;
     assert_false(ck_plan_choose(&post, &limits, &plan));
 }
 
@@ -303,6 +340,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_each_policy_takes),
         cmocka_unit_test(test_photo_posts_have_no_plan),
+        cmocka_unit_test(test_what_has_failed_is_passed_over),
+        cmocka_unit_test(test_a_failed_sound_is_not_joined),
         cmocka_unit_test(test_policies_have_names),
     };
 
