@@ -133,7 +133,8 @@ static bool fill_restarted(void *ctx, const struct ck_response *response,
     fill->bytes = 0;
     fill->total =
         response->content_length > 0 ? response->content_length : fill->declared;
-    return ck_stage_restart(fill->stage, err);
+    ck_buf_clear(&fill->text);
+    return fill->stage == NULL || ck_stage_restart(fill->stage, err);
 }
 
 static void fill_finished(void *ctx, const struct ck_response *response,

@@ -73,8 +73,10 @@ static bool request(struct ck_reader *reader, const char *url, struct ck_error *
         .page = true,
         .max_bytes = PAGE_MAX,
     };
-    const struct ck_transfer_calls calls = {page_started, page_data, page_finished,
-                                            reader};
+    const struct ck_transfer_calls calls = {.started = page_started,
+                                            .data = page_data,
+                                            .finished = page_finished,
+                                            .ctx = reader};
 
     reader->waiting = false;
     ck_buf_free(&reader->body);
