@@ -1,5 +1,5 @@
-/* bench.c - measures the host against `curl --version`, which loads the same libraries.
- * usage: bench CLIPKEEP ORIGIN RUNS; prints a table, exit 0 when every ratio is in
+/* start.c - measures the host against `curl --version`, which loads the same libraries.
+ * usage: start CLIPKEEP ORIGIN RUNS; prints a table, exit 0 when every ratio is in
  * bounds. The runs alternate, so that a busy moment of the machine falls on both. */
 #include <errno.h>
 #include <fcntl.h>
@@ -162,7 +162,7 @@ int main(int argc, char **argv)
     static double curl[MAX_RUNS], peak[MAX_RUNS];
     size_t runs = argc == 4 ? strtoul(argv[3], NULL, 10) : 0;
     if (runs < 1 || runs > MAX_RUNS) {
-        fprintf(stderr, "usage: bench CLIPKEEP ORIGIN RUNS\n");
+        fprintf(stderr, "usage: start CLIPKEEP ORIGIN RUNS\n");
         return 2;
     }
     char *const version_argv[] = {argv[1], "--version", NULL};
