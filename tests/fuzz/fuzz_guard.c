@@ -42,7 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else if (err.code != CK_ERR_URL) {
         abort();
     }
-    ck_headers_cookie(&cookies, CK_HOST_SITE, text, line);
+    ck_headers_cookie(&cookies, ck_answer_valid(text) ? text : NULL, CK_HOST_SITE, text,
+                      line);
     check_line(line);
     (void)ck_guard_address_text(text);
     ck_free(text);
