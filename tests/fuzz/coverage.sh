@@ -34,7 +34,7 @@ report() {
   read -ra files <<<"${parsers[$target]//$'\n'/ }"
   llvm-cov report $build/fuzz/fuzz_"$target" -instr-profile=$build/"$target".data \
     "${files[@]/#/host/}" | awk -v target="$target" -v least=$least '
-      /\.c/ { printf "  %-22s %5d lines %8s\n", $1, $8, $10 }
+      /\.c/ { sub(/.*\//, "", $1); printf "  %-18s %5d lines %8s\n", $1, $8, $10 }
       /^TOTAL/ {
         part = $10 + 0
         printf "%s: %s reaches %s of %d lines%s\n", part < least ? "not ok" : "ok", target, $10, $8,

@@ -50,12 +50,15 @@ static void check_plan(const struct ck_post *post, const struct ck_plan_limits *
 static void check_plans(const struct ck_post *post)
 {
     for (unsigned i = 0; i < 16; i++) {
+        enum ck_policy policy = (enum ck_policy)(i / 4);
         const struct ck_plan_limits limits = {
-            .policy = (enum ck_policy)(i / 4),
+            .policy = policy,
             .may_join = (i & 1) != 0,
             .watermark = (i & 2) != 0,
         };
 
+        require(ck_policy_of_text(ck_policy_text(limits.policy), &policy) &&
+                policy == limits.policy);
         check_plan(post, &limits);
     }
 }
