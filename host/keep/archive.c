@@ -1,8 +1,8 @@
 #include "keep/archive.h"
 
 #include "base/io.h"
-#include "embed/ck_schema_sql.h"
 #include "keep/db.h"
+#include "keep/migrate.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,8 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { SCHEMA_VERSION = 1, APPLICATION_ID = 0x434B4550 /* "CKEP" */ };
 
 static const char file_name[] = "archive.sqlite";
 
@@ -102,66 +100,6 @@ static bool connect_to(const char *path, struct ck_archive *archive, struct ck_e
                      err);
 }
 
-static bool read_number(sqlite3 *db, const char *sql, int64_t *ret, struct ck_error *err)
-{
-    ck_autostmt sqlite3_stmt *stmt = NULL;
-    bool row = false;
-
-    if (!ck_db_prepare(db, sql, &stmt, err) || !ck_db_step(stmt, &row, err)) {
-        return false;
-    }
-    *ret = row ? sqlite3_column_int64(stmt, 0) : 0;
-    return true;
-}
-
-/* Sets `ret_new` for an empty database; refuses what is not ours or newer than we. */
-static bool check_version(sqlite3 *db, bool *ret_new, struct ck_error *err)
-{
-    int64_t application = 0, version = 0, tables = 0;
-
-    if (!read_number(db, "PRAGMA user_version", &version, err) ||
-        !read_number(db, "PRAGMA application_id", &application, err) ||
-        !read_number(db, "SELECT count(*) FROM sqlite_schema", &tables, err)) {
-        return false;
-    }
-    *ret_new = application == 0 && version == 0 && tables == 0;
-    if (!*ret_new && application != APPLICATION_ID) {
-        return ck_fail(err, CK_ERR_ARCHIVE, "%s belongs to another program", file_name);
-    }
-    if (version > SCHEMA_VERSION) {
-        return ck_fail(err, CK_ERR_ARCHIVE_NEWER, "version %lld, known is %d",
-                       (long long)version, SCHEMA_VERSION);
-    }
-    if (!*ret_new && version < SCHEMA_VERSION) {
-        return ck_fail(err, CK_ERR_ARCHIVE, "the archive is damaged: version %lld",
-                       (long long)version);
-    }
-    return true;
-}
-
-/* Two processes may find a new database at the same time: only one makes the tables. */
-static bool make_tables(sqlite3 *db, struct ck_error *err)
-{
-    bool is_new = false, ok;
-
-    if (!ck_db_begin(db, err)) {
-        return false;
-    }
-    ok = check_version(db, &is_new, err) &&
-         (!is_new || ck_db_run(db, (const char *)ck_schema_sql, err));
-    return ck_db_end(db, ok, err);
-}
-
-static bool ready_tables(sqlite3 *db, struct ck_error *err)
-{
-    bool is_new = false;
-
-    /* One transaction: another process may make the tables between two questions. */
-    return ck_db_run(db, "BEGIN", err) &&
-           ck_db_end(db, check_version(db, &is_new, err), err) &&
-           (!is_new || make_tables(db, err));
-}
-
 bool ck_archive_open(const char *state_dir, struct ck_archive **ret, struct ck_error *err)
 {
     struct ck_archive *archive = ck_alloc(sizeof(*archive));
@@ -174,7 +112,7 @@ bool ck_archive_open(const char *state_dir, struct ck_archive **ret, struct ck_e
     archive->owners = archive->lock = -1;
     if (!prepare_folder(state_dir, &archive->owners, err) ||
         !real_path(state_dir, path, err) || !connect_to(path, archive, err) ||
-        !ready_tables(archive->db, err)) {
+        !ck_migrate(archive->db, path, err)) {
         ck_archive_close(archive);
         return ck_db_fail_state(err);
     }

@@ -24,6 +24,9 @@ static enum ck_code code_of(int result, int os_errno)
         return os_errno == ENOSPC || os_errno == EDQUOT || os_errno == EFBIG
                    ? CK_ERR_DISK_FULL
                    : CK_ERR_DISK;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return CK_ERR_ARCHIVE_DAMAGED;
     default:
         return CK_ERR_ARCHIVE;
     }
@@ -32,9 +35,6 @@ static enum ck_code code_of(int result, int os_errno)
 static const char *words_of(int result)
 {
     switch (result & 0xFF) {
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        return "the archive is damaged: ";
     case SQLITE_BUSY:
         return "another program has locked the archive: ";
     case SQLITE_READONLY:
@@ -97,6 +97,18 @@ bool ck_db_step(sqlite3_stmt *stmt, bool *ret_row, struct ck_error *err)
     }
     return result == SQLITE_ROW || result == SQLITE_DONE ||
            ck_db_fail(sqlite3_db_handle(stmt), err, "stepping");
+}
+
+bool ck_db_number(sqlite3 *db, const char *sql, int64_t *ret, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+    bool row = false;
+
+    if (!ck_db_prepare(db, sql, &stmt, err) || !ck_db_step(stmt, &row, err)) {
+        return false;
+    }
+    *ret = row ? sqlite3_column_int64(stmt, 0) : 0;
+    return true;
 }
 
 char *ck_db_column(sqlite3_stmt *stmt, int number, bool *ok)

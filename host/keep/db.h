@@ -33,6 +33,9 @@ void ck_db_text(sqlite3_stmt *stmt, int number, const char *text);
 void ck_db_int(sqlite3_stmt *stmt, int number, int64_t value);
 /* One step; `ret_row` (may be NULL) says whether there is a row. */
 CK_NODISCARD bool ck_db_step(sqlite3_stmt *stmt, bool *ret_row, struct ck_error *err);
+/* The number that a question without parameters gives, 0 without a row. */
+CK_NODISCARD bool ck_db_number(sqlite3 *db, const char *sql, int64_t *ret,
+                               struct ck_error *err);
 /* Copies a text column; `*ok` becomes false when there is no memory. */
 char *ck_db_column(sqlite3_stmt *stmt, int number, bool *ok);
 /* The same into an array of `size` bytes, cut when too long. */

@@ -53,7 +53,7 @@ static bool read_job(sqlite3_stmt *stmt, struct ck_job_row *ret, struct ck_error
     }
     if (!ck_job_state_of_text(state, &ret->state)) {
         ck_job_row_clear(ret);
-        return ck_fail(err, CK_ERR_ARCHIVE, "the archive is damaged: a job's state");
+        return ck_fail(err, CK_ERR_ARCHIVE_DAMAGED, "a job's state");
     }
     return true;
 }
@@ -73,7 +73,7 @@ static bool read_head(sqlite3_stmt *stmt, struct job_head *ret, struct ck_error 
     ck_db_column_into(stmt, 1, state, sizeof(state));
     ck_db_column_into(stmt, 2, ret->owner, sizeof(ret->owner));
     return ck_job_state_of_text(state, &ret->state) ||
-           ck_fail(err, CK_ERR_ARCHIVE, "the archive is damaged: a job's state");
+           ck_fail(err, CK_ERR_ARCHIVE_DAMAGED, "a job's state");
 }
 
 /* The step of a job of ours to `to`, within the transaction that is open. */

@@ -73,7 +73,7 @@ static bool read_files(sqlite3 *db, int64_t number, struct ck_kept *kept,
         }
     }
     return kept->file_count > 0 ||
-           ck_fail(err, CK_ERR_ARCHIVE, "the archive is damaged: a post without files");
+           ck_fail(err, CK_ERR_ARCHIVE_DAMAGED, "a post without files");
 }
 
 /* Reads the row at which `stmt` stands. On failure `ret` is empty. */

@@ -61,7 +61,10 @@ static bool unescape(const char *at, const char *end, struct ck_buf *ret)
 
         if (c == '\\') {
             at++;
-            c = at < end ? meaning_of(*at) : '\0';
+            c = '\0';
+            if (at < end) {
+                c = meaning_of(*at);
+            }
         }
         if (c == '\0') {
             return false;

@@ -70,10 +70,18 @@ static inline bool place_private_mounts(void)
     return true;
 }
 
-/* A drive of 64 KiB at `path`. */
+/* A drive of so many bytes at `path`: "64k". */
+static inline bool place_drive(const char *path, const char *size)
+{
+    char options[32];
+
+    (void)snprintf(options, sizeof(options), "size=%s", size);
+    return mount("small", path, "tmpfs", 0, options) == 0;
+}
+
 static inline bool place_small_drive(const char *path)
 {
-    return mount("small", path, "tmpfs", 0, "size=64k") == 0;
+    return place_drive(path, "64k");
 }
 
 static inline bool place_read_only(const char *path)

@@ -156,9 +156,9 @@ static void test_archives_that_are_refused(void **state)
         enum ck_code code;
         const char *detail, *why;
     } rows[] = {
-        {"PRAGMA user_version = 2", CK_ERR_ARCHIVE_NEWER, "version 2",
+        {"PRAGMA user_version = 3", CK_ERR_ARCHIVE_NEWER, "version 3",
          "from a newer Clipkeep"},
-        {"PRAGMA user_version = 0", CK_ERR_ARCHIVE, "version 0", "half made"},
+        {"PRAGMA user_version = 0", CK_ERR_ARCHIVE_DAMAGED, "version 0", "half made"},
         {"PRAGMA application_id = 1", CK_ERR_ARCHIVE, "another program", "not ours"},
         {"PRAGMA application_id = 0", CK_ERR_ARCHIVE, "another program", "not ours"},
     };
@@ -195,14 +195,12 @@ static void test_a_damaged_archive_is_told(void **state)
     assert_int_equal(pwrite(fd, rubbish, 4096, 8192), 4096);
     archive = open_archive(place);
     assert_false(ck_archive_find(archive, "7", &found, &got, &err));
-    assert_int_equal(err.code, CK_ERR_ARCHIVE);
-    assert_non_null(strstr(err.detail, "damaged"));
+    assert_int_equal(err.code, CK_ERR_ARCHIVE_DAMAGED);
     ck_archive_close(archive);
     assert_int_equal(pwrite(fd, rubbish, 4096, 0), 4096); /* its head */
     assert_int_equal(close(fd), 0);
     assert_false(ck_archive_open(place->path, &archive, &err));
-    assert_int_equal(err.code, CK_ERR_ARCHIVE);
-    assert_non_null(strstr(err.detail, "damaged"));
+    assert_int_equal(err.code, CK_ERR_ARCHIVE_DAMAGED);
 }
 
 static void test_the_archive_is_private(void **state)
@@ -260,11 +258,11 @@ static void test_full_drive(void **state)
     struct ck_error err = {0};
     bool ok = true;
 
-    if (!place_private_mounts() || !place_small_drive(place->path)) {
+    if (!place_private_mounts() || !place_drive(place->path, "256k")) {
         skip();
     }
     archive = open_archive(place);
-    for (int i = 0; i < 400 && ok; i++) {
+    for (int i = 0; i < 4000 && ok; i++) {
         struct ck_job_row row = {.number = 0};
 
         (void)snprintf(row.post, sizeof(row.post), "%d", i);
