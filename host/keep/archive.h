@@ -65,17 +65,26 @@ struct ck_job_row {
     enum ck_code code; /* of a failed one, CK_OK otherwise */
     char *detail;
     int64_t added_at, changed_at;
+    int priority;   /* 0: a person clicked; a larger number comes later */
+    bool paused;    /* by the person: nobody claims it */
+    int64_t due_at; /* Unix seconds, not before; 0: at once */
+    int tries;      /* attempts that have ended, however */
+    char *browser;  /* only that browser can go on with it; "": any, and the terminal */
 };
 
 /* Opens or makes `archive.sqlite` and the folder `owners` in `state_dir` (0700, file
- * 0600, no symbolic links). Errors: archive-newer, archive-error, disk-full, disk-error.
+ * 0600, no symbolic links); an older one is brought to our version after a copy was made
+ * beside it. Errors: archive-newer, archive-damaged, archive-error, disk-full,
+ * disk-error.
  */
 CK_NODISCARD bool ck_archive_open(const char *state_dir, struct ck_archive **ret,
                                   struct ck_error *err);
 void ck_archive_close(struct ck_archive *archive);
 
-/* All calls below: archive-error (the detail says what: damaged, busy for over 5 s, not
- * to be opened), disk-full, disk-error, no-memory. NULL strings are recorded as "". */
+/* All calls below: archive-damaged, archive-error (the detail says what: busy for over 5
+ * s, not to be opened), disk-full, disk-error, no-memory. NULL strings are recorded as
+ * "".
+ */
 
 /* The newest record of a post; without one `ret` is empty. */
 CK_NODISCARD bool ck_archive_find(struct ck_archive *archive, const char *id,
@@ -95,23 +104,33 @@ CK_NODISCARD bool ck_archive_count(struct ck_archive *archive, int64_t *ret_post
 CK_NODISCARD bool ck_archive_keep(struct ck_archive *archive, const struct ck_kept *kept,
                                   int64_t job, struct ck_error *err);
 
-/* Adds a queued job that belongs to this process; `number`, `state`, `code` and the times
- * of `row` are not looked at. A post has one unfinished job at most: that of a dead
- * process is taken over (same number), one of our own is given back as it is, and one of
+/* Adds a queued job that belongs to this process; `number`, `state`, `code`, `paused`,
+ * `tries` and the times of `row` are not looked at. A post has one unfinished job at
+ * most: that of a dead process or of nobody (queue.h) is taken over (same number, the
+ * smaller priority, no longer paused), one of our own is given back as it is, and one of
  * another living process gives saving-elsewhere. */
 CK_NODISCARD bool ck_archive_job_add(struct ck_archive *archive,
                                      const struct ck_job_row *row, int64_t *ret_number,
                                      struct ck_error *err);
-/* Changes state (a legal step only), code, detail, kind, author and text of a job of this
- * process; `changed_at` becomes now. Also: internal (illegal step), not-found (no such
- * job of ours: another process took it over). */
+/* Changes state (a legal step only), code, detail, kind, author, text and `due_at` of a
+ * job of this process; `changed_at` becomes now. A step to an end, or back to queued with
+ * a code, ends an attempt: that is recorded with it, and counted in `tries`. Also:
+ * internal (illegal step), not-found (no such job of ours: another process took it over).
+ */
 CK_NODISCARD bool ck_archive_job_update(struct ck_archive *archive,
                                         const struct ck_job_row *row,
                                         struct ck_error *err);
-/* Takes over one unfinished job whose process has died, set back to queued; liveness by a
+/* Takes over one unfinished job whose process has died or that nobody has yet, set back
+ * to queued: the smallest priority first, then the oldest; none that is paused, not due
+ * yet or bound to a browser (ck_queue_claim() in queue.h claims those). Liveness by a
  * locked file, which the kernel releases on any death. */
 CK_NODISCARD bool ck_archive_job_claim(struct ck_archive *archive, bool *ret_found,
                                        struct ck_job_row *ret, struct ck_error *err);
+/* A setting that belongs to the queue; without one `ret` is NULL. Free with ck_free(). */
+CK_NODISCARD bool ck_archive_setting(struct ck_archive *archive, const char *name,
+                                     char **ret, struct ck_error *err);
+CK_NODISCARD bool ck_archive_set(struct ck_archive *archive, const char *name,
+                                 const char *value, struct ck_error *err);
 /* The newest `limit` jobs, newest first; free with ck_job_rows_free(). */
 CK_NODISCARD bool ck_archive_jobs(struct ck_archive *archive, size_t limit,
                                   struct ck_job_row **ret, size_t *ret_count,

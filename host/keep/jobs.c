@@ -1,12 +1,7 @@
-#include "keep/db.h"
+#include "keep/job_rows.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define JOB_COLUMNS                                                                      \
-    "number, post, page, kind, author, text, again, state, code, detail, added_at,"      \
-    " changed_at"
-#define UNFINISHED "state NOT IN ('done', 'failed', 'cancelled')"
 
 void ck_job_row_clear(struct ck_job_row *row)
 {
@@ -15,6 +10,7 @@ void ck_job_row_clear(struct ck_job_row *row)
     ck_free(row->author);
     ck_free(row->text);
     ck_free(row->detail);
+    ck_free(row->browser);
     *row = (struct ck_job_row){0};
 }
 
@@ -26,8 +22,7 @@ void ck_job_rows_free(struct ck_job_row *rows, size_t count)
     ck_free(rows);
 }
 
-/* Reads the row at which `stmt` stands. On failure `ret` is empty. */
-static bool read_job(sqlite3_stmt *stmt, struct ck_job_row *ret, struct ck_error *err)
+bool ck_job_read(sqlite3_stmt *stmt, struct ck_job_row *ret, struct ck_error *err)
 {
     bool ok = true;
     char state[16], code[40];
@@ -37,6 +32,10 @@ static bool read_job(sqlite3_stmt *stmt, struct ck_job_row *ret, struct ck_error
         .again = sqlite3_column_int(stmt, 6) != 0,
         .added_at = sqlite3_column_int64(stmt, 10),
         .changed_at = sqlite3_column_int64(stmt, 11),
+        .priority = sqlite3_column_int(stmt, 12),
+        .paused = sqlite3_column_int(stmt, 13) != 0,
+        .due_at = sqlite3_column_int64(stmt, 14),
+        .tries = sqlite3_column_int(stmt, 15),
     };
     ck_db_column_into(stmt, 1, ret->post, sizeof(ret->post));
     ret->page = ck_db_column(stmt, 2, &ok);
@@ -47,6 +46,7 @@ static bool read_job(sqlite3_stmt *stmt, struct ck_job_row *ret, struct ck_error
     ck_db_column_into(stmt, 8, code, sizeof(code));
     ret->code = ck_code_of_text(code);
     ret->detail = ck_db_column(stmt, 9, &ok);
+    ret->browser = ck_db_column(stmt, 16, &ok);
     if (!ok) {
         ck_job_row_clear(ret);
         return ck_fail(err, CK_ERR_NOMEM, NULL);
@@ -102,31 +102,43 @@ static bool check_step(struct ck_archive *archive, int64_t number, enum ck_job_s
                    ck_job_state_text(to));
 }
 
-bool ck_job_done(struct ck_archive *archive, int64_t number, struct ck_error *err)
+/* Records how the attempt that is under way ends. A job that is cancelled before anything
+ * was tried has none. */
+static bool end_attempt(struct ck_archive *archive, const struct ck_job_row *row,
+                        struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
-    if (!check_step(archive, number, CK_JOB_DONE, err) ||
-        !ck_db_prepare(archive->db,
-                       "UPDATE jobs SET state = 'done', code = 'ok', detail = '',"
-                       " changed_at = ?2 WHERE number = ?1",
+    if (!ck_db_prepare(archive->db,
+                       "INSERT INTO attempts (job, started_at, ended_at, code, detail)"
+                       " SELECT number, iif(started_at > 0, started_at, ?2), ?2, ?3, ?4"
+                       " FROM jobs WHERE number = ?1 AND (started_at > 0 OR ?5)",
                        &stmt, err)) {
         return false;
     }
-    ck_db_int(stmt, 1, number);
+    ck_db_int(stmt, 1, row->number);
     ck_db_int(stmt, 2, ck_db_now());
+    ck_db_text(stmt, 3, ck_code_text(row->code));
+    ck_db_text(stmt, 4, row->detail);
+    ck_db_int(stmt, 5, row->state != CK_JOB_CANCELLED ? 1 : 0);
     return ck_db_step(stmt, NULL, err);
 }
 
-static bool update(struct ck_archive *archive, const struct ck_job_row *row,
-                   struct ck_error *err)
+/* Changes state, code, detail and the times, and the attempt with them. */
+static bool set_state(struct ck_archive *archive, const struct ck_job_row *row,
+                      struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
+    bool at_rest = row->state == CK_JOB_QUEUED || ck_job_state_ended(row->state);
+    bool ends = at_rest && (row->state != CK_JOB_QUEUED || row->code != CK_OK);
 
     if (!check_step(archive, row->number, row->state, err) ||
+        (ends && !end_attempt(archive, row, err)) ||
         !ck_db_prepare(archive->db,
-                       "UPDATE jobs SET state = ?2, code = ?3, detail = ?4, kind = ?5,"
-                       " author = ?6, text = ?7, changed_at = ?8 WHERE number = ?1",
+                       "UPDATE jobs SET state = ?2, code = ?3, detail = ?4,"
+                       " changed_at = ?5, due_at = ?6, tries = tries + ?7,"
+                       " started_at = iif(?8, 0, iif(started_at > 0, started_at, ?5))"
+                       " WHERE number = ?1",
                        &stmt, err)) {
         return false;
     }
@@ -134,10 +146,36 @@ static bool update(struct ck_archive *archive, const struct ck_job_row *row,
     ck_db_text(stmt, 2, ck_job_state_text(row->state));
     ck_db_text(stmt, 3, ck_code_text(row->code));
     ck_db_text(stmt, 4, row->detail);
-    ck_db_text(stmt, 5, row->kind);
-    ck_db_text(stmt, 6, row->author);
-    ck_db_text(stmt, 7, row->text);
-    ck_db_int(stmt, 8, ck_db_now());
+    ck_db_int(stmt, 5, ck_db_now());
+    ck_db_int(stmt, 6, row->due_at);
+    ck_db_int(stmt, 7, ends ? 1 : 0);
+    ck_db_int(stmt, 8, at_rest ? 1 : 0);
+    return ck_db_step(stmt, NULL, err);
+}
+
+bool ck_job_done(struct ck_archive *archive, int64_t number, struct ck_error *err)
+{
+    const struct ck_job_row row = {.number = number, .state = CK_JOB_DONE};
+
+    return set_state(archive, &row, err);
+}
+
+static bool update(struct ck_archive *archive, const struct ck_job_row *row,
+                   struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (!set_state(archive, row, err) ||
+        !ck_db_prepare(archive->db,
+                       "UPDATE jobs SET kind = ?2, author = ?3, text = ?4"
+                       " WHERE number = ?1",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_int(stmt, 1, row->number);
+    ck_db_text(stmt, 2, row->kind);
+    ck_db_text(stmt, 3, row->author);
+    ck_db_text(stmt, 4, row->text);
     return ck_db_step(stmt, NULL, err);
 }
 
@@ -148,13 +186,14 @@ bool ck_archive_job_update(struct ck_archive *archive, const struct ck_job_row *
            ck_db_end(archive->db, update(archive, row, err), err);
 }
 
-/* Makes a job ours and queued. */
-static bool take_over(struct ck_archive *archive, int64_t number, struct ck_error *err)
+/* Makes a job ours and queued. An attempt that a death has broken off counts. */
+bool ck_job_take_over(struct ck_archive *archive, int64_t number, struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
     if (!ck_db_prepare(archive->db,
-                       "UPDATE jobs SET owner = ?2, state = 'queued', changed_at = ?3"
+                       "UPDATE jobs SET owner = ?2, state = 'queued', changed_at = ?3,"
+                       " tries = tries + (started_at > 0), started_at = 0"
                        " WHERE number = ?1",
                        &stmt, err)) {
         return false;
@@ -165,15 +204,17 @@ static bool take_over(struct ck_archive *archive, int64_t number, struct ck_erro
     return ck_db_step(stmt, NULL, err);
 }
 
-static bool insert(struct ck_archive *archive, const struct ck_job_row *row,
-                   int64_t *ret_number, struct ck_error *err)
+bool ck_job_insert(struct ck_archive *archive, const struct ck_job_row *row,
+                   const char *owner, struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
     if (!ck_db_prepare(archive->db,
                        "INSERT INTO jobs (post, page, kind, author, text, again, state,"
-                       " code, detail, added_at, changed_at, owner) VALUES"
-                       " (?1, ?2, ?3, ?4, ?5, ?6, 'queued', 'ok', '', ?7, ?7, ?8)",
+                       " code, detail, added_at, changed_at, owner, priority, due_at,"
+                       " browser) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', 'ok', '',"
+                       " ?7, ?7, ?8, ?9, ?10, ?11)"
+                       " ON CONFLICT DO NOTHING",
                        &stmt, err)) {
         return false;
     }
@@ -184,12 +225,32 @@ static bool insert(struct ck_archive *archive, const struct ck_job_row *row,
     ck_db_text(stmt, 5, row->text);
     ck_db_int(stmt, 6, row->again ? 1 : 0);
     ck_db_int(stmt, 7, ck_db_now());
-    ck_db_text(stmt, 8, archive->owner);
-    if (!ck_db_step(stmt, NULL, err)) {
+    ck_db_text(stmt, 8, owner);
+    ck_db_int(stmt, 9, row->priority);
+    ck_db_int(stmt, 10, row->due_at);
+    ck_db_text(stmt, 11, row->browser);
+    return ck_db_step(stmt, NULL, err);
+}
+
+/* What somebody asks for now waits for nothing that held it before. */
+static bool hurry(struct ck_archive *archive, const struct ck_job_row *row,
+                  int64_t number, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (!ck_db_prepare(archive->db,
+                       "UPDATE jobs SET priority = min(priority, ?2), paused = 0,"
+                       " due_at = ?3, again = max(again, ?4), browser = ?5"
+                       " WHERE number = ?1",
+                       &stmt, err)) {
         return false;
     }
-    *ret_number = sqlite3_last_insert_rowid(archive->db);
-    return true;
+    ck_db_int(stmt, 1, number);
+    ck_db_int(stmt, 2, row->priority);
+    ck_db_int(stmt, 3, row->due_at);
+    ck_db_int(stmt, 4, row->again ? 1 : 0);
+    ck_db_text(stmt, 5, row->browser);
+    return ck_db_step(stmt, NULL, err);
 }
 
 static bool add(struct ck_archive *archive, const struct ck_job_row *row,
@@ -201,7 +262,7 @@ static bool add(struct ck_archive *archive, const struct ck_job_row *row,
 
     if (!ck_db_prepare(archive->db,
                        "SELECT number, state, owner FROM jobs WHERE post = ?1"
-                       " AND " UNFINISHED,
+                       " AND " CK_JOB_UNFINISHED,
                        &stmt, err)) {
         return false;
     }
@@ -210,7 +271,10 @@ static bool add(struct ck_archive *archive, const struct ck_job_row *row,
         return false;
     }
     if (!found) {
-        return insert(archive, row, ret_number, err);
+        bool ok = ck_job_insert(archive, row, archive->owner, err);
+
+        *ret_number = ok ? sqlite3_last_insert_rowid(archive->db) : 0;
+        return ok;
     }
     *ret_number = head.number;
     if (strcmp(head.owner, archive->owner) == 0) {
@@ -219,7 +283,8 @@ static bool add(struct ck_archive *archive, const struct ck_job_row *row,
     if (!ck_owner_dead(archive, head.owner)) {
         return ck_fail(err, CK_ERR_ELSEWHERE, "job %lld", (long long)head.number);
     }
-    return take_over(archive, head.number, err);
+    return ck_job_take_over(archive, head.number, err) &&
+           hurry(archive, row, head.number, err);
 }
 
 bool ck_archive_job_add(struct ck_archive *archive, const struct ck_job_row *row,
@@ -228,116 +293,4 @@ bool ck_archive_job_add(struct ck_archive *archive, const struct ck_job_row *row
     *ret_number = 0;
     return ck_owner_begin(archive, err) && ck_db_begin(archive->db, err) &&
            ck_db_end(archive->db, add(archive, row, ret_number, err), err);
-}
-
-static bool read_number(struct ck_archive *archive, int64_t number,
-                        struct ck_job_row *ret, struct ck_error *err)
-{
-    ck_autostmt sqlite3_stmt *stmt = NULL;
-    bool row = false;
-
-    if (!ck_db_prepare(archive->db, "SELECT " JOB_COLUMNS " FROM jobs WHERE number = ?1",
-                       &stmt, err)) {
-        return false;
-    }
-    ck_db_int(stmt, 1, number);
-    if (!ck_db_step(stmt, &row, err)) {
-        return false;
-    }
-    return row ? read_job(stmt, ret, err) : ck_fail(err, CK_ERR_NOT_FOUND, NULL);
-}
-
-/* The oldest unfinished job of a dead process, 0: none. */
-static bool find_orphan(struct ck_archive *archive, int64_t *ret, struct ck_error *err)
-{
-    ck_autostmt sqlite3_stmt *stmt = NULL;
-    struct job_head head = {0};
-    char living[40] = "";
-    bool row = true;
-
-    *ret = 0;
-    if (!ck_db_prepare(archive->db,
-                       "SELECT number, state, owner FROM jobs WHERE " UNFINISHED
-                       " AND owner <> ?1 ORDER BY number",
-                       &stmt, err)) {
-        return false;
-    }
-    ck_db_text(stmt, 1, archive->owner);
-    while (row) {
-        if (!ck_db_step(stmt, &row, err) || (row && !read_head(stmt, &head, err))) {
-            return false;
-        }
-        if (!row || strcmp(head.owner, living) == 0) {
-            continue; /* asked already */
-        }
-        if (ck_owner_dead(archive, head.owner)) {
-            *ret = head.number;
-            return true;
-        }
-        (void)snprintf(living, sizeof(living), "%s", head.owner);
-    }
-    return true;
-}
-
-static bool claim(struct ck_archive *archive, struct ck_job_row *ret,
-                  struct ck_error *err)
-{
-    int64_t number = 0;
-
-    return find_orphan(archive, &number, err) &&
-           (number == 0 ||
-            (take_over(archive, number, err) && read_number(archive, number, ret, err)));
-}
-
-bool ck_archive_job_claim(struct ck_archive *archive, bool *ret_found,
-                          struct ck_job_row *ret, struct ck_error *err)
-{
-    *ret = (struct ck_job_row){0};
-    *ret_found = false;
-    if (!ck_owner_begin(archive, err) || !ck_db_begin(archive->db, err)) {
-        return false;
-    }
-    if (!ck_db_end(archive->db, claim(archive, ret, err), err)) {
-        ck_job_row_clear(ret);
-        return false;
-    }
-    *ret_found = ret->number != 0;
-    return true;
-}
-
-bool ck_archive_jobs(struct ck_archive *archive, size_t limit, struct ck_job_row **ret,
-                     size_t *ret_count, struct ck_error *err)
-{
-    ck_autostmt sqlite3_stmt *stmt = NULL;
-    struct ck_job_row *rows = NULL, *more;
-    size_t count = 0;
-    bool row = true;
-
-    *ret = NULL;
-    *ret_count = 0;
-    if (!ck_db_prepare(archive->db,
-                       "SELECT " JOB_COLUMNS " FROM jobs ORDER BY number DESC LIMIT ?1",
-                       &stmt, err)) {
-        return false;
-    }
-    ck_db_int(stmt, 1, limit < INT64_MAX ? (int64_t)limit : INT64_MAX);
-    while (ck_db_step(stmt, &row, err)) {
-        if (!row) {
-            *ret = rows;
-            *ret_count = count;
-            return true;
-        }
-        more = ck_realloc(rows, (count + 1) * sizeof(*rows));
-        if (more == NULL) {
-            (void)ck_fail(err, CK_ERR_NOMEM, NULL);
-            break;
-        }
-        rows = more;
-        if (!read_job(stmt, &rows[count], err)) {
-            break;
-        }
-        count++;
-    }
-    ck_job_rows_free(rows, count);
-    return false;
 }

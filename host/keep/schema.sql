@@ -63,8 +63,8 @@ CREATE TABLE jobs (
 CREATE UNIQUE INDEX jobs_unfinished ON jobs (post) WHERE state NOT IN ('done', 'failed', 'cancelled');
 CREATE INDEX jobs_by_post ON jobs (post, number);
 CREATE INDEX jobs_by_state ON jobs (state, number);
-CREATE INDEX jobs_to_claim ON jobs (owner, priority, number)
-    WHERE state NOT IN ('done', 'failed', 'cancelled') AND paused = 0;
+CREATE INDEX jobs_to_claim ON jobs (owner, paused, priority, number, due_at, browser)
+    WHERE state NOT IN ('done', 'failed', 'cancelled');
 
 -- How each attempt at a job ended.
 CREATE TABLE attempts (

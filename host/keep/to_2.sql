@@ -15,8 +15,8 @@ ALTER TABLE jobs ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE jobs ADD COLUMN browser TEXT NOT NULL DEFAULT '';
 CREATE INDEX jobs_by_post ON jobs (post, number);
 CREATE INDEX jobs_by_state ON jobs (state, number);
-CREATE INDEX jobs_to_claim ON jobs (owner, priority, number)
-    WHERE state NOT IN ('done', 'failed', 'cancelled') AND paused = 0;
+CREATE INDEX jobs_to_claim ON jobs (owner, paused, priority, number, due_at, browser)
+    WHERE state NOT IN ('done', 'failed', 'cancelled');
 
 CREATE TABLE attempts (
     number INTEGER PRIMARY KEY,

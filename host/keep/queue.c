@@ -1,0 +1,287 @@
+#include "keep/queue.h"
+
+#include "keep/job_rows.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool add_all(struct ck_archive *archive, const struct ck_job_row *rows,
+                    size_t count, size_t *ret_added, struct ck_error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!ck_job_insert(archive, &rows[i], "", err)) {
+            return false;
+        }
+        *ret_added += sqlite3_changes(archive->db) > 0 ? 1 : 0;
+    }
+    return true;
+}
+
+bool ck_queue_add(struct ck_archive *archive, const struct ck_job_row *rows, size_t count,
+                  size_t *ret_added, struct ck_error *err)
+{
+    size_t added = 0;
+    bool ok = ck_db_begin(archive->db, err) &&
+              ck_db_end(archive->db, add_all(archive, rows, count, &added, err), err);
+
+    if (ret_added != NULL) {
+        *ret_added = ok ? added : 0;
+    }
+    return ok;
+}
+
+/* The owners that unfinished jobs have, one after the other: each look-up is one step in
+ * the index, however long the queue is. */
+static bool next_owner(struct ck_archive *archive, bool first, char owner[40],
+                       bool *ret_found, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (!ck_db_prepare(archive->db,
+                       first ? "SELECT owner FROM jobs WHERE " CK_JOB_UNFINISHED
+                               " AND owner >= ?1 ORDER BY owner LIMIT 1"
+                             : "SELECT owner FROM jobs WHERE " CK_JOB_UNFINISHED
+                               " AND owner > ?1 ORDER BY owner LIMIT 1",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_text(stmt, 1, owner);
+    if (!ck_db_step(stmt, ret_found, err)) {
+        return false;
+    }
+    if (*ret_found) {
+        ck_db_column_into(stmt, 0, owner, 40);
+    }
+    return true;
+}
+
+/* Told of each owner that has unfinished jobs and does not live, "" being nobody. */
+typedef bool of_owner(struct ck_archive *archive, const char *owner, void *ctx,
+                      struct ck_error *err);
+
+/* Ours is not; but we have no name before we take up work. */
+static bool is_free(const struct ck_archive *archive, const char *owner)
+{
+    return owner[0] == '\0' ||
+           (strcmp(owner, archive->owner) != 0 && ck_owner_dead(archive, owner));
+}
+
+static bool each_dead_owner(struct ck_archive *archive, of_owner *told, void *ctx,
+                            struct ck_error *err)
+{
+    char owner[40] = "";
+    bool found = false;
+
+    for (bool first = true; first || found; first = false) {
+        if (!next_owner(archive, first, owner, &found, err)) {
+            return false;
+        }
+        if (found && is_free(archive, owner) && !told(archive, owner, ctx, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The first in order of the jobs that could be claimed. */
+struct candidate {
+    const char *browser;
+    int64_t number, priority; /* 0: none yet */
+};
+
+static bool first_of_owner(struct ck_archive *archive, const char *owner, void *ctx,
+                           struct ck_error *err)
+{
+    struct candidate *best = ctx;
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+    int64_t number, priority;
+    bool row = false;
+
+    if (!ck_db_prepare(archive->db,
+                       "SELECT number, priority FROM jobs WHERE " CK_JOB_UNFINISHED
+                       " AND owner = ?1 AND paused = 0 AND due_at <= ?2"
+                       " AND browser IN ('', ?3) ORDER BY priority, number LIMIT 1",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_text(stmt, 1, owner);
+    ck_db_int(stmt, 2, ck_db_now());
+    ck_db_text(stmt, 3, best->browser);
+    if (!ck_db_step(stmt, &row, err) || !row) {
+        return !row;
+    }
+    number = sqlite3_column_int64(stmt, 0);
+    priority = sqlite3_column_int64(stmt, 1);
+    if (best->number == 0 || priority < best->priority ||
+        (priority == best->priority && number < best->number)) {
+        best->number = number;
+        best->priority = priority;
+    }
+    return true;
+}
+
+static bool read_number(struct ck_archive *archive, int64_t number,
+                        struct ck_job_row *ret, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+    bool row = false;
+
+    if (!ck_db_prepare(archive->db,
+                       "SELECT " CK_JOB_COLUMNS " FROM jobs WHERE number = ?1", &stmt,
+                       err)) {
+        return false;
+    }
+    ck_db_int(stmt, 1, number);
+    if (!ck_db_step(stmt, &row, err)) {
+        return false;
+    }
+    return row ? ck_job_read(stmt, ret, err) : ck_fail(err, CK_ERR_NOT_FOUND, NULL);
+}
+
+static bool claim(struct ck_archive *archive, const char *browser, struct ck_job_row *ret,
+                  struct ck_error *err)
+{
+    struct candidate found = {.browser = browser};
+
+    return each_dead_owner(archive, first_of_owner, &found, err) &&
+           (found.number == 0 || (ck_job_take_over(archive, found.number, err) &&
+                                  read_number(archive, found.number, ret, err)));
+}
+
+bool ck_queue_claim(struct ck_archive *archive, const char *browser, bool *ret_found,
+                    struct ck_job_row *ret, struct ck_error *err)
+{
+    *ret = (struct ck_job_row){0};
+    *ret_found = false;
+    if (!ck_owner_begin(archive, err) || !ck_db_begin(archive->db, err)) {
+        return false;
+    }
+    if (!ck_db_end(archive->db, claim(archive, browser, ret, err), err)) {
+        ck_job_row_clear(ret);
+        return false;
+    }
+    *ret_found = ret->number != 0;
+    return true;
+}
+
+bool ck_archive_job_claim(struct ck_archive *archive, bool *ret_found,
+                          struct ck_job_row *ret, struct ck_error *err)
+{
+    return ck_queue_claim(archive, NULL, ret_found, ret, err);
+}
+
+bool ck_queue_next_due(struct ck_archive *archive, int64_t *ret, struct ck_error *err)
+{
+    return ck_db_number(archive->db,
+                        "SELECT min(due_at) FROM jobs WHERE " CK_JOB_UNFINISHED
+                        " AND owner = '' AND paused = 0"
+                        " AND due_at > CAST(strftime('%s', 'now') AS INTEGER)",
+                        ret, err);
+}
+
+/* Runs one statement whose ?1 is a number, in a transaction of its own, and counts. */
+static bool change(struct ck_archive *archive, const char *sql, int64_t number,
+                   size_t *ret_count, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (!ck_db_prepare(archive->db, sql, &stmt, err)) {
+        return false;
+    }
+    ck_db_int(stmt, 1, number);
+    ck_db_int(stmt, 2, ck_db_now());
+    if (!ck_db_step(stmt, NULL, err)) {
+        return false;
+    }
+    if (ret_count != NULL) {
+        *ret_count = (size_t)sqlite3_changes64(archive->db);
+    }
+    return true;
+}
+
+bool ck_queue_pause(struct ck_archive *archive, int64_t number, bool paused,
+                    size_t *ret_count, struct ck_error *err)
+{
+    return change(
+        archive,
+        paused ? "UPDATE jobs SET paused = 1, changed_at = ?2"
+                 " WHERE " CK_JOB_UNFINISHED " AND paused = 0 AND ?1 IN (0, number)"
+               : "UPDATE jobs SET paused = 0, changed_at = ?2"
+                 " WHERE " CK_JOB_UNFINISHED " AND paused = 1 AND ?1 IN (0, number)",
+        number, ret_count, err);
+}
+
+bool ck_queue_retry(struct ck_archive *archive, int64_t number, size_t *ret_count,
+                    struct ck_error *err)
+{
+    return change(archive,
+                  "INSERT INTO jobs (post, page, kind, author, text, again, state, code,"
+                  " detail, added_at, changed_at, owner, priority, browser)"
+                  " SELECT post, page, kind, author, text, again, 'queued', 'ok', '', ?2,"
+                  " ?2, '', priority, browser FROM jobs AS old WHERE state = 'failed'"
+                  " AND ?1 IN (0, number) AND NOT EXISTS (SELECT 1 FROM jobs AS newer"
+                  " WHERE newer.post = old.post AND newer.number > old.number)"
+                  " ORDER BY number",
+                  number, ret_count, err);
+}
+
+struct cancelling {
+    int64_t number;
+    size_t count;
+};
+
+static bool cancel_of_owner(struct ck_archive *archive, const char *owner, void *ctx,
+                            struct ck_error *err)
+{
+    struct cancelling *cancelling = ctx;
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (!ck_db_prepare(archive->db,
+                       "UPDATE jobs SET state = 'cancelled', code = 'cancelled',"
+                       " changed_at = ?3, started_at = 0 WHERE " CK_JOB_UNFINISHED
+                       " AND owner = ?1 AND ?2 IN (0, number)",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_text(stmt, 1, owner);
+    ck_db_int(stmt, 2, cancelling->number);
+    ck_db_int(stmt, 3, ck_db_now());
+    if (!ck_db_step(stmt, NULL, err)) {
+        return false;
+    }
+    cancelling->count += (size_t)sqlite3_changes64(archive->db);
+    return true;
+}
+
+bool ck_queue_cancel(struct ck_archive *archive, int64_t number, size_t *ret_count,
+                     struct ck_error *err)
+{
+    struct cancelling cancelling = {.number = number};
+    bool ok = ck_db_begin(archive->db, err) &&
+              ck_db_end(archive->db,
+                        each_dead_owner(archive, cancel_of_owner, &cancelling, err), err);
+
+    if (ret_count != NULL) {
+        *ret_count = ok ? cancelling.count : 0;
+    }
+    return ok;
+}
+
+bool ck_queue_release(struct ck_archive *archive, int64_t number, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (!ck_db_prepare(archive->db,
+                       "UPDATE jobs SET owner = '', state = 'queued', started_at = 0,"
+                       " changed_at = ?2 WHERE number = ?1 AND owner = ?3"
+                       " AND " CK_JOB_UNFINISHED,
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_int(stmt, 1, number);
+    ck_db_int(stmt, 2, ck_db_now());
+    ck_db_text(stmt, 3, archive->owner);
+    return ck_db_step(stmt, NULL, err) &&
+           (sqlite3_changes(archive->db) > 0 ||
+            ck_fail(err, CK_ERR_NOT_FOUND, "job %lld is not ours", (long long)number));
+}

@@ -1,0 +1,72 @@
+/* queue.h - the queue as a whole: work that no process has yet, in the order in which it
+ * is taken up, and what the person does with it. Parts of the archive; errors as there.
+ */
+#ifndef CK_KEEP_QUEUE_H
+#define CK_KEEP_QUEUE_H
+
+#include "keep/archive.h"
+
+enum { CK_PRIORITY_CLICK = 0, CK_PRIORITY_BULK = 10 };
+
+/* Adds queued jobs that nobody has yet, all in one transaction, in this order; of the
+ * rows post, page, kind, author, text, again, priority, due_at and browser are looked at.
+ * A post that has an unfinished job is passed over. `ret_added` (may be NULL) counts. */
+CK_NODISCARD bool ck_queue_add(struct ck_archive *archive, const struct ck_job_row *rows,
+                               size_t count, size_t *ret_added, struct ck_error *err);
+/* As ck_archive_job_claim(), and also jobs bound to `browser` (NULL: none of those). */
+CK_NODISCARD bool ck_queue_claim(struct ck_archive *archive, const char *browser,
+                                 bool *ret_found, struct ck_job_row *ret,
+                                 struct ck_error *err);
+/* When the next job that could be claimed later is due (Unix seconds), 0 when none waits
+ * for its time. */
+CK_NODISCARD bool ck_queue_next_due(struct ck_archive *archive, int64_t *ret,
+                                    struct ck_error *err);
+/* Gives a job of ours that has not ended back to nobody, queued. Also: not-found. */
+CK_NODISCARD bool ck_queue_release(struct ck_archive *archive, int64_t number,
+                                   struct ck_error *err);
+
+/* With `number` 0 each of these means all; `ret_count` (may be NULL) counts the jobs that
+ * were changed. */
+
+/* Marks unfinished jobs, whoever has them, as paused or no longer. Whoever works on one
+ * stops it himself. */
+CK_NODISCARD bool ck_queue_pause(struct ck_archive *archive, int64_t number, bool paused,
+                                 size_t *ret_count, struct ck_error *err);
+/* Cancels unfinished jobs that no living process has; our own are
+ * ck_archive_job_update()'s.
+ */
+CK_NODISCARD bool ck_queue_cancel(struct ck_archive *archive, int64_t number,
+                                  size_t *ret_count, struct ck_error *err);
+/* Queues failed jobs anew, as new jobs of nobody: the newest of each post only, and none
+ * of a post that has been kept or queued since. */
+CK_NODISCARD bool ck_queue_retry(struct ck_archive *archive, int64_t number,
+                                 size_t *ret_count, struct ck_error *err);
+
+/* How many jobs are in each state. */
+enum { CK_JOB_STATES = CK_JOB_CANCELLED + 1 };
+CK_NODISCARD bool ck_queue_counts(struct ck_archive *archive, int64_t ret[CK_JOB_STATES],
+                                  struct ck_error *err);
+
+struct ck_queue_filter {
+    unsigned states; /* bit n: jobs in state n; 0: all */
+    int64_t before;  /* only jobs with smaller numbers, 0: all */
+    bool latest;     /* only the newest job of each post */
+};
+/* Jobs, newest first, at most `limit`; free with ck_job_rows_free(). So the list of posts
+ * that could not be kept is {.states = 1U << CK_JOB_FAILED, .latest = true}. */
+CK_NODISCARD bool ck_queue_list(struct ck_archive *archive,
+                                const struct ck_queue_filter *filter, size_t limit,
+                                struct ck_job_row **ret, size_t *ret_count,
+                                struct ck_error *err);
+
+struct ck_attempt {
+    int64_t started_at, ended_at; /* Unix seconds */
+    enum ck_code code;            /* CK_OK: it was kept */
+    char detail[200];
+};
+/* The attempts at a job, the newest `max` of them, newest first. */
+CK_NODISCARD bool ck_queue_attempts(struct ck_archive *archive, int64_t number,
+                                    struct ck_attempt *ret, size_t max, size_t *ret_count,
+                                    struct ck_error *err);
+
+#endif

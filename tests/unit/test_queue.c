@@ -1,0 +1,345 @@
+/* The queue: a click goes before a bulk, nothing is done twice, and what the person
+ * paused, cancelled or wants tried again stays so whoever runs. */
+#include "archive_place.h"
+#include "keep/queue.h"
+
+#include <sys/wait.h>
+#include <time.h>
+
+#define TEXT(text) ((char *)(uintptr_t)(text))
+
+static void check(bool ok, const struct ck_error *err)
+{
+    if (!ok) {
+        fail_msg("%s: %s", ck_code_text(err->code), err->detail);
+    }
+}
+
+static struct ck_job_row row_of(const char *post, int priority)
+{
+    struct ck_job_row row = {.page = TEXT("page"), .priority = priority};
+
+    (void)snprintf(row.post, sizeof(row.post), "%s", post);
+    return row;
+}
+
+static size_t enqueue(struct ck_archive *archive, const struct ck_job_row *rows,
+                      size_t count)
+{
+    struct ck_error err = {0};
+    size_t added = 0;
+
+    check(ck_queue_add(archive, rows, count, &added, &err), &err);
+    return added;
+}
+
+/* The post of the next job, "" without one; its number too, if wanted. */
+static const char *claim(struct ck_archive *archive, const char *browser, int64_t *ret)
+{
+    static char post[24];
+    struct ck_job_row row;
+    struct ck_error err = {0};
+    bool found = false;
+
+    check(ck_queue_claim(archive, browser, &found, &row, &err), &err);
+    (void)snprintf(post, sizeof(post), "%s", found ? row.post : "");
+    if (ret != NULL) {
+        *ret = row.number;
+    }
+    ck_job_row_clear(&row);
+    return post;
+}
+
+static void end_job(struct ck_archive *archive, int64_t number, enum ck_job_state state,
+                    enum ck_code code)
+{
+    struct ck_job_row row = {.number = number, .state = state, .code = code};
+    struct ck_error err = {0};
+
+    check(ck_archive_job_update(archive, &row, &err), &err);
+}
+
+static void test_clicks_go_first(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    const struct ck_job_row rows[] = {
+        row_of("1", CK_PRIORITY_BULK),  row_of("2", CK_PRIORITY_BULK),
+        row_of("3", CK_PRIORITY_CLICK), row_of("4", CK_PRIORITY_CLICK),
+        row_of("1", CK_PRIORITY_CLICK), /* is in the queue already */
+    };
+    struct ck_job_row row = row_of("2", CK_PRIORITY_CLICK);
+    struct ck_error err;
+    int64_t number;
+
+    assert_int_equal(enqueue(archive, rows, 5), 4);
+    assert_string_equal(claim(archive, NULL, NULL), "3");
+    check(ck_archive_job_add(archive, &row, &number, &err), &err); /* clicked meanwhile */
+    assert_int_equal(number, 2);
+    assert_string_equal(claim(archive, NULL, NULL), "4");
+    assert_string_equal(claim(archive, NULL, NULL), "1");
+    assert_string_equal(claim(archive, NULL, NULL), ""); /* 2 is ours since */
+    ck_archive_close(archive);
+}
+
+static void test_many_processes_share_the_work(void **state)
+{
+    enum { PROCESSES = 4, JOBS = 60 };
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    int64_t counts[CK_JOB_STATES];
+    struct ck_error err;
+    pid_t children[PROCESSES];
+    int status, sum = 0;
+
+    for (int i = 0; i < JOBS; i++) {
+        char post[8];
+        struct ck_job_row row;
+
+        (void)snprintf(post, sizeof(post), "%d", i);
+        row = row_of(post, CK_PRIORITY_BULK);
+        assert_int_equal(enqueue(archive, &row, 1), 1);
+    }
+    ck_archive_close(archive);
+    for (int i = 0; i < PROCESSES; i++) {
+        children[i] = fork();
+        if (children[i] == 0) {
+            int64_t number = 0;
+            int done = 0;
+
+            archive = open_archive(place);
+            while (claim(archive, NULL, &number)[0] != '\0') {
+                end_job(archive, number, CK_JOB_READING, CK_OK);
+                end_job(archive, number, CK_JOB_FAILED, CK_ERR_DELETED);
+                done++;
+            }
+            _exit(done);
+        }
+    }
+    for (int i = 0; i < PROCESSES; i++) {
+        assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+        sum += WEXITSTATUS(status);
+    }
+    assert_int_equal(sum, JOBS); /* each once */
+    archive = open_archive(place);
+    check(ck_queue_counts(archive, counts, &err), &err);
+    assert_int_equal(counts[CK_JOB_FAILED], JOBS);
+    assert_int_equal(counts[CK_JOB_QUEUED], 0);
+    ck_archive_close(archive);
+}
+
+static void test_paused_jobs_wait(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    const struct ck_job_row rows[] = {row_of("1", 10), row_of("2", 10), row_of("3", 10)};
+    struct ck_job_row *list;
+    struct ck_error err;
+    size_t count = 0;
+
+    assert_int_equal(enqueue(archive, rows, 3), 3);
+    check(ck_queue_pause(archive, 1, true, &count, &err), &err);
+    assert_int_equal(count, 1);
+    ck_archive_close(archive); /* it is remembered */
+    archive = open_archive(place);
+    check(ck_archive_jobs(archive, 10, &list, &count, &err), &err);
+    assert_true(list[2].paused);
+    assert_false(list[1].paused);
+    ck_job_rows_free(list, count);
+    assert_string_equal(claim(archive, NULL, NULL), "2");
+    check(ck_queue_pause(archive, 0, true, &count, &err), &err);
+    assert_int_equal(count, 2); /* of three, one was paused before */
+    assert_string_equal(claim(archive, NULL, NULL), "");
+    check(ck_queue_pause(archive, 0, false, &count, &err), &err);
+    assert_int_equal(count, 3);
+    assert_string_equal(claim(archive, NULL, NULL), "1");
+    ck_archive_close(archive);
+}
+
+static void test_what_is_not_due_waits(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    struct ck_job_row rows[] = {row_of("1", 0), row_of("2", 10), row_of("3", 10)};
+    struct ck_error err;
+    int64_t due = 1, later = (int64_t)time(NULL) + 1000;
+
+    rows[0].due_at = later;
+    rows[1].due_at = later + 5;
+    rows[2].due_at = 5;
+    assert_int_equal(enqueue(archive, rows, 3), 3);
+    assert_string_equal(claim(archive, NULL, NULL), "3");
+    assert_string_equal(claim(archive, NULL, NULL), "");
+    check(ck_queue_next_due(archive, &due, &err), &err);
+    assert_int_equal(due, later);
+    ck_archive_close(archive);
+}
+
+static void test_a_job_bound_to_a_browser(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    struct ck_job_row row = row_of("1", 0), *list;
+    struct ck_error err;
+    size_t count;
+
+    row.browser = TEXT("firefox");
+    assert_int_equal(enqueue(archive, &row, 1), 1);
+    assert_string_equal(claim(archive, NULL, NULL), "");
+    assert_string_equal(claim(archive, "chromium", NULL), "");
+    assert_string_equal(claim(archive, "firefox", NULL), "1");
+    check(ck_archive_jobs(archive, 1, &list, &count, &err), &err);
+    assert_string_equal(list[0].browser, "firefox");
+    ck_job_rows_free(list, count);
+    ck_archive_close(archive);
+}
+
+static void test_a_job_given_back(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *ours = open_archive(place), *theirs = open_archive(place);
+    int64_t number = add_job(ours, "1");
+    struct ck_error err;
+
+    assert_string_equal(claim(theirs, NULL, NULL), "");
+    assert_false(ck_queue_release(theirs, number, &err));
+    assert_int_equal(err.code, CK_ERR_NOT_FOUND);
+    step_job(ours, number, CK_JOB_DOWNLOADING);
+    check(ck_queue_release(ours, number, &err), &err);
+    assert_string_equal(claim(theirs, NULL, NULL), "1");
+    ck_archive_close(ours);
+    ck_archive_close(theirs);
+}
+
+static void test_cancelling(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *ours = open_archive(place), *theirs = open_archive(place);
+    const struct ck_job_row rows[] = {row_of("1", 10), row_of("2", 10), row_of("3", 10)};
+    int64_t counts[CK_JOB_STATES];
+    struct ck_error err;
+    size_t count = 99;
+
+    assert_int_equal(enqueue(ours, rows, 3), 3);
+    (void)add_job(theirs, "4");
+    check(ck_queue_cancel(ours, 4, &count, &err), &err);
+    assert_int_equal(count, 0); /* somebody works on it */
+    check(ck_queue_cancel(ours, 2, &count, &err), &err);
+    assert_int_equal(count, 1);
+    check(ck_queue_pause(ours, 3, true, NULL, &err), &err);
+    check(ck_queue_cancel(ours, 0, &count, &err), &err);
+    assert_int_equal(count, 2); /* the paused one too */
+    check(ck_queue_counts(ours, counts, &err), &err);
+    assert_int_equal(counts[CK_JOB_CANCELLED], 3);
+    assert_int_equal(counts[CK_JOB_QUEUED], 1);
+    ck_archive_close(ours);
+    ck_archive_close(theirs);
+}
+
+static void test_trying_again(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    const struct ck_queue_filter failed = {.states = 1U << CK_JOB_FAILED, .latest = true};
+    int64_t first = add_job(archive, "1"), second = add_job(archive, "2"), number = 0;
+    struct ck_job_row *rows;
+    struct ck_error err;
+    size_t count = 0;
+
+    end_job(archive, first, CK_JOB_FAILED, CK_ERR_PRIVATE);
+    end_job(archive, second, CK_JOB_FAILED, CK_ERR_DELETED);
+    end_job(archive, add_job(archive, "1"), CK_JOB_DONE, CK_OK); /* worked since */
+    check(ck_queue_list(archive, &failed, 10, &rows, &count, &err), &err);
+    assert_int_equal(count, 1); /* what could not be kept, and why */
+    assert_string_equal(rows[0].post, "2");
+    assert_int_equal(rows[0].code, CK_ERR_DELETED);
+    ck_job_rows_free(rows, count);
+    check(ck_queue_retry(archive, 0, &count, &err), &err);
+    assert_int_equal(count, 1);
+    check(ck_queue_retry(archive, 0, &count, &err), &err);
+    assert_int_equal(count, 0); /* it is queued already */
+    assert_string_equal(claim(archive, NULL, &number), "2");
+    end_job(archive, number, CK_JOB_FAILED, CK_ERR_REMOVED);
+    check(ck_queue_retry(archive, second, &count, &err), &err);
+    assert_int_equal(count, 0); /* a newer one says what became of it */
+    check(ck_queue_retry(archive, number, &count, &err), &err);
+    assert_int_equal(count, 1);
+    ck_archive_close(archive);
+}
+
+static void test_each_attempt_is_remembered(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    int64_t number = add_job(archive, "1");
+    struct ck_job_row row = {.number = number, .detail = TEXT("status 503")}, *rows;
+    struct ck_attempt attempts[4];
+    struct ck_error err;
+    size_t count = 0;
+
+    step_job(archive, number, CK_JOB_READING);
+    row.state = CK_JOB_QUEUED;
+    row.code = CK_ERR_SERVER;
+    row.due_at = 5;
+    check(ck_archive_job_update(archive, &row, &err), &err); /* to be tried again */
+    step_job(archive, number, CK_JOB_READING);
+    step_job(archive, number, CK_JOB_QUEUED); /* put back: nothing has failed */
+    step_job(archive, number, CK_JOB_DOWNLOADING);
+    ck_archive_close(archive); /* its end breaks off the third one */
+    archive = open_archive(place);
+    assert_string_equal(claim(archive, NULL, &number), "1");
+    end_job(archive, number, CK_JOB_FAILED, CK_ERR_DELETED);
+    check(ck_queue_attempts(archive, number, attempts, 4, &count, &err), &err);
+    assert_int_equal(count, 2);
+    assert_int_equal(attempts[0].code, CK_ERR_DELETED); /* newest first */
+    assert_int_equal(attempts[1].code, CK_ERR_SERVER);
+    assert_string_equal(attempts[1].detail, "status 503");
+    assert_true(attempts[1].started_at > 0 &&
+                attempts[1].started_at <= attempts[1].ended_at);
+    check(ck_archive_jobs(archive, 1, &rows, &count, &err), &err);
+    assert_int_equal(rows[0].tries, 3);
+    ck_job_rows_free(rows, count);
+    number = add_job(archive, "2");
+    end_job(archive, number, CK_JOB_CANCELLED, CK_ERR_CANCELLED);
+    check(ck_queue_attempts(archive, number, attempts, 4, &count, &err), &err);
+    assert_int_equal(count, 0); /* nothing was tried */
+    ck_archive_close(archive);
+}
+
+static void test_settings_of_the_queue(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    struct ck_error err;
+    char *value = NULL;
+
+    check(ck_archive_setting(archive, "paused", &value, &err), &err);
+    assert_null(value);
+    check(ck_archive_set(archive, "paused", "disk-full", &err), &err);
+    check(ck_archive_set(archive, "paused", "", &err), &err);
+    ck_archive_close(archive);
+    archive = open_archive(place);
+    check(ck_archive_setting(archive, "paused", &value, &err), &err);
+    assert_string_equal(value, "");
+    ck_free(value);
+    ck_archive_close(archive);
+}
+
+int main(void)
+{
+#define PLACED(test) cmocka_unit_test_setup_teardown(test, place_make, place_remove)
+    const struct CMUnitTest tests[] = {
+        PLACED(test_clicks_go_first),
+        PLACED(test_many_processes_share_the_work),
+        PLACED(test_paused_jobs_wait),
+        PLACED(test_what_is_not_due_waits),
+        PLACED(test_a_job_bound_to_a_browser),
+        PLACED(test_a_job_given_back),
+        PLACED(test_cancelling),
+        PLACED(test_trying_again),
+        PLACED(test_each_attempt_is_remembered),
+        PLACED(test_settings_of_the_queue),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
