@@ -66,8 +66,34 @@ static void add_up(const struct ck_job_view *job, struct ck_bar *bar)
     bar->left_s = job->left_s > bar->left_s ? job->left_s : bar->left_s;
 }
 
-/* What all running jobs together have done; one line whatever their number. A single one
- * that waits or joins says so instead. */
+/* Adds up what all running jobs have done. Appends to `rest` what one of them waits for
+ * or joins, where nothing else goes on. */
+static void look_at_all(const struct saving *saving, struct ck_bar *bar,
+                        struct ck_buf *rest)
+{
+    bool moving = false;
+
+    for (size_t i = 0; i < saving->count; i++) {
+        struct ck_job_view job;
+        enum ck_step step;
+
+        if (saving->entries[i].ended ||
+            !ck_session_job(saving->session, saving->entries[i].job, &job)) {
+            continue;
+        }
+        add_up(&job, bar);
+        step = ck_step_of(&job);
+        moving = moving || step == CK_STEP_READING || step == CK_STEP_DOWNLOADING;
+        if (step > CK_STEP_DOWNLOADING && rest->len == 0) {
+            ck_step_text(&job, rest);
+        }
+    }
+    if (moving) {
+        ck_buf_clear(rest);
+    }
+}
+
+/* One line, whatever the number of jobs. */
 static void draw(struct saving *saving)
 {
     struct ck_bar bar = {.total = 0, .speed = -1, .left_s = -1};
@@ -75,29 +101,19 @@ static void draw(struct saving *saving)
     ck_autobuf struct ck_buf rest = {.max = 1024};
     char title[64] = "saving";
 
-    for (size_t i = 0; i < saving->count; i++) {
-        struct ck_job_view job;
-
-        if (saving->entries[i].ended ||
-            !ck_session_job(saving->session, saving->entries[i].job, &job)) {
-            continue;
-        }
-        add_up(&job, &bar);
-        if (saving->count == 1 && ck_step_of(&job) > CK_STEP_DOWNLOADING) {
-            ck_step_text(&job, &rest);
-        }
-    }
+    look_at_all(saving, &bar, &rest);
     if (saving->count > 1) {
         (void)snprintf(title, sizeof(title), "%zu of %zu", saving->ended, saving->count);
     }
     bar.title = title;
     if (rest.len == 0) {
         ck_bar_text(&bar, columns(), &line);
+    } else if (saving->count > 1) {
+        ck_buf_addf(&line, "%s  %s", title, ck_buf_text(&rest));
     } else {
-        ck_buf_add(&line, ck_buf_text(&rest),
-                   rest.len < columns() ? rest.len : columns());
+        ck_buf_adds(&line, ck_buf_text(&rest));
     }
-    (void)fprintf(stderr, "\r%s\033[K", ck_buf_text(&line));
+    (void)fprintf(stderr, "\r%.*s\033[K", (int)columns(), ck_buf_text(&line));
     (void)fflush(stderr);
     saving->drawn = true;
 }
