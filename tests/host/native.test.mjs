@@ -150,15 +150,18 @@ test('a job can be cancelled, and is listed as cancelled', async (t) => {
   }
 });
 
-test('a photo post is refused with a code of its own', async (t) => {
+test('a photo post is read and taken on with its pictures', async (t) => {
   const host = start(t);
   await host.hello();
   await host.ask({ verb: 'subscribe', id: 5 });
-  const photo = { ...item, video: {}, imagePost: { images: [{ imageURL: { urlList: ['https://p16-sign.tiktokcdn.com/a'] } }] } };
-  await host.ask({ verb: 'save', address: POST, item: JSON.stringify(photo) });
-  const { job } = await host.next((one) => one.event === 'job' && one.job.state === 'failed');
-  assert.equal(job.error.code, 'photo-post');
+  const photo = JSON.stringify({ ...item, video: {}, imagePost: { images: [1, 2].map((n) => ({
+    imageURL: { urlList: [`https://p16-sign.tiktokcdn.com/${n}`] } })) } });
+  const { result: { post } } = await host.ask({ verb: 'read', address: POST, item: photo });
+  assert.deepEqual([post.kind, post.images, post.sound], ['photo', 2, false]);
+  const { result: { job } } = await host.ask({ verb: 'save', address: POST, item: photo });
   assert.equal(job.kind, 'photo');
+  const { job: taken } = await host.next((one) => one.event === 'job' && one.job.images > 0);
+  assert.equal(taken.images, 2);
 });
 
 test('a folder that is missing or read-only is said at once, and nothing is made', async (t) => {
