@@ -56,6 +56,12 @@ CK_NODISCARD bool ck_owner_begin(struct ck_archive *archive, struct ck_error *er
 bool ck_owner_dead(const struct ck_archive *archive, const char *owner);
 void ck_owner_end(struct ck_archive *archive);
 
+/* As ck_archive_keep(); `summed` says that its files are in SHA256SUMS. */
+CK_NODISCARD bool ck_post_keep(struct ck_archive *archive, const struct ck_kept *kept,
+                               int64_t job, bool summed, struct ck_error *err);
+/* The same within the transaction that is open, without a job. */
+CK_NODISCARD bool ck_post_insert(struct ck_archive *archive, const struct ck_kept *kept,
+                                 bool summed, struct ck_error *err);
 /* Marks a job of ours as done within the transaction that is open. */
 CK_NODISCARD bool ck_job_done(struct ck_archive *archive, int64_t number,
                               struct ck_error *err);

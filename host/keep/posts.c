@@ -4,8 +4,6 @@
 
 #define POST_COLUMNS                                                                     \
     "number, id, kind, author, text, page, created, kept_at, seen, folder"
-#define NEWEST                                                                           \
-    "number = (SELECT max(number) FROM posts AS other WHERE other.id = posts.id)"
 
 static void clear_file(struct ck_kept_file *file)
 {
@@ -138,7 +136,8 @@ bool ck_archive_recent(struct ck_archive *archive, size_t limit, struct ck_kept 
     *ret = NULL;
     *ret_count = 0;
     if (!ck_db_prepare(archive->db,
-                       "SELECT " POST_COLUMNS " FROM posts WHERE " NEWEST
+                       /* "+": by number, not by way of an index and a sort of all */
+                       "SELECT " POST_COLUMNS " FROM posts WHERE +newest = 1"
                        " ORDER BY number DESC LIMIT ?1",
                        &stmt, err)) {
         return false;
@@ -179,9 +178,8 @@ bool ck_archive_count(struct ck_archive *archive, int64_t *ret_posts, int64_t *r
 
     *ret_posts = *ret_bytes = 0;
     if (!ck_db_prepare(archive->db,
-                       "SELECT count(DISTINCT posts.number), coalesce(sum(bytes), 0)"
-                       " FROM posts JOIN files ON files.post = posts.number"
-                       " WHERE " NEWEST,
+                       "SELECT count(*), coalesce(sum(bytes), 0) FROM posts"
+                       " WHERE newest = 1",
                        &stmt, err) ||
         !ck_db_step(stmt, NULL, err)) {
         return false;
@@ -208,14 +206,38 @@ static bool drop_older(sqlite3 *db, const struct ck_kept *kept, struct ck_error 
     return ck_db_step(stmt, NULL, err);
 }
 
+static bool give_way(sqlite3 *db, const char *id, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (!ck_db_prepare(db, "UPDATE posts SET newest = 0 WHERE id = ?1 AND newest = 1",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_text(stmt, 1, id);
+    return ck_db_step(stmt, NULL, err);
+}
+
+static int64_t bytes_of(const struct ck_kept *kept)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < kept->file_count; i++) {
+        if (kept->files[i].bytes <= INT64_MAX - sum) {
+            sum += kept->files[i].bytes;
+        }
+    }
+    return sum;
+}
+
 static bool insert_post(sqlite3 *db, const struct ck_kept *kept, struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
     if (!ck_db_prepare(db,
                        "INSERT INTO posts (id, kind, author, text, page, created,"
-                       " kept_at, seen, folder)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                       " kept_at, seen, folder, bytes)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                        &stmt, err)) {
         return false;
     }
@@ -228,18 +250,20 @@ static bool insert_post(sqlite3 *db, const struct ck_kept *kept, struct ck_error
     ck_db_int(stmt, 7, kept->kept_at);
     ck_db_text(stmt, 8, kept->seen);
     ck_db_text(stmt, 9, kept->folder);
+    ck_db_int(stmt, 10, bytes_of(kept));
     return ck_db_step(stmt, NULL, err);
 }
 
 static bool insert_files(sqlite3 *db, int64_t post, const struct ck_kept *kept,
-                         struct ck_error *err)
+                         bool summed, struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
-    if (!ck_db_prepare(db,
-                       "INSERT INTO files (post, place, role, name, bytes, sha256)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                       &stmt, err)) {
+    if (!ck_db_prepare(
+            db,
+            "INSERT INTO files (post, place, role, name, bytes, sha256, summed)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            &stmt, err)) {
         return false;
     }
     for (size_t i = 0; i < kept->file_count; i++) {
@@ -251,6 +275,7 @@ static bool insert_files(sqlite3 *db, int64_t post, const struct ck_kept *kept,
         ck_db_text(stmt, 4, file->name);
         ck_db_int(stmt, 5, file->bytes);
         ck_db_text(stmt, 6, file->sha256);
+        ck_db_int(stmt, 7, summed ? 1 : 0);
         if (!ck_db_step(stmt, NULL, err)) {
             return false;
         }
@@ -259,20 +284,34 @@ static bool insert_files(sqlite3 *db, int64_t post, const struct ck_kept *kept,
     return true;
 }
 
-bool ck_archive_keep(struct ck_archive *archive, const struct ck_kept *kept, int64_t job,
-                     struct ck_error *err)
+bool ck_post_insert(struct ck_archive *archive, const struct ck_kept *kept, bool summed,
+                    struct ck_error *err)
 {
     sqlite3 *db = archive->db;
-    bool ok;
 
     if (kept->file_count == 0) {
         return ck_fail(err, CK_ERR_INTERNAL, "a kept post without files");
     }
-    if (!ck_db_begin(db, err)) {
+    return drop_older(db, kept, err) && give_way(db, kept->id, err) &&
+           insert_post(db, kept, err) &&
+           insert_files(db, sqlite3_last_insert_rowid(db), kept, summed, err);
+}
+
+bool ck_post_keep(struct ck_archive *archive, const struct ck_kept *kept, int64_t job,
+                  bool summed, struct ck_error *err)
+{
+    bool ok;
+
+    if (!ck_db_begin(archive->db, err)) {
         return false;
     }
-    ok = drop_older(db, kept, err) && insert_post(db, kept, err) &&
-         insert_files(db, sqlite3_last_insert_rowid(db), kept, err) &&
+    ok = ck_post_insert(archive, kept, summed, err) &&
          (job == 0 || ck_job_done(archive, job, err));
-    return ck_db_end(db, ok, err);
+    return ck_db_end(archive->db, ok, err);
+}
+
+bool ck_archive_keep(struct ck_archive *archive, const struct ck_kept *kept, int64_t job,
+                     struct ck_error *err)
+{
+    return ck_post_keep(archive, kept, job, false, err);
 }

@@ -14,4 +14,13 @@ CK_NODISCARD bool ck_record_keep(struct ck_archive *archive, int rootfd,
                                  const struct ck_kept *kept, int64_t job,
                                  struct ck_error *err);
 
+/* Makes SHA256SUMS complete for posts kept earlier into `folder`, the absolute path of
+ * the save folder `rootfd`: by this call at most `limit` files, with one write.
+ * `ret_more`: call it again when there is time; false is quickly found. No line for a
+ * file that is gone or has another size by now. Errors: as ck_sums_add(), and those of
+ * the archive. */
+CK_NODISCARD bool ck_record_fill_sums(struct ck_archive *archive, int rootfd,
+                                      const char *folder, size_t limit, bool *ret_more,
+                                      struct ck_error *err);
+
 #endif

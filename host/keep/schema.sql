@@ -13,9 +13,12 @@ CREATE TABLE posts (
     created INTEGER NOT NULL,
     kept_at INTEGER NOT NULL,
     seen TEXT NOT NULL CHECK (seen IN ('page', 'host')),
-    folder TEXT NOT NULL
+    folder TEXT NOT NULL,
+    bytes INTEGER NOT NULL DEFAULT 0, -- of its files together
+    newest INTEGER NOT NULL DEFAULT 1 CHECK (newest IN (0, 1)) -- the last row of this id
 ) STRICT;
 CREATE INDEX posts_by_id ON posts (id, number);
+CREATE INDEX posts_newest ON posts (bytes) WHERE newest = 1;
 
 -- What was kept of it; place 0 is the main file.
 CREATE TABLE files (

@@ -1,4 +1,10 @@
 -- From version 1 to 2: attempts, priorities, pauses, checks of files, lines of SHA256SUMS.
+ALTER TABLE posts ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE posts ADD COLUMN newest INTEGER NOT NULL DEFAULT 1 CHECK (newest IN (0, 1));
+UPDATE posts SET bytes = (SELECT coalesce(sum(bytes), 0) FROM files WHERE post = posts.number),
+    newest = number = (SELECT max(number) FROM posts AS other WHERE other.id = posts.id);
+CREATE INDEX posts_newest ON posts (bytes) WHERE newest = 1;
+
 ALTER TABLE files ADD COLUMN checked_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE files ADD COLUMN found TEXT NOT NULL DEFAULT '' CHECK (found IN ('', 'good', 'damaged', 'missing'));
 ALTER TABLE files ADD COLUMN summed INTEGER NOT NULL DEFAULT 0 CHECK (summed IN (0, 1));
