@@ -122,6 +122,9 @@ export async function keptOf(folder, id) {
   return kept;
 }
 
+/** @param {Kept} kept @returns {any[] | undefined} what the video was joined of, as the sidecar tells */
+export const sourcesOf = ({ sidecar }) => sidecar?.clipkeep?.files.find(({ role }) => role === 'video')?.derived_from;
+
 const list = (words) => words.filter(Boolean).join(', ');
 
 /** @param {Kept} kept @returns {string} what a person would say of it */
@@ -130,7 +133,7 @@ export function wordsFor(kept) {
   const picture = seen && `${seen.vcodec} ${seen.width}x${seen.height} ${video.bytes} B, ${seen.acodec || 'no sound'}`;
   const kinds = [...new Set(pictures.map((one) => one.kind))].join('/');
   return list([
-    picture && `${picture}${kept.sidecar?.clipkeep?.derived_from ? ' (joined)' : ''}`,
+    picture && `${picture}${sourcesOf(kept) ? ' (joined)' : ''}`,
     pictures.length && `${pictures.length} pictures (${kinds}), ${sound ? suffixOf(sound.name) : 'no sound'}`,
     films.length && `${films.length} films`,
     captions.length && `captions ${captions.map((one) => one.label).join(' ')}`,

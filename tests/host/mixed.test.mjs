@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 
 import { Standin } from '../standin/control.mjs';
 import { judge } from './judge.mjs';
-import { keptOf, pathsIn, wordsFor } from './kept.mjs';
+import { keptOf, pathsIn, sourcesOf, wordsFor } from './kept.mjs';
 import { folderOf, newHome, runJson } from './runs.mjs';
 
 const COUNT = 100;
@@ -31,7 +31,7 @@ const heard = ({ kept }) => kept?.probe?.acodec;
 console.log([
   `${COUNT} posts in ${seconds} s:`,
   `${of(({ kept }) => kept?.video)} videos kept (${of(heard)} with sound,`,
-  `${of(({ kept }) => kept?.sidecar?.clipkeep?.derived_from)} joined),`,
+  `${of(({ kept }) => kept && sourcesOf(kept))} joined),`,
   `${of(({ kept }) => kept?.pictures.length)} photo posts,`,
   `${of(({ kept }) => !kept)} not kept;`,
   `${of(({ problems }) => problems.length)} other than expected`,

@@ -8,6 +8,7 @@
  * @property {string} [gear] of which the picture is; else the best one
  * @property {boolean} [joined] with a sound that was apart
  * @property {boolean} [sound] whether what is kept can be heard
+ * @property {boolean} [marked] the copy with TikTok's mark, because there is no other
  * @property {number} [width]
  * @property {number} [height]
  * @property {number} [images]
@@ -28,7 +29,8 @@ function best(files, others) {
 }
 
 function completeVideo(expect, files, others) {
-  const file = expect.gear ? files.find(({ gear }) => gear === expect.gear) : best(files, others);
+  const named = expect.gear && files.find(({ gear }) => gear === expect.gear);
+  const file = expect.marked ? others.download : named ?? best(files, others);
   const joined = expect.joined ?? Boolean(file?.dash);
   const { gear, width, height, codec, sha256 } = file ?? {};
   return {

@@ -87,7 +87,8 @@ const ZOO = [
   { name: 'download-missing', text: 'no word of a marked copy', gears: gears('h264_540'),
     download: 'missing', expect: from('h264_540') },
   { name: 'download-only', text: 'the marked copy alone', gears: gears('h264_540'), download: 'present',
-    item: { video: { playAddr: '', PlayAddrStruct: null, bitrateInfo: [] } }, expect: code('no-stream') },
+    item: { video: { playAddr: '', PlayAddrStruct: null, bitrateInfo: [] } },
+    expect: { kept: 'video', marked: true, notes: ['watermark'] } },
   { name: 'download-better', text: 'only the marked copy is served', gears: gears('h264_540'),
     download: 'present', behaviours: [{ name: 'media-403', of: 'gear' }], expect: code('media-refused') },
 ];
