@@ -12,10 +12,13 @@
 /* Easy handles kept for the next transfer; more are closed. */
 #define IDLE_MAX 8
 #define WAITS_MAX 64
+/* Bytes a second that each gets at least: above what counts as a stall. */
+#define LEAST_SPEED 4096
 
 struct ck_client {
     CURLM *multi; /* NULL until the first transfer */
     struct ck_turns turns;
+    int64_t bytes_per_second; /* 0: no limit */
     CURL *idle[IDLE_MAX];
     size_t idle_count;
     bool performing; /* libcurl is on the stack: it takes no handle now */
@@ -56,6 +59,31 @@ static bool open_multi(struct ck_client *client, struct ck_error *err)
     return true;
 }
 
+/* Shares the speed among those that run. */
+static void share_speed(struct ck_client *client)
+{
+    size_t running = ck_turns_running(&client->turns);
+    int64_t share = 0;
+
+    if (client->bytes_per_second > 0 && running > 0) {
+        share = client->bytes_per_second / (int64_t)running;
+        share = share < LEAST_SPEED ? LEAST_SPEED : share;
+    }
+    for (struct ck_transfer *t = client->turns.first; t != NULL; t = t->next) {
+        if (t->easy != NULL && !t->page) {
+            (void)curl_easy_setopt(t->easy, CURLOPT_MAX_RECV_SPEED_LARGE,
+                                   (curl_off_t)share);
+        }
+    }
+}
+
+void ck_client_limit(struct ck_client *client, size_t parallel, int64_t bytes_per_second)
+{
+    client->turns.parallel = parallel;
+    client->bytes_per_second = bytes_per_second;
+    share_speed(client);
+}
+
 /* Takes the transfer's handle out of the multi and keeps it for the next one. */
 static void stop(struct ck_transfer *transfer)
 {
@@ -73,6 +101,7 @@ static void stop(struct ck_transfer *transfer)
         curl_easy_cleanup(transfer->easy);
     }
     transfer->easy = NULL;
+    share_speed(client);
 }
 
 static void unlink_transfer(struct ck_transfer *transfer)
@@ -124,6 +153,7 @@ static bool launch(struct ck_transfer *transfer, struct ck_error *err)
     }
     transfer->easy = easy;
     transfer->state = CK_TRANSFER_RUNNING;
+    share_speed(client);
     return true;
 }
 

@@ -6,6 +6,7 @@
 
 /* Politeness. Kept by our own queue: libcurl's would count the wait as time-out. */
 #define PLACES_PER_HOST 3
+#define PLACES 6
 
 static bool host_has_place(const struct ck_turns *turns, const char *host)
 {
@@ -15,6 +16,24 @@ static bool host_has_place(const struct ck_turns *turns, const char *host)
         running += t->easy != NULL && strcmp(t->host, host) == 0;
     }
     return running < PLACES_PER_HOST;
+}
+
+size_t ck_turns_running(const struct ck_turns *turns)
+{
+    size_t running = 0;
+
+    for (const struct ck_transfer *t = turns->first; t != NULL; t = t->next) {
+        running += t->easy != NULL && !t->page;
+    }
+    return running;
+}
+
+static bool has_place(const struct ck_turns *turns, const struct ck_transfer *transfer)
+{
+    size_t places = turns->parallel > 0 ? turns->parallel : PLACES;
+
+    return (transfer->page || ck_turns_running(turns) < places) &&
+           host_has_place(turns, transfer->host);
 }
 
 static const struct ck_pace *pace_of(const struct ck_turns *turns,
@@ -62,7 +81,7 @@ static bool may_run(const struct ck_turns *turns, const struct ck_transfer *tran
 {
     return transfer->state == CK_TRANSFER_WAITING &&
            ck_turns_wait(turns, transfer, now_ms, NULL) == 0 &&
-           host_has_place(turns, transfer->host) && !family_is_tried(turns, transfer);
+           has_place(turns, transfer) && !family_is_tried(turns, transfer);
 }
 
 struct ck_transfer *ck_turns_next(const struct ck_turns *turns, int64_t now_ms)

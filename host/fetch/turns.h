@@ -14,9 +14,12 @@ struct ck_transfer;
 
 struct ck_turns {
     struct ck_transfer *first; /* all transfers, oldest first */
+    size_t parallel;           /* media running at once; 0: the default */
     struct ck_pace paces[CK_FAMILY_COUNT];
 };
 
+/* Transfers of media that are running. */
+size_t ck_turns_running(const struct ck_turns *turns);
 /* The next waiting transfer that may run at `now_ms`, NULL for none. */
 struct ck_transfer *ck_turns_next(const struct ck_turns *turns, int64_t now_ms);
 /* Milliseconds until a waiting transfer's time comes; 0 when one may run now, -1 when

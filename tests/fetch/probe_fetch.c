@@ -4,9 +4,9 @@
  * page=1, referer=URL, ua=TEXT, token=VALUE, ttwid=VALUE, max=BYTES, count=N (each URL so
  * often), restart=0 (no `restarted`), from=BYTES validator=TEXT total=BYTES (of a part
  * that is there), into=FILE (where the bytes are put, those of a part being there
- * already), refuse=1 (`started` says no; text: to pages),
- * cancel=after-start|in-started|in-data|waits|MS; with waits, a transfer that is told to
- * wait says so, and is cancelled. */
+ * already), refuse=1 (`started` says no; text: to pages), parallel=N, speed=BYTES (the
+ * client's limits), cancel=after-start|in-started|in-data|waits|MS; with waits, a
+ * transfer that is told to wait says so, and is cancelled. */
 #include "fetch/client.h"
 
 #include <errno.h>
@@ -24,6 +24,8 @@ struct options {
     int count;
     bool refuse, refuse_text, restart;
     const char *into;
+    size_t parallel;
+    int64_t speed;
     const char *cancel;
 };
 
@@ -49,7 +51,8 @@ static bool on_started(void *ctx, const struct ck_response *response,
     if (strcmp(seen->options->cancel, "in-started") == 0) {
         ck_transfer_cancel(seen->transfer);
     }
-    if (seen->options->refuse_text && strncmp(response->content_type, "text/", 5) == 0) {
+    if (seen->options->refuse_text && response->status == 200 &&
+        strncmp(response->content_type, "text/", 5) == 0) {
         return ck_fail(err, CK_ERR_NOT_MEDIA, "%s", response->content_type);
     }
     return !seen->options->refuse || ck_fail(err, CK_ERR_HTTP, "refused by the caller");
@@ -130,6 +133,10 @@ static bool read_option(struct options *options, char *argument)
         options->request.validator = value;
     } else if (strcmp(argument, "total") == 0) {
         options->request.total = strtoll(value, NULL, 10);
+    } else if (strcmp(argument, "parallel") == 0) {
+        options->parallel = (size_t)strtoll(value, NULL, 10);
+    } else if (strcmp(argument, "speed") == 0) {
+        options->speed = strtoll(value, NULL, 10);
     } else if (strcmp(argument, "into") == 0) {
         options->into = value;
     } else if (strcmp(argument, "restart") == 0) {
@@ -235,6 +242,7 @@ int main(int argc, char **argv)
     }
     for (int i = 1; i < argc; i++) {
         if (!read_option(&options, argv[i])) {
+            ck_client_limit(client, options.parallel, options.speed);
             for (int n = 0; n < options.count && n < 100; n++) {
                 start(client, &options, argv[i], &seen[used++]);
             }

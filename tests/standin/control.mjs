@@ -27,6 +27,7 @@ import { addressOf } from './posts.mjs';
  * @property {string} [refused] why the CDN said 403
  * @property {string} range
  * @property {string[]} cookieNames
+ * @property {number} connection by which it came, each having its own number
  * @property {boolean} [player] asked by the page's own player
  * @property {boolean} [held] stopped at a gate now
  */

@@ -53,6 +53,16 @@ function kindOf(role, path) {
   return path.startsWith('/standin-site/') || path === '/favicon.ico' ? 'asset' : 'page';
 }
 
+const connections = new WeakMap();
+let connectionCount = 0;
+
+/** @returns {number} which connection a request came by */
+function connectionOf(req) {
+  const key = req.stream?.session ?? req.socket;
+  if (!connections.has(key)) connections.set(key, (connectionCount += 1));
+  return connections.get(key);
+}
+
 function beginEntry(ctx, role) {
   const { req, url, cookies } = ctx;
   return log.begin({
@@ -64,6 +74,7 @@ function beginEntry(ctx, role) {
     ua: ctx.ua,
     referer: req.headers.referer ?? '',
     http: req.httpVersion,
+    connection: connectionOf(req),
     range: req.headers.range ?? '',
     cookieNames: [...cookies.keys()],
     hasToken: cookies.has('tt_chain_token'),
