@@ -12,6 +12,8 @@ test_packages=("${build_packages[@]}" libcmocka-dev
   nodejs npm jq zip unzip curl openssl iproute2 util-linux procps ffmpeg
   chromium firefox-esr libnss3-tools xvfb openbox xdotool zenity dbus-x11 x11-utils
   imagemagick fonts-dejavu-core fonts-noto-color-emoji man-db)
+# What these do is only compared with what Clipkeep does: nothing fails without them.
+optional_packages=(aria2 wget)
 # Machines may bring these by other means than their package; a working command counts.
 declare -A command_of=([nodejs]=node [npm]=npm [git]=git [curl]=curl [gcc]=gcc [cmake]=cmake)
 
@@ -61,5 +63,6 @@ if [ "${1:-all}" = build ]; then
   install_packages "${build_packages[@]}"
 else
   install_packages "${test_packages[@]}"
+  install_packages "${optional_packages[@]}" || say "Without ${optional_packages[*]}, then"
   install_node_tools
 fi

@@ -211,6 +211,64 @@ describe('media', { skip }, () => {
   });
 });
 
+describe('limits', { skip }, () => {
+  test('so many at once in all, whatever their hosts', async () => {
+    const standin = await Standin.connect();
+    const id = await standin.id('big');
+    const client = new Client();
+    const { video } = await client.item(id);
+    const token = /tt_chain_token\t(\S+)/.exec(readFileSync(client.jar, 'utf8'))[1];
+    const urls = video.PlayAddrStruct.UrlList.slice(0, 2); // two hosts
+    for (const [option, places] of [[[], 6], [['parallel=2'], 2]]) {
+      await standin.hold(id, 1000);
+      await standin.clear();
+      const all = fetchAll([...option, 'count=4', `token=${token}`, REFERER, ...urls]);
+      const held = new Set();
+      while (held.size < places) held.add((await standin.waitFor((entry) => entry.held === true && !held.has(entry.n))).n);
+      const pages = await fetchAll([...option, 'page=1', PAGE]);
+      assert.equal(pages[0].code, 'ok');
+      assert.equal((await standin.log({ kind: 'media' })).length, places);
+      await standin.release(id);
+      assert.deepEqual((await all).map((seen) => [seen.code, seen.bytes]), Array(8).fill(['ok', 24 << 20]));
+    }
+  });
+
+  test('a speed for all together', async () => {
+    const { token, url } = await linksOf('ok');
+    const began = Date.now();
+    const seen = await fetchAll(['speed=1000000', 'count=3', token, REFERER, url]);
+    const seconds = (Date.now() - began) / 1000;
+    const bytes = seen.reduce((sum, one) => sum + one.bytes, 0);
+    assert.ok(seen.every((one) => one.code === 'ok'));
+    assert.ok(bytes / seconds < 1_400_000, `${bytes} bytes in ${seconds} s`);
+    assert.ok(bytes / seconds > 500_000, `${bytes} bytes in ${seconds} s`);
+  });
+
+  test('connections are used again', async () => {
+    const standin = await Standin.connect();
+    await standin.clear();
+    const { token, url } = await linksOf('ok');
+    await standin.clear();
+    const seen = await fetchAll(['count=20', token, REFERER, url]);
+    assert.deepEqual(seen.map((one) => one.code), Array(20).fill('ok'));
+    const log = await standin.log({ kind: 'media' });
+    assert.equal(log.length, 20);
+    assert.equal(new Set(log.map((entry) => entry.connection)).size, 3);
+  });
+
+  test('a refusal does not cost the connection', async () => {
+    const standin = await Standin.connect();
+    const id = await standin.id('media-503');
+    const { token, url } = await linksOf('media-503');
+    await standin.set(id, { behaviours: [{ name: 'media-status', status: 503, retryAfter: 1, times: 1 }] });
+    await standin.clear();
+    assert.equal((await fetchOne([token, REFERER, url])).started, 200);
+    await standin.set(id, { behaviours: [{ name: 'media-status', status: 503, retryAfter: 1 }] });
+    const log = await standin.log({ kind: 'media' });
+    assert.deepEqual([log.length, new Set(log.map((entry) => entry.connection)).size], [2, 1]);
+  });
+});
+
 describe('servers that ask for patience', { skip }, () => {
   /** Asks for a post's file `count` times at once. @returns what was seen, and what the server saw */
   async function patient(name, behaviours, ...args) {
