@@ -183,12 +183,15 @@ CK_NODISCARD bool ck_job_publish(struct ck_job *job, struct ck_error *err);
 /* The part that the post is kept for. */
 const struct ck_part *ck_job_main(const struct ck_job *job);
 
-/* session.c: reads the wish. `ret_given` says that it came with the post itself, which is
+/* request.c */
+/* The unfinished job of a post, NULL when there is none. */
+struct ck_job *ck_session_unfinished(const struct ck_session *session, const char *post);
+/* Reads the wish. `ret_given` says that it came with the post itself, which is
  * then in `ret_post`. Errors: those of ck_session_save() that concern the wish. */
 CK_NODISCARD bool ck_wish_check(const struct ck_wish *wish,
                                 struct ck_address *ret_address, struct ck_post *ret_post,
                                 bool *ret_given, struct ck_error *err);
-/* The User-Agent to begin with: the browser's, else the person's, else NULL. */
+/* session.c: the User-Agent to begin with: the browser's, else the person's, else NULL. */
 const char *ck_session_agent(const struct ck_session *session, const char *user_agent);
 
 /* inquiry.c */

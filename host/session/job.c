@@ -127,12 +127,26 @@ static bool set_text(char **into, const char *text)
     return true;
 }
 
+/* A link that does not name the author gets the address that does. */
+static bool complete_page(struct ck_job *job)
+{
+    const struct ck_post *post = &job->post;
+    ck_autobuf struct ck_buf page = {.max = 1024};
+
+    if (job->address.user[0] != '\0' || post->author.name[0] == '\0') {
+        return true;
+    }
+    ck_buf_addf(&page, "https://www.tiktok.com/@%s/%s/%s", post->author.name,
+                post->kind == CK_POST_PHOTO ? "photo" : "video", post->id);
+    return set_text(&job->row.page, ck_buf_text(&page));
+}
+
 bool ck_job_know(struct ck_job *job, struct ck_error *err)
 {
     const struct ck_post *post = &job->post;
 
     job->images = (int64_t)post->image_count;
-    return (set_text(&job->row.author, post->author.name) &&
+    return (complete_page(job) && set_text(&job->row.author, post->author.name) &&
             set_text(&job->row.text, post->text) &&
             set_text(&job->row.kind, post->kind == CK_POST_PHOTO ? "photo" : "video")) ||
            ck_fail(err, CK_ERR_NOMEM, NULL);

@@ -34,15 +34,10 @@ void ck_job_refetch(struct ck_job *job, const struct ck_error *why)
 }
 
 /* Another job of ours is saving the post that this short link turned out to be. */
-static bool doubled(const struct ck_job *job)
+static bool is_doubled(const struct ck_job *job)
 {
-    for (const struct ck_job *at = job->session->jobs; at != NULL; at = at->next) {
-        if (at != job && at->phase != CK_PHASE_OVER &&
-            strcmp(at->row.post, job->row.post) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return job->row.post[0] == '\0' && job->address.kind == CK_ADDRESS_POST &&
+           ck_session_unfinished(job->session, job->address.id) != NULL;
 }
 
 /* A short link has become a post: from here on it is a job like any other. */
@@ -58,9 +53,6 @@ static bool identify(struct ck_job *job, struct ck_error *err)
     job->row.page = ck_strdup(job->address.page);
     if (job->row.page == NULL) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);
-    }
-    if (doubled(job)) {
-        return ck_fail(err, CK_ERR_ELSEWHERE, NULL);
     }
     ok = job->row.again ||
          ck_session_kept(job->session, job->row.post, &found, &kept, &present, err);
@@ -78,6 +70,17 @@ static void plan(struct ck_job *job)
 {
     struct ck_error err = {0};
 
+    if (is_doubled(job)) {
+        job->phase = CK_PHASE_WAITING; /* for the other; then it is kept already */
+        return;
+    }
+    if (job->row.post[0] == '\0' && !identify(job, &err)) {
+        ck_job_fail(job, &err);
+        return;
+    }
+    if (job->phase == CK_PHASE_OVER) {
+        return;
+    }
     if (!ck_job_know(job, &err)) {
         ck_job_fail(job, &err);
     } else if (job->post.kind != CK_POST_PHOTO) {
@@ -131,9 +134,7 @@ static void page_done(struct ck_job *job)
         ck_ladder_no_page(job, &err);
     } else if (!got) {
         ck_job_fail(job, job->refused.code != CK_OK ? &job->refused : &err);
-    } else if (job->row.post[0] == '\0' && !identify(job, &err)) {
-        ck_job_fail(job, &err);
-    } else if (job->phase != CK_PHASE_OVER) {
+    } else {
         plan(job);
     }
 }
@@ -302,7 +303,7 @@ static struct ck_job *next_waiting(struct ck_session *session)
     struct ck_job *found = NULL;
 
     for (struct ck_job *job = session->jobs; job != NULL; job = job->next) {
-        if (job->phase == CK_PHASE_WAITING) {
+        if (job->phase == CK_PHASE_WAITING && !is_doubled(job)) {
             found = job;
         }
     }
