@@ -7,9 +7,12 @@
 #include "desktop/places.h"
 
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Whoever can replace the program can do everything the person can. */
@@ -84,6 +87,61 @@ static void check_helper(struct ck_report *report)
     }
 }
 
+/* What the program ends with when it is given nothing: 2, once its libraries are found
+ * (fetch/join.h); -1 when it cannot be started. */
+static int end_of(const char *program)
+{
+    char name[] = "clipkeep-join";
+    char *const argv[] = {name, NULL};
+    char *const environment[] = {NULL};
+    posix_spawn_file_actions_t actions;
+    pid_t pid = -1;
+    int status = 0;
+    int why = posix_spawn_file_actions_init(&actions);
+
+    for (int fd = STDIN_FILENO; why == 0 && fd <= STDERR_FILENO; fd++) {
+        why = posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
+    }
+    if (why == 0) {
+        why = posix_spawn(&pid, program, &actions, NULL, argv, environment);
+    }
+    (void)posix_spawn_file_actions_destroy(&actions);
+    if (why != 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status)) {
+        return -1;
+    }
+    return WEXITSTATUS(status);
+}
+
+/* Without it the best picture that has its own sound is kept. */
+static void check_join(struct ck_report *report)
+{
+    ck_autofree char *program = ck_place_helper("clipkeep-join");
+    const char *args[] = {program};
+
+    if (program == NULL) {
+        return;
+    }
+    if (access(program, X_OK) != 0) {
+        ck_report_add(
+            report, "join", "clipkeep-join", CK_HEALTH_WARNING,
+            "The program that joins picture and sound, %p, is not there. Videos "
+            "whose best picture comes without sound are kept smaller.",
+            "Install Clipkeep anew: `manifests/install.sh` in the folder with "
+            "its source.",
+            args);
+    } else if (end_of(program) != 2) {
+        ck_report_add(report, "join", "clipkeep-join", CK_HEALTH_WARNING,
+                      "The program that joins picture and sound, %p, does not start. "
+                      "Videos whose best picture comes without sound are kept smaller.",
+                      "Install its libraries: `sudo apt-get install libavformat59`, or "
+                      "install Clipkeep anew with `manifests/install.sh`.",
+                      args);
+    } else {
+        ck_report_add(report, "join", "clipkeep-join", CK_HEALTH_OK,
+                      "The program that joins picture and sound works.", NULL, args);
+    }
+}
+
 bool ck_doctor_run(json_t **ret, struct ck_error *err)
 {
     struct ck_report report;
@@ -95,6 +153,7 @@ bool ck_doctor_run(json_t **ret, struct ck_error *err)
     }
     check_program(&report);
     check_helper(&report);
+    check_join(&report);
     check_libraries(&report);
     /* Settings before browsers: a host that starts sets damaged ones aside. */
     ok = ck_doctor_folders(&report, err) && ck_doctor_browsers(&report, err);

@@ -7,7 +7,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* Runs every check: the program and its helper, libcurl, settings, the save folder
+/* Runs every check: the program and its helpers, libcurl, settings, the save folder
  * (there, writable, space), state folder and archive (plain reading only), and for each
  * browser that is here or has a manifest of ours: the manifest (there, valid, leads to
  * this very file, lets our extension in), the start and a hello as that browser would do
