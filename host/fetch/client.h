@@ -97,6 +97,10 @@ struct ck_transfer_calls {
      * transfer ends with the error it broke off with. */
     bool (*restarted)(void *ctx, const struct ck_response *response,
                       struct ck_error *err);
+    /* NULL, or called before a redirect is followed, with the https address it leads to,
+     * which the guard lets pass. It may write a shorter one that leads to the same: what
+     * names a person need not be sent on. */
+    void (*redirected)(void *ctx, char url[CK_URL_MAX]);
 };
 
 /* Removes the environment variables by which OpenSSL and libcurl could be made to load

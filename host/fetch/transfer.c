@@ -188,7 +188,10 @@ static bool follow(struct ck_transfer *transfer, struct ck_error *err)
         return false;
     }
     (void)snprintf(transfer->url, sizeof(transfer->url), "%s", next);
-    return true;
+    if (transfer->calls.redirected != NULL) {
+        transfer->calls.redirected(transfer->calls.ctx, transfer->url);
+    }
+    return ck_guard_url(transfer->url, &transfer->class, transfer->host, err);
 }
 
 /* Before any answer. */
@@ -205,12 +208,16 @@ static bool connects_again(struct ck_transfer *transfer, enum ck_code code,
     return true;
 }
 
-static bool resumes(struct ck_transfer *transfer, int64_t *ret_delay_ms)
+/* A server that stalls again and again without sending anything more has nothing to give.
+ */
+static bool resumes(struct ck_transfer *transfer, enum ck_code code,
+                    int64_t *ret_delay_ms)
 {
     bool file = transfer->response.status == 200 || transfer->response.status == 206;
     bool keeps = transfer->part.validator[0] != '\0' && !transfer->parts_useless;
+    bool stalled = code == CK_ERR_TIMEOUT && transfer->endurance.idle > 0;
 
-    return file && (keeps || transfer->calls.restarted != NULL) &&
+    return file && !stalled && (keeps || transfer->calls.restarted != NULL) &&
            ck_endurance_lasts(&transfer->endurance, transfer->part.have,
                               ck_clock_chance(), ret_delay_ms);
 }
@@ -225,7 +232,7 @@ static bool recovers(struct ck_transfer *transfer, const struct ck_error *err)
     if (transfer->page || !broke) {
         return false;
     }
-    if (transfer->started ? !resumes(transfer, &delay_ms)
+    if (transfer->started ? !resumes(transfer, err->code, &delay_ms)
                           : !connects_again(transfer, err->code, &delay_ms)) {
         return false;
     }

@@ -10,7 +10,7 @@
 #define CONNECT_TIMEOUT_S 15L
 /* Stalled transfers are given up: slower than this for so long. */
 #define LOW_SPEED_BYTES 1024L
-#define LOW_SPEED_S 30L
+#define LOW_SPEED_S 20L
 
 /* Sees the address a name was resolved to, so that a name cannot lead into the local
  * network. A proxy may be there. */

@@ -166,6 +166,11 @@ void ck_part_advance(struct ck_part *part, const struct ck_source *source)
         part->state = CK_PART_DONE;
         return;
     }
+    /* Two mirrors that do not go on are enough: others will not either. */
+    if (err.code == CK_ERR_TIMEOUT && part->err.code == CK_ERR_TIMEOUT) {
+        fail(part, &err);
+        return;
+    }
     if (part->err.code == CK_OK) {
         part->err = err;
     }

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { PAGE_MAX = 16 * 1024 * 1024 };
@@ -45,6 +46,18 @@ static void take_cookies(struct ck_cookies *into, const struct ck_cookies *fresh
     }
 }
 
+/* A short link leads to an address that names the person who shared it; the post is there
+ * without that too. */
+static void page_redirected(void *ctx, char url[CK_URL_MAX])
+{
+    struct ck_address found;
+
+    (void)ctx;
+    if (ck_address_parse(url, &found, NULL) && found.kind == CK_ADDRESS_POST) {
+        (void)snprintf(url, CK_URL_MAX, "%s", found.page);
+    }
+}
+
 static void page_finished(void *ctx, const struct ck_response *response,
                           const struct ck_error *err)
 {
@@ -76,6 +89,7 @@ static bool request(struct ck_reader *reader, const char *url, struct ck_error *
     const struct ck_transfer_calls calls = {.started = page_started,
                                             .data = page_data,
                                             .finished = page_finished,
+                                            .redirected = page_redirected,
                                             .ctx = reader};
 
     reader->waiting = false;
@@ -110,7 +124,8 @@ static void read_page(struct ck_reader *reader)
     if (sent != CK_OK) {
         forget_page(reader);
         (void)ck_fail(&reader->err, sent, "sent to another page");
-    } else if (status >= 400 && (!reader->read || reader->page.kind == CK_PAGE_OTHER)) {
+    } else if (status >= 400 && (!reader->read || reader->page.kind == CK_PAGE_OTHER ||
+                                 reader->page.kind == CK_PAGE_SHELL)) {
         forget_page(reader);
         (void)ck_fail(&reader->err,
                       status == 404 || status == 410 ? CK_ERR_UNAVAILABLE : CK_ERR_HTTP,
@@ -145,6 +160,12 @@ static bool follow(struct ck_reader *reader, bool *ret_again, struct ck_error *e
         return true; /* a wall: the page says which */
     }
     return reader->any || ck_fail(err, CK_ERR_NOT_POST, "the short link leads elsewhere");
+}
+
+/* Where a wall stands says nothing about where the link leads. */
+static bool is_wall(enum ck_code code)
+{
+    return code == CK_ERR_LOGIN || code == CK_ERR_REGION;
 }
 
 /* A page that is about something, if not about a post. */
@@ -245,12 +266,12 @@ static void try_next(struct ck_reader *reader)
     plan_attempt(reader, &next);
 }
 
-/* The page is read or cannot be: is it what was asked for? */
+/* An answer has come, and its page is read or cannot be: is it what was asked for? */
 static void judge(struct ck_reader *reader)
 {
     bool again = false;
 
-    if (reader->err.code == CK_OK && reader->address.kind == CK_ADDRESS_SHORT) {
+    if (reader->address.kind == CK_ADDRESS_SHORT && !is_wall(reader->err.code)) {
         (void)!follow(reader, &again, &reader->err);
     }
     if (again) {
@@ -300,8 +321,10 @@ void ck_reader_advance(struct ck_reader *reader)
         reader->answer = NULL;
         if (reader->err.code == CK_OK) {
             read_page(reader);
+            judge(reader);
+        } else {
+            try_next(reader);
         }
-        judge(reader);
     } else if (reader->waiting && ck_clock_ms() >= reader->due_ms) {
         begin(reader);
     }

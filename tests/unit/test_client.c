@@ -57,8 +57,11 @@ static void test_refused_links_start_nothing(void **state)
     struct ck_transfer *transfer;
     struct ck_error err;
     int calls = 0;
-    const struct ck_transfer_calls never = {never_started, never_data, never_finished,
-                                            &calls, never_started};
+    const struct ck_transfer_calls never = {.started = never_started,
+                                            .data = never_data,
+                                            .finished = never_finished,
+                                            .ctx = &calls,
+                                            .restarted = never_started};
 
     (void)state;
     assert_true(ck_client_create(&client, &err));
@@ -83,8 +86,11 @@ static void test_cancel_and_free_call_nobody(void **state)
     struct ck_transfer *transfer[5];
     struct ck_error err;
     int calls = 0;
-    const struct ck_transfer_calls never = {never_started, never_data, never_finished,
-                                            &calls, never_started};
+    const struct ck_transfer_calls never = {.started = never_started,
+                                            .data = never_data,
+                                            .finished = never_finished,
+                                            .ctx = &calls,
+                                            .restarted = never_started};
     const struct ck_cookies cookies = {"t", "w"};
     const struct ck_request request = {.url = "https://www.tiktok.com/",
                                        .cookies = &cookies,
@@ -146,8 +152,11 @@ static void test_wait_sees_descriptors_and_the_end_of_a_pipe(void **state)
     struct ck_wait wait = {.events = POLLIN};
     int calls = 0;
     int end[2];
-    const struct ck_transfer_calls never = {never_started, never_data, never_finished,
-                                            &calls, never_started};
+    const struct ck_transfer_calls never = {.started = never_started,
+                                            .data = never_data,
+                                            .finished = never_finished,
+                                            .ctx = &calls,
+                                            .restarted = never_started};
     const struct ck_request request = {.url = "https://www.tiktok.com/", .max_bytes = 1};
 
     (void)state;
