@@ -30,7 +30,7 @@ suite_extension() { tests/lint.sh && node_tests --import ./tests/unit/modules.mj
 suite_stand_in() { in_world tests/standin/*.test.mjs; }
 suite_fetch() { in_world tests/fetch/fetch.test.mjs && in_world tests/fetch/faulty.test.mjs; }
 suite_join() { node_tests tests/fetch/join.test.mjs; }
-suite_host() { node_tests tests/host/native.test.mjs tests/host/cli.test.mjs; }
+suite_host() { node_tests tests/host/native.test.mjs tests/host/cli.test.mjs tests/host/judge.test.mjs; }
 suite_save() { in_world tests/host/save.test.mjs; }
 suite_table() { in_world tests/host/table.test.mjs; }
 suite_mixed() { in_world tests/host/mixed.test.mjs; }

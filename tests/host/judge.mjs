@@ -143,7 +143,8 @@ export function judge(result, kept, post, want, others) {
     if (kept) judgeKept(bad, result, kept, post, want, others);
     else bad.push(`nothing kept: ${result.error?.code} (${result.error?.detail ?? ''})`);
   } else {
-    judgeError(bad, result, want.code);
+    if (want.stopped) bad.same(result.state, 'cancelled', 'what the program says');
+    else judgeError(bad, result, want.code);
     bad.hold(!kept, `something is left: ${kept?.files.map((one) => one.name)}`);
   }
   return [...bad];

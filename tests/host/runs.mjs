@@ -18,10 +18,13 @@ export const folderOf = (home) => join(home, 'Videos', 'TikTok');
  */
 export function run(home, args, { input, ms = 0 } = {}) {
   return new Promise((resolve) => {
-    const options = { env: environment(home), maxBuffer: 64 << 20, timeout: ms, killSignal: 'SIGINT' };
+    const options = { env: environment(home), maxBuffer: 64 << 20 };
+    let timer;
     const child = execFile(program, args, options, (error, stdout, stderr) => {
+      clearTimeout(timer);
       resolve({ status: error ? error.code ?? error.signal : 0, stdout, stderr });
     });
+    if (ms) timer = setTimeout(() => child.kill('SIGINT'), ms); // execFile's own would drop the output
     child.stdin.on('error', () => {}); // it may end before it has read everything
     child.stdin.end(input);
   });

@@ -42,16 +42,19 @@ const pauses = (log) => [...byPost(log).values()].flatMap((entries) => pairs(ent
     && next.at - one.at < PAUSE_MS - SLACK_MS)
   .map(([one, next]) => `${at(next)} ${next.at - one.at} ms after ${one.wall ?? one.challenge ?? one.status}`));
 
-const family = (host) => host.split('.').slice(-2).join('.');
+const family = ({ kind }) => (FILES.includes(kind) ? 'files' : 'pages');
 
 /** Told to slow down, it asks none of these hosts before the wait is over. */
 const backOff = (log, waits) => [...byPost(log)].flatMap(([post, entries]) => entries
   .filter(({ status }) => status === 429 || status >= 500)
   .flatMap((refusal) => entries
-    .filter((next) => next.n > refusal.n && family(next.host) === family(refusal.host)
+    .filter((next) => next.n > refusal.n && family(next) === family(refusal)
       && next.at - refusal.at > MEANWHILE_MS && next.at - refusal.at < (waits.get(post) ?? PAUSE_MS) - SLACK_MS)
     .map((next) => `${at(next)} ${next.at - refusal.at} ms after ${refusal.status}`)));
 
+/** A transfer that broke off goes on where it ended, unless it has to begin anew. */
+const resumed = (log, stalled) => [...byPost(log)].filter(([post, entries]) => stalled.includes(post)
+  && !entries.some(({ range }) => /^bytes=[1-9]/.test(range ?? ''))).map(([, entries]) => at(entries[0]));
 const foreign = (log) => log.filter(({ kind }) => ['foreign', 'plain'].includes(kind)).map(at);
 const chain = (log) => log.filter(({ refused }) => refused && !['expired'].includes(refused))
   .map((entry) => `${at(entry)}: ${entry.refused}`);
@@ -59,10 +62,11 @@ const http2 = (log) => log.filter(({ kind, http }) => kind === 'page' && http !=
 
 /**
  * @param {Entry[]} log
- * @param {{names: string[], waits: Map<string, number>}} told cookies of challenges; ms of Retry-After by post
+ * @param {{names: string[], waits: Map<string, number>, broken: string[]}} told cookies of challenges; ms of
+ *   Retry-After by post; posts whose transfers break off
  * @returns {{topic: number, rule: string, count: string, broken: string[]}[]}
  */
-export function wireRules(log, { names, waits }) {
+export function wireRules(log, { names, waits, broken = [] }) {
   const some = (test) => log.filter(test).length;
   const files = some(({ kind }) => FILES.includes(kind));
   return [
@@ -72,6 +76,7 @@ export function wireRules(log, { names, waits }) {
     { topic: 2, rule: 'a pause before another way is tried', count: `${some((one) => one.wall || one.challenge)} walls`, broken: pauses(log) },
     { topic: 3, rule: 'nothing more after a captcha', count: `${some(({ wall }) => wall === 'captcha')} captchas`, broken: captcha(log) },
     { topic: 7, rule: 'after 429 and 5xx the whole family of hosts is left alone', count: `${some(({ status }) => status === 429 || status >= 500)} refusals`, broken: backOff(log, waits) },
+    { topic: 7, rule: 'what broke off goes on where it ended', count: `${broken.length} posts`, broken: resumed(log, broken) },
     { topic: 7, rule: 'pages are asked for by HTTP/2', count: `${some(isPage)} pages`, broken: http2(log) },
     { topic: 8, rule: 'nobody else is asked, and nothing without TLS', count: `${log.length} requests`, broken: foreign(log) },
   ];

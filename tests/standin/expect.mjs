@@ -16,6 +16,7 @@
  * @property {'mp3'|'m4a'|null} [music] kept with the pictures
  * @property {string[]} [captions] languages
  * @property {string[]} [notes] what the person is told of a post that was kept all the same
+ * @property {boolean} [stopped] it goes on and on until the person cancels; then nothing is left
  * @property {string | string[]} [code] of the error, when nothing is kept: this or one of these
  */
 
