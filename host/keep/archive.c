@@ -132,3 +132,32 @@ void ck_archive_close(struct ck_archive *archive)
     }
     ck_free(archive);
 }
+
+static bool quick_check(sqlite3 *db, bool *ret, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+    char said[8];
+
+    if (!ck_db_prepare(db, "PRAGMA quick_check(1)", &stmt, err) ||
+        !ck_db_step(stmt, NULL, err)) {
+        return false;
+    }
+    ck_db_column_into(stmt, 0, said, sizeof(said));
+    *ret = strcmp(said, "ok") == 0;
+    return true;
+}
+
+bool ck_archive_check(struct ck_archive *archive, bool *ret_sound, struct ck_error *err)
+{
+    struct ck_error why = {0};
+    bool ok = quick_check(archive->db, ret_sound, &why);
+
+    if (!ok && why.code == CK_ERR_ARCHIVE_DAMAGED) {
+        *ret_sound = false;
+        return true;
+    }
+    if (!ok && err != NULL) {
+        *err = why;
+    }
+    return ok;
+}

@@ -80,6 +80,11 @@ struct ck_job_row {
 CK_NODISCARD bool ck_archive_open(const char *state_dir, struct ck_archive **ret,
                                   struct ck_error *err);
 void ck_archive_close(struct ck_archive *archive);
+/* Reads the whole archive and says whether it is sound; takes a while with many posts.
+ * One that is not is for ck_archive_set_aside() and ck_rescan_open(). Errors: as below,
+ * but not archive-damaged. */
+CK_NODISCARD bool ck_archive_check(struct ck_archive *archive, bool *ret_sound,
+                                   struct ck_error *err);
 
 /* All calls below: archive-damaged, archive-error (the detail says what: busy for over 5
  * s, not to be opened), disk-full, disk-error, no-memory. NULL strings are recorded as

@@ -113,17 +113,11 @@ bool ck_journal_failed(int rootfd, const char *post, const char *page, enum ck_c
     return add_event(rootfd, write_failed, &failed, err);
 }
 
-struct check {
-    struct ck_journal_report report;
-    char prev[65];
-    bool ok; /* libcrypto works */
-};
-
 /* The `prev` of a line; false: it is none of ours. */
-static bool prev_of(const char *line, size_t len, char ret[65])
+static bool prev_of(const struct ck_line *line, char ret[65])
 {
     json_error_t error;
-    json_auto_t *event = json_loadb(line, len, 0, &error);
+    json_auto_t *event = json_loadb(line->text, line->len, 0, &error);
     const char *prev = json_string_value(json_object_get(event, "prev"));
 
     if (prev == NULL || strlen(prev) != 64) {
@@ -133,33 +127,39 @@ static bool prev_of(const char *line, size_t len, char ret[65])
     return true;
 }
 
-static bool check_line(void *ctx, const char *line, size_t len, bool whole)
+/* Compares a line with `hash`, that of the one before, which then is this one's. */
+static bool check_line(const struct ck_line *line, char hash[65],
+                       struct ck_journal_report *report)
 {
-    struct check *check = ctx;
-    struct ck_journal_report *report = &check->report;
     char prev[65];
 
-    (void)whole; /* only the last one is not, and its JSON tells */
     report->lines++;
-    if (!prev_of(line, len, prev)) {
+    if (!prev_of(line, prev)) {
         report->torn++;
-    } else if (strcmp(prev, check->prev) != 0) {
+    } else if (strcmp(prev, hash) != 0) {
         report->broken++;
         report->first_broken =
             report->first_broken != 0 ? report->first_broken : report->lines;
     }
-    check->ok = ck_hash_bytes(line, len, check->prev);
-    return check->ok;
+    return ck_hash_bytes(line->text, line->len, hash);
 }
 
 bool ck_journal_check(int rootfd, struct ck_journal_report *ret, struct ck_error *err)
 {
-    struct check check = {.ok = true};
-    bool ok;
+    struct ck_line_reader reader;
+    struct ck_line line;
+    char hash[65];
+    bool found = true, ok;
 
-    memcpy(check.prev, first_prev, sizeof(first_prev));
-    ok = ck_lines_each(rootfd, CK_JOURNAL_NAME, CK_JOURNAL_LINE_MAX, check_line, &check,
-                       err);
-    *ret = check.report;
-    return ok || (check.ok ? false : ck_fail(err, CK_ERR_NOMEM, "SHA-256"));
+    *ret = (struct ck_journal_report){0};
+    memcpy(hash, first_prev, sizeof(first_prev));
+    ok = ck_line_reader_begin(rootfd, CK_JOURNAL_NAME, CK_JOURNAL_LINE_MAX, &reader, err);
+    while (ok && found) {
+        ok = ck_line_reader_next(&reader, &found, &line, err);
+        if (ok && found && !check_line(&line, hash, ret)) {
+            ok = ck_fail(err, CK_ERR_NOMEM, "SHA-256");
+        }
+    }
+    ck_line_reader_end(&reader);
+    return ok;
 }

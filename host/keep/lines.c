@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { CHUNK = 32768 };
+
 static bool open_file(int dirfd, const char *name, struct ck_lines *lines,
                       struct ck_error *err)
 {
@@ -59,7 +61,7 @@ bool ck_lines_open(int dirfd, const char *name, struct ck_lines *ret,
 bool ck_lines_tail(const struct ck_lines *lines, size_t max, struct ck_buf *ret,
                    struct ck_error *err)
 {
-    char chunk[16384];
+    char chunk[CHUNK];
     int64_t at = lines->size > (int64_t)max ? lines->size - (int64_t)max : 0;
 
     while (at < lines->size) {
@@ -116,80 +118,79 @@ void ck_lines_close(struct ck_lines *lines)
     lines->fd = -1;
 }
 
-struct reading {
-    struct ck_buf line; /* up to `max` bytes of the line that is being read */
-    size_t max;
-    bool cut; /* it is longer than that */
-    ck_lines_line *told;
-    void *ctx;
-};
-
-static bool tell(struct reading *reading, bool whole)
+bool ck_line_reader_begin(int dirfd, const char *name, size_t max,
+                          struct ck_line_reader *ret, struct ck_error *err)
 {
-    bool going = reading->told(reading->ctx, ck_buf_text(&reading->line),
-                               reading->line.len, whole && !reading->cut);
+    int64_t size;
 
-    ck_buf_clear(&reading->line);
-    reading->cut = false;
-    return going;
+    *ret = (struct ck_line_reader){.max = max, .buf = {.max = max + 2 * CHUNK}};
+    ret->fd = ck_disk_open_file(dirfd, name, &size);
+    ret->ended = ret->fd < 0;
+    return ret->fd >= 0 || errno == ENOENT || ck_fail_errno(err, errno, "opening a list");
 }
 
-static void keep_some(struct reading *reading, const char *bytes, size_t len)
+/* Reads some more bytes behind those that are there. */
+static bool read_more(struct ck_line_reader *reader, struct ck_error *err)
 {
-    size_t room = reading->max - reading->line.len;
-
-    reading->cut = reading->cut || len > room;
-    ck_buf_add(&reading->line, bytes, len < room ? len : room);
-}
-
-/* False: no memory, or the reader has seen enough. */
-static bool take(struct reading *reading, const char *bytes, size_t len)
-{
-    const char *end = bytes + len, *newline;
-
-    while ((newline = memchr(bytes, '\n', (size_t)(end - bytes))) != NULL) {
-        keep_some(reading, bytes, (size_t)(newline - bytes));
-        if (!ck_buf_ok(&reading->line) || !tell(reading, true)) {
-            return false;
-        }
-        bytes = newline + 1;
-    }
-    keep_some(reading, bytes, (size_t)(end - bytes));
-    return ck_buf_ok(&reading->line);
-}
-
-static bool read_lines(int fd, struct reading *reading, struct ck_error *err)
-{
-    char chunk[32768];
+    char chunk[CHUNK];
     ssize_t n;
 
-    while ((n = read(fd, chunk, sizeof(chunk))) != 0) {
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n < 0) {
-            return ck_fail_errno(err, errno, "reading a list");
-        }
-        if (!take(reading, chunk, (size_t)n)) {
-            return ck_buf_ok(&reading->line) ? false : ck_fail(err, CK_ERR_NOMEM, NULL);
-        }
+    ck_buf_consume(&reader->buf, reader->at);
+    reader->at = 0;
+    do {
+        n = read(reader->fd, chunk, sizeof(chunk));
+    } while (n < 0 && errno == EINTR);
+    if (n < 0) {
+        return ck_fail_errno(err, errno, "reading a list");
     }
-    return (reading->line.len == 0 && !reading->cut) || tell(reading, false);
+    reader->ended = n == 0;
+    ck_buf_add(&reader->buf, chunk, (size_t)n);
+    return ck_buf_ok(&reader->buf) || ck_fail(err, CK_ERR_NOMEM, NULL);
 }
 
-bool ck_lines_each(int dirfd, const char *name, size_t max, ck_lines_line *line,
-                   void *ctx, struct ck_error *err)
+/* A line among the bytes that are there; false: more are needed. */
+static bool find_line(struct ck_line_reader *reader, struct ck_line *ret)
 {
-    struct reading reading = {.line = {.max = max}, .max = max, .told = line, .ctx = ctx};
-    int64_t size;
-    ck_autoclose int fd = -1;
-    bool ok;
+    const char *text = ck_buf_text(&reader->buf) + reader->at;
+    size_t left = reader->buf.len - reader->at;
+    const char *newline = left > 0 ? memchr(text, '\n', left) : NULL;
+    size_t len = newline != NULL ? (size_t)(newline - text) : left;
 
-    fd = ck_disk_open_file(dirfd, name, &size);
-    if (fd < 0) {
-        return errno == ENOENT || ck_fail_errno(err, errno, "opening a list");
+    if (newline == NULL && len <= reader->max && !(reader->ended && len > 0)) {
+        return false;
     }
-    ok = read_lines(fd, &reading, err);
-    ck_buf_free(&reading.line);
-    return ok;
+    *ret = (struct ck_line){text, len, newline != NULL && len <= reader->max};
+    if (len > reader->max) {
+        ret->len = reader->max;
+    }
+    reader->at += newline != NULL ? len + 1 : len;
+    return true;
+}
+
+bool ck_line_reader_next(struct ck_line_reader *reader, bool *ret_found,
+                         struct ck_line *ret, struct ck_error *err)
+{
+    for (;;) {
+        if (find_line(reader, ret)) {
+            bool rest = reader->skipping; /* of a line whose beginning was shown */
+
+            reader->skipping = reader->buf.data[reader->at - 1] != '\n';
+            if (!rest) {
+                *ret_found = true;
+                return true;
+            }
+        } else if (reader->ended) {
+            *ret_found = false;
+            return true;
+        } else if (!read_more(reader, err)) {
+            return false;
+        }
+    }
+}
+
+void ck_line_reader_end(struct ck_line_reader *reader)
+{
+    ck_close_pointer(&reader->fd);
+    reader->fd = -1;
+    ck_buf_free(&reader->buf);
 }

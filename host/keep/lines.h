@@ -36,14 +36,30 @@ CK_NODISCARD bool ck_lines_add(struct ck_lines *lines, const void *bytes, size_t
                                struct ck_error *err);
 void ck_lines_close(struct ck_lines *lines);
 
-/* Told of each line without its newline; `whole` is false for a last one that has none,
- * and for a line over the limit, of which `len` bytes are shown. False ends the reading.
- */
-typedef bool ck_lines_line(void *ctx, const char *line, size_t len, bool whole);
-/* Reads a file of lines of at most `max` bytes from its beginning; without the file there
- * are no lines. False: disk-error, no-memory, or `line` ended it (`err` is left alone).
- */
-CK_NODISCARD bool ck_lines_each(int dirfd, const char *name, size_t max,
-                                ck_lines_line *line, void *ctx, struct ck_error *err);
+/* Reads a file of lines from its beginning. */
+struct ck_line_reader {
+    int fd;
+    struct ck_buf buf;
+    size_t at;  /* of the next line in `buf` */
+    size_t max; /* bytes of a line */
+    bool ended; /* nothing more to read from the file */
+    bool skipping;
+};
+
+struct ck_line {
+    const char *text; /* without its newline; borrowed until the next step */
+    size_t len;
+    bool whole; /* false: the last one, which has no newline, or the first `max` bytes of
+                   one that is longer */
+};
+
+/* Without the file there are no lines. Errors: disk-error. End it with
+ * ck_line_reader_end(). */
+CK_NODISCARD bool ck_line_reader_begin(int dirfd, const char *name, size_t max,
+                                       struct ck_line_reader *ret, struct ck_error *err);
+/* The next line; `ret_found` false: there is none. Errors: disk-error, no-memory. */
+CK_NODISCARD bool ck_line_reader_next(struct ck_line_reader *reader, bool *ret_found,
+                                      struct ck_line *ret, struct ck_error *err);
+void ck_line_reader_end(struct ck_line_reader *reader);
 
 #endif
