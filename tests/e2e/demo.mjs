@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { Home, addressOf, callers, extension, sha256 } from './bed.mjs';
-import { untilShown } from './steps.mjs';
+import { problemsOf, untilShown } from './steps.mjs';
+import { keptOf, wordsFor } from '../host/kept.mjs';
 import { Standin } from '../standin/control.mjs';
 
 const [name, out, mode] = process.argv.slice(2);
@@ -42,9 +43,10 @@ async function show(home, standin, browser) {
   say(`The popup says: ${(await popup.text('body')).replace(/\s*\n\s*/g, ' | ')}`);
   await prove(home, standin, id);
   const [file] = home.videos();
-  const source = (await standin.media(id)).find((one) => one.sha256 === sha256(file));
-  assert.ok(source, 'the saved bytes are those of the stand-in');
-  say(`\nThe saved bytes are the stand-in's: ${source.gear}, ${source.bytes} bytes, SHA-256 ${source.sha256}`);
+  const kept = await keptOf(home.folder, id);
+  const post = (await standin.posts()).find((/** @type {any} */ one) => one.id === id);
+  assert.deepEqual(await problemsOf({ home, standin }, post), []);
+  say(`\nKept, from the stand-in's own bytes: ${wordsFor(/** @type {any} */ (kept))}, SHA-256 ${sha256(file)}`);
   say(`A picture of the popup: ${join(out, 'popup.png')}`);
   return file;
 }

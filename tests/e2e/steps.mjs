@@ -1,9 +1,10 @@
 // What a person does and sees, in words that several tests share.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { PATIENCE_MS, eventually, sha256 } from './bed.mjs';
+import { judge } from '../host/judge.mjs';
+import { keptOf } from '../host/kept.mjs';
+import { PATIENCE_MS, eventually } from './bed.mjs';
 
 /** @typedef {import('./drivers/view.mjs').View} View */
 
@@ -50,40 +51,38 @@ export async function saveByPopup(browser) {
   return popup;
 }
 
-/** The kinds of tracks that a player finds in a file. @param {string} file */
-function tracks(file) {
-  const options = ['-v', 'error', '-show_entries', 'stream=codec_type', '-of', 'csv=p=0'];
-  return execFileSync('ffprobe', [...options, file], { encoding: 'utf8' }).trim().split(/\s+/).sort();
+/**
+ * What is wrong with a kept post, by the bytes that lie in the folder and by the stand-in's word.
+ * @param {Pick<import('./bed.mjs').Bed, 'home' | 'standin'>} bed
+ * @param {any} post of `standin.posts()`
+ * @returns {Promise<string[]>}
+ */
+export async function problemsOf({ home, standin }, post) {
+  const kept = await keptOf(home.folder, post.id);
+  const [want, others] = [await standin.expected(post), await standin.others(post.id)];
+  return judge({ state: 'done', post: post.id }, kept, post, want, others);
 }
 
 /**
- * Checks that a post was kept as it shall be: the stand-in's bytes, playable, well named, dated,
+ * Checks that a video was kept as it shall be: the stand-in's bytes, playable, well named, dated,
  * with its sidecar, nothing half-done beside it.
  * @param {import('./bed.mjs').Bed} bed
  * @param {string} id
  * @returns {Promise<string>} the file
  */
-export async function assertKept({ home, standin }, id) {
+export async function assertKept(bed, id) {
+  const { home, standin } = bed;
   await eventually(() => home.log().includes(` kept ${id} `), `the host says that ${id} is kept`,
     PATIENCE_MS);
+  const post = (await standin.posts()).find((/** @type {any} */ one) => one.id === id);
+  assert.deepEqual(await problemsOf(bed, post), []);
   const files = home.videos().filter((one) => one.includes(`[${id}]`));
   assert.equal(files.length, 1, `one file of ${id} among ${home.videos()}`);
   const [file] = files;
-  const media = await standin.media(id);
-  const source = media.find((one) => one.sha256 === sha256(file));
-  assert.ok(source, 'the bytes are one of the files that the stand-in has for this post');
-  assert.ok(source.sound, 'that file has sound');
-  assert.deepEqual(tracks(file), ['audio', 'video']);
-  const post = (await standin.posts()).find((/** @type {any} */ one) => one.id === id);
   const day = new Date(post.created * 1000).toISOString().slice(0, 10);
   assert.ok(file.includes(`/${post.author}/`), file);
   assert.match(basename(file), new RegExp(`^${day} .*\\[${id}\\]\\.mp4$|^${day} \\[${id}\\]\\.mp4$`));
   assert.equal(Math.floor(statSync(file).mtimeMs / 1000), post.created, 'the date is the post\'s');
-  const sidecar = file.replace(/mp4$/, 'info.json');
-  assert.ok(existsSync(sidecar), 'a sidecar lies beside it');
-  const info = JSON.parse(readFileSync(sidecar, 'utf8'));
-  assert.equal(info.id, id);
-  assert.equal(info.uploader, post.author);
   assert.deepEqual(home.leftovers(), []);
   return file;
 }
