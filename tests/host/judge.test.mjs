@@ -133,7 +133,7 @@ test('the wire: each rule can be broken', () => {
   assert.deepEqual(broken({ ...page, wall: 'shell' }, { ...page, at: 900 }), ['a pause befo']);
   assert.deepEqual(broken({ ...page, challenge: 'asked' }, { ...page, at: 9, cookieNames: ['_waf'] }), []);
   assert.deepEqual(broken({ ...page, wall: 'captcha' }, { ...page, at: 5000 }), ['nothing more']);
-  assert.deepEqual(broken({ ...media, status: 503 }, { ...media, at: 2900 }), ['after 429 an']);
+  assert.deepEqual(broken({ ...media, status: 503, answered: 40 }, { ...media, at: 2900 }), ['after 429 an']);
   assert.deepEqual(broken({ ...page, http: '1.1' }), ['pages are as']);
   assert.deepEqual(broken({ ...page, kind: 'foreign' }), ['nobody else ']);
 });

@@ -4,7 +4,7 @@ const GIVEN = ['tt_chain_token', 'ttwid'];
 const FILES = ['media', 'cover', 'music', 'caption'];
 const PAUSE_MS = 1000;
 const SLACK_MS = 60; // the log counts from when a request arrived
-const MEANWHILE_MS = 60; // requests that were under way when the refusal came
+const MEANWHILE_MS = 100; // requests that were under way when the answer came
 
 /** @typedef {import('../standin/control.mjs').Entry & Record<string, any>} Entry */
 
@@ -48,9 +48,10 @@ const family = ({ kind }) => (FILES.includes(kind) ? 'files' : 'pages');
 const backOff = (log, waits) => [...byPost(log)].flatMap(([post, entries]) => entries
   .filter(({ status }) => status === 429 || status >= 500)
   .flatMap((refusal) => entries
-    .filter((next) => next.n > refusal.n && family(next) === family(refusal)
-      && next.at - refusal.at > MEANWHILE_MS && next.at - refusal.at < (waits.get(post) ?? PAUSE_MS) - SLACK_MS)
-    .map((next) => `${at(next)} ${next.at - refusal.at} ms after ${refusal.status}`)));
+    .filter((next) => next.n > refusal.n && family(next) === family(refusal))
+    .map((next) => ({ next, after: next.at - refusal.answered }))
+    .filter(({ after }) => after > MEANWHILE_MS && after < (waits.get(post) ?? PAUSE_MS) - SLACK_MS)
+    .map(({ next, after }) => `${at(next)} ${after} ms after ${refusal.status}`)));
 
 /** A transfer that broke off goes on where it ended, unless it has to begin anew. */
 const resumed = (log, stalled) => [...byPost(log)].filter(([post, entries]) => stalled.includes(post)
@@ -76,7 +77,7 @@ export function wireRules(log, { names, waits, broken = [] }) {
     { topic: 2, rule: 'a pause before another way is tried', count: `${some((one) => one.wall || one.challenge)} walls`, broken: pauses(log) },
     { topic: 3, rule: 'nothing more after a captcha', count: `${some(({ wall }) => wall === 'captcha')} captchas`, broken: captcha(log) },
     { topic: 7, rule: 'after 429 and 5xx the whole family of hosts is left alone', count: `${some(({ status }) => status === 429 || status >= 500)} refusals`, broken: backOff(log, waits) },
-    { topic: 7, rule: 'what broke off goes on where it ended', count: `${broken.length} posts`, broken: resumed(log, broken) },
+    { topic: 7, rule: 'what broke off goes on where it ended', count: `${broken.filter((id) => byPost(log).has(id)).length} posts`, broken: resumed(log, broken) },
     { topic: 7, rule: 'pages are asked for by HTTP/2', count: `${some(isPage)} pages`, broken: http2(log) },
     { topic: 8, rule: 'nobody else is asked, and nothing without TLS', count: `${log.length} requests`, broken: foreign(log) },
   ];

@@ -109,6 +109,14 @@ export const MEDIA = {
       }
     },
   },
+  // No part is ever there, as when the file has become shorter.
+  'range-416': {
+    media: (p, plan, { media }) => {
+      if (plan.status !== 206 || plan.start === 0) return;
+      instead(plan, 416, 'text/plain');
+      plan.headers['content-range'] = `bytes */${media.bytes}`;
+    },
+  },
   // A part is asked for, another one is sent, and its header says so.
   'wrong-range': {
     media: ({ by = 4096 }, plan, { media }) => {

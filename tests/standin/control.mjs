@@ -16,6 +16,7 @@ import { addressOf } from './posts.mjs';
  * @property {string} path
  * @property {Record<string, string>} query without signatures
  * @property {number} status 0 = not answered yet
+ * @property {number} [answered] Unix milliseconds when the answer began
  * @property {number} bytes of the body, sent so far
  * @property {boolean} done whether the answer has ended, well or not
  * @property {string} [post] id

@@ -29,6 +29,7 @@ export class Log {
     this.entries.push(entry);
     const update = (more) => {
       Object.assign(entry, more);
+      if (more.status) entry.answered ??= Date.now();
       entry.revision = this.revision += 1;
       for (const wake of this.waiters) wake();
     };

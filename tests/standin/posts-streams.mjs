@@ -137,6 +137,8 @@ export const TRANSFERS = [
     behaviours: [{ name: 'reset', times: 3, after: 300000 }], expect: VIDEO },
   { name: 'reset-no-range', text: 'breaks once, and knows no Range',
     behaviours: [{ name: 'reset', times: 1 }, 'no-range'], expect: VIDEO },
+  { name: 'reset-416', text: 'breaks once, and has no part then',
+    behaviours: [{ name: 'reset', times: 1 }, 'range-416'], expect: VIDEO },
   { name: 'reset-wrong-range', text: 'breaks once, and sends another part',
     behaviours: [{ name: 'reset', times: 1 }, 'wrong-range'], expect: VIDEO },
   { name: 'reset-new-etag', text: 'breaks once, and is another file then',
