@@ -29,12 +29,12 @@ CREATE TABLE files (
     bytes INTEGER NOT NULL CHECK (bytes >= 0),
     sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
     checked_at INTEGER NOT NULL DEFAULT 0, -- when its hash was last compared, 0: never
+    round INTEGER NOT NULL DEFAULT 0, -- number of the verification that did so
     found TEXT NOT NULL DEFAULT '' CHECK (found IN ('', 'good', 'damaged', 'missing')),
     summed INTEGER NOT NULL DEFAULT 0 CHECK (summed IN (0, 1)), -- it is in SHA256SUMS
     PRIMARY KEY (post, place)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX files_by_name ON files (name);
-CREATE INDEX files_by_check ON files (checked_at);
 CREATE INDEX files_unsummed ON files (post) WHERE summed = 0;
 CREATE INDEX files_missing ON files (bytes) WHERE found = 'missing';
 

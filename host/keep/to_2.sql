@@ -6,10 +6,10 @@ UPDATE posts SET bytes = (SELECT coalesce(sum(bytes), 0) FROM files WHERE post =
 CREATE INDEX posts_newest ON posts (bytes) WHERE newest = 1;
 
 ALTER TABLE files ADD COLUMN checked_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE files ADD COLUMN round INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE files ADD COLUMN found TEXT NOT NULL DEFAULT '' CHECK (found IN ('', 'good', 'damaged', 'missing'));
 ALTER TABLE files ADD COLUMN summed INTEGER NOT NULL DEFAULT 0 CHECK (summed IN (0, 1));
 CREATE INDEX files_by_name ON files (name);
-CREATE INDEX files_by_check ON files (checked_at);
 CREATE INDEX files_unsummed ON files (post) WHERE summed = 0;
 CREATE INDEX files_missing ON files (bytes) WHERE found = 'missing';
 

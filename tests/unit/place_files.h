@@ -31,7 +31,7 @@ static inline void put(const struct place *place, const char *name, const char *
 static inline void assert_content(const struct place *place, const char *name,
                                   const char *want)
 {
-    char got[64] = "";
+    char got[1024] = "";
     int fd = openat(place->fd, name, O_RDONLY);
 
     assert_true(fd >= 0);
