@@ -6,6 +6,7 @@
 #include "session/session.h"
 #include "tiktok/describe.h"
 #include "tiktok/page.h"
+#include "tiktok/plan.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -38,7 +39,7 @@ static void print_post(const struct ck_post *post)
     char date[32] = "unknown date";
     time_t created = (time_t)post->created;
     struct tm tm;
-    long chosen = ck_stream_choose(post);
+    long chosen = ck_plan_best(post);
 
     if (post->created > 0 && gmtime_r(&created, &tm) != NULL) {
         (void)strftime(date, sizeof(date), "%Y-%m-%d", &tm);

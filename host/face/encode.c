@@ -1,6 +1,7 @@
 #include "face/encode.h"
 
 #include "base/mem.h"
+#include "tiktok/plan.h"
 
 #include <string.h>
 
@@ -216,7 +217,7 @@ static bool has_sound(const struct ck_post *post)
 
 json_t *ck_encode_post(const struct ck_post *post)
 {
-    long chosen = ck_stream_choose(post);
+    long chosen = ck_plan_best(post);
     const struct ck_stream none = {.width = -1, .height = -1, .bytes = -1};
     const struct ck_stream *stream = chosen >= 0 ? &post->streams[chosen] : &none;
     json_t *author = json_pack(

@@ -39,6 +39,16 @@ bool ck_session_folder_open(const struct ck_settings *settings, int *ret_fd,
     return ck_folder_open(settings->folder, may_make(settings), ret_fd, err);
 }
 
+/* Another job may have removed the author's folder when it gave up and found it empty. */
+static bool is_there_still(const struct ck_job *job)
+{
+    struct stat named, opened;
+
+    return fstatat(job->root_fd, job->folder, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+           fstat(job->dir_fd, &opened) == 0 && named.st_dev == opened.st_dev &&
+           named.st_ino == opened.st_ino;
+}
+
 bool ck_job_open_place(struct ck_job *job, struct ck_error *err)
 {
     const struct ck_settings *settings = &job->session->settings;
@@ -55,6 +65,13 @@ bool ck_job_open_place(struct ck_job *job, struct ck_error *err)
         }
         if (!ck_session_folder_open(settings, &job->root_fd, err) ||
             !ck_folder_enter(job->root_fd, job->folder, &job->dir_fd, err)) {
+            return false;
+        }
+    }
+    if (!is_there_still(job)) {
+        ck_close_pointer(&job->dir_fd);
+        job->dir_fd = -1;
+        if (!ck_folder_enter(job->root_fd, job->folder, &job->dir_fd, err)) {
             return false;
         }
     }

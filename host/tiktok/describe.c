@@ -1,5 +1,7 @@
 #include "tiktok/describe.h"
 
+#include "tiktok/plan.h"
+
 #include <string.h>
 
 /* Builds an object step by step; the first failure sticks. Each takes the new value. */
@@ -107,7 +109,7 @@ json_t *ck_describe_post(const struct ck_post *post)
         put(ret, "duration", number(post->duration)) &&
         put(ret, "streams", describe_streams(post)) &&
         put(ret, "audio", describe_audios(post)) &&
-        put(ret, "chosen", number(ck_stream_choose(post))) &&
+        put(ret, "chosen", number(ck_plan_best(post))) &&
         put(ret, "images", json_integer((json_int_t)post->image_count)) &&
         put(ret, "sound",
             json_boolean(post->music.url != NULL || post->trimmed_url != NULL)) &&

@@ -165,3 +165,12 @@ bool ck_plan_choose(const struct ck_post *post, const struct ck_plan_limits *lim
     *ret = (struct ck_plan){stream, way.audio, way.audio >= 0, sound_only};
     return true;
 }
+
+long ck_plan_best(const struct ck_post *post)
+{
+    const struct ck_plan_limits limits = {
+        .policy = CK_POLICY_BEST, .may_join = true, .watermark = true};
+    struct ck_plan plan;
+
+    return ck_plan_choose(post, &limits, &plan) ? plan.stream : -1;
+}

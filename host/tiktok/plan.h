@@ -34,6 +34,9 @@ struct ck_plan {
  * that the limits allow, or is a photo post. */
 bool ck_plan_choose(const struct ck_post *post, const struct ck_plan_limits *limits,
                     struct ck_plan *ret);
+/* The stream of the best picture with sound, be it that both are to be joined; one with
+ * TikTok's watermark when there is no other; -1 when there is none. */
+long ck_plan_best(const struct ck_post *post);
 /* The sound track that belongs to a stream: the one its audio_id names by id or hash,
  * else the one of the highest bitrate; -1 when the post has none. */
 long ck_audio_choose(const struct ck_post *post, const struct ck_stream *stream);

@@ -47,12 +47,13 @@ function gearOf(entry) {
   };
 }
 
-function placeCapture(world, post, entry) {
+function placeCapture(world, post, entry, seconds) {
   const gear = gearOf(entry);
   const media = new Media(
     `capture ${post.id} ${gear.gear} ${gear.codec} ${gear.bytes}`,
     gear.kind,
     gear.bytes,
+    seconds,
   );
   const urls = entry.PlayAddr.UrlList.map((text) => new URL(text));
   const fileId = urls.map((url) => url.searchParams.get('file_id')).find(Boolean);
@@ -74,7 +75,7 @@ function placeRest(world, post, video) {
   for (const [text, bytes] of rest) {
     const path = text ? new URL(text).pathname : '';
     if (!path || world.targets.has(path)) continue;
-    const media = new Media(`capture ${path}`, 'h264', bytes || 0);
+    const media = new Media(`capture ${path}`, 'h264', bytes || 0, Number(video.duration) || 0);
     world.targets.set(path, { post, gear: { gear: 'rest' }, media, capture: true });
   }
 }
@@ -111,7 +112,7 @@ export function addCaptures(world) {
       subtitles: [],
       moving: [],
     });
-    for (const entry of item.video.bitrateInfo ?? []) placeCapture(world, post, entry);
+    for (const entry of item.video.bitrateInfo ?? []) placeCapture(world, post, entry, Number(item.video.duration) || 0);
     placeRest(world, post, item.video);
     placeMusic(world, post, item);
   }

@@ -26,11 +26,13 @@ export class Media {
    * @param {string} seed what makes this file's bytes its own
    * @param {string} kind which sample (samples.mjs)
    * @param {number} bytes whole size; 0 = as small as it can be
+   * @param {number} seconds how long its header says that it is; 0 = as long as it is
    */
-  constructor(seed, kind, bytes = 0) {
+  constructor(seed, kind, bytes = 0, seconds = 0) {
     this.seed = seed;
     this.kind = kind;
     this.head = this.padded ? sample(kind) : stamped(kind, seed);
+    if (seconds) this.head = lasting(this.head, seconds);
     const least = this.head.length + (this.padded ? FREE_HEADER + 16 : 0);
     this.bytes = this.padded ? Math.max(bytes, least) : least;
     if (bytes && bytes < least) throw new Error(`${seed}: ${bytes} bytes are too few for ${kind}`);
@@ -68,6 +70,14 @@ export class Media {
     }
     return this.digest;
   }
+}
+
+/** The same file, but its movie header (version 0) states another length. */
+function lasting(file, seconds) {
+  const copy = Buffer.from(file);
+  const at = copy.indexOf('mvhd') + 4;
+  copy.writeUInt32BE(Math.round(copy.readUInt32BE(at + 12) * seconds), at + 16);
+  return copy;
 }
 
 /** What a file of this kind may have at its end without harm, around 16 bytes of this run's own. */
