@@ -31,7 +31,7 @@ suite_stand_in() { in_world tests/standin/*.test.mjs; }
 suite_fetch() { in_world tests/fetch/fetch.test.mjs && in_world tests/fetch/faulty.test.mjs; }
 suite_join() { node_tests tests/fetch/join.test.mjs; }
 suite_host() { node_tests tests/host/native.test.mjs tests/host/cli.test.mjs tests/host/judge.test.mjs; }
-suite_save() { in_world tests/host/save.test.mjs; }
+suite_save() { in_world tests/host/save.test.mjs tests/host/choices.test.mjs; }
 suite_table() { shipped tests/host/table.test.mjs; }
 suite_mixed() { shipped tests/host/mixed.test.mjs; }
 suite_install() { node_tests tests/e2e/install.test.mjs; }
