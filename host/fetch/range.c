@@ -9,7 +9,6 @@
 #include <strings.h>
 
 static const unsigned tries_most = 5;
-static const int64_t progress_bytes = INT64_C(1) << 20;
 static const int64_t idle_bytes = INT64_C(64) << 10;
 static const int64_t first_delay_ms = 500;
 static const int64_t most_delay_ms = 10 * 1000;
@@ -159,7 +158,7 @@ bool ck_endurance_lasts(struct ck_endurance *endurance, int64_t have, double cha
     if (have > endurance->most) {
         endurance->most = have;
     }
-    if (endurance->most - endurance->counted_from >= progress_bytes) {
+    if (endurance->most - endurance->counted_from >= idle_bytes) {
         endurance->tries = 0;
         endurance->counted_from = endurance->most;
     }

@@ -64,7 +64,7 @@ struct ck_endurance {
 };
 
 /* A body broke off with `have` bytes there. True when it shall be gone on with after
- * `ret_delay_ms`: at most 5 times without 1 MiB more than ever before; 0.5 s, doubling up
+ * `ret_delay_ms`: at most 5 times without 64 KiB more than ever before; 0.5 s, doubling up
  * to 10 s while nothing comes. `chance`: 0…1. */
 bool ck_endurance_lasts(struct ck_endurance *endurance, int64_t have, double chance,
                         int64_t *ret_delay_ms);

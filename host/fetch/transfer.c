@@ -208,13 +208,13 @@ static bool connects_again(struct ck_transfer *transfer, enum ck_code code,
     return true;
 }
 
-/* A server that stalls three times within a megabyte will not do better the next time. */
+/* A server that stalls again without having sent more will not do better the next time. */
 static bool resumes(struct ck_transfer *transfer, enum ck_code code,
                     int64_t *ret_delay_ms)
 {
     bool file = transfer->response.status == 200 || transfer->response.status == 206;
     bool keeps = transfer->part.validator[0] != '\0' && !transfer->parts_useless;
-    bool stalled = code == CK_ERR_TIMEOUT && transfer->endurance.tries >= 2;
+    bool stalled = code == CK_ERR_TIMEOUT && transfer->endurance.idle > 0;
 
     return file && !stalled && (keeps || transfer->calls.restarted != NULL) &&
            ck_endurance_lasts(&transfer->endurance, transfer->part.have,

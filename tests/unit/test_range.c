@@ -300,7 +300,7 @@ static void test_endurance_ends(void **state)
         {"nothing more comes", {MIB, MIB, MIB, MIB, MIB, MIB, MIB, MIB, -1}, 5, 4000},
         {"a little each time",
          {100 * KIB, 200 * KIB, 300 * KIB, 400 * KIB, 500 * KIB, 600 * KIB, -1},
-         5,
+         6,
          500},
         {"next to nothing each time",
          {KIB, 2 * KIB, 3 * KIB, 4 * KIB, 5 * KIB, 6 * KIB, -1},
