@@ -26,6 +26,13 @@ async function takeAll(standin, dark) {
     await untilShown(popup, '#show');
     await popup.screenshot(picture('popup-done'));
     await popup.close();
+    const photos = (await standin.posts()).find((/** @type {any} */ one) => one.name === 'photo-9');
+    await browser.openTab(photos.address);
+    const other = await browser.pressToolbarButton();
+    await untilShown(other, '#save');
+    await other.until('[...document.images].every((one) => one.complete)');
+    await other.screenshot(picture('popup-photos'));
+    await other.close();
     const options = await browser.openOptions();
     await options.until('document.querySelector("#folder")?.innerText.trim()');
     await options.screenshot(picture('options'));
