@@ -28,7 +28,10 @@ suite_asan() { ctest --preset asan --verbose; }
 suite_scripts() { git ls-files '*.sh' .ci/run | xargs shellcheck; }
 suite_extension() { tests/lint.sh && node_tests --import ./tests/unit/modules.mjs tests/unit/*.test.mjs; }
 suite_stand_in() { in_world tests/standin/*.test.mjs; }
-suite_fetch() { in_world tests/fetch/fetch.test.mjs && in_world tests/fetch/faulty.test.mjs; }
+suite_fetch() { # one after the other: two of them need the same address
+  in_world tests/fetch/fetch.test.mjs && in_world tests/fetch/odd.test.mjs &&
+    in_world tests/fetch/faulty.test.mjs
+}
 suite_join() { node_tests tests/fetch/join.test.mjs; }
 suite_host() { node_tests tests/host/native.test.mjs tests/host/cli.test.mjs tests/host/judge.test.mjs; }
 suite_save() { in_world tests/host/save.test.mjs tests/host/choices.test.mjs; }

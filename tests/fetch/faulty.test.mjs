@@ -7,14 +7,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 
 import { FILES, HAVE, HOST, PARTS, WHOLES, faultyServer } from './faulty.mjs';
+import { probe, skip } from './probe.mjs';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const probe = [process.env.CK_PROBE, ...['asan', 'dev'].map((one) => `${root}build/${one}/tests/probe_fetch`)]
-  .find((one) => one && existsSync(one));
-const skip = (!process.env.CK_WORLD && 'not inside tests/standin/world.sh') || (!probe && 'probe_fetch is not built');
 const AT_ONCE = 24; // most of the time they wait;
 
 /** How each is told to go on with FILE. @type {Record<string, (file: string, url: string) => string[]>} */
