@@ -1,12 +1,12 @@
 #include "fetch/pace.h"
 
-static const int64_t rate_first_ms = 20 * 1000;
-static const int64_t busy_first_ms = 2 * 1000;
+static const int64_t rate_first_ms = INT64_C(20) * 1000;
+static const int64_t busy_first_ms = INT64_C(2) * 1000;
 static const int64_t stated_least_ms = 1000;
-static const int64_t most_ms = 10 * 60 * 1000;
+static const int64_t most_ms = INT64_C(10) * 60 * 1000;
 
 static const unsigned patience_tries = 3;
-static const int64_t patience_ms = 3 * 60 * 1000;
+static const int64_t patience_ms = INT64_C(3) * 60 * 1000;
 
 enum ck_code ck_pace_refusal(long status)
 {

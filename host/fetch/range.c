@@ -9,9 +9,11 @@
 #include <strings.h>
 
 static const unsigned tries_most = 5;
-static const int64_t idle_bytes = INT64_C(64) << 10;
+/* A person waits for each stall to be noticed. */
+static const unsigned tries_stalled = 1;
+static const int64_t progress_bytes = INT64_C(64) << 10;
 static const int64_t first_delay_ms = 500;
-static const int64_t most_delay_ms = 10 * 1000;
+static const int64_t most_delay_ms = INT64_C(10) * 1000;
 
 /* A number of at most 18 digits, which always fits; moves the cursor behind it. */
 static bool read_number(const char **at, int64_t *ret)
@@ -102,73 +104,67 @@ void ck_validator_choose(const char *etag, const char *last_modified, const char
 
 /* An answer that names another version than the one that is there. What it does not name
  * is no proof of anything. */
-static bool other_version(const struct ck_part *part, const struct ck_part_answer *answer)
+static bool other_version(const struct ck_piece *piece,
+                          const struct ck_piece_answer *answer)
 {
-    const char *named = part->validator[0] == '"' ? answer->etag : answer->last_modified;
+    const char *named = piece->validator[0] == '"' ? answer->etag : answer->last_modified;
 
-    return named != NULL && strcmp(named, part->validator) != 0;
+    return named != NULL && strcmp(named, piece->validator) != 0;
 }
 
-static bool continues(const struct ck_part *part, const struct ck_part_answer *answer)
+static bool continues(const struct ck_piece *piece, const struct ck_piece_answer *answer)
 {
     struct ck_content_range range;
 
-    if (answer->encoded || other_version(part, answer) ||
+    if (answer->encoded || other_version(piece, answer) ||
         !ck_content_range_read(answer->content_range, &range)) {
         return false;
     }
-    return range.first == answer->asked_from && range.first == part->have &&
-           (part->total < 0 || range.total < 0 || range.total == part->total) &&
+    return range.first == answer->asked_from && range.first == piece->have &&
+           (piece->total < 0 || range.total < 0 || range.total == piece->total) &&
            (answer->content_length < 0 ||
             answer->content_length == range.last - range.first + 1);
 }
 
-static bool nothing_is_missing(const struct ck_part *part,
-                               const struct ck_part_answer *answer)
+static bool nothing_is_missing(const struct ck_piece *piece,
+                               const struct ck_piece_answer *answer)
 {
     struct ck_content_range range;
 
     return ck_content_range_read(answer->content_range, &range) && range.first < 0 &&
-           part->total == part->have && range.total == part->total &&
-           !other_version(part, answer);
+           piece->total == piece->have && range.total == piece->total &&
+           !other_version(piece, answer);
 }
 
-enum ck_part_verdict ck_part_judge(const struct ck_part *part,
-                                   const struct ck_part_answer *answer)
+enum ck_piece_verdict ck_piece_judge(const struct ck_piece *piece,
+                                     const struct ck_piece_answer *answer)
 {
-    bool part_asked = answer->asked_from > 0;
+    bool piece_asked = answer->asked_from > 0;
 
     if (answer->status == 200) {
-        return answer->text ? CK_PART_REFUSED : CK_PART_BEGINS;
+        return answer->text ? CK_PIECE_REFUSED : CK_PIECE_BEGINS;
     }
-    if (answer->status == 206 && part_asked) {
-        return continues(part, answer) ? CK_PART_GOES_ON : CK_PART_USELESS;
+    if (answer->status == 206 && piece_asked) {
+        return continues(piece, answer) ? CK_PIECE_GOES_ON : CK_PIECE_USELESS;
     }
-    if (answer->status == 416 && part_asked) {
-        return nothing_is_missing(part, answer) ? CK_PART_WHOLE : CK_PART_USELESS;
+    if (answer->status == 416 && piece_asked) {
+        return nothing_is_missing(piece, answer) ? CK_PIECE_WHOLE : CK_PIECE_USELESS;
     }
-    return CK_PART_REFUSED;
+    return CK_PIECE_REFUSED;
 }
 
-bool ck_endurance_lasts(struct ck_endurance *endurance, int64_t have, double chance,
-                        int64_t *ret_delay_ms)
+bool ck_endurance_lasts(struct ck_endurance *endurance, int64_t have, bool stalled,
+                        double chance, int64_t *ret_delay_ms)
 {
-    bool moved = have - endurance->most >= idle_bytes;
-
-    if (have > endurance->most) {
-        endurance->most = have;
-    }
-    if (endurance->most - endurance->counted_from >= idle_bytes) {
+    if (have - endurance->counted_from >= progress_bytes) {
         endurance->tries = 0;
-        endurance->counted_from = endurance->most;
+        endurance->counted_from = have;
     }
-    endurance->idle = moved ? 0 : endurance->idle + 1;
-    if (endurance->tries == tries_most) {
+    if (endurance->tries >= (stalled ? tries_stalled : tries_most)) {
         return false;
     }
     *ret_delay_ms =
-        ck_pace_delay(first_delay_ms, endurance->idle > 0 ? endurance->idle - 1 : 0,
-                      most_delay_ms, chance);
+        ck_pace_delay(first_delay_ms, endurance->tries, most_delay_ms, chance);
     endurance->tries++;
     return true;
 }

@@ -26,15 +26,15 @@ void ck_validator_choose(const char *etag, const char *last_modified, const char
 /* True for a strong ETag or a date, so that it may stand in If-Range. */
 bool ck_validator_usable(const char *validator);
 
-/* The part of a body that is there. */
-struct ck_part {
+/* The piece of a file that is there, from its start. */
+struct ck_piece {
     int64_t have;
     int64_t total;                    /* -1 unknown */
     char validator[CK_VALIDATOR_MAX]; /* "" none */
 };
 
 /* An answer, as far as it matters here. */
-struct ck_part_answer {
+struct ck_piece_answer {
     long status;
     int64_t asked_from;                               /* Range of the request, 0: none */
     int64_t content_length;                           /* -1 unknown */
@@ -43,30 +43,29 @@ struct ck_part_answer {
     bool text;    /* a page or JSON, which a file is not */
 };
 
-enum ck_part_verdict {
-    CK_PART_GOES_ON, /* its body follows what is there */
-    CK_PART_BEGINS,  /* its body is the whole file: what is there is void */
-    CK_PART_USELESS, /* to be dropped: the whole file must be asked for */
-    CK_PART_WHOLE,   /* nothing is missing; its body is to be dropped */
-    CK_PART_REFUSED, /* its status says why there is nothing */
+enum ck_piece_verdict {
+    CK_PIECE_GOES_ON, /* its body follows what is there */
+    CK_PIECE_BEGINS,  /* its body is the whole file: what is there is void */
+    CK_PIECE_USELESS, /* to be dropped: the whole file must be asked for */
+    CK_PIECE_WHOLE,   /* nothing is missing; its body is to be dropped */
+    CK_PIECE_REFUSED, /* its status says why there is nothing */
 };
 
 /* The table. */
-enum ck_part_verdict ck_part_judge(const struct ck_part *part,
-                                   const struct ck_part_answer *answer);
+enum ck_piece_verdict ck_piece_judge(const struct ck_piece *piece,
+                                     const struct ck_piece_answer *answer);
 
 /* How often a body was gone on with. All zero at its start. */
 struct ck_endurance {
-    unsigned tries; /* since it last got a good deal further */
-    unsigned idle;  /* of these, the last ones in a row that brought next to nothing */
-    int64_t counted_from; /* bytes that were there when `tries` was 0 */
-    int64_t most;         /* bytes that were there at most */
+    unsigned tries;       /* since it last got further than ever before */
+    int64_t counted_from; /* bytes that were there then */
 };
 
-/* A body broke off with `have` bytes there. True when it shall be gone on with after
- * `ret_delay_ms`: at most 5 times without 64 KiB more than ever before; 0.5 s, doubling up
- * to 10 s while nothing comes. `chance`: 0…1. */
-bool ck_endurance_lasts(struct ck_endurance *endurance, int64_t have, double chance,
-                        int64_t *ret_delay_ms);
+/* A body broke off with `have` bytes there, `stalled` when it took the server long to say
+ * no more. True when it shall be gone on with after `ret_delay_ms`: at most 5 times, once
+ * where it stalls, without 64 KiB more than ever before; 0.5 s, doubling up to 10 s while
+ * nothing comes. `chance`: 0…1. */
+bool ck_endurance_lasts(struct ck_endurance *endurance, int64_t have, bool stalled,
+                        double chance, int64_t *ret_delay_ms);
 
 #endif

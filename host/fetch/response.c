@@ -83,7 +83,7 @@ void ck_response_read(CURL *easy, const char *url, struct ck_response *ret)
                         header_of(easy, "Date"), ret->validator);
 }
 
-void ck_response_part(CURL *easy, struct ck_part_answer *ret)
+void ck_response_piece(CURL *easy, struct ck_piece_answer *ret)
 {
     ret->content_range = header_of(easy, "Content-Range");
     ret->etag = header_of(easy, "ETag");

@@ -13,7 +13,7 @@ void ck_response_read(CURL *easy, const char *url, struct ck_response *ret);
 /* Takes over the two cookies we know from the answer's Set-Cookie lines. */
 void ck_response_cookies(CURL *easy, struct ck_cookies *cookies);
 /* Fills the header lines of `ret`, borrowed from `easy`, and `encoded`. */
-void ck_response_part(CURL *easy, struct ck_part_answer *ret);
+void ck_response_piece(CURL *easy, struct ck_piece_answer *ret);
 /* The answer's Content-Range; false without a readable one. */
 bool ck_response_range(CURL *easy, struct ck_content_range *ret);
 /* True for the content types (as in ck_response) of pages and messages. */

@@ -32,13 +32,13 @@ static bool copy_referer(struct ck_transfer *transfer, const char *referer,
     return transfer->referer != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
 }
 
-static void fill_part(struct ck_transfer *transfer, const struct ck_request *request)
+static void fill_piece(struct ck_transfer *transfer, const struct ck_request *request)
 {
-    transfer->part.total = request->total > 0 ? request->total : -1;
+    transfer->piece.total = request->total > 0 ? request->total : -1;
     if (!request->page && request->from > 0 && request->validator != NULL &&
         ck_validator_usable(request->validator)) {
-        transfer->part.have = request->from;
-        (void)snprintf(transfer->part.validator, sizeof(transfer->part.validator), "%s",
+        transfer->piece.have = request->from;
+        (void)snprintf(transfer->piece.validator, sizeof(transfer->piece.validator), "%s",
                        request->validator);
     }
 }
@@ -71,7 +71,7 @@ static bool fill(struct ck_transfer *transfer, const struct ck_request *request,
     }
     transfer->page = request->page;
     transfer->max_bytes = request->max_bytes;
-    fill_part(transfer, request);
+    fill_piece(transfer, request);
     transfer->response.content_length = -1;
     transfer->response.retry_after_s = -1;
     return true;
@@ -141,7 +141,7 @@ static enum ck_code code_of(CURLcode code)
 static bool ends_early(const struct ck_transfer *transfer)
 {
     return transfer->use == CK_ANSWER_GIVE && transfer->asked_from > 0 &&
-           transfer->part.have < transfer->part.total;
+           transfer->piece.have < transfer->piece.total;
 }
 
 static bool hop_is_good(struct ck_transfer *transfer, CURLcode code, struct ck_error *err)
@@ -208,17 +208,15 @@ static bool connects_again(struct ck_transfer *transfer, enum ck_code code,
     return true;
 }
 
-/* A server that stalls again without having sent more will not do better the next time. */
 static bool resumes(struct ck_transfer *transfer, enum ck_code code,
                     int64_t *ret_delay_ms)
 {
     bool file = transfer->response.status == 200 || transfer->response.status == 206;
-    bool keeps = transfer->part.validator[0] != '\0' && !transfer->parts_useless;
-    bool stalled = code == CK_ERR_TIMEOUT && transfer->endurance.idle > 0;
+    bool keeps = transfer->piece.validator[0] != '\0' && !transfer->pieces_useless;
 
-    return file && !stalled && (keeps || transfer->calls.restarted != NULL) &&
-           ck_endurance_lasts(&transfer->endurance, transfer->part.have,
-                              ck_clock_chance(), ret_delay_ms);
+    return file && (keeps || transfer->calls.restarted != NULL) &&
+           ck_endurance_lasts(&transfer->endurance, transfer->piece.have,
+                              code == CK_ERR_TIMEOUT, ck_clock_chance(), ret_delay_ms);
 }
 
 /* True when a transfer that broke shall try again after a while. */

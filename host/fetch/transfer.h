@@ -44,23 +44,23 @@ struct ck_transfer {
     char *user_agent;
     struct ck_cookies cookies; /* to be sent */
     char *answer;              /* further ones for the site, NULL: none */
-    bool page;
     int64_t max_bytes;
     struct ck_transfer_calls calls;
+    bool page;
 
     struct ck_response response; /* as the caller sees it */
     struct ck_error error;       /* why we ended it ourselves */
     char curl_error[CURL_ERROR_SIZE];
+    bool started;        /* an answer was announced */
+    bool pieces_useless; /* one came that did not fit: only the whole is asked for */
     int redirects;
-    bool started; /* an answer was announced */
+    unsigned connects; /* tried again before any answer */
 
-    struct ck_part part;   /* what the caller has */
+    struct ck_piece piece; /* what the caller has */
     struct ck_error broke; /* why the last hop broke off */
     struct ck_patience patience;
     struct ck_endurance endurance;
-    unsigned connects;  /* tried again before any answer */
-    int64_t due_ms;     /* the next hop does not begin before; its reason is `broke` */
-    bool parts_useless; /* a part came that did not fit: only the whole is asked for */
+    int64_t due_ms; /* the next hop does not begin before; its reason is `broke` */
 
     /* This hop. */
     int64_t sent_ms;

@@ -11,10 +11,10 @@
 static bool fits(struct ck_transfer *transfer)
 {
     const struct ck_response *response = &transfer->response;
+    long long total = response->from + response->content_length;
 
-    return response->content_length <= transfer->max_bytes - response->from ||
-           ck_fail(&transfer->error, CK_ERR_TOO_LARGE, "%lld bytes are announced",
-                   (long long)(response->from + response->content_length));
+    return total <= transfer->max_bytes ||
+           ck_fail(&transfer->error, CK_ERR_TOO_LARGE, "%lld bytes are announced", total);
 }
 
 static bool plain(struct ck_transfer *transfer)
@@ -37,25 +37,25 @@ static bool announce(struct ck_transfer *transfer)
            fits(transfer);
 }
 
-/* From here on the part is what this answer brings. */
-static void begin_part(struct ck_transfer *transfer)
+/* From here on the piece is what this answer brings. */
+static void begin_piece(struct ck_transfer *transfer)
 {
-    transfer->part.have = 0;
-    transfer->part.total = transfer->response.content_length;
-    memcpy(transfer->part.validator, transfer->response.validator,
-           sizeof(transfer->part.validator));
+    transfer->piece.have = 0;
+    transfer->piece.total = transfer->response.content_length;
+    memcpy(transfer->piece.validator, transfer->response.validator,
+           sizeof(transfer->piece.validator));
 }
 
 /* The whole file comes, though only the rest was asked for. */
 static bool restart(struct ck_transfer *transfer, const struct ck_response *answer)
 {
-    bool void_bytes = transfer->part.have > 0;
+    bool void_bytes = transfer->piece.have > 0;
 
     transfer->response = *answer;
     if (!plain(transfer)) {
         return false;
     }
-    begin_part(transfer);
+    begin_piece(transfer);
     if (transfer->calls.restarted != NULL) {
         return transfer->calls.restarted(transfer->calls.ctx, &transfer->response,
                                          &transfer->error) &&
@@ -78,17 +78,17 @@ static bool go_on(struct ck_transfer *transfer)
     }
     if (ck_response_range(transfer->easy, &range)) {
         if (range.total >= 0) {
-            transfer->part.total = range.total;
+            transfer->piece.total = range.total;
         }
         response->content_length = range.last - range.first + 1;
     }
-    response->from = transfer->part.have;
-    memcpy(response->validator, transfer->part.validator, sizeof(response->validator));
+    response->from = transfer->piece.have;
+    memcpy(response->validator, transfer->piece.validator, sizeof(response->validator));
     return announce(transfer);
 }
 
 /* Nothing is missing, which servers say in an odd way (416). */
-static bool end_part(struct ck_transfer *transfer)
+static bool end_piece(struct ck_transfer *transfer)
 {
     transfer->use = CK_ANSWER_NONE;
     if (transfer->started) {
@@ -96,17 +96,17 @@ static bool end_part(struct ck_transfer *transfer)
     }
     transfer->response.status = 206;
     transfer->response.content_length = 0;
-    transfer->response.from = transfer->part.have;
+    transfer->response.from = transfer->piece.have;
     return announce(transfer);
 }
 
-static bool drop_part(struct ck_transfer *transfer)
+static bool drop_pieces(struct ck_transfer *transfer)
 {
     if (transfer->started && transfer->calls.restarted == NULL) {
         transfer->error = transfer->broke;
         return false;
     }
-    transfer->parts_useless = true;
+    transfer->pieces_useless = true;
     transfer->use = CK_ANSWER_REPEAT;
     return true;
 }
@@ -137,35 +137,35 @@ static bool turned_into_text(const struct ck_transfer *transfer,
 
 static bool take_rest(struct ck_transfer *transfer, const struct ck_response *answer)
 {
-    struct ck_part_answer about = {
+    struct ck_piece_answer about = {
         .status = answer->status,
         .asked_from = transfer->asked_from,
         .content_length = answer->content_length,
         .text = turned_into_text(transfer, answer),
     };
-    enum ck_part_verdict verdict;
+    enum ck_piece_verdict verdict;
 
-    ck_response_part(transfer->easy, &about);
-    verdict = ck_part_judge(&transfer->part, &about);
+    ck_response_piece(transfer->easy, &about);
+    verdict = ck_piece_judge(&transfer->piece, &about);
     switch (verdict) {
-    case CK_PART_GOES_ON:
+    case CK_PIECE_GOES_ON:
         return go_on(transfer);
-    case CK_PART_WHOLE:
-        return end_part(transfer);
-    case CK_PART_USELESS:
-        return drop_part(transfer);
-    case CK_PART_BEGINS:
+    case CK_PIECE_WHOLE:
+        return end_piece(transfer);
+    case CK_PIECE_USELESS:
+        return drop_pieces(transfer);
+    case CK_PIECE_BEGINS:
         if (transfer->started) {
             return restart(transfer, answer);
         }
         break;
-    case CK_PART_REFUSED:
+    case CK_PIECE_REFUSED:
         if (transfer->started) {
             return refuse_rest(transfer, answer->status);
         }
         break;
     }
-    begin_part(transfer);
+    begin_piece(transfer);
     return announce(transfer);
 }
 
@@ -187,7 +187,7 @@ static bool use_answer(struct ck_transfer *transfer, const struct ck_response *a
     if (transfer->started || transfer->asked_from > 0) {
         return take_rest(transfer, answer);
     }
-    begin_part(transfer);
+    begin_piece(transfer);
     return announce(transfer);
 }
 
@@ -233,20 +233,20 @@ static bool drop_data(struct ck_transfer *transfer, size_t len)
 
 static bool take_data(struct ck_transfer *transfer, const char *bytes, size_t len)
 {
-    struct ck_part *part = &transfer->part;
+    struct ck_piece *piece = &transfer->piece;
 
     if (transfer->use != CK_ANSWER_GIVE) {
         return drop_data(transfer, len);
     }
-    if ((int64_t)len > transfer->max_bytes - part->have) {
+    if ((int64_t)len > transfer->max_bytes - piece->have) {
         return ck_fail(&transfer->error, CK_ERR_TOO_LARGE, "more than %lld bytes came",
                        (long long)transfer->max_bytes);
     }
-    if (part->total >= 0 && (int64_t)len > part->total - part->have) {
+    if (piece->total >= 0 && (int64_t)len > piece->total - piece->have) {
         return ck_fail(&transfer->error, CK_ERR_NET, "more than %lld bytes came",
-                       (long long)part->total);
+                       (long long)piece->total);
     }
-    part->have += (int64_t)len;
+    piece->have += (int64_t)len;
     return transfer->calls.data(transfer->calls.ctx, bytes, len, &transfer->error);
 }
 

@@ -121,7 +121,7 @@ static CURLcode set_request(CURL *easy, struct ck_transfer *transfer)
 
 static bool set_headers(struct ck_transfer *transfer, struct ck_error *err)
 {
-    const char *validator = transfer->asked_from > 0 ? transfer->part.validator : NULL;
+    const char *validator = transfer->asked_from > 0 ? transfer->piece.validator : NULL;
 
     curl_slist_free_all(transfer->headers);
     transfer->headers = NULL;
@@ -134,9 +134,9 @@ static bool set_headers(struct ck_transfer *transfer, struct ck_error *err)
 /* What the last hop left. */
 static void forget_hop(struct ck_transfer *transfer)
 {
-    bool can_go_on = transfer->part.validator[0] != '\0' && !transfer->parts_useless;
+    bool can_go_on = transfer->piece.validator[0] != '\0' && !transfer->pieces_useless;
 
-    transfer->asked_from = can_go_on ? transfer->part.have : 0;
+    transfer->asked_from = can_go_on ? transfer->piece.have : 0;
     transfer->local_address = false;
     transfer->use = CK_ANSWER_GIVE;
     transfer->answered = false;

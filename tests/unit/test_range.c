@@ -108,178 +108,178 @@ static void test_the_decision_table(void **state)
         const char *why;
         const char *validator;
         int64_t total;
-        struct ck_part_answer answer;
-        enum ck_part_verdict verdict;
+        struct ck_piece_answer answer;
+        enum ck_piece_verdict verdict;
     } rows[] = {
         {"the rest",
          "\"a\"",
          1000,
          {206, 500, 500, "bytes 500-999/1000", "\"a\"", NULL, false, false},
-         CK_PART_GOES_ON},
+         CK_PIECE_GOES_ON},
         {"the rest, its version not named",
          "\"a\"",
          1000,
          {206, 500, 500, "bytes 500-999/1000", NULL, NULL, false, false},
-         CK_PART_GOES_ON},
+         CK_PIECE_GOES_ON},
         {"the rest, its total not named",
          "\"a\"",
          1000,
          {206, 500, 500, "bytes 500-999/*", "\"a\"", NULL, false, false},
-         CK_PART_GOES_ON},
+         CK_PIECE_GOES_ON},
         {"the rest, our total not known",
          "\"a\"",
          -1,
          {206, 500, 500, "bytes 500-999/1000", "\"a\"", NULL, false, false},
-         CK_PART_GOES_ON},
+         CK_PIECE_GOES_ON},
         {"the rest in chunks",
          "\"a\"",
          1000,
          {206, 500, -1, "bytes 500-999/1000", "\"a\"", NULL, false, false},
-         CK_PART_GOES_ON},
+         CK_PIECE_GOES_ON},
         {"a piece of the rest",
          "\"a\"",
          1000,
          {206, 500, 100, "bytes 500-599/1000", "\"a\"", NULL, false, false},
-         CK_PART_GOES_ON},
+         CK_PIECE_GOES_ON},
         {"the rest, by date",
          EARLY,
          1000,
          {206, 500, 500, "bytes 500-999/1000", "\"a\"", EARLY, false, false},
-         CK_PART_GOES_ON},
+         CK_PIECE_GOES_ON},
         {"another date",
          EARLY,
          1000,
          {206, 500, 500, "bytes 500-999/1000", NULL, LATE, false, false},
-         CK_PART_USELESS},
+         CK_PIECE_USELESS},
         {"another version",
          "\"a\"",
          1000,
          {206, 500, 500, "bytes 500-999/1000", "\"b\"", NULL, false, false},
-         CK_PART_USELESS},
+         CK_PIECE_USELESS},
         {"the same version, weakly",
          "\"a\"",
          1000,
          {206, 500, 500, "bytes 500-999/1000", "W/\"a\"", NULL, false, false},
-         CK_PART_USELESS},
+         CK_PIECE_USELESS},
         {"another total",
          "\"a\"",
          1000,
          {206, 500, 501, "bytes 500-1000/1001", "\"a\"", NULL, false, false},
-         CK_PART_USELESS},
+         CK_PIECE_USELESS},
         {"wrong start",
          "\"a\"",
          1000,
          {206, 500, 500, "bytes 0-499/1000", "\"a\"", NULL, false, false},
-         CK_PART_USELESS},
+         CK_PIECE_USELESS},
         {"a byte further",
          "\"a\"",
          1000,
          {206, 500, 499, "bytes 501-999/1000", "\"a\"", NULL, false, false},
-         CK_PART_USELESS},
+         CK_PIECE_USELESS},
         {"no word of the place",
          "\"a\"",
          1000,
          {206, 500, 500, NULL, "\"a\"", NULL, false, false},
-         CK_PART_USELESS},
+         CK_PIECE_USELESS},
         {"several parts",
          "\"a\"",
          1000,
          {206, 500, 700, "", "\"a\"", NULL, false, false},
-         CK_PART_USELESS},
+         CK_PIECE_USELESS},
         {"longer than it says",
          "\"a\"",
          1000,
          {206, 500, 600, "bytes 500-999/1000", "\"a\"", NULL, false, false},
-         CK_PART_USELESS},
+         CK_PIECE_USELESS},
         {"encoded",
          "\"a\"",
          1000,
          {206, 500, -1, "bytes 500-999/1000", "\"a\"", NULL, true, false},
-         CK_PART_USELESS},
+         CK_PIECE_USELESS},
         {"all of it",
          "\"a\"",
          1000,
          {200, 500, 1000, NULL, "\"a\"", NULL, false, false},
-         CK_PART_BEGINS},
+         CK_PIECE_BEGINS},
         {"another file of just our length",
          "\"a\"",
          1000,
          {200, 500, 500, NULL, "\"b\"", NULL, false, false},
-         CK_PART_BEGINS},
+         CK_PIECE_BEGINS},
         {"all of it, as asked",
          "",
          1000,
          {200, 0, 1000, NULL, NULL, NULL, false, false},
-         CK_PART_BEGINS},
+         CK_PIECE_BEGINS},
         {"a page with 200",
          "\"a\"",
          1000,
          {200, 500, 3000, NULL, NULL, NULL, false, true},
-         CK_PART_REFUSED},
+         CK_PIECE_REFUSED},
         {"a part nobody asked for",
          "",
          1000,
          {206, 0, 500, "bytes 500-999/1000", NULL, NULL, false, false},
-         CK_PART_REFUSED},
+         CK_PIECE_REFUSED},
         {"nothing beyond",
          "\"a\"",
          500,
          {416, 500, 0, "bytes */500", NULL, NULL, false, false},
-         CK_PART_WHOLE},
+         CK_PIECE_WHOLE},
         {"nothing beyond, of another version",
          "\"a\"",
          500,
          {416, 500, 0, "bytes */500", "\"b\"", NULL, false, false},
-         CK_PART_USELESS},
+         CK_PIECE_USELESS},
         {"nothing beyond, but our total is another",
          "\"a\"",
          1000,
          {416, 500, 0, "bytes */500", NULL, NULL, false, false},
-         CK_PART_USELESS},
+         CK_PIECE_USELESS},
         {"nothing beyond, our total not known",
          "\"a\"",
          -1,
          {416, 500, 0, "bytes */500", NULL, NULL, false, false},
-         CK_PART_USELESS},
+         CK_PIECE_USELESS},
         {"nothing beyond, of a shorter file",
          "\"a\"",
          500,
          {416, 500, 0, "bytes */400", NULL, NULL, false, false},
-         CK_PART_USELESS},
+         CK_PIECE_USELESS},
         {"416 without a word",
          "\"a\"",
          500,
          {416, 500, 0, NULL, NULL, NULL, false, false},
-         CK_PART_USELESS},
+         CK_PIECE_USELESS},
         {"416 to no range",
          "",
          500,
          {416, 0, 0, "bytes */500", NULL, NULL, false, false},
-         CK_PART_REFUSED},
+         CK_PIECE_REFUSED},
         {"refused",
          "\"a\"",
          1000,
          {403, 500, 100, NULL, NULL, NULL, false, true},
-         CK_PART_REFUSED},
+         CK_PIECE_REFUSED},
         {"gone",
          "\"a\"",
          1000,
          {404, 500, 100, NULL, NULL, NULL, false, true},
-         CK_PART_REFUSED},
+         CK_PIECE_REFUSED},
         {"says nothing",
          "\"a\"",
          1000,
          {204, 500, 0, NULL, NULL, NULL, false, false},
-         CK_PART_REFUSED},
+         CK_PIECE_REFUSED},
     };
 
     (void)state;
     for (size_t i = 0; i < ROWS(rows); i++) {
-        struct ck_part part = {.have = 500, .total = rows[i].total};
-        enum ck_part_verdict verdict;
+        struct ck_piece piece = {.have = 500, .total = rows[i].total};
+        enum ck_piece_verdict verdict;
 
-        (void)snprintf(part.validator, sizeof(part.validator), "%s", rows[i].validator);
-        verdict = ck_part_judge(&part, &rows[i].answer);
+        (void)snprintf(piece.validator, sizeof(piece.validator), "%s", rows[i].validator);
+        verdict = ck_piece_judge(&piece, &rows[i].answer);
         if (verdict != rows[i].verdict) {
             fail_msg("%s: %d", rows[i].why, verdict);
         }
@@ -328,7 +328,7 @@ static void test_endurance_ends(void **state)
         int tries = 0;
 
         for (size_t n = 0; n < 12 && rows[i].have[n] >= 0; n++) {
-            if (!ck_endurance_lasts(&endurance, rows[i].have[n], 0.5, &delay_ms)) {
+            if (!ck_endurance_lasts(&endurance, rows[i].have[n], false, 0.5, &delay_ms)) {
                 break;
             }
             tries++;
@@ -339,6 +339,21 @@ static void test_endurance_ends(void **state)
     }
 }
 
+static void test_stalls_end_earlier(void **state)
+{
+    struct ck_endurance endurance = {0};
+    int64_t delay_ms;
+
+    (void)state;
+    assert_true(ck_endurance_lasts(&endurance, 0, true, 0.5, &delay_ms));
+    assert_false(ck_endurance_lasts(&endurance, KIB, true, 0.5, &delay_ms));
+    assert_true(ck_endurance_lasts(&endurance, KIB, false, 0.5, &delay_ms));
+    /* After more came, what was before does not count. */
+    assert_true(ck_endurance_lasts(&endurance, MIB, true, 0.5, &delay_ms));
+    assert_int_equal(delay_ms, 500);
+    assert_false(ck_endurance_lasts(&endurance, MIB, true, 0.5, &delay_ms));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -346,6 +361,7 @@ int main(void)
         cmocka_unit_test(test_only_strong_validators_are_used),
         cmocka_unit_test(test_the_decision_table),
         cmocka_unit_test(test_endurance_ends),
+        cmocka_unit_test(test_stalls_end_earlier),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
