@@ -74,8 +74,8 @@ struct ck_request {
  * from any ends the transfer; their `err` then reaches `finished`. After `finished` the
  * transfer is gone. Transfers may be started and cancelled from all of them. Media that
  * break off are gone on with where they ended, which the caller does not see: up to 5
- * times without 64 KiB more in between. What breaks before any answer is tried again
- * twice (once after a time-out). A page is left to its caller. */
+ * times, once where it stalled, without 64 KiB more in between. What breaks before any
+ * answer is tried again twice (once after a time-out). A page is left to its caller. */
 struct ck_transfer_calls {
     /* Status and headers of the final answer, whatever its status, before its first byte.
      */

@@ -297,7 +297,7 @@ static void test_endurance_ends(void **state)
         int64_t last_delay_ms;
     } rows[] = {
         {"nothing comes", {0, 0, 0, 0, 0, 0, 0, -1}, 5, 8000},
-        {"nothing more comes", {MIB, MIB, MIB, MIB, MIB, MIB, MIB, MIB, -1}, 5, 4000},
+        {"nothing more comes", {MIB, MIB, MIB, MIB, MIB, MIB, MIB, MIB, -1}, 5, 8000},
         {"a little each time",
          {100 * KIB, 200 * KIB, 300 * KIB, 400 * KIB, 500 * KIB, 600 * KIB, -1},
          6,
@@ -314,7 +314,7 @@ static void test_endurance_ends(void **state)
         {"from the start each time, as far each time",
          {2 * MIB, 2 * MIB, 2 * MIB, 2 * MIB, 2 * MIB, 2 * MIB, 2 * MIB, -1},
          5,
-         4000},
+         8000},
         {"begun again, then further",
          {2 * MIB, 0, 0, 0, 3 * MIB, 0, 4 * MIB, -1},
          7,
