@@ -1,9 +1,13 @@
 // The judge of the behaviour table finds fault with whatever is not as it must be.
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { complete } from '../standin/expect.mjs';
 import { judge } from './judge.mjs';
+import { kindOf, leftovers } from './kept.mjs';
 import { wireRules } from './wire.mjs';
 
 const ID = '7602050882429897470';
@@ -123,7 +127,7 @@ test('photos: their order, their bytes, their sound, those that are missing', ()
 test('the wire: each rule can be broken', () => {
   const page = { n: 1, at: 0, kind: 'page', host: 'www.tiktok.com', path: '/', status: 200, post: ID, http: '2.0', cookieNames: [] };
   const media = { ...page, kind: 'media', host: 'v16.tiktok.com', cookieNames: ['tt_chain_token'], referer: 'https://www.tiktok.com/' };
-  const broken = (...log) => wireRules(log.map((entry, n) => ({ ...entry, n })), { names: ['_waf'], waits: new Map([[ID, 3000]]) })
+  const broken = (...log) => wireRules(log.map((entry, n) => ({ ...entry, n })), { names: ['_waf'], waits: new Map([[ID, 3000]]), broken: [], plain: [ID] })
     .filter((rule) => rule.broken.length).map(({ rule }) => rule.slice(0, 12));
   assert.deepEqual(broken(page, { ...page, at: 9, cookieNames: ['ttwid', '_waf'] }, media), []);
   assert.deepEqual(broken({ ...page, cookieNames: ['sessionid'] }), ['no cookies b']);
@@ -134,6 +138,21 @@ test('the wire: each rule can be broken', () => {
   assert.deepEqual(broken({ ...page, challenge: 'asked' }, { ...page, at: 9, cookieNames: ['_waf'] }), []);
   assert.deepEqual(broken({ ...page, wall: 'captcha' }, { ...page, at: 5000 }), ['nothing more']);
   assert.deepEqual(broken({ ...media, status: 503, answered: 40 }, { ...media, at: 2900 }), ['after 429 an']);
+  assert.deepEqual(broken(page, page, page), ['one fresh pa']);
   assert.deepEqual(broken({ ...page, http: '1.1' }), ['pages are as']);
   assert.deepEqual(broken({ ...page, kind: 'foreign' }), ['nobody else ']);
+});
+
+test('parts and empty folders are seen, and kinds are told by the first bytes', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ck-judge-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'a'));
+  writeFileSync(join(folder, 'a', 'x.mp4'), '');
+  assert.deepEqual(leftovers(folder), []);
+  mkdirSync(join(folder, 'b'));
+  writeFileSync(join(folder, 'a', '.clipkeep-1.part'), '');
+  assert.deepEqual(leftovers(folder).sort(), ['a part: a/.clipkeep-1.part', 'an empty folder: b']);
+  const kinds = { 'ftypisom': 'mp4', 'ftypavif': 'avif', 'ftypheic': 'heic' };
+  for (const [text, kind] of Object.entries(kinds)) assert.equal(kindOf(Buffer.from(`\0\0\0\x18${text}`, 'latin1')), kind);
+  assert.equal(kindOf(Buffer.from('<!DOCTYPE html>')), '');
 });

@@ -64,6 +64,17 @@ export function pathsIn(folder) {
     .filter((one) => one.isFile()).map((one) => join(one.parentPath ?? one.path, one.name)).sort();
 }
 
+/** @returns {string[]} what no finished run may leave in the save folder: parts and empty folders */
+export function leftovers(folder) {
+  if (!existsSync(folder)) return [];
+  const all = readdirSync(folder, { recursive: true, withFileTypes: true }).map((one) => ({
+    path: join(one.parentPath ?? one.path, one.name),
+    empty: one.isDirectory() && readdirSync(join(one.parentPath ?? one.path, one.name)).length === 0,
+  }));
+  return all.filter(({ path, empty }) => empty || basename(path).startsWith('.') || path.endsWith('.part'))
+    .map(({ path, empty }) => `${empty ? 'an empty folder' : 'a part'}: ${relative(folder, path)}`);
+}
+
 /** @param {string} path @returns {Promise<any>} width, height, vcodec, acodec ('' = none) and duration by ffprobe */
 export async function probe(path) {
   const { stdout } = await run('ffprobe', ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', path]);

@@ -9,7 +9,7 @@ import { describe, test } from 'node:test';
 import { Standin } from '../standin/control.mjs';
 import { inspections } from './inspections.mjs';
 import { judge } from './judge.mjs';
-import { keptOf, wordsFor } from './kept.mjs';
+import { keptOf, leftovers, wordsFor } from './kept.mjs';
 import { folderOf, inParallel, newHome, runJson } from './runs.mjs';
 import { wireRules } from './wire.mjs';
 
@@ -69,9 +69,11 @@ async function save(addresses, ms = LONGEST_MS) {
 async function savePosts(group) {
   const ms = group.some((post) => post.expect.stopped) ? PATIENCE_MS : LONGEST_MS;
   const { folder, results } = await save(group.map((post) => post.address), ms);
+  const left = leftovers(folder);
   for (const [n, post] of group.entries()) {
     const [kept, others] = [await keptOf(folder, post.id), await standin.others(post.id)];
     const problems = judge(results[n], kept, post, await standin.expected(post), others);
+    if (!kept) problems.push(...left);
     rows.push({ topic: post.topic, name: post.name, served: served(post), got: gotOf(results[n], kept), problems });
   }
 }
@@ -94,6 +96,7 @@ const waits = new Map(posts.flatMap((post) => post.behaviours.filter((one) => on
   .map((one) => [post.id, one.retryAfter * 1000])));
 const breaking = posts.filter((post) => ['stall', 'stall-once', 'reset-once', 'reset-thrice', 'truncated-once']
   .includes(post.name)).map((post) => post.id);
+const plain = posts.filter((post) => [4, 7].includes(post.topic) && !post.name.startsWith('page-')).map((post) => post.id);
 const challengeNames = posts.flatMap((post) => post.behaviours.filter((one) => one.name === 'challenge'))
   .flatMap((one) => one.names ?? ['_wafchallengeid', 'waforiginalreid']);
 
@@ -105,7 +108,7 @@ async function fillTable() {
   ];
   await inParallel(work, AT_ONCE, (one) => one());
   const log = await standin.log();
-  for (const { rule, topic, count, broken } of wireRules(log, { names: challengeNames, waits, broken: breaking })) {
+  for (const { rule, topic, count, broken } of wireRules(log, { names: challengeNames, waits, broken: breaking, plain })) {
     const got = broken.length ? `${broken.length} of ${count} not` : count;
     rows.push({ topic, name: 'wire', served: rule, got, problems: broken.slice(0, 10) });
   }

@@ -53,6 +53,10 @@ const backOff = (log, waits) => [...byPost(log)].flatMap(([post, entries]) => en
     .filter(({ after }) => after > MEANWHILE_MS && after < (waits.get(post) ?? PAUSE_MS) - SLACK_MS)
     .map(({ next, after }) => `${at(next)} ${after} ms after ${refusal.status}`)));
 
+/** One fresh page for new links, and no more. */
+const pagesOf = (log, plain) => [...byPost(log)].filter(([post]) => plain.includes(post))
+  .map(([post, entries]) => [post, entries.filter(isPage).length]).filter(([, count]) => count > 2)
+  .map(([post, count]) => `${count} pages for ${post}`);
 /** A transfer that broke off goes on where it ended, unless it has to begin anew. */
 const resumed = (log, stalled) => [...byPost(log)].filter(([post, entries]) => stalled.includes(post)
   && !entries.some(({ range }) => /^bytes=[1-9]/.test(range ?? ''))).map(([, entries]) => at(entries[0]));
@@ -63,11 +67,11 @@ const http2 = (log) => log.filter(({ kind, http }) => kind === 'page' && http !=
 
 /**
  * @param {Entry[]} log
- * @param {{names: string[], waits: Map<string, number>, broken: string[]}} told cookies of challenges; ms of
- *   Retry-After by post; posts whose transfers break off
+ * @param {{names: string[], waits: Map<string, number>, broken?: string[], plain?: string[]}} told cookies of
+ *   challenges; ms of Retry-After by post; posts whose transfers break off; posts whose pages are in order
  * @returns {{topic: number, rule: string, count: string, broken: string[]}[]}
  */
-export function wireRules(log, { names, waits, broken = [] }) {
+export function wireRules(log, { names, waits, broken = [], plain = [] }) {
   const some = (test) => log.filter(test).length;
   const files = some(({ kind }) => FILES.includes(kind));
   return [
@@ -78,6 +82,7 @@ export function wireRules(log, { names, waits, broken = [] }) {
     { topic: 3, rule: 'nothing more after a captcha', count: `${some(({ wall }) => wall === 'captcha')} captchas`, broken: captcha(log) },
     { topic: 7, rule: 'after 429 and 5xx the whole family of hosts is left alone', count: `${some(({ status }) => status === 429 || status >= 500)} refusals`, broken: backOff(log, waits) },
     { topic: 7, rule: 'what broke off goes on where it ended', count: `${broken.filter((id) => byPost(log).has(id)).length} posts`, broken: resumed(log, broken) },
+    { topic: 7, rule: 'one fresh page for new links, and no more', count: `${plain.filter((id) => byPost(log).has(id)).length} posts`, broken: pagesOf(log, plain) },
     { topic: 7, rule: 'pages are asked for by HTTP/2', count: `${some(isPage)} pages`, broken: http2(log) },
     { topic: 8, rule: 'nobody else is asked, and nothing without TLS', count: `${log.length} requests`, broken: foreign(log) },
   ];

@@ -21,7 +21,7 @@ const status = (statusCode, statusMsg) => ({
 });
 
 /** The page, spoilt: `change` gets its text. */
-const spoilt = (change) => ({ spoil: (p, body) => change(body, p) });
+const spoilt = (change) => ({ spoil: (p, body) => change(body, p), unreadable: true });
 
 /** @type {Record<string, import('./behaviours.mjs').Behaviour>} */
 export const PAGES = {
@@ -88,15 +88,17 @@ export const PAGES = {
     ),
   ),
   // Bytes that are no UTF-8, in the middle of the caption.
-  'bad-utf8': spoilt((body) => {
-    const at = Buffer.byteLength(body.slice(0, body.indexOf('"desc":"') + 8));
-    const bytes = Buffer.from(body);
-    return Buffer.concat([
-      bytes.subarray(0, at),
-      Buffer.from('fffec0af', 'hex'),
-      bytes.subarray(at),
-    ]);
-  }),
+  'bad-utf8': {
+    spoil: (p, body) => {
+      const at = Buffer.byteLength(body.slice(0, body.indexOf('"desc":"') + 8));
+      const bytes = Buffer.from(body);
+      return Buffer.concat([
+        bytes.subarray(0, at),
+        Buffer.from('fffec0af', 'hex'),
+        bytes.subarray(at),
+      ]);
+    },
+  },
   // How the page travels.
   encoded: { spoil: () => undefined },
   // A photo's page that says nothing of the post: the id is only in its canonical address.

@@ -34,6 +34,7 @@ import { ANSWERS, PAGES } from './behaviours-pages.mjs';
  * @property {(p: any, ctx: any, post: any) => any} [page] an answer in place of the page
  * @property {(p: any, ctx: any) => any} [api] an answer in place of the item's API answer
  * @property {(p: any, body: string) => string | Buffer | undefined} [spoil] the page's text, changed
+ * @property {boolean} [unreadable] whether nobody can read the spoilt page
  * @property {(p: any) => boolean} [detail] whether the page says anything of the post
  * @property {(p: any) => {statusCode: number, statusMsg: string}} [status] no item, this status
  * @property {(p: any, item: any, post: any) => void} [item] bends the item in place
@@ -93,12 +94,14 @@ export function behaviourApi(post, ctx) {
 
 /** @param {any} answer a whole page @returns {any} */
 export function behaviourSpoil(post, ctx, answer) {
-  let { body } = answer;
-  for (const [params, spoil] of parts(post, 'spoil')) {
-    if (wants(params, ctx) && oneMore(post, params, 'spoil')) body = spoil(params, body) ?? body;
+  let { body, facts } = answer;
+  for (const [params, spoil, { unreadable }] of parts(post, 'spoil')) {
+    if (!wants(params, ctx) || !oneMore(post, params, 'spoil')) continue;
+    body = spoil(params, body) ?? body;
+    if (unreadable) facts = { ...facts, wall: params.name };
   }
   const { encoding, chunked } = named(post).find(({ name }) => name === 'encoded') ?? {};
-  return { ...answer, body, encoding, chunked };
+  return { ...answer, body, facts, encoding, chunked };
 }
 
 /** @returns {boolean} whether the page at this address tells of the post */
