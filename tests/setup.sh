@@ -8,7 +8,7 @@ build_packages=(gcc libc6-dev cmake ninja-build pkg-config git ca-certificates
   libcurl4-openssl-dev libjansson-dev libsqlite3-dev libssl-dev libutf8proc-dev libsystemd-dev
   libavformat-dev libavcodec-dev libavutil-dev)
 test_packages=("${build_packages[@]}" libcmocka-dev
-  clang clang-format clang-tidy cppcheck libclang-rt-14-dev shellcheck strace
+  clang clang-format clang-tidy cppcheck libclang-rt-14-dev shellcheck strace python3
   nodejs npm jq zip unzip curl openssl iproute2 util-linux procps ffmpeg
   chromium firefox-esr libnss3-tools xvfb openbox xdotool zenity dbus-x11 x11-utils
   imagemagick fonts-dejavu-core fonts-noto-color-emoji man-db)

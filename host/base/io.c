@@ -121,6 +121,17 @@ bool ck_replace_file(const char *path, const void *bytes, size_t len, unsigned m
     return fsync(dir) == 0 || ck_fail_errno(err, errno, "fsync of the folder");
 }
 
+/* A folder whose name is lost in a power cut takes with it all that was made to last in
+ * it. Some network filesystems cannot promise that. */
+static void sync_parent(const char *path)
+{
+    ck_autoclose int parent = open_parent(path);
+
+    if (parent >= 0) {
+        (void)fsync(parent);
+    }
+}
+
 bool ck_make_folders(const char *path, unsigned mode, struct ck_error *err)
 {
     ck_autofree char *part = ck_strdup(path);
@@ -134,7 +145,9 @@ bool ck_make_folders(const char *path, unsigned mode, struct ck_error *err)
         if (slash != NULL) {
             *slash = '\0';
         }
-        if (mkdir(part, mode) != 0 && errno != EEXIST && errno != EISDIR) {
+        if (mkdir(part, mode) == 0) {
+            sync_parent(part);
+        } else if (errno != EEXIST && errno != EISDIR) {
             return ck_fail_errno(err, errno, "making the folder");
         }
         if (slash != NULL) {

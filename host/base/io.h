@@ -28,7 +28,8 @@ CK_NODISCARD bool ck_read_file(const char *path, struct ck_buf *ret,
 CK_NODISCARD bool ck_replace_file(const char *path, const void *bytes, size_t len,
                                   unsigned mode, struct ck_error *err);
 
-/* Makes the folder `path` and what is missing above it, new ones with permissions `mode`.
+/* Makes the folder `path` and what is missing above it, new ones with permissions `mode`,
+ * and makes them last.
  * Errors: folder-missing, folder-read-only, disk-full, disk-error. */
 CK_NODISCARD bool ck_make_folders(const char *path, unsigned mode, struct ck_error *err);
 

@@ -145,13 +145,30 @@ struct said {
     const json_t *files;
 };
 
+static bool is_one_of(const char *text, const char *one, const char *other)
+{
+    return strcmp(text, one) == 0 || strcmp(text, other) == 0;
+}
+
+/* NULL is a text that was too long. */
+static bool is_sane(const struct said *said)
+{
+    const char *const texts[] = {said->id,   said->kind, said->author,
+                                 said->text, said->page, said->seen};
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (texts[i] == NULL) {
+            return false;
+        }
+    }
+    return is_id(said->id) && is_page(said->page) && !has_control(said->author) &&
+           is_one_of(said->seen, "page", "host") &&
+           is_one_of(said->kind, "video", "photo");
+}
+
 static bool fill(const struct said *said, struct ck_kept *ret)
 {
-    if (said->id == NULL || said->kind == NULL || said->author == NULL ||
-        said->text == NULL || said->page == NULL || said->seen == NULL ||
-        !is_id(said->id) || !is_page(said->page) || has_control(said->author) ||
-        (strcmp(said->seen, "page") != 0 && strcmp(said->seen, "host") != 0) ||
-        (strcmp(said->kind, "video") != 0 && strcmp(said->kind, "photo") != 0)) {
+    if (!is_sane(said)) {
         return false;
     }
     memcpy(ret->id, said->id, strlen(said->id) + 1);

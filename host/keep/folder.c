@@ -20,8 +20,6 @@ struct folded {
     size_t count;
 };
 
-enum { LAST_NUMBER = 99 };
-
 bool ck_folder_open(const char *path, bool create, int *ret_fd, struct ck_error *err)
 {
     const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
@@ -106,7 +104,8 @@ static int number_at(const struct folded *name, size_t *at)
     }
     for (i += 2; i < name->count && name->points[i] >= '0' && name->points[i] <= '9';
          i++) {
-        number = number > LAST_NUMBER ? number : number * 10 + (name->points[i] - '0');
+        number =
+            number > CK_FOLDER_NAMES ? number : number * 10 + (name->points[i] - '0');
     }
     if (i == name->count || name->points[i] != ')') {
         return 1;
@@ -120,7 +119,7 @@ struct search {
     struct folded stem;
     const char *const *suffixes;
     size_t count;
-    bool taken[LAST_NUMBER + 1]; /* [1]: the stem itself */
+    bool taken[CK_FOLDER_NAMES + 1]; /* [1]: the stem itself */
 };
 
 static bool has_suffix_at(const struct search *search, const struct folded *name,
@@ -153,10 +152,15 @@ static bool look_at(void *ctx, const char *entry)
         return true;
     }
     number = number_at(&name, &at);
-    if (number >= 2 && number <= LAST_NUMBER && has_suffix_at(search, &name, at)) {
+    if (number >= 2 && number <= CK_FOLDER_NAMES && has_suffix_at(search, &name, at)) {
         search->taken[number] = true;
     }
     return true;
+}
+
+void ck_folder_numbered(const char *stem, int n, char *ret)
+{
+    (void)snprintf(ret, CK_NAME_MAX + 1, n == 1 ? "%s" : "%s (%d)", stem, n);
 }
 
 bool ck_folder_free_stem(int dirfd, const char *stem, const char *const *suffixes,
@@ -171,13 +175,13 @@ bool ck_folder_free_stem(int dirfd, const char *stem, const char *const *suffixe
     if (!ck_disk_list(dirfd, look_at, &search)) {
         return ck_fail_errno(err, errno, "listing the folder");
     }
-    for (int n = 1; n <= LAST_NUMBER; n++) {
+    for (int n = 1; n <= CK_FOLDER_NAMES; n++) {
         if (!search.taken[n]) {
-            (void)snprintf(ret, CK_NAME_MAX + 1, n == 1 ? "%s" : "%s (%d)", stem, n);
+            ck_folder_numbered(stem, n, ret);
             return true;
         }
     }
-    return ck_fail(err, CK_ERR_NAME, "%d names are taken", LAST_NUMBER);
+    return ck_fail(err, CK_ERR_NAME, "%d names are taken", CK_FOLDER_NAMES);
 }
 
 int64_t ck_folder_space(int fd)

@@ -18,6 +18,10 @@ CK_NODISCARD bool ck_folder_open(const char *path, bool create, int *ret_fd,
  * folder has that name. */
 CK_NODISCARD bool ck_folder_enter(int dirfd, const char *name, int *ret_fd,
                                   struct ck_error *err);
+/* The n-th name that a stem may get: itself, "stem (2)", … `ret` has room for
+ * CK_NAME_MAX + 1 bytes. */
+enum { CK_FOLDER_NAMES = 99 };
+void ck_folder_numbered(const char *stem, int n, char *ret);
 /* Finds a stem such that none of stem + suffixes[i] exists in `dirfd`, comparing without
  * regard to case or to Unicode composition: `stem` itself, "stem (2)", … "stem (99)".
  * `ret` has room for CK_NAME_MAX + 1 bytes. Another process may still take the name

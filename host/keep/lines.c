@@ -123,7 +123,7 @@ bool ck_line_reader_begin(int dirfd, const char *name, size_t max,
 {
     int64_t size;
 
-    *ret = (struct ck_line_reader){.max = max, .buf = {.max = max + 2 * CHUNK}};
+    *ret = (struct ck_line_reader){.max = max, .buf = {.max = max + CHUNK + CHUNK}};
     ret->fd = ck_disk_open_file(dirfd, name, &size);
     ret->ended = ret->fd < 0;
     return ret->fd >= 0 || errno == ENOENT || ck_fail_errno(err, errno, "opening a list");

@@ -1,5 +1,5 @@
 /* A post of many files: its folder has its name when all of it is there, never before. */
-#include "keep/album.h"
+#include "keep/adopt.h"
 
 #include "place_files.h"
 
@@ -247,6 +247,29 @@ static void test_the_same_folder_is_known_again(void **state)
     assert_false(ck_album_same(place->fd, "link", files, 3));
 }
 
+static void test_what_has_a_numbered_name_is_adopted(void **state)
+{
+    const struct place *place = *state;
+    struct ck_album *album = opened(place, "7");
+    struct ck_album_file file = {.name = "01.jpg"};
+    struct ck_error err;
+    char name[CK_NAME_MAX + 1];
+
+    assert_int_equal(mkdirat(place->fd, "trip", 0700), 0); /* the person's own */
+    add(album, "01.jpg", "one", &file.file);
+    assert_false(ck_adopt_album(place->fd, "trip", &file, 1, name));
+    assert_true(ck_album_publish(album, "trip (2)", 0, &err));
+    ck_album_free(album);
+    assert_true(ck_adopt_album(place->fd, "trip", &file, 1, name));
+    assert_string_equal(name, "trip (2)");
+    put(place, "cat.mp4", "two");
+    put(place, "cat (3).mp4", "one");
+    assert_true(ck_adopt_file(place->fd, "cat", ".mp4", &file.file, name));
+    assert_string_equal(name, "cat (3)");
+    put(place, "cat (3).mp4", "ons");
+    assert_false(ck_adopt_file(place->fd, "cat", ".mp4", &file.file, name));
+}
+
 static void test_names_that_are_ours(void **state)
 {
     static const struct {
@@ -300,6 +323,7 @@ int main(void)
         PLACED(test_a_folder_that_was_removed),
         PLACED(test_bad_names_and_keys),
         PLACED(test_the_same_folder_is_known_again),
+        PLACED(test_what_has_a_numbered_name_is_adopted),
         cmocka_unit_test(test_names_that_are_ours),
     };
 
