@@ -58,6 +58,7 @@ struct ck_job {
 
     int root_fd, dir_fd;    /* save folder, author's folder; -1 until opened */
     int source_fd;          /* where the parts of a joined video are kept, -1: nowhere */
+    bool moved_in; /* the author's folder was opened anew, because it went away */
     struct ck_album *album; /* of a photo post; its parts are in it */
     char *root_path;
     char folder[CK_NAME_MAX + 1], stem[CK_NAME_MAX + 1];
@@ -99,6 +100,8 @@ struct ck_session {
     struct ck_inquiry *inquiries;
     int64_t next_unrecorded; /* numbers of jobs that the archive does not know */
     bool due;                /* there is work that waits for no descriptor */
+    bool swept;              /* what dead runs left was looked for */
+    bool sums_whole;         /* SHA256SUMS has all that was kept in this folder */
 };
 
 /* job.c */
@@ -133,6 +136,10 @@ int64_t ck_job_total(const struct ck_job *job);
 /* Opens the save folder, making it where that is right. Errors: as ck_folder_open(). */
 CK_NODISCARD bool ck_session_folder_open(const struct ck_settings *settings, int *ret_fd,
                                          struct ck_error *err);
+/* Adds some of what SHA256SUMS lacks. Called while there is nothing else to do. */
+void ck_session_fill_sums(struct ck_session *session);
+/* Writes into the journal that the post could not be kept. */
+void ck_job_note_failure(const struct ck_job *job);
 /* Opens the places where the job's parts go. Errors: as ck_folder_open() and
  * ck_album_open(). */
 CK_NODISCARD bool ck_job_open_place(struct ck_job *job, struct ck_error *err);

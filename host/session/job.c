@@ -51,13 +51,24 @@ struct ck_job *ck_job_create(struct ck_session *session, const struct ck_address
     return job;
 }
 
+/* Another job is about to put something into the same author's folder. */
+static bool shares_folder(const struct ck_job *job)
+{
+    for (const struct ck_job *at = job->session->jobs; at != NULL; at = at->next) {
+        if (at != job && at->dir_fd >= 0 && strcmp(at->folder, job->folder) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Folders go only if they are empty: ours, made for a post that was not kept. */
 static void leave_folders(struct ck_job *job)
 {
     if (job->dir_fd >= 0 && job->source_fd >= 0) {
         (void)unlinkat(job->dir_fd, CK_SOURCES, AT_REMOVEDIR);
     }
-    if (job->root_fd >= 0 && job->folder[0] != '\0') {
+    if (job->root_fd >= 0 && job->folder[0] != '\0' && !shares_folder(job)) {
         (void)unlinkat(job->root_fd, job->folder, AT_REMOVEDIR);
     }
     ck_close_pointer(&job->source_fd);
@@ -181,6 +192,7 @@ void ck_job_end(struct ck_job *job, enum ck_job_state state, const struct ck_err
 void ck_job_fail(struct ck_job *job, const struct ck_error *err)
 {
     ck_job_end(job, CK_JOB_FAILED, err);
+    ck_job_note_failure(job);
 }
 
 bool ck_job_already(struct ck_job *job, const struct ck_kept *kept, struct ck_error *err)

@@ -235,6 +235,11 @@ static void rule_out(struct ck_job *job, enum ck_code code)
 
 void ck_ladder_failed(struct ck_job *job, const struct ck_error *err)
 {
+    if (err->code == CK_ERR_FOLDER_MISSING && !job->moved_in) {
+        job->moved_in = true; /* another Clipkeep may have left the folder just now */
+        try_next(job);
+        return;
+    }
     if (!ck_fresh_page_may_help(err->code) && err->code != CK_ERR_JOIN_MISSING) {
         ck_job_fail(job, err);
         return;

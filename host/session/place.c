@@ -1,13 +1,18 @@
 /* place.c - the save folder, and where kept files are in it. */
 #include "session/inner.h"
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "keep/folder.h"
+#include "keep/journal.h"
+#include "keep/record.h"
+#include "keep/sweep.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The folder above `path`; NULL without memory. */
@@ -39,7 +44,55 @@ bool ck_session_folder_open(const struct ck_settings *settings, int *ret_fd,
     return ck_folder_open(settings->folder, may_make(settings), ret_fd, err);
 }
 
-/* Another job may have removed the author's folder when it gave up and found it empty. */
+/* What dead runs left in the save folder is looked for once. */
+static void sweep(struct ck_session *session, int root_fd)
+{
+    if (!session->swept) {
+        session->swept = true;
+        /* Whatever goes wrong with it: it is about old parts, not about this post. */
+        (void)!ck_sweep_all(root_fd, (int64_t)time(NULL), NULL, NULL);
+    }
+}
+
+void ck_session_fill_sums(struct ck_session *session)
+{
+    enum { FILES_IN_A_TURN = 64 };
+    const struct ck_settings *settings = &session->settings;
+    ck_autoclose int fd = -1;
+    bool more = false;
+    struct ck_error err;
+
+    if (session->sums_whole || session->archive == NULL) {
+        return;
+    }
+    session->sums_whole = true;
+    if (!ck_folder_open(settings->folder, false, &fd, NULL)) {
+        return; /* the next start will find it */
+    }
+    if (!ck_record_fill_sums(session->archive, fd, settings->folder, FILES_IN_A_TURN,
+                             &more, &err)) {
+        ck_log("SHA256SUMS is not complete: %s %s", ck_code_text(err.code), err.detail);
+        return;
+    }
+    session->sums_whole = !more;
+}
+
+void ck_job_note_failure(const struct ck_job *job)
+{
+    const struct ck_settings *settings = &job->session->settings;
+    ck_autoclose int fd = -1;
+
+    /* The journal begins with the first post that is kept; one that cannot be written is
+     * told when another is. */
+    if (job->row.post[0] != '\0' &&
+        ck_folder_open(job->root_path != NULL ? job->root_path : settings->folder, false,
+                       &fd, NULL) &&
+        ck_folder_has(fd, CK_JOURNAL_NAME, -1)) {
+        (void)!ck_journal_failed(fd, job->row.post, job->row.page, job->row.code, NULL);
+    }
+}
+
+/* Another Clipkeep may have removed the author's folder when it gave up and found it empty. */
 static bool is_there_still(const struct ck_job *job)
 {
     struct stat named, opened;
@@ -67,6 +120,7 @@ bool ck_job_open_place(struct ck_job *job, struct ck_error *err)
             !ck_folder_enter(job->root_fd, job->folder, &job->dir_fd, err)) {
             return false;
         }
+        sweep(job->session, job->root_fd);
     }
     if (!is_there_still(job)) {
         ck_close_pointer(&job->dir_fd);

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "keep/folder.h"
+#include "keep/record.h"
 
 #include <string.h>
 #include <time.h>
@@ -368,7 +369,7 @@ bool ck_job_publish(struct ck_job *job, struct ck_error *err)
              : publish_main(&publishing, err) && publish_rest(&publishing, err);
     ok = ok && (set_facts(job, &kept) || ck_fail(err, CK_ERR_NOMEM, NULL)) &&
          list_files(&publishing, &kept, err) && remember(job, &kept, err) &&
-         ck_archive_keep(job->session->archive, &kept, job->row.number, err);
+         ck_record_keep(job->session->archive, job->root_fd, &kept, job->row.number, err);
     ck_stage_free(publishing.sidecar);
     ck_edition_clear(&publishing.edition);
     ck_kept_clear(&kept);

@@ -113,6 +113,7 @@ bool ck_session_settings_for_run(struct ck_session *session,
     }
     ck_settings_clear(&session->settings);
     session->settings = copy;
+    session->sums_whole = false;
     session->due = true;
     return true;
 }
@@ -140,7 +141,7 @@ bool ck_session_job_of(const struct ck_session *session, const char *post,
     return job != NULL;
 }
 
-bool ck_session_busy(const struct ck_session *session)
+static bool is_working(const struct ck_session *session)
 {
     for (const struct ck_job *job = session->jobs; job != NULL; job = job->next) {
         if (job->phase != CK_PHASE_OVER || !job->announced) {
@@ -148,6 +149,12 @@ bool ck_session_busy(const struct ck_session *session)
         }
     }
     return session->inquiries != NULL;
+}
+
+bool ck_session_busy(const struct ck_session *session)
+{
+    return is_working(session) ||
+           (session->jobs != NULL && session->archive != NULL && !session->sums_whole);
 }
 
 static int shorter(int timeout_ms, int limit_ms)
@@ -212,5 +219,9 @@ bool ck_session_turn(struct ck_session *session, struct ck_wait *waits, size_t c
     ck_client_run(session->client);
     ck_inquiries_advance(session);
     ck_jobs_advance(session);
+    if (!is_working(session)) {
+        ck_session_fill_sums(session);
+        session->due = session->due || (!session->sums_whole && session->archive != NULL);
+    }
     return true;
 }

@@ -114,7 +114,8 @@ CK_NODISCARD bool ck_session_job(const struct ck_session *session, int64_t numbe
 /* The same for the unfinished job of a post. */
 CK_NODISCARD bool ck_session_job_of(const struct ck_session *session, const char *post,
                                     struct ck_job_view *ret);
-/* True while a job or a reading is unfinished, or a job was not reported yet. */
+/* True while a job or a reading is unfinished, a job was not reported yet, or SHA256SUMS
+ * still lacks what was kept earlier. */
 bool ck_session_busy(const struct ck_session *session);
 
 /* The archive, opened now if need be; borrowed. */

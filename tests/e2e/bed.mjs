@@ -8,6 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { LISTS } from '../host/kept.mjs';
 import { Standin } from '../standin/control.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -35,12 +36,12 @@ export const callers = {
 /** @param {string} file */
 export const sha256 = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
-/** @param {string} folder @returns {string[]} the files below it, relative, in order */
+/** @param {string} folder @returns {string[]} the files below it but for the lists of them, relative, in order */
 export function filesBelow(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true })
     .map(String)
-    .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile())
+    .filter((name) => !LISTS.includes(name) && statSync(join(folder, name), { throwIfNoEntry: false })?.isFile())
     .sort();
 }
 

@@ -57,11 +57,15 @@ function fileAt(path) {
   return { path, name: basename(path), bytes: bytes.length, sha256, kind: kindOf(bytes) };
 }
 
-/** @returns {string[]} paths of all files below a folder, hidden ones too */
+/** What Clipkeep lists in the save folder. */
+export const LISTS = ['SHA256SUMS', 'journal.jsonl'];
+
+/** @returns {string[]} paths of all files below a folder, hidden ones too, but for the lists of them */
 export function pathsIn(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((one) => one.isFile()).map((one) => join(one.parentPath ?? one.path, one.name)).sort();
+    .filter((one) => one.isFile() && !LISTS.includes(one.name))
+    .map((one) => join(one.parentPath ?? one.path, one.name)).sort();
 }
 
 /** @returns {string[]} what no finished run may leave in the save folder: parts and empty folders */

@@ -10,6 +10,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 
 import { Standin } from '../standin/control.mjs';
+import { LISTS } from './kept.mjs';
 import { Host, environment, program } from './native.mjs';
 
 const here = (name) => new URL(name, import.meta.url).pathname;
@@ -40,11 +41,11 @@ function run(home, args, options = {}) {
 
 const folderOf = (home) => join(home, 'Videos', 'TikTok');
 
-/** Every file below the save folder, hidden ones too. */
+/** Every file below the save folder, hidden ones too, but for the lists of them. */
 function filesIn(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((one) => one.isFile()).map((one) => one.name).sort();
+    .filter((one) => one.isFile() && !LISTS.includes(one.name)).map((one) => one.name).sort();
 }
 
 /** The same for the first saved MP4. */
@@ -103,6 +104,26 @@ test('a run that died before recording leaves no second copy', async (t) => {
   const second = await run(home, ['save', address('ok3')]);
   assert.equal(second.stdout, first.stdout);
   assert.equal(filesIn(folderOf(home)).length, 3);
+});
+
+test('what is kept can be checked without Clipkeep, and is written down', async (t) => {
+  const home = makeHome(t);
+  const folder = folderOf(home);
+  assert.equal((await run(home, ['save', address('ok'), address('photo'), address('captions'), address('gone')])).status, 1);
+  execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: folder });
+  const listed = readFileSync(join(folder, 'SHA256SUMS'), 'utf8').trim().split('\n');
+  assert.equal(listed.length, filesIn(folder).length, 'every file has its line');
+  const lines = readFileSync(join(folder, 'journal.jsonl'), 'utf8').trim().split('\n');
+  const hash = (line) => createHash('sha256').update(line).digest('hex');
+  const events = lines.map((line) => JSON.parse(line));
+  assert.deepEqual(events.map((one) => one.prev), ['0'.repeat(64), ...lines.slice(0, -1).map(hash)]);
+  assert.deepEqual(events.filter((one) => one.event === 'kept').map((one) => one.post).sort(),
+    ['ok', 'photo', 'captions'].map((name) => post(name).id).sort());
+  rmSync(join(folder, 'SHA256SUMS'));
+  assert.equal((await run(home, ['save', address('ok2')])).status, 0);
+  execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: folder });
+  const again = readFileSync(join(folder, 'SHA256SUMS'), 'utf8').trim().split('\n');
+  assert.equal(again.length, filesIn(folder).length, 'a list that was lost is made again');
 });
 
 /** Some of what goes wrong, and the code that says so; the behaviour table has all of it. */
