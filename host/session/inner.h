@@ -56,9 +56,9 @@ struct ck_job {
     bool embedded;   /* the embed was asked for */
     struct ck_error first; /* why the first way failed since the page was read */
 
-    int root_fd, dir_fd;    /* save folder, author's folder; -1 until opened */
-    int source_fd;          /* where the parts of a joined video are kept, -1: nowhere */
-    bool moved_in; /* the author's folder was opened anew, because it went away */
+    int root_fd, dir_fd; /* save folder, author's folder; -1 until opened */
+    int source_fd;       /* where the parts of a joined video are kept, -1: nowhere */
+    bool moved_in;       /* the author's folder was opened anew, because it went away */
     struct ck_album *album; /* of a photo post; its parts are in it */
     char *root_path;
     char folder[CK_NAME_MAX + 1], stem[CK_NAME_MAX + 1];
@@ -119,6 +119,8 @@ void ck_job_end(struct ck_job *job, enum ck_job_state state, const struct ck_err
 void ck_job_fail(struct ck_job *job, const struct ck_error *err);
 /* Lets go of the parts, and removes them from the disk. */
 void ck_job_drop_parts(struct ck_job *job);
+/* How many pictures were kept, and the bytes of them, or of the video. */
+int64_t ck_kept_images(const struct ck_kept *kept, int64_t *ret_bytes);
 /* Ends as done with the record of an earlier time. False: no memory. */
 CK_NODISCARD bool ck_job_already(struct ck_job *job, const struct ck_kept *kept,
                                  struct ck_error *err);
@@ -198,7 +200,8 @@ struct ck_job *ck_session_unfinished(const struct ck_session *session, const cha
 CK_NODISCARD bool ck_wish_check(const struct ck_wish *wish,
                                 struct ck_address *ret_address, struct ck_post *ret_post,
                                 bool *ret_given, struct ck_error *err);
-/* session.c: the User-Agent to begin with: the browser's, else the person's, else NULL. */
+/* session.c: the User-Agent to begin with: the browser's, else the person's, else NULL.
+ */
 const char *ck_session_agent(const struct ck_session *session, const char *user_agent);
 
 /* inquiry.c */

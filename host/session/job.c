@@ -195,6 +195,20 @@ void ck_job_fail(struct ck_job *job, const struct ck_error *err)
     ck_job_note_failure(job);
 }
 
+int64_t ck_kept_images(const struct ck_kept *kept, int64_t *ret_bytes)
+{
+    int64_t count = 0;
+
+    *ret_bytes = kept->files[0].bytes;
+    for (size_t i = 0; i < kept->file_count; i++) {
+        if (strcmp(kept->files[i].role, "image") == 0) {
+            *ret_bytes += i > 0 ? kept->files[i].bytes : 0;
+            count++;
+        }
+    }
+    return count;
+}
+
 bool ck_job_already(struct ck_job *job, const struct ck_kept *kept, struct ck_error *err)
 {
     ck_autobuf struct ck_buf path = {.max = 8192};
@@ -203,7 +217,7 @@ bool ck_job_already(struct ck_job *job, const struct ck_kept *kept, struct ck_er
     job->path = ck_buf_take(&path);
     job->root_path = ck_strdup(kept->folder);
     job->file = ck_strdup(kept->files[0].name);
-    job->bytes = kept->files[0].bytes;
+    job->images = ck_kept_images(kept, &job->bytes);
     job->already = true;
     if (job->path == NULL || job->root_path == NULL || job->file == NULL ||
         !set_text(&job->row.kind, kept->kind) ||

@@ -92,7 +92,8 @@ void ck_job_note_failure(const struct ck_job *job)
     }
 }
 
-/* Another Clipkeep may have removed the author's folder when it gave up and found it empty. */
+/* Another Clipkeep may have removed the author's folder when it gave up and found it
+ * empty. */
 static bool is_there_still(const struct ck_job *job)
 {
     struct stat named, opened;
