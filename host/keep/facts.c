@@ -17,6 +17,15 @@ static bool has_control(const char *text)
     return false;
 }
 
+/* The one hidden folder that is ours: what joined files were made of. */
+static bool is_sources(const char *at, const char *end)
+{
+    static const char name[] = ".sources";
+
+    return (size_t)(end - at) == sizeof(name) - 1 &&
+           strncmp(at, name, sizeof(name) - 1) == 0;
+}
+
 bool ck_facts_name_ok(const char *name)
 {
     const char *at = name;
@@ -29,7 +38,8 @@ bool ck_facts_name_ok(const char *name)
         const char *slash = strchr(at, '/');
 
         /* "." and ".." are among the hidden ones. */
-        if (*at == '\0' || *at == '/' || *at == '.') {
+        if (*at == '\0' || *at == '/' ||
+            (*at == '.' && (slash == NULL || !is_sources(at, slash)))) {
             return false;
         }
         if (slash == NULL) {
@@ -204,13 +214,10 @@ bool ck_facts_of_event(const json_t *event, struct ck_kept *ret)
     return fill_or_clear(&said, ret);
 }
 
-/* yt-dlp's names know videos only; the first file tells. */
-static const char *kind_of(const json_t *files)
+/* Sidecars of the first version do not say it; they are all of videos. */
+static const char *kind_of(const json_t *own)
 {
-    const char *role =
-        json_string_value(json_object_get(json_array_get(files, 0), "role"));
-
-    return role != NULL && strcmp(role, "image") == 0 ? "photo" : "video";
+    return json_object_get(own, "kind") != NULL ? text_of(own, "kind", 10) : "video";
 }
 
 bool ck_facts_of_sidecar(const json_t *sidecar, const char *folder, struct ck_kept *ret)
@@ -220,7 +227,7 @@ bool ck_facts_of_sidecar(const json_t *sidecar, const char *folder, struct ck_ke
     const json_t *files = json_object_get(own, "files");
     const struct said said = {
         .id = text_of(sidecar, "id", 23),
-        .kind = kind_of(files),
+        .kind = kind_of(own),
         .author = text_of(sidecar, "uploader", HANDLE_BYTES),
         .text = text_of(sidecar, "description", TEXT_BYTES),
         .page = text_of(sidecar, "webpage_url", PAGE_BYTES),

@@ -12,7 +12,8 @@
 enum { CK_FACTS_FILES = 200 };
 
 /* True for a path that may be opened below the save folder: one to three components, none
- * of them "." or "..", none hidden, no control character, at most 800 bytes. */
+ * of them "." or "..", none hidden but ".sources", no control character, at most 800
+ * bytes. */
 bool ck_facts_name_ok(const char *name);
 
 /* Fills `ret` (all but `folder`, which is NULL; free with ck_kept_clear()) from the

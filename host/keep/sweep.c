@@ -92,18 +92,28 @@ bool ck_sweep_folder(int dirfd, int64_t now, size_t *ret_removed, struct ck_erro
     return ok;
 }
 
+/* One folder that cannot be read keeps none of the others. */
+static void sweep_at(struct sweep *sweep, int fd)
+{
+    size_t removed = 0;
+
+    if (fd >= 0 && ck_sweep_folder(fd, sweep->now, &removed, NULL)) {
+        sweep->removed += removed;
+    }
+}
+
 static bool enter(void *ctx, const char *name)
 {
+    const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
     struct sweep *all = ctx;
-    size_t removed = 0;
     ck_autoclose int fd = -1;
+    ck_autoclose int sources = -1;
 
     if (name[0] != '.') {
-        fd = openat(all->dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    }
-    /* One author's folder that cannot be read keeps none of the others. */
-    if (fd >= 0 && ck_sweep_folder(fd, all->now, &removed, NULL)) {
-        all->removed += removed;
+        fd = openat(all->dirfd, name, flags);
+        sweep_at(all, fd);
+        sources = fd >= 0 ? openat(fd, ".sources", flags) : -1;
+        sweep_at(all, sources);
     }
     return true;
 }

@@ -119,6 +119,24 @@ static void test_long_texts_are_cut(void **state)
     ck_kept_clear(&got);
 }
 
+/* What a joined video was made of lies in a hidden folder. */
+static void test_sources(void **state)
+{
+    ck_autobuf struct ck_buf line = {.max = 4096};
+    struct ck_kept_file file = {.role = (char *)(uintptr_t) "picture",
+                                .name = (char *)(uintptr_t) "mina/.sources/a.mp4",
+                                .sha256 = HELLO_SHA256};
+    struct ck_kept kept = trip, got;
+
+    (void)state;
+    kept.files = &file;
+    kept.file_count = 1;
+    assert_true(ck_journal_encode_kept(&line, ZEROS, 0, &kept));
+    assert_true(ck_journal_decode(line.data, line.len, &got));
+    assert_string_equal(got.files[0].name, "mina/.sources/a.mp4");
+    ck_kept_clear(&got);
+}
+
 /* Lines that somebody made up. */
 static void test_hostile_lines(void **state)
 {
@@ -129,6 +147,8 @@ static void test_hostile_lines(void **state)
         {"mina/trip [7]/01.jpg", "/etc/passwd", "from the root"},
         {"mina/trip [7]/01.jpg", "mina/./01.jpg", "a dot"},
         {"mina/trip [7]/01.jpg", "mina/.ssh", "a hidden file"},
+        {"mina/trip [7]/01.jpg", "mina/.ssh/id", "a hidden folder"},
+        {"mina/trip [7]/01.jpg", "mina/.sources", "a hidden file of that name"},
         {"mina/trip [7]/01.jpg", "mina//01.jpg", "an empty name"},
         {"mina/trip [7]/01.jpg", "a/b/c/d", "too deep"},
         {"mina/trip [7]/01.jpg", "a\\u0000b", "a NUL"},
@@ -309,6 +329,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_a_line_says),
         cmocka_unit_test(test_long_texts_are_cut),
+        cmocka_unit_test(test_sources),
         cmocka_unit_test(test_hostile_lines),
         PLACED(test_each_line_bears_the_hash_of_the_one_before),
         PLACED(test_a_change_shows),

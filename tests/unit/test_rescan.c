@@ -156,7 +156,8 @@ static void test_from_sidecars(void **state)
     put(place, "top.info.json", SIDECAR_OF("8", "top.mp4"));
     make_folder(place, "catlady/trip");
     put(place, "catlady/trip/post.info.json",
-        "{\"id\":\"9\",\"clipkeep\":{\"seen\":{\"how\":\"host\",\"at\":5},\"files\":["
+        "{\"id\":\"9\",\"clipkeep\":{\"kind\":\"photo\",\"seen\":{\"how\":\"host\","
+        "\"at\":5},\"files\":["
         "{\"role\":\"image\",\"name\":\"01.jpg\",\"bytes\":5,\"sha256\":\"" HELLO_SHA256
         "\"}]}}");
     report = rescan(archive, place);

@@ -44,8 +44,11 @@ static void test_old_parts_go(void **state)
     put_old(place, "catlady/.7602050882429897470.part");
     put_old(place, "catlady/.7602050882429897470.cover.part");
     put_old(place, ".7602050882429897470.part");
+    assert_int_equal(mkdirat(place->fd, "catlady/.sources", 0700), 0);
+    put_old(place, "catlady/.sources/.7602050882429897470.track.part");
     put_old(place, "catlady/cat [7602050882429897470].mp4");
-    assert_int_equal(sweep(place), 4);
+    assert_int_equal(sweep(place), 5);
+    assert_false(exists(place, "catlady/.sources/.7602050882429897470.track.part"));
     assert_false(exists(place, "catlady/.7602050882429897470.parts"));
     assert_false(exists(place, "catlady/.7602050882429897470.part"));
     assert_false(exists(place, "catlady/.7602050882429897470.cover.part"));
