@@ -81,6 +81,16 @@ for (const [picture, sound] of [
   });
 }
 
+for (const sound of ['h264-aac.mp4', 'sound.m4a']) {
+  test(`the sound of ${sound} alone: every packet, byte for byte, and no picture`, { skip }, () => {
+    const out = join(place, 'out.m4a');
+    const { status, stderr } = run('/dev/null', data + sound, out);
+    assert.deepEqual([status, stderr], [0, '']);
+    assert.equal(hashes(out, '0:a'), hashes(data + sound, '0:a'));
+    assert.deepEqual(packets(out, 'v'), []);
+  });
+}
+
 test('called in the wrong way it does nothing', { skip }, () => {
   const none = spawnSync(program, [], { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
   assert.equal(none.status, 2);

@@ -263,20 +263,6 @@ static void test_an_output_that_fails_is_told_from_a_bad_file(void **state)
     (void)close(out);
 }
 
-static void test_the_sound_is_taken_out(void **state)
-{
-    int out = memfd_create("out", MFD_CLOEXEC);
-    struct ck_error err;
-    struct ck_mp4 mp4;
-
-    (void)state;
-    assert_int_equal(join(-1, open_sample("tiny.mp4"), out, &err), CK_OK);
-    assert_true(ck_mp4_check(out, &mp4, &err));
-    assert_true(mp4.sound);
-    assert_false(mp4.video);
-    (void)close(out);
-}
-
 static void test_program_that_is_not_there(void **state)
 {
     struct ck_join join = {0};
@@ -397,7 +383,6 @@ int main(void)
         cmocka_unit_test(test_wrong_tracks_are_refused),
         cmocka_unit_test(test_cut_files_are_refused),
         cmocka_unit_test(test_an_output_that_fails_is_told_from_a_bad_file),
-        cmocka_unit_test(test_the_sound_is_taken_out),
         cmocka_unit_test(test_program_that_is_not_there),
         cmocka_unit_test(test_how_the_program_can_end),
         cmocka_unit_test(test_killed_at_once),
