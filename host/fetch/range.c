@@ -153,6 +153,11 @@ enum ck_piece_verdict ck_piece_judge(const struct ck_piece *piece,
     return CK_PIECE_REFUSED;
 }
 
+bool ck_failure_passes(enum ck_code code, bool begun)
+{
+    return code == CK_ERR_NET || code == CK_ERR_TIMEOUT || (code == CK_ERR_DNS && begun);
+}
+
 bool ck_endurance_lasts(struct ck_endurance *endurance, int64_t have, bool stalled,
                         double chance, int64_t *ret_delay_ms)
 {

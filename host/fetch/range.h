@@ -55,6 +55,11 @@ enum ck_piece_verdict {
 enum ck_piece_verdict ck_piece_judge(const struct ck_piece *piece,
                                      const struct ck_piece_answer *answer);
 
+/* True when what failed so may do better in a moment: `network`, `network-timeout`, and
+ * `network-name` too for a file of which something came, since its host had a name then.
+ */
+bool ck_failure_passes(enum ck_code code, bool begun);
+
 /* How often a body was gone on with. All zero at its start. */
 struct ck_endurance {
     unsigned tries;       /* since it last got further than ever before */

@@ -222,8 +222,8 @@ static bool resumes(struct ck_transfer *transfer, enum ck_code code,
 /* True when a transfer that broke shall try again after a while. */
 static bool recovers(struct ck_transfer *transfer, const struct ck_error *err)
 {
-    bool broke = transfer->error.code == CK_OK &&
-                 (err->code == CK_ERR_NET || err->code == CK_ERR_TIMEOUT);
+    bool broke =
+        transfer->error.code == CK_OK && ck_failure_passes(err->code, transfer->started);
     int64_t delay_ms = 0;
 
     if (transfer->page || !broke) {

@@ -15,16 +15,16 @@ const AT_ONCE = 24; // most of the time they wait;
 
 /** How each is told to go on with FILE. @type {Record<string, (file: string, url: string) => string[]>} */
 const OTHERS = {
-  'curl -C -': (file, url) => ['curl', '-sS', '-f', '--retry', '4', '--retry-all-errors', '--retry-delay', '1', '--retry-max-time', '30', '-Y', '1000',
-    '-y', '10', '-C', '-', '-o', file, url],
-  'wget -c': (file, url) => ['wget', '-q', '-c', '-t', '5', '-w', '1', '-T', '10', '-O', file, url],
-  'aria2c -c': (file, url) => ['aria2c', '-q', '-c', '-x', '1', '-m', '5', '--retry-wait=1', '-t', '10',
+  'curl -C -': (file, url) => ['curl', '-sS', '-f', '--retry', '3', '--retry-all-errors', '--retry-delay', '1', '--retry-max-time', '15', '-Y', '1000',
+    '-y', '5', '-C', '-', '-o', file, url],
+  'wget -c': (file, url) => ['wget', '-q', '-c', '-t', '4', '-w', '1', '-T', '5', '-O', file, url],
+  'aria2c -c': (file, url) => ['aria2c', '-q', '-c', '-x', '1', '-m', '4', '--retry-wait=1', '-t', '5',
     '--allow-overwrite=false', '--auto-file-renaming=false', '-d', path.dirname(file), '-o', path.basename(file), url],
 };
 
 /** @param {string[]} command @returns {Promise<{status: number, stdout: string}>} */
 const run = ([name, ...args]) => new Promise((resolve) => {
-  execFile(name, args, { timeout: 90000 }, (error, stdout) => {
+  execFile(name, args, { timeout: 60000 }, (error, stdout) => {
     const status = error ? Number(error.code ?? 1) : 0;
     resolve({ status: Number.isNaN(status) ? 1 : status, stdout });
   });

@@ -286,6 +286,26 @@ static void test_the_decision_table(void **state)
     }
 }
 
+static void test_what_may_do_better_in_a_moment(void **state)
+{
+    static const struct {
+        enum ck_code code;
+        bool at_first, later;
+    } rows[] = {
+        {CK_ERR_NET, true, true},         {CK_ERR_TIMEOUT, true, true},
+        {CK_ERR_DNS, false, true},        {CK_ERR_TLS, false, false},
+        {CK_ERR_URL, false, false},       {CK_ERR_NOMEM, false, false},
+        {CK_ERR_TOO_LARGE, false, false}, {CK_ERR_NOT_MEDIA, false, false},
+        {CK_ERR_HTTP, false, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        assert_int_equal(ck_failure_passes(rows[i].code, false), rows[i].at_first);
+        assert_int_equal(ck_failure_passes(rows[i].code, true), rows[i].later);
+    }
+}
+
 enum { KIB = 1024, MIB = 1024 * 1024 };
 
 static void test_endurance_ends(void **state)
@@ -360,6 +380,7 @@ int main(void)
         cmocka_unit_test(test_content_range_is_read_strictly),
         cmocka_unit_test(test_only_strong_validators_are_used),
         cmocka_unit_test(test_the_decision_table),
+        cmocka_unit_test(test_what_may_do_better_in_a_moment),
         cmocka_unit_test(test_endurance_ends),
         cmocka_unit_test(test_stalls_end_earlier),
     };
