@@ -11,7 +11,7 @@ import { after, before, describe, test } from 'node:test';
 import { FILES, HAVE, HOST, PARTS, WHOLES, faultyServer } from './faulty.mjs';
 import { probe, skip } from './probe.mjs';
 
-const AT_ONCE = 24; // most of the time they wait;
+const AT_ONCE = 12; // most of the time they wait;
 
 /** How each is told to go on with FILE. @type {Record<string, (file: string, url: string) => string[]>} */
 const OTHERS = {
