@@ -144,6 +144,9 @@ static bool check(struct ck_part *part, struct ck_error *err)
     if (part->fill.type == CK_MEDIA_MP4 || part->fill.type == CK_MEDIA_M4A) {
         return check_tracks(part, err);
     }
+    if (part->fill.type == CK_MEDIA_MP3) {
+        part->mp4 = (struct ck_mp4){.sound = true, .sound_track = {.codec = ".mp3"}};
+    }
     return true;
 }
 

@@ -71,7 +71,7 @@ struct ck_part {
     size_t mirror; /* the address in use */
     struct ck_fill fill;
     int64_t due_ms;    /* one that is not worth more waiting ends then; 0: never */
-    struct ck_mp4 mp4; /* of one that is an MP4 and whole */
+    struct ck_mp4 mp4; /* of one that is an MP4, or an MP3, and whole */
     struct ck_staged_file file; /* once it is done: sealed */
     struct ck_error err;        /* once it has failed: what the first mirror said */
 };
