@@ -9,10 +9,11 @@ cd "$(dirname "$0")/.." || exit
 logs=build/test-logs
 world=tests/standin/world.sh
 
-suites=(build static units asan scripts extension stand-in fetch join host save table mixed install
-  torture fuzz e2e)
-passed=0 failed=0 skipped=0
-skips=()
+# Everything at once: what mostly waits for the stand-in's pauses runs beside what keeps the
+# processor busy; the browsers come last and alone.
+waiting=(stand-in fetch save table mixed)
+working=(static units asan scripts extension join host install torture fuzz)
+suites=(build "${working[@]}" "${waiting[@]}" e2e)
 
 say() { printf '%s\n' "$*"; }
 
@@ -62,13 +63,13 @@ count() {
     END { print p + 0, f + 0, s + 0 }' "$1"
 }
 
-collect_skips() {
-  local line
-  while IFS= read -r line; do
-    skips+=("$1: $line")
-  done < <(sed -nE 's/^ *ok .* # SKIP ?(.*)$/\1/p; s/^.*SKIPPED: (.*)$/\1/p; s/^skipped: (.*)$/\1/p' "$2")
+# What each skipped test says, of one suite.
+skips() {
+  sed -nE 's/^ *ok .* # SKIP ?(.*)$/\1/p; s/^.*SKIPPED: (.*)$/\1/p; s/^skipped: (.*)$/\1/p' \
+    "$logs/$1.log" | sed "s|^|  $1: |"
 }
 
+# Leaves "PASSED FAILED SKIPPED" in a file, so that suites may run beside each other.
 run_suite() {
   local name=$1 log=$logs/$1.log began=$SECONDS status p f s
   say "== $name"
@@ -78,15 +79,47 @@ run_suite() {
   # A suite that counts nothing is one test; one that failed without a failed test is a failure.
   if [ $((p + f + s)) -eq 0 ] && [ $status -eq 0 ]; then p=1; fi
   if [ $status -ne 0 ] && [ "$f" -eq 0 ]; then f=1; fi
-  if [ $status -ne 0 ]; then
-    say "-- $name failed (status $status); the end of $log:"
-    grep -E '^not ok|\[  FAILED  \]|Failure|error:|AssertionError' "$log" | head -20
-    tail -n 40 "$log"
+  printf '%s %s %s\n' "$p" "$f" "$s" >"$logs/$name.result"
+  {
+    if [ $status -ne 0 ]; then
+      say "-- $name failed (status $status); the end of $log:"
+      grep -E '^ *not ok|\[  FAILED  \]|Failure|error:|AssertionError' "$log" | head -20
+      tail -n 40 "$log"
+    fi
+    say "   $name: $p passed, $f failed, $s skipped, $((SECONDS - began)) s"
+  } | cat # in one piece
+  [ $status -eq 0 ]
+}
+
+run_all_of() {
+  local name
+  for name in "$@"; do run_suite "$name"; done
+}
+
+run_everything() {
+  run_suite build || return
+  run_all_of "${waiting[@]}" &
+  run_all_of "${working[@]}"
+  wait
+  run_suite e2e
+}
+
+# Adds up the results that are there; the last line says them.
+add_up() {
+  local passed=0 failed=0 skipped=0 name p f s
+  for name in "$@"; do
+    [ -e "$logs/$name.result" ] || continue
+    read -r p f s <"$logs/$name.result"
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+  done
+  if [ $skipped -gt 0 ]; then
+    say "Skipped:"
+    for name in "$@"; do [ ! -e "$logs/$name.result" ] || skips "$name"; done
+    say "$passed passed, $failed failed, $skipped skipped"
+  else
+    say "$passed passed, $failed failed"
   fi
-  collect_skips "$name" "$log"
-  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
-  say "   $p passed, $f failed, $s skipped, $((SECONDS - began)) s"
-  [ "$name" != build ] || [ $status -eq 0 ]
+  [ $failed -eq 0 ]
 }
 
 main() {
@@ -95,24 +128,22 @@ main() {
     printf '%s\n' "${suites[@]}"
     return 0
   fi
-  [ $# -gt 0 ] || chosen=("${suites[@]}")
-  mkdir -p "$logs"
-  tests/setup.sh || { say "0 passed, 1 failed"; return 1; }
-  for name in "${chosen[@]}"; do
+  for name in "$@"; do
     if [[ " ${suites[*]} " != *" $name "* ]]; then
       say "No suite is called $name; tests/run.sh --list names them."
       return 2
     fi
-    run_suite "$name" || break
   done
-  if [ $skipped -gt 0 ]; then
-    say "Skipped:"
-    [ ${#skips[@]} -eq 0 ] || printf '  %s\n' "${skips[@]}"
-    say "$passed passed, $failed failed, $skipped skipped"
+  mkdir -p "$logs"
+  rm -f "$logs"/*.result
+  tests/setup.sh || { say "0 passed, 1 failed"; return 1; }
+  if [ $# -gt 0 ]; then
+    run_all_of "${chosen[@]}"
   else
-    say "$passed passed, $failed failed"
+    chosen=("${suites[@]}")
+    run_everything
   fi
-  [ $failed -eq 0 ]
+  add_up "${chosen[@]}"
 }
 
 main "$@"
