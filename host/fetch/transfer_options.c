@@ -84,6 +84,13 @@ static CURLcode set_callbacks(CURL *easy, struct ck_transfer *transfer)
     return bad;
 }
 
+/* Pages are asked for as browsers do. What redirects to a file stands beside them, and a
+ * connection that was opened for it is used for pages again. */
+static bool speaks_2(const struct ck_transfer *transfer)
+{
+    return transfer->page || ck_guard_family(transfer->host) == CK_FAMILY_PAGES;
+}
+
 static CURLcode set_request(CURL *easy, struct ck_transfer *transfer)
 {
     char cookie[CK_COOKIE_LINE_MAX];
@@ -96,8 +103,8 @@ static CURLcode set_request(CURL *easy, struct ck_transfer *transfer)
     bad |= curl_easy_setopt(easy, CURLOPT_USERAGENT, transfer->user_agent);
     bad |= curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
     bad |= curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
-                            transfer->page ? (long)CURL_HTTP_VERSION_2TLS
-                                           : (long)CURL_HTTP_VERSION_1_1);
+                            speaks_2(transfer) ? (long)CURL_HTTP_VERSION_2TLS
+                                               : (long)CURL_HTTP_VERSION_1_1);
     if (transfer->asked_from > 0) {
         (void)snprintf(range, sizeof(range), "%lld-", (long long)transfer->asked_from);
         bad |= curl_easy_setopt(easy, CURLOPT_RANGE, range);
