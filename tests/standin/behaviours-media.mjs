@@ -57,20 +57,24 @@ export const MEDIA = {
     media: (p, plan) => instead(plan, 200, 'application/json', '{"code":-1,"message":"refused"}'),
   },
   empty: { media: (p, plan) => instead(plan, 200, plan.headers['content-type'] ?? 'video/mp4') },
+  // What ends early does so after so many bytes; a shorter answer is not touched, nor counted.
   truncated: {
-    media: ({ after = 100000 }, plan) => {
+    after: 100000,
+    media: ({ after }, plan) => {
       plan.cutAfter = after;
     },
   },
   reset: {
-    media: ({ after = 100000 }, plan) => {
+    after: 100000,
+    media: ({ after }, plan) => {
       plan.cutAfter = after;
       plan.reset = true;
     },
   },
   // Sends no more, and does not hang up either; only the end of the file breaks this, with Range.
   stall: {
-    media: ({ after = 100000 }, plan) => {
+    after: 100000,
+    media: ({ after }, plan) => {
       plan.stallAfter = after;
     },
   },

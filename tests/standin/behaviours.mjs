@@ -40,6 +40,7 @@ import { ANSWERS, PAGES } from './behaviours-pages.mjs';
  * @property {(p: any, item: any, post: any) => void} [item] bends the item in place
  * @property {(p: any, plan: Plan, ctx: any) => void} [media] bends the answer
  * @property {number[]} [mirrors] when the parameters name none
+ * @property {number} [after] bytes, when the parameters name none
  */
 
 /** @type {Record<string, Behaviour>} */
@@ -138,7 +139,9 @@ export function behaviourMedia(post, plan, ctx) {
     if (!among(params.of ?? STREAMS, ctx.what ?? 'gear')) continue;
     if (!among(params.mirrors ?? behaviour.mirrors, ctx.mirror)) continue;
     if (!among(params.files, ctx.file)) continue;
-    if (oneMore(post, params, 'media')) bend(params, plan, ctx);
+    const after = params.after ?? behaviour.after;
+    if (after !== undefined && plan.end - plan.start <= after) continue;
+    if (oneMore(post, params, 'media')) bend({ ...params, after }, plan, ctx);
   }
 }
 
