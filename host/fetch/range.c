@@ -112,6 +112,13 @@ static bool other_version(const struct ck_piece *piece,
     return named != NULL && strcmp(named, piece->validator) != 0;
 }
 
+/* The total is the one we know, as far as either side knows it. */
+static bool total_fits(const struct ck_piece *piece, const struct ck_content_range *range)
+{
+    return piece->total < 0 || (range->last < piece->total &&
+                                (range->total < 0 || range->total == piece->total));
+}
+
 static bool continues(const struct ck_piece *piece, const struct ck_piece_answer *answer)
 {
     struct ck_content_range range;
@@ -121,7 +128,7 @@ static bool continues(const struct ck_piece *piece, const struct ck_piece_answer
         return false;
     }
     return range.first == answer->asked_from && range.first == piece->have &&
-           (piece->total < 0 || range.total < 0 || range.total == piece->total) &&
+           total_fits(piece, &range) &&
            (answer->content_length < 0 ||
             answer->content_length == range.last - range.first + 1);
 }
