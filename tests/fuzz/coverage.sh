@@ -10,7 +10,7 @@ found=${1:-build/fuzz-found}
 build=build/fuzz-coverage
 least=90
 
-targets=(address challenge guard mp4 name page post subtitle)
+targets=(address challenge guard mp4 name page post range subtitle)
 declare -A parsers=(
   [address]='tiktok/address.c tiktok/path.c'
   [challenge]='tiktok/challenge.c tiktok/base64.c'
@@ -21,6 +21,7 @@ declare -A parsers=(
     tiktok/profile.c tiktok/oembed.c tiktok/embed.c tiktok/load.c'
   [post]='tiktok/post.c tiktok/media.c tiktok/captions.c tiktok/people.c tiktok/facts.c tiktok/json.c
     tiktok/stream.c tiktok/plan.c'
+  [range]='fetch/range.c fetch/pace.c'
   [subtitle]='tiktok/subtitle.c tiktok/language.c'
 )
 

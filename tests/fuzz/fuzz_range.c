@@ -47,6 +47,20 @@ static void check_pace(long status, int64_t retry_after_s)
     require(!ck_patience_lasts(&patience, &pace, 2) || patience.waited_ms <= 180000);
 }
 
+/* A body that breaks off at the same place again and again is given up. */
+static void check_endurance(int64_t have, enum ck_code code)
+{
+    struct ck_endurance endurance = {0};
+    int64_t delay_ms = 0;
+    int tries = 0;
+
+    while (ck_failure_passes(code, have > 0) &&
+           ck_endurance_lasts(&endurance, have, code == CK_ERR_TIMEOUT, 0.5, &delay_ms)) {
+        require(delay_ms > 0 && delay_ms <= 12000);
+        require(++tries <= 5);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *text = ck_strndup((const char *)data, size);
@@ -78,6 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(piece.total < 0 || range.last < piece.total);
     }
     check_pace(answer.status, piece.have);
+    check_endurance(piece.have, answer.status == 200 ? CK_ERR_NET : CK_ERR_TIMEOUT);
     ck_free(text);
     return 0;
 }
