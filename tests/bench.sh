@@ -25,6 +25,7 @@ program() {
 program -o "$home/start" tests/bench/start.c
 read -ra libraries < <(pkg-config --cflags --libs libcurl jansson sqlite3 libcrypto libutf8proc)
 program -Ihost -Ibuild/release/host -o "$home/read_page" tests/bench/read_page.c "$core" "${libraries[@]}"
+program -Ihost -Ibuild/release/host -o "$home/archive" tests/bench/archive.c "$core" "${libraries[@]}"
 
 # The origin that the host lets in is the one in the manifest it registers itself.
 unset "${!XDG_@}"
@@ -35,4 +36,7 @@ status=0
 "$HOME/start" "$host" "$origin" "$runs" || status=1
 echo
 python3 tests/bench/page.py "$host" "$HOME/read_page" "$runs" || status=1
+echo
+mkdir "$home/archives"
+"$home/archive" "$home/archives" "$runs" || status=1
 exit $status
