@@ -2,6 +2,8 @@
 // sidecar as ffprobe says, nothing with a watermark, nothing under a wrong type.
 // Run inside tests/standin/world.sh.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
@@ -51,4 +53,12 @@ test('every one of them has an answer, and there is nothing else in the folder',
   const own = ['SHA256SUMS', 'journal.jsonl', 'index.html'].map((name) => join(folder, name));
   const strays = pathsIn(folder).filter((path) => !own.includes(path) && !posts.some(({ id }) => path.includes(id)));
   assert.deepEqual([...strays, ...leftovers(folder)], []);
+});
+
+const sums = join(folder, 'SHA256SUMS');
+test('SHA256SUMS is right, by any computer’s own program', {
+  skip: existsSync(sums) ? false : 'no SHA256SUMS is written yet',
+}, () => {
+  const checked = execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: folder, encoding: 'utf8' });
+  assert.equal(checked.trim().split('\n').length, rows.flatMap(({ kept }) => kept?.files ?? []).length);
 });
