@@ -37,7 +37,7 @@ run -f lavfi -i color=size=16x16:rate=1:duration=1 -f lavfi \
     -movflags +faststart tiny.mp4
 
 still=(-f lavfi -i testsrc2=size=360x640:rate=1:duration=1 -frames:v 1)
-run "${still[@]}" -q:v 12 picture.jpg
+run -i picture.svg -vf scale=360:640 -q:v 4 picture.jpg
 run -f lavfi -i color=c=teal:size=360x640:rate=1:duration=1 -frames:v 1 picture.png
 run "${still[@]}" -c:v libwebp -quality 40 picture.webp
 run "${still[@]}" -c:v libaom-av1 -still-picture 1 -crf 45 -cpu-used 8 picture.avif
