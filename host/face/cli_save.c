@@ -4,6 +4,7 @@
 #include "face/command.h"
 #include "face/encode.h"
 #include "face/save_text.h"
+#include "face/saving.h"
 #include "face/signals.h"
 
 #include "base/mem.h"
@@ -18,26 +19,6 @@
 
 enum { TEXT_MAX = 16384 };
 
-/* One address of the command line. */
-struct entry {
-    const char *address;
-    int64_t job; /* 0: it was not accepted */
-    bool ended, failed;
-    enum ck_step told; /* what its last line said */
-    json_t *result;    /* with --json */
-};
-
-struct saving {
-    struct ck_session *session;
-    struct entry *entries;
-    size_t count;
-    struct ck_choice choice;
-    bool json, again;
-    bool bar;   /* draw a bar: stderr is a terminal */
-    bool drawn; /* there is one on the last line */
-    size_t ended;
-};
-
 static size_t columns(void)
 {
     struct winsize size;
@@ -47,7 +28,7 @@ static size_t columns(void)
                : 79;
 }
 
-static void wipe(struct saving *saving)
+static void wipe(struct ck_save_run *saving)
 {
     if (saving->drawn) {
         (void)fputs("\r\033[K", stderr);
@@ -66,35 +47,40 @@ static void add_up(const struct ck_job_view *job, struct ck_bar *bar)
     bar->left_s = job->left_s > bar->left_s ? job->left_s : bar->left_s;
 }
 
+/* What all jobs at hand do together. */
+struct sum {
+    struct ck_bar *bar;
+    struct ck_buf *rest; /* what one of them waits for or joins */
+    bool moving;
+};
+
+static void add_job(void *ctx, const struct ck_job_view *job)
+{
+    struct sum *sum = ctx;
+    enum ck_step step = ck_step_of(job);
+
+    add_up(job, sum->bar);
+    sum->moving = sum->moving || step == CK_STEP_READING || step == CK_STEP_DOWNLOADING;
+    if (step > CK_STEP_DOWNLOADING && sum->rest->len == 0) {
+        ck_step_text(job, sum->rest);
+    }
+}
+
 /* Adds up what all running jobs have done. Appends to `rest` what one of them waits for
  * or joins, where nothing else goes on. */
-static void look_at_all(const struct saving *saving, struct ck_bar *bar,
+static void look_at_all(const struct ck_save_run *saving, struct ck_bar *bar,
                         struct ck_buf *rest)
 {
-    bool moving = false;
+    struct sum sum = {bar, rest, false};
 
-    for (size_t i = 0; i < saving->count; i++) {
-        struct ck_job_view job;
-        enum ck_step step;
-
-        if (saving->entries[i].ended ||
-            !ck_session_job(saving->session, saving->entries[i].job, &job)) {
-            continue;
-        }
-        add_up(&job, bar);
-        step = ck_step_of(&job);
-        moving = moving || step == CK_STEP_READING || step == CK_STEP_DOWNLOADING;
-        if (step > CK_STEP_DOWNLOADING && rest->len == 0) {
-            ck_step_text(&job, rest);
-        }
-    }
-    if (moving) {
+    ck_session_each(saving->session, add_job, &sum);
+    if (sum.moving) {
         ck_buf_clear(rest);
     }
 }
 
 /* One line, whatever the number of jobs. */
-static void draw(struct saving *saving)
+static void draw(struct ck_save_run *saving)
 {
     struct ck_bar bar = {.total = 0, .speed = -1, .left_s = -1};
     ck_autobuf struct ck_buf line = {.max = 1024};
@@ -131,7 +117,7 @@ static void print_saved(const struct ck_job_view *job)
     (void)fputs(ck_buf_text(&notes), stderr);
 }
 
-static void print_end(struct entry *entry, const struct ck_job_view *job)
+static void print_end(struct ck_entry *entry, const struct ck_job_view *job)
 {
     if (job->state == CK_JOB_DONE) {
         print_saved(job);
@@ -145,7 +131,7 @@ static void print_end(struct entry *entry, const struct ck_job_view *job)
     }
 }
 
-static void entry_ended(struct saving *saving, struct entry *entry,
+static void entry_ended(struct ck_save_run *saving, struct ck_entry *entry,
                         const struct ck_job_view *job)
 {
     entry->ended = true;
@@ -160,7 +146,7 @@ static void entry_ended(struct saving *saving, struct entry *entry,
 }
 
 /* Where nobody watches a bar, a line for each thing that begins. */
-static void print_step(const struct saving *saving, struct entry *entry,
+static void print_step(const struct ck_save_run *saving, struct ck_entry *entry,
                        const struct ck_job_view *job)
 {
     ck_autobuf struct ck_buf line = {.max = TEXT_MAX};
@@ -178,11 +164,10 @@ static void print_step(const struct saving *saving, struct entry *entry,
 
 static void report(void *ctx, const struct ck_job_view *job)
 {
-    struct saving *saving = ctx;
+    struct ck_save_run *saving = ctx;
 
-    for (size_t i = 0; i < saving->count; i++) {
-        struct entry *entry = &saving->entries[i];
-
+    for (struct ck_entry *entry = ck_saving_find(saving, job->number); entry != NULL;
+         entry = entry->next) {
         if (entry->job != job->number || entry->ended) {
             continue;
         }
@@ -197,7 +182,7 @@ static void report(void *ctx, const struct ck_job_view *job)
     }
 }
 
-static void refused(struct saving *saving, struct entry *entry,
+static void refused(struct ck_save_run *saving, struct ck_entry *entry,
                     const struct ck_error *err)
 {
     entry->ended = true;
@@ -213,36 +198,39 @@ static void refused(struct saving *saving, struct entry *entry,
     (void)ck_print_error(false, entry->address, err, 0);
 }
 
-static void start(struct saving *saving)
+static void cancel(struct ck_save_run *saving)
 {
     for (size_t i = 0; i < saving->count; i++) {
-        struct entry *entry = &saving->entries[i];
-        const struct ck_wish wish = {.address = entry->address, .again = saving->again};
-        struct ck_error err;
-
-        if (!ck_session_save(saving->session, &wish, &entry->job, &err)) {
-            refused(saving, entry, &err);
-        }
-    }
-}
-
-static void cancel(struct saving *saving)
-{
-    for (size_t i = 0; i < saving->count; i++) {
-        if (!saving->entries[i].ended) {
+        if (!saving->entries[i].ended && saving->entries[i].job != 0) {
             (void)!ck_session_cancel(saving->session, saving->entries[i].job, NULL);
         }
     }
 }
 
+/* Whether there is anything to wait for, and how long at most until the next look. */
+static bool goes_on(struct ck_save_run *saving, int *ret_timeout_ms)
+{
+    enum { LOOK_MS = 500 };
+
+    ck_saving_feed(saving, refused);
+    *ret_timeout_ms = -1;
+    if (ck_session_busy(saving->session)) {
+        return true;
+    }
+    *ret_timeout_ms = LOOK_MS;
+    return ck_saving_look_elsewhere(saving, report);
+}
+
 /* Until all is done or a signal comes; returns the signal's number, 0 for none. Ctrl-C
  * cancels; at other signals the jobs stay, to go on at the next start. */
-static int run(struct saving *saving, int signal_fd, struct ck_error *err)
+static int run(struct ck_save_run *saving, int signal_fd, struct ck_error *err)
 {
-    while (ck_session_busy(saving->session)) {
+    int timeout_ms;
+
+    while (goes_on(saving, &timeout_ms)) {
         struct ck_wait wait = {.fd = signal_fd, .events = POLLIN};
 
-        if (!ck_session_turn(saving->session, &wait, 1, -1, err)) {
+        if (!ck_session_turn(saving->session, &wait, 1, timeout_ms, err)) {
             return -1;
         }
         if (wait.revents != 0) {
@@ -259,7 +247,7 @@ static int run(struct saving *saving, int signal_fd, struct ck_error *err)
     return 0;
 }
 
-static int finish(struct saving *saving, int signal_number)
+static int finish(struct ck_save_run *saving, int signal_number)
 {
     json_t *posts = json_array();
     bool failed = false;
@@ -280,7 +268,7 @@ static int finish(struct saving *saving, int signal_number)
 }
 
 /* What the command line chose is in force for this run only. */
-static bool choose(struct saving *saving, struct ck_error *err)
+static bool choose(struct ck_save_run *saving, struct ck_error *err)
 {
     struct ck_settings settings = *ck_session_settings(saving->session);
 
@@ -288,7 +276,7 @@ static bool choose(struct saving *saving, struct ck_error *err)
     return ck_session_settings_for_run(saving->session, &settings, err);
 }
 
-static int save_all(struct saving *saving)
+static int save_all(struct ck_save_run *saving)
 {
     const struct ck_session_options options = {report, saving};
     struct ck_error err = {0};
@@ -298,14 +286,15 @@ static int save_all(struct saving *saving)
     int status;
 
     if (!ck_signals_catch(&signal_fd, &err) ||
-        !ck_session_create(&options, &saving->session, &err) || !choose(saving, &err)) {
+        !ck_session_create(&options, &saving->session, &err) || !choose(saving, &err) ||
+        !ck_saving_enqueue(saving, &err)) {
         ck_session_free(saving->session);
         return ck_print_error(saving->json, NULL, &err, CK_EXIT_FAILED);
     }
-    start(saving);
+    ck_saving_feed(saving, refused);
     if (ck_session_resume(saving->session, &resumed, &err) && resumed > 0 &&
-        !saving->json) {
-        (void)fprintf(stderr, "also going on with %zu unfinished\n", resumed);
+        !saving->json && saving->count <= CK_SAVE_CLICKS) {
+        (void)fputs("also going on with what is unfinished\n", stderr);
     }
     number = run(saving, signal_fd, &err);
     status = number < 0 ? ck_print_error(saving->json, NULL, &err, CK_EXIT_FAILED)
@@ -315,7 +304,7 @@ static int save_all(struct saving *saving)
 }
 
 /* Takes over one option; NULL, or what is wrong with it. */
-static const char *take_option(int option, char *value, struct saving *saving)
+static const char *take_option(int option, char *value, struct ck_save_run *saving)
 {
     switch (option) {
     case 'a':
@@ -346,20 +335,17 @@ static const char *take_option(int option, char *value, struct saving *saving)
     return NULL;
 }
 
-static int save_addresses(struct saving *saving, char **addresses)
+static int save_addresses(struct ck_save_run *saving, char **addresses, size_t count)
 {
+    struct ck_error err;
     int status;
 
-    saving->entries = ck_calloc(saving->count, sizeof(*saving->entries));
-    if (saving->entries == NULL) {
-        return CK_EXIT_FAILED;
-    }
-    for (size_t i = 0; i < saving->count; i++) {
-        saving->entries[i].address = addresses[i];
+    if (!ck_saving_make(saving, addresses, count, &err)) {
+        return ck_print_error(saving->json, NULL, &err, CK_EXIT_FAILED);
     }
     saving->bar = !saving->json && isatty(STDERR_FILENO) == 1;
     status = save_all(saving);
-    ck_free(saving->entries);
+    ck_saving_clear(saving);
     return status;
 }
 
@@ -375,7 +361,7 @@ int ck_command_save(int argc, char **argv)
         {"help", no_argument, NULL, CK_OPTION_HELP},
         {NULL, 0, NULL, 0},
     };
-    struct saving saving = {0};
+    struct ck_save_run saving = {0};
     int option;
 
     while ((option = ck_option_next(argc, argv, "a", options)) != -1) {
@@ -392,6 +378,5 @@ int ck_command_save(int argc, char **argv)
     if (optind == argc) {
         return ck_usage("save", "no address given");
     }
-    saving.count = (size_t)(argc - optind);
-    return save_addresses(&saving, argv + optind);
+    return save_addresses(&saving, argv + optind, (size_t)(argc - optind));
 }

@@ -73,10 +73,11 @@ static struct ck_wish wish_of(const struct ck_message *message)
     };
 }
 
-/* Who waits for a reading. */
+/* Who waits for an answer. */
 struct question {
     struct ck_port *port;
     int64_t id;
+    bool item; /* it came with the post itself */
 };
 
 static void read_done(void *ctx, const struct ck_reading *reading,
@@ -112,26 +113,30 @@ static void read_post(struct ck_port *port, const struct ck_message *message)
         ck_port_error(port, message->id, &err);
         return;
     }
-    *question = (struct question){port, message->id};
+    *question = (struct question){.port = port, .id = message->id};
     ck_session_read(port->session, &wish, read_done, question);
+}
+
+static void save_done(void *ctx, const struct ck_job_view *job)
+{
+    struct question *question = ctx;
+
+    ck_log("save %s %s handed over by %s", job->post, question->item ? "item" : "address",
+           question->port->browser);
+    answer(question->port, question->id, json_pack("{s:o}", "job", ck_encode_job(job)));
 }
 
 static void save(struct ck_port *port, const struct ck_message *message)
 {
     const struct ck_wish wish = wish_of(message);
+    struct question question = {port, message->id, message->item != NULL};
     struct ck_error err;
-    struct ck_job_view job;
     int64_t number;
 
-    if (!ck_session_save(port->session, &wish, &number, &err)) {
+    if (!ck_session_save(port->session, &wish, &number, &err) ||
+        !ck_session_look(port->session, number, save_done, &question, &err)) {
         ck_log("save refused: %s", ck_code_text(err.code));
         ck_port_error(port, message->id, &err);
-        return;
-    }
-    if (ck_session_job(port->session, number, &job)) {
-        ck_log("save %s %s handed over by %s", job.post,
-               message->item != NULL ? "item" : "address", port->browser);
-        answer(port, message->id, json_pack("{s:o}", "job", ck_encode_job(&job)));
     }
 }
 

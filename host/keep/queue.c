@@ -120,32 +120,16 @@ static bool first_of_owner(struct ck_archive *archive, const char *owner, void *
     return true;
 }
 
-static bool read_number(struct ck_archive *archive, int64_t number,
-                        struct ck_job_row *ret, struct ck_error *err)
-{
-    ck_autostmt sqlite3_stmt *stmt = NULL;
-    bool row = false;
-
-    if (!ck_db_prepare(archive->db,
-                       "SELECT " CK_JOB_COLUMNS " FROM jobs WHERE number = ?1", &stmt,
-                       err)) {
-        return false;
-    }
-    ck_db_int(stmt, 1, number);
-    if (!ck_db_step(stmt, &row, err)) {
-        return false;
-    }
-    return row ? ck_job_read(stmt, ret, err) : ck_fail(err, CK_ERR_NOT_FOUND, NULL);
-}
-
 static bool claim(struct ck_archive *archive, const char *browser, struct ck_job_row *ret,
                   struct ck_error *err)
 {
     struct candidate found = {.browser = browser};
+    bool there = false;
 
     return each_dead_owner(archive, first_of_owner, &found, err) &&
-           (found.number == 0 || (ck_job_take_over(archive, found.number, err) &&
-                                  read_number(archive, found.number, ret, err)));
+           (found.number == 0 ||
+            (ck_job_take_over(archive, found.number, err) &&
+             ck_queue_find(archive, NULL, found.number, &there, ret, err)));
 }
 
 bool ck_queue_claim(struct ck_archive *archive, const char *browser, bool *ret_found,

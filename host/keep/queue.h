@@ -59,14 +59,20 @@ CK_NODISCARD bool ck_queue_list(struct ck_archive *archive,
                                 struct ck_job_row **ret, size_t *ret_count,
                                 struct ck_error *err);
 
-struct ck_attempt {
+/* One job as it is recorded: the unfinished one of a post or, with `post` NULL, the one
+ * of this number. Free with ck_job_row_clear(). */
+CK_NODISCARD bool ck_queue_find(struct ck_archive *archive, const char *post,
+                                int64_t number, bool *ret_found, struct ck_job_row *ret,
+                                struct ck_error *err);
+
+struct ck_job_try {
     int64_t started_at, ended_at; /* Unix seconds */
     enum ck_code code;            /* CK_OK: it was kept */
     char detail[200];
 };
 /* The attempts at a job, the newest `max` of them, newest first. */
 CK_NODISCARD bool ck_queue_attempts(struct ck_archive *archive, int64_t number,
-                                    struct ck_attempt *ret, size_t max, size_t *ret_count,
+                                    struct ck_job_try *ret, size_t max, size_t *ret_count,
                                     struct ck_error *err);
 
 #endif

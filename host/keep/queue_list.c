@@ -111,6 +111,28 @@ bool ck_queue_list(struct ck_archive *archive, const struct ck_queue_filter *fil
     return true;
 }
 
+bool ck_queue_find(struct ck_archive *archive, const char *post, int64_t number,
+                   bool *ret_found, struct ck_job_row *ret, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    *ret = (struct ck_job_row){0};
+    if (!ck_db_prepare(archive->db,
+                       post != NULL ? "SELECT " CK_JOB_COLUMNS
+                                      " FROM jobs WHERE post = ?2 AND " CK_JOB_UNFINISHED
+                                    : "SELECT " CK_JOB_COLUMNS
+                                      " FROM jobs WHERE number = ?1",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_int(stmt, 1, number);
+    if (post != NULL) {
+        ck_db_text(stmt, 2, post);
+    }
+    return ck_db_step(stmt, ret_found, err) &&
+           (!*ret_found || ck_job_read(stmt, ret, err));
+}
+
 bool ck_archive_jobs(struct ck_archive *archive, size_t limit, struct ck_job_row **ret,
                      size_t *ret_count, struct ck_error *err)
 {
@@ -119,7 +141,7 @@ bool ck_archive_jobs(struct ck_archive *archive, size_t limit, struct ck_job_row
     return ck_queue_list(archive, &all, limit, ret, ret_count, err);
 }
 
-bool ck_queue_attempts(struct ck_archive *archive, int64_t number, struct ck_attempt *ret,
+bool ck_queue_attempts(struct ck_archive *archive, int64_t number, struct ck_job_try *ret,
                        size_t max, size_t *ret_count, struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
@@ -135,7 +157,7 @@ bool ck_queue_attempts(struct ck_archive *archive, int64_t number, struct ck_att
     ck_db_int(stmt, 1, number);
     ck_db_int(stmt, 2, (int64_t)max);
     while (ck_db_step(stmt, &row, err)) {
-        struct ck_attempt *one = &ret[*ret_count];
+        struct ck_job_try *one = &ret[*ret_count];
         char code[40];
 
         if (!row) {

@@ -25,6 +25,9 @@ enum ck_phase {
 
 enum { CK_SPEED_SAMPLES = 8 };
 
+/* How often the archive is looked at for work that others have left there. */
+enum { CK_LOOK_MS = 1000 };
+
 /* The folder in an author's folder for what joined videos were made of. */
 #define CK_SOURCES ".sources"
 
@@ -99,6 +102,8 @@ struct ck_session {
     struct ck_job *jobs; /* newest first; ended ones stay a while */
     struct ck_inquiry *inquiries;
     int64_t next_unrecorded; /* numbers of jobs that the archive does not know */
+    bool takes_up;           /* what waits in the archive is taken up */
+    int64_t look_ms;         /* when to look for such work (ck_clock_ms()) */
     bool due;                /* there is work that waits for no descriptor */
     bool swept;              /* what dead runs left was looked for */
     bool sums_whole;         /* SHA256SUMS has all that was kept in this folder */
@@ -200,6 +205,25 @@ struct ck_job *ck_session_unfinished(const struct ck_session *session, const cha
 CK_NODISCARD bool ck_wish_check(const struct ck_wish *wish,
                                 struct ck_address *ret_address, struct ck_post *ret_post,
                                 bool *ret_given, struct ck_error *err);
+/* Puts the job at the head of the list. */
+void ck_session_enlist(struct ck_session *session, struct ck_job *job);
+
+/* backlog.c */
+/* How many jobs in memory have not ended. */
+size_t ck_session_at_hand(const struct ck_session *session);
+/* Fills places that are free with jobs that wait in the archive, if it is time to look.
+ */
+void ck_session_refill(struct ck_session *session);
+/* Has the archive looked at in the next turn. */
+void ck_session_look_soon(struct ck_session *session);
+/* Adds a job to the queue of nobody, to be taken up when there is room. Errors: as
+ * ck_queue_add(), saving-elsewhere. */
+CK_NODISCARD bool ck_job_put_off(struct ck_job *job, int64_t *ret_number,
+                                 struct ck_error *err);
+
+/* jobs.c: tells the face of a job that is not at hand. */
+void ck_session_report_recorded(struct ck_session *session, int64_t number);
+
 /* session.c: the User-Agent to begin with: the browser's, else the person's, else NULL.
  */
 const char *ck_session_agent(const struct ck_session *session, const char *user_agent);

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "keep/folder.h"
+#include "keep/queue.h"
 
 #include <assert.h>
 #include <fcntl.h>
@@ -41,6 +42,7 @@ struct ck_job *ck_job_create(struct ck_session *session, const struct ck_address
     job->last_total = -1;
     job->cookies = wish->cookies;
     job->row.again = wish->again;
+    job->row.priority = wish->bulk ? CK_PRIORITY_BULK : CK_PRIORITY_CLICK;
     job->row.changed_at = (int64_t)time(NULL);
     memcpy(job->row.post, address->id, sizeof(job->row.post));
     if (!take_texts(job, wish)) {

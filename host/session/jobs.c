@@ -3,6 +3,7 @@
 #include "session/inner.h"
 
 #include "base/mem.h"
+#include "keep/queue.h"
 
 #include <string.h>
 
@@ -93,4 +94,50 @@ bool ck_session_jobs(struct ck_session *session, size_t limit, ck_session_report
     }
     ck_job_rows_free(rows, count);
     return ok;
+}
+
+bool ck_session_look(struct ck_session *session, int64_t number,
+                     ck_session_report *report, void *ctx, struct ck_error *err)
+{
+    struct ck_archive *archive;
+    struct ck_job_row row = {0};
+    struct ck_job_view view;
+    bool found = false;
+    bool ok;
+
+    if (ck_session_job(session, number, &view)) {
+        report(ctx, &view);
+        return true;
+    }
+    if (!ck_session_archive(session, &archive, err) ||
+        !ck_queue_find(archive, NULL, number, &found, &row, err)) {
+        return false;
+    }
+    ok = found ? report_row(session, &row, report, ctx, err)
+               : ck_fail(err, CK_ERR_NOT_FOUND, NULL);
+    ck_job_row_clear(&row);
+    return ok;
+}
+
+void ck_session_report_recorded(struct ck_session *session, int64_t number)
+{
+    const struct ck_session_options *options = &session->options;
+
+    if (options->report != NULL) {
+        /* What cannot be read now is told when somebody asks for the list. */
+        (void)!ck_session_look(session, number, options->report, options->ctx, NULL);
+    }
+}
+
+void ck_session_each(const struct ck_session *session, ck_session_report *report,
+                     void *ctx)
+{
+    for (const struct ck_job *job = session->jobs; job != NULL; job = job->next) {
+        if (job->phase != CK_PHASE_OVER) {
+            struct ck_job_view view;
+
+            ck_job_view(job, &view);
+            report(ctx, &view);
+        }
+    }
 }

@@ -1,12 +1,14 @@
-/* request.c - how a job comes to be: asked for, or taken over from a dead process; and
- * how it is called off. */
+/* request.c - how a job comes to be asked for, and how it is called off. */
 #include "session/inner.h"
 
 #include "base/mem.h"
+#include "keep/queue.h"
 
 #include <string.h>
 
-enum { UNFINISHED_MAX = 1000, ENDED_KEPT = 100 };
+/* More than a person clicks on before the first is done; what is beyond waits in the
+ * archive. */
+enum { CLICKS_MAX = 32, SHORT_LINKS_MAX = 1000, ENDED_KEPT = 100 };
 
 bool ck_wish_check(const struct ck_wish *wish, struct ck_address *ret_address,
                    struct ck_post *ret_post, bool *ret_given, struct ck_error *err)
@@ -62,7 +64,7 @@ static void forget_old(struct ck_session *session)
     }
 }
 
-static void enlist(struct ck_session *session, struct ck_job *job)
+void ck_session_enlist(struct ck_session *session, struct ck_job *job)
 {
     forget_old(session);
     job->next = session->jobs;
@@ -70,28 +72,20 @@ static void enlist(struct ck_session *session, struct ck_job *job)
     session->due = true;
 }
 
-static bool room_for_more(const struct ck_session *session, struct ck_error *err)
+/* Answers from the archive when the post is kept, else records the new job, at hand or
+ * for later: then its number is in `ret_later`. A short link says only later which post
+ * it is, and cannot be recorded before. */
+static bool settle(struct ck_job *job, int64_t *ret_later, struct ck_error *err)
 {
-    size_t count = 0;
-
-    for (const struct ck_job *job = session->jobs; job != NULL; job = job->next) {
-        count += job->phase != CK_PHASE_OVER;
-    }
-    return count < UNFINISHED_MAX ||
-           ck_fail(err, CK_ERR_BUSY, "%zu jobs are waiting", count);
-}
-
-/* Answers from the archive when the post is kept, else records the new job. A short link
- * says only later which post it is. */
-static bool settle(struct ck_job *job, struct ck_error *err)
-{
+    size_t waiting = ck_session_at_hand(job->session);
     struct ck_kept kept = {0};
     bool found = false;
     bool present = false;
     bool ok;
 
     if (job->row.post[0] == '\0') {
-        return true;
+        return waiting < SHORT_LINKS_MAX ||
+               ck_fail(err, CK_ERR_BUSY, "%zu jobs are waiting", waiting);
     }
     if (!job->row.again &&
         !ck_session_kept(job->session, job->row.post, &found, &kept, &present, err)) {
@@ -99,6 +93,8 @@ static bool settle(struct ck_job *job, struct ck_error *err)
     }
     if (present) {
         ok = ck_job_already(job, &kept, err);
+    } else if (waiting >= CLICKS_MAX) {
+        ok = ck_job_put_off(job, ret_later, err);
     } else {
         ok = ck_job_record(job, err);
         job->number = job->row.number;
@@ -107,16 +103,38 @@ static bool settle(struct ck_job *job, struct ck_error *err)
     return ok;
 }
 
+/* The new job of a post that may have come with the wish; `post` is taken over. */
+static struct ck_job *create(struct ck_session *session, const struct ck_wish *wish,
+                             const struct ck_address *address, struct ck_post *post,
+                             bool given, struct ck_error *err)
+{
+    struct ck_job *job = ck_job_create(session, address, wish);
+
+    if (job == NULL) {
+        ck_post_clear(post);
+        (void)ck_fail(err, CK_ERR_NOMEM, NULL);
+        return NULL;
+    }
+    job->post = *post;
+    job->have_post = given;
+    job->seen = given ? "page" : "host";
+    if (given && !ck_job_know(job, err)) {
+        ck_job_free(job);
+        return NULL;
+    }
+    return job;
+}
+
 bool ck_session_save(struct ck_session *session, const struct ck_wish *wish,
                      int64_t *ret_job, struct ck_error *err)
 {
     struct ck_address address;
     struct ck_post post = {0};
     struct ck_job *job;
+    int64_t later = 0;
     bool given;
 
-    if (!room_for_more(session, err) ||
-        !ck_wish_check(wish, &address, &post, &given, err)) {
+    if (!ck_wish_check(wish, &address, &post, &given, err)) {
         return false;
     }
     job =
@@ -126,20 +144,39 @@ bool ck_session_save(struct ck_session *session, const struct ck_wish *wish,
         *ret_job = job->number;
         return true;
     }
-    job = ck_job_create(session, &address, wish);
-    if (job == NULL) {
-        ck_post_clear(&post);
-        return ck_fail(err, CK_ERR_NOMEM, NULL);
-    }
-    job->post = post;
-    job->have_post = given;
-    job->seen = given ? "page" : "host";
-    if ((given && !ck_job_know(job, err)) || !settle(job, err)) {
+    job = create(session, wish, &address, &post, given, err);
+    if (job == NULL || !settle(job, &later, err)) {
         ck_job_free(job);
         return false;
     }
-    enlist(session, job);
+    if (later > 0) {
+        ck_job_free(job);
+        *ret_job = later;
+        return true;
+    }
+    ck_session_enlist(session, job);
     *ret_job = job->number;
+    return true;
+}
+
+/* One that waits in the archive alone. */
+static bool cancel_recorded(struct ck_session *session, int64_t number,
+                            struct ck_error *err)
+{
+    struct ck_archive *archive;
+    size_t count = 0;
+
+    if (number <= 0) {
+        return ck_fail(err, CK_ERR_NOT_FOUND, NULL);
+    }
+    if (!ck_session_archive(session, &archive, err) ||
+        !ck_queue_cancel(archive, number, &count, err)) {
+        return false;
+    }
+    if (count == 0) {
+        return ck_fail(err, CK_ERR_NOT_FOUND, NULL);
+    }
+    ck_session_report_recorded(session, number);
     return true;
 }
 
@@ -152,56 +189,5 @@ bool ck_session_cancel(struct ck_session *session, int64_t number, struct ck_err
             return true;
         }
     }
-    return ck_fail(err, CK_ERR_NOT_FOUND, NULL);
-}
-
-/* Makes a job of a row of the archive; takes the row over. */
-static bool take_up(struct ck_session *session, struct ck_job_row *row,
-                    struct ck_error *err)
-{
-    const struct ck_wish wish = {.again = row->again};
-    struct ck_address address = {0};
-    struct ck_error reason = {0};
-    bool known = ck_address_parse(row->page, &address, &reason);
-    struct ck_job *job = ck_job_create(session, &address, &wish);
-
-    if (job == NULL) {
-        ck_job_row_clear(row);
-        return ck_fail(err, CK_ERR_NOMEM, NULL);
-    }
-    ck_job_row_clear(&job->row);
-    job->row = *row;
-    job->number = row->number;
-    enlist(session, job);
-    if (!known) {
-        ck_job_fail(job, &reason);
-    }
-    return true;
-}
-
-bool ck_session_resume(struct ck_session *session, size_t *ret_count,
-                       struct ck_error *err)
-{
-    struct ck_archive *archive = NULL;
-
-    *ret_count = 0;
-    if (!ck_session_archive(session, &archive, err)) {
-        return false;
-    }
-    while (room_for_more(session, NULL)) {
-        struct ck_job_row row = {0};
-        bool found = false;
-
-        if (!ck_archive_job_claim(archive, &found, &row, err)) {
-            return false;
-        }
-        if (!found) {
-            return true;
-        }
-        if (!take_up(session, &row, err)) {
-            return false;
-        }
-        (*ret_count)++;
-    }
-    return true;
+    return cancel_recorded(session, number, err);
 }

@@ -297,13 +297,14 @@ static void advance(struct ck_job *job)
     }
 }
 
-/* The oldest waiting job: the list has the newest first. */
+/* A click goes before a bulk, then the oldest: the list has the newest first. */
 static struct ck_job *next_waiting(struct ck_session *session)
 {
     struct ck_job *found = NULL;
 
     for (struct ck_job *job = session->jobs; job != NULL; job = job->next) {
-        if (job->phase == CK_PHASE_WAITING && !is_doubled(job)) {
+        if (job->phase == CK_PHASE_WAITING && !is_doubled(job) &&
+            (found == NULL || job->row.priority <= found->row.priority)) {
             found = job;
         }
     }
@@ -321,6 +322,7 @@ void ck_jobs_advance(struct ck_session *session)
         }
         advance(job);
     }
+    ck_session_refill(session);
     while (running(session) < (size_t)session->settings.parallel &&
            (waiting = next_waiting(session)) != NULL) {
         begin(waiting);

@@ -148,7 +148,7 @@ static bool is_working(const struct ck_session *session)
             return true;
         }
     }
-    return session->inquiries != NULL;
+    return session->inquiries != NULL || (session->takes_up && session->look_ms == 0);
 }
 
 bool ck_session_busy(const struct ck_session *session)
@@ -211,6 +211,8 @@ bool ck_session_turn(struct ck_session *session, struct ck_wait *waits, size_t c
         timeout_ms = 0;
     } else if (ck_session_busy(session)) {
         timeout_ms = shorter(timeout_ms, ACTIVE_TURN_MS);
+    } else if (session->takes_up) {
+        timeout_ms = shorter(timeout_ms, CK_LOOK_MS);
     }
     if (!wait_for_all(session, waits, count, timeout_ms, err)) {
         return false;

@@ -26,6 +26,7 @@ struct ck_wish {
     const char *user_agent; /* the browser's, NULL: default */
     struct ck_cookies cookies;
     bool again; /* save although it is kept */
+    bool bulk;  /* one of many: whatever a person clicked on goes before it */
 };
 
 /* A job as faces show it. Strings are borrowed until the callback returns. */
@@ -88,18 +89,28 @@ void ck_session_read(struct ck_session *session, const struct ck_wish *wish,
  * this returns. */
 void ck_session_inspect(struct ck_session *session, const char *address,
                         ck_session_page_done *done, void *ctx);
-/* Starts keeping a post and reports on it from then on. A post that is being saved
+/* Starts keeping a post and reports on it from then on; when much is waiting already, the
+ * job is only recorded, and taken up when there is room. A post that is being saved
  * already gives the number of that job; one that is kept, and still where it was put, a
  * job that is done already. Errors: address-not-tiktok, address-not-post, item-bad,
  * item-mismatch, login-needed, busy, saving-elsewhere, those of the archive, no-memory.
  */
 CK_NODISCARD bool ck_session_save(struct ck_session *session, const struct ck_wish *wish,
                                   int64_t *ret_job, struct ck_error *err);
-/* Errors: not-found (no such running job). */
+/* Adds those of the addresses that are addresses of posts to the queue as a bulk, and has
+ * what waits there taken up. `ret_jobs` has the number of each one's job, 0 for what
+ * ck_session_save() must look at; one that another process has is among them, and is not
+ * reported on. Errors: those of the archive, no-memory. */
+CK_NODISCARD bool ck_session_enqueue(struct ck_session *session,
+                                     const char *const *addresses, size_t count,
+                                     bool again, int64_t *ret_jobs, struct ck_error *err);
+/* True while fewer jobs are at hand than could soon be worked on. */
+bool ck_session_room(const struct ck_session *session);
+/* Errors: not-found (no such unfinished job of this process or of nobody). */
 CK_NODISCARD bool ck_session_cancel(struct ck_session *session, int64_t job,
                                     struct ck_error *err);
-/* Takes up jobs that dead processes left unfinished; returns how many through
- * `ret_count`. */
+/* Takes up what is unfinished in the archive and has no living process, from now on,
+ * whenever there is room; returns how many at once through `ret_count`. */
 CK_NODISCARD bool ck_session_resume(struct ck_session *session, size_t *ret_count,
                                     struct ck_error *err);
 /* Calls `report` for each running job and the newest ended ones, at most `limit`, newest
@@ -107,6 +118,14 @@ CK_NODISCARD bool ck_session_resume(struct ck_session *session, size_t *ret_coun
 CK_NODISCARD bool ck_session_jobs(struct ck_session *session, size_t limit,
                                   ck_session_report *report, void *ctx,
                                   struct ck_error *err);
+/* Calls `report` once, for one job, whosoever it is. Errors: not-found, those of the
+ * archive. */
+CK_NODISCARD bool ck_session_look(struct ck_session *session, int64_t number,
+                                  ck_session_report *report, void *ctx,
+                                  struct ck_error *err);
+/* Calls `report` for each job that this process works on now. */
+void ck_session_each(const struct ck_session *session, ck_session_report *report,
+                     void *ctx);
 /* One job of this process; what `ret` points to is borrowed until the next call. False:
  * there is none. */
 CK_NODISCARD bool ck_session_job(const struct ck_session *session, int64_t number,
@@ -114,8 +133,8 @@ CK_NODISCARD bool ck_session_job(const struct ck_session *session, int64_t numbe
 /* The same for the unfinished job of a post. */
 CK_NODISCARD bool ck_session_job_of(const struct ck_session *session, const char *post,
                                     struct ck_job_view *ret);
-/* True while a job or a reading is unfinished, a job was not reported yet, or SHA256SUMS
- * still lacks what was kept earlier. */
+/* True while a job or a reading is unfinished, the queue was not looked at, a job was not
+ * reported yet, or SHA256SUMS still lacks what was kept earlier. */
 bool ck_session_busy(const struct ck_session *session);
 
 /* The archive, opened now if need be; borrowed. */

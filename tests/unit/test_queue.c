@@ -273,7 +273,7 @@ static void test_each_attempt_is_remembered(void **state)
     struct ck_archive *archive = open_archive(place);
     int64_t number = add_job(archive, "1");
     struct ck_job_row row = {.number = number, .detail = TEXT("status 503")}, *rows;
-    struct ck_attempt attempts[4];
+    struct ck_job_try attempts[4];
     struct ck_error err;
     size_t count = 0;
 

@@ -2,7 +2,7 @@
  * becomes of jobs whose process died. */
 #include "place.h"
 
-#include "keep/archive.h"
+#include "keep/queue.h"
 #include "session/session.h"
 
 #include <setjmp.h>
@@ -243,6 +243,54 @@ static void test_jobs_of_a_dead_process_go_on(void **state)
     ck_session_free(session);
 }
 
+static void count_job(void *ctx, const struct ck_job_view *job)
+{
+    assert_false(ck_job_state_ended(job->state));
+    *(size_t *)ctx += 1;
+}
+
+static void test_a_queue_may_be_long_but_little_is_at_hand(void **state)
+{
+    enum { MANY = 600, CLICKS = 60 };
+    static char texts[MANY][80];
+    static const char *addresses[MANY];
+    static int64_t jobs[MANY];
+    int64_t counts[CK_JOB_STATES];
+    struct seen seen;
+    struct ck_session *session = open_session(&seen);
+    struct ck_archive *archive = NULL;
+    size_t at_hand = 0;
+
+    (void)state;
+    for (size_t i = 0; i < MANY; i++) {
+        (void)snprintf(texts[i], sizeof(texts[i]),
+                       "https://www.tiktok.com/@catlady/video/7602050882429%06zu", i);
+        addresses[i] = texts[i];
+    }
+    assert_true(ck_session_enqueue(session, addresses, MANY, false, jobs, NULL));
+    assert_true(ck_session_busy(session));
+    for (size_t i = MANY - CLICKS; i < MANY; i++) {
+        const struct ck_wish wish = {.address = addresses[i]};
+        struct seen told = {0};
+        int64_t number;
+
+        assert_int_not_equal(jobs[i], 0);
+        assert_true(ck_session_save(session, &wish, &number, NULL));
+        assert_int_equal(number, jobs[i]); /* the same job, whether at hand or not */
+        assert_true(ck_session_look(session, number, note, &told, NULL));
+        assert_int_equal(told.last.state, CK_JOB_QUEUED);
+    }
+    ck_session_each(session, count_job, &at_hand);
+    assert_in_range(at_hand, 1, 40);
+    assert_true(ck_session_archive(session, &archive, NULL));
+    assert_true(ck_queue_counts(archive, counts, NULL));
+    assert_int_equal(counts[CK_JOB_QUEUED], MANY);
+    assert_true(ck_session_cancel(session, jobs[5], NULL)); /* in the archive alone */
+    assert_int_equal(seen.last.state, CK_JOB_CANCELLED);
+    assert_false(ck_session_cancel(session, jobs[5], NULL));
+    ck_session_free(session);
+}
+
 static void test_looking_at_the_folder_makes_nothing(void **state)
 {
     const struct place *place = *state;
@@ -277,6 +325,7 @@ int main(void)
         CK_TEST(test_wishes_are_refused_for_what_is_wrong),
         CK_TEST(test_a_post_is_saved_once_at_a_time),
         CK_TEST(test_jobs_of_a_dead_process_go_on),
+        CK_TEST(test_a_queue_may_be_long_but_little_is_at_hand),
         CK_TEST(test_looking_at_the_folder_makes_nothing),
     };
 

@@ -1,0 +1,145 @@
+#include "face/saving.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+bool ck_saving_make(struct ck_save_run *saving, char **addresses, size_t count,
+                    struct ck_error *err)
+{
+    saving->count = count;
+    saving->entries = ck_calloc(count, sizeof(*saving->entries));
+    saving->by_job = ck_calloc(count, sizeof(struct ck_entry *));
+    if (saving->entries == NULL || saving->by_job == NULL) {
+        ck_saving_clear(saving);
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    for (size_t i = 0; i < count; i++) {
+        saving->entries[i].address = addresses[i];
+    }
+    return true;
+}
+
+void ck_saving_clear(struct ck_save_run *saving)
+{
+    ck_free(saving->entries);
+    ck_free(saving->by_job);
+    saving->entries = NULL;
+    saving->by_job = NULL;
+}
+
+static struct ck_entry **list_of(const struct ck_save_run *saving, int64_t job)
+{
+    return &saving->by_job[(uint64_t)job % saving->count];
+}
+
+static void put_in(struct ck_save_run *saving, struct ck_entry *entry)
+{
+    struct ck_entry **list = list_of(saving, entry->job);
+
+    entry->next = *list;
+    *list = entry;
+}
+
+struct ck_entry *ck_saving_find(const struct ck_save_run *saving, int64_t job)
+{
+    struct ck_entry *entry = *list_of(saving, job);
+
+    while (entry != NULL && entry->job != job) {
+        entry = entry->next;
+    }
+    return entry;
+}
+
+/* What was chosen for this run would be forgotten with it, and another Clipkeep that took
+ * up the work would not know it. */
+static bool chose_something(const struct ck_save_run *saving)
+{
+    const struct ck_choice none = {0};
+    const struct ck_choice *choice = &saving->choice;
+
+    return choice->watermark != none.watermark || choice->quality != NULL ||
+           choice->captions != NULL || choice->user_agent != NULL;
+}
+
+bool ck_saving_enqueue(struct ck_save_run *saving, struct ck_error *err)
+{
+    size_t count = saving->count > CK_SAVE_CLICKS ? saving->count - CK_SAVE_CLICKS : 0;
+    ck_autofree const char **addresses = ck_calloc(count + 1, sizeof(*addresses));
+    ck_autofree int64_t *jobs = ck_calloc(count + 1, sizeof(*jobs));
+
+    if (count == 0 || chose_something(saving)) {
+        return true;
+    }
+    if (addresses == NULL || jobs == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    for (size_t i = 0; i < count; i++) {
+        addresses[i] = saving->entries[CK_SAVE_CLICKS + i].address;
+    }
+    if (!ck_session_enqueue(saving->session, addresses, count, saving->again, jobs,
+                            err)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        saving->entries[CK_SAVE_CLICKS + i].job = jobs[i];
+        if (jobs[i] != 0) {
+            put_in(saving, &saving->entries[CK_SAVE_CLICKS + i]);
+        }
+    }
+    return true;
+}
+
+void ck_saving_feed(struct ck_save_run *saving, ck_entry_refused *refused)
+{
+    while (saving->asked < saving->count &&
+           (saving->asked < CK_SAVE_CLICKS || ck_session_room(saving->session))) {
+        struct ck_entry *entry = &saving->entries[saving->asked];
+        const struct ck_wish wish = {.address = entry->address,
+                                     .again = saving->again,
+                                     .bulk = saving->asked >= CK_SAVE_CLICKS};
+        struct ck_error err;
+
+        saving->asked++;
+        if (entry->job != 0) {
+            continue;
+        }
+        if (ck_session_save(saving->session, &wish, &entry->job, &err)) {
+            put_in(saving, entry);
+        } else {
+            refused(saving, entry, &err);
+        }
+    }
+}
+
+struct judging {
+    struct ck_save_run *saving;
+    ck_session_report *report;
+    bool unfinished;
+};
+
+static void judge(void *ctx, const struct ck_job_view *job)
+{
+    struct judging *judging = ctx;
+
+    if (ck_job_state_ended(job->state)) {
+        judging->report(judging->saving, job);
+    } else {
+        judging->unfinished = true;
+    }
+}
+
+bool ck_saving_look_elsewhere(struct ck_save_run *saving, ck_session_report *report)
+{
+    struct judging judging = {saving, report, false};
+
+    for (size_t i = 0; i < saving->count; i++) {
+        struct ck_entry *entry = &saving->entries[i];
+
+        if (!entry->ended && entry->job != 0) {
+            /* What cannot be read now is looked at once more at the next call. */
+            (void)!ck_session_look(saving->session, entry->job, judge, &judging, NULL);
+        }
+    }
+    return judging.unfinished;
+}

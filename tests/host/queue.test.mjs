@@ -1,0 +1,87 @@
+// The queue: as long as one likes, in fair order, and there whatever becomes of the process.
+// Run inside tests/standin/world.sh.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Standin } from '../standin/control.mjs';
+import { Host, environment, program } from './native.mjs';
+import { newHome, run, runJson } from './runs.mjs';
+
+const standin = await Standin.connect();
+const posts = await standin.posts();
+const post = (name) => posts.find((one) => one.name === name);
+const address = (name) => `https://www.tiktok.com/@${post(name).author}/video/${post(name).id}`;
+/** Posts that nobody has ever made. */
+const unknown = (count) => Array.from({ length: count }, (_, n) =>
+  `https://www.tiktok.com/@catlady/video/76000000000${String(n).padStart(8, '0')}`);
+const jobsOf = async (home) => (await runJson(home, ['list', '--jobs', '-n', '1000', '--json'])).answer.jobs;
+const ended = (one) => ['done', 'failed', 'cancelled'].includes(one.state);
+
+/** Looks every 100 ms until it is so. */
+async function until(what, isSo, ms = 60000) {
+  for (const end = Date.now() + ms; Date.now() < end; await sleep(100)) {
+    if (await isSo()) return;
+  }
+  assert.fail(`never: ${what}`);
+}
+
+test('a queue whose process was killed goes on in a browser, and a click goes before it', async (t) => {
+  const home = newHome();
+  const bulk = await standin.mixed(24);
+  const first = spawn(program, ['save', ...bulk.map((one) => one.address)], { env: environment(home), stdio: 'ignore' });
+  t.after(() => first.kill('SIGKILL'));
+  await until('the queue is recorded', async () => (await jobsOf(home)).length === bulk.length);
+  first.kill('SIGKILL');
+  const host = new Host({ home });
+  t.after(() => host.child.kill('SIGKILL'));
+  await host.hello();
+  await host.ask({ verb: 'subscribe', id: 5 });
+  const { result } = await host.ask({ verb: 'save', address: address('ok4') });
+  await host.next((one) => one.job?.job === result.job.job && one.job.state === 'done', 60000);
+  const before = (await jobsOf(home)).filter(ended).length;
+  assert.ok(before < 16, `${before} others were done before what was clicked on`);
+  await until('all is done', async () => (await jobsOf(home)).every(ended), 120000);
+  const jobs = await jobsOf(home);
+  assert.deepEqual(jobs.map((one) => one.post).sort(), [...bulk.map((one) => one.id), post('ok4').id].sort());
+});
+
+test('a long queue is taken whole, and memory does not grow with it', async (t) => {
+  const home = newHome();
+  const child = spawn(program, ['save', ...unknown(6000)], { env: environment(home), stdio: ['ignore', 'ignore', 'pipe'] });
+  t.after(() => child.kill('SIGKILL'));
+  let told = '';
+  child.stderr.on('data', (bytes) => { told += bytes; });
+  await until('the queue is worked on', () => told.split('\n').length > 100);
+  const peak = Number(readFileSync(`/proc/${child.pid}/status`, 'utf8').match(/VmHWM:\s+(\d+)/)[1]);
+  assert.ok(peak < 24 * 1024, `${peak} KiB at its peak`);
+  child.kill('SIGTERM');
+  await new Promise((resolve) => child.on('exit', resolve));
+  assert.ok((await jobsOf(home)).filter((one) => one.state === 'queued').length > 900, 'nothing is lost of it');
+});
+
+test('each of many links has its answer, those that another process saves too', async (t) => {
+  const home = newHome();
+  const id = post('ok').id;
+  await standin.clear();
+  await standin.hold(id, 65536);
+  const host = new Host({ home });
+  t.after(() => host.child.kill('SIGKILL'));
+  await host.hello();
+  await host.ask({ verb: 'save', address: address('ok') });
+  await standin.waitFor({ kind: 'media', post: id, held: true });
+  const links = [address('ok2'), address('ok3'), address('gone'), address('ok'), address('ok2'),
+    'https://vm.tiktok.com/ZMnowhere1/', 'https://example.org/'];
+  const saving = runJson(home, ['save', '--json', ...links]);
+  await sleep(1500);
+  await standin.release(id);
+  const { status, answer } = await saving;
+  assert.equal(status, 1);
+  assert.deepEqual(answer.posts.map((one) => one.error?.code ?? one.state).slice(0, 5),
+    ['done', 'done', 'post-unavailable', 'done', 'done']);
+  assert.equal(answer.posts[6].error.code, 'address-not-tiktok');
+  assert.equal(answer.posts[5].state, 'failed');
+  assert.equal((await run(home, ['save', address('ok')])).status, 0);
+});
