@@ -2,43 +2,53 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void to_hex(const unsigned char sum[32], char ret[CK_SHA256_HEX])
+/* False when libcrypto could not make its own beginnings. Version 3 crashes when it is
+ * asked for more after that. */
+static bool is_usable(void)
 {
-    static const char digits[] = "0123456789abcdef";
+#if OPENSSL_VERSION_NUMBER >= 0x30000000L
+    return OSSL_LIB_CTX_get0_global_default() != NULL;
+#else
+    return true;
+#endif
+}
 
-    for (size_t i = 0; i < 32; i++) {
-        ret[2 * i] = digits[sum[i] >> 4];
-        ret[2 * i + 1] = digits[sum[i] & 15];
-    }
-    ret[64] = '\0';
+bool ck_hash_begin(EVP_MD_CTX *hash)
+{
+    return hash != NULL && is_usable() &&
+           EVP_DigestInit_ex(hash, EVP_sha256(), NULL) == 1;
 }
 
 bool ck_hash_finish(EVP_MD_CTX *hash, char ret[CK_SHA256_HEX])
 {
+    static const char digits[] = "0123456789abcdef";
     unsigned char sum[EVP_MAX_MD_SIZE];
     unsigned int len = 0;
 
     if (EVP_DigestFinal_ex(hash, sum, &len) != 1 || len != 32) {
         return false;
     }
-    to_hex(sum, ret);
+    for (size_t i = 0; i < 32; i++) {
+        ret[2 * i] = digits[sum[i] >> 4];
+        ret[2 * i + 1] = digits[sum[i] & 15];
+    }
+    ret[64] = '\0';
     return true;
 }
 
 bool ck_hash_bytes(const void *bytes, size_t len, char ret[CK_SHA256_HEX])
 {
-    unsigned char sum[EVP_MAX_MD_SIZE];
-    unsigned int size = 0;
+    EVP_MD_CTX *hash = EVP_MD_CTX_new();
+    bool ok = ck_hash_begin(hash) && EVP_DigestUpdate(hash, bytes, len) == 1 &&
+              ck_hash_finish(hash, ret);
 
-    if (EVP_Digest(bytes, len, sum, &size, EVP_sha256(), NULL) != 1 || size != 32) {
-        return false;
-    }
-    to_hex(sum, ret);
-    return true;
+    EVP_MD_CTX_free(hash);
+    return ok;
 }
 
 bool ck_hash_feed(EVP_MD_CTX *hash, int fd, int64_t at, int64_t end, struct ck_error *err)
@@ -71,7 +81,7 @@ bool ck_hash_fd(int fd, int64_t at, int64_t end, char ret[CK_SHA256_HEX],
                 struct ck_error *err)
 {
     EVP_MD_CTX *hash = EVP_MD_CTX_new();
-    bool ok = hash != NULL && EVP_DigestInit_ex(hash, EVP_sha256(), NULL) == 1;
+    bool ok = ck_hash_begin(hash);
 
     if (!ok) {
         (void)ck_fail(err, CK_ERR_NOMEM, "SHA-256");

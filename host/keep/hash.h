@@ -6,6 +6,8 @@
 
 #include <openssl/evp.h>
 
+/* Begins a SHA-256. False: no memory. */
+CK_NODISCARD bool ck_hash_begin(EVP_MD_CTX *hash);
 /* Adds the bytes from `at` up to `end` of an open file to a running SHA-256; the file's
  * position stays. Errors: disk-error (also when the file is shorter), no-memory. */
 CK_NODISCARD bool ck_hash_feed(EVP_MD_CTX *hash, int fd, int64_t at, int64_t end,

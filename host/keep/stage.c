@@ -85,7 +85,7 @@ static bool reserve(int fd, int64_t expected, struct ck_error *err)
 static bool start_over(struct ck_stage *stage, struct ck_error *err)
 {
     stage->state = BROKEN;
-    if (EVP_DigestInit_ex(stage->hash, EVP_sha256(), NULL) != 1) {
+    if (!ck_hash_begin(stage->hash)) {
         return ck_fail(err, CK_ERR_NOMEM, "SHA-256");
     }
     if (ftruncate(stage->fd, 0) != 0 || lseek(stage->fd, 0, SEEK_SET) != 0) {

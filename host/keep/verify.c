@@ -106,8 +106,7 @@ static bool reading_begin(struct reading *reading, int fd, int64_t bytes,
                           struct ck_error *err)
 {
     *reading = (struct reading){.fd = fd, .bytes = bytes, .hash = EVP_MD_CTX_new()};
-    if (reading->hash != NULL &&
-        EVP_DigestInit_ex(reading->hash, EVP_sha256(), NULL) == 1) {
+    if (ck_hash_begin(reading->hash)) {
         return true;
     }
     reading_end(reading);

@@ -1,10 +1,10 @@
 /* Keeps made-up posts as a session does: the scenario that tests/torture/sweep.py kills,
  * starves and checks.
  *   keep_posts SCENE STATE FOLDER    SCENE: video, photo, bulk, taken
- * In "taken" another program takes the name just before we do.
- * Prints one line for each job that ends, "done ID" or "failed ID CODE", and "had ID" for
- * a post that was kept before. Exit 0: all are kept; 1: an error. What the files hold is
- * written down in check.py once more. */
+ * "enter" only enters the bulk. In "taken" another program takes the name just before we
+ * do. Prints one line for each job that ends, "done ID" or "failed ID CODE", and "had ID"
+ * for a post that was kept before. Exit 0: all are kept; 1: an error. What the files hold
+ * is written down in check.py once more. */
 #include "keep/adopt.h"
 #include "keep/folder.h"
 #include "keep/name.h"
@@ -281,25 +281,32 @@ static bool keep_one(struct scene *scene, const char *id, struct ck_error *err)
            finish(scene, id, row.number, err);
 }
 
-/* A bulk, entered once, then worked off by whoever comes; what has failed is tried once
- * more at the next start. */
-static bool keep_bulk(struct scene *scene, struct ck_error *err)
+static bool enter_bulk(struct scene *scene, struct ck_error *err)
 {
     const struct ck_job_row rows[] = {
         {.post = "7602050882429897471", .priority = CK_PRIORITY_BULK},
         {.post = "7679401525687041102", .priority = CK_PRIORITY_BULK},
         {.post = "7602050882429897473", .priority = CK_PRIORITY_BULK}};
     int64_t counts[CK_JOB_STATES];
-    struct ck_job_row row;
-    bool found = true, ok;
+    bool empty = true;
 
-    ok = ck_queue_counts(scene->archive, counts, err) &&
-         (counts[CK_JOB_FAILED] == 0 || ck_queue_retry(scene->archive, 0, NULL, err));
-    for (unsigned i = 0; i < CK_JOB_STATES && ok; i++) {
-        found = found && counts[i] == 0;
+    if (!ck_queue_counts(scene->archive, counts, err)) {
+        return false;
     }
-    ok = ok && (!found || ck_queue_add(scene->archive, rows, 3, NULL, err));
-    found = true;
+    for (unsigned i = 0; i < CK_JOB_STATES; i++) {
+        empty = empty && counts[i] == 0;
+    }
+    return !empty || ck_queue_add(scene->archive, rows, 3, NULL, err);
+}
+
+/* A bulk, entered once, then worked off by whoever comes; what has failed is tried once
+ * more at the next start. */
+static bool keep_bulk(struct scene *scene, struct ck_error *err)
+{
+    struct ck_job_row row;
+    bool found = true;
+    bool ok = enter_bulk(scene, err) && ck_queue_retry(scene->archive, 0, NULL, err);
+
     while (ok && found) {
         ok = ck_queue_claim(scene->archive, NULL, &found, &row, err) &&
              (!found || finish(scene, row.post, row.number, err));
@@ -333,6 +340,8 @@ int main(int argc, char **argv)
          ck_folder_open(scene.folder, true, &scene.root, &err);
     if (ok && strcmp(argv[1], "bulk") == 0) {
         ok = keep_bulk(&scene, &err);
+    } else if (ok && strcmp(argv[1], "enter") == 0) {
+        ok = enter_bulk(&scene, &err);
     } else if (ok) {
         ok = keep_one(&scene, post_of(argv[1]), &err);
     }

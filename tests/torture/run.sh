@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Kills, starves and cuts the power of the keeping of posts, at every system call that may fail.
-#   tests/torture/run.sh               every point: takes some ten minutes
+# Kills, starves and cuts the power of the keeping of posts, at every system call that may fail, and
+# refuses each request for memory.
+#   tests/torture/run.sh               every point: takes half an hour
 #   tests/torture/run.sh --sample 20   about one point in twenty
 # Builds nothing; the last line is `N passed, N failed`.
 set -uo pipefail
@@ -17,6 +18,8 @@ if ! strace -o /dev/null true 2>/dev/null; then
   echo '0 passed, 0 failed, 1 skipped'
   exit 0
 fi
-python3 tests/torture/sweep.py "$@"
-swept=$?
-python3 tests/torture/power.py "$@" && exit $swept
+status=0
+for part in sweep power memory; do
+  python3 tests/torture/$part.py "$@" || status=1
+done
+exit $status

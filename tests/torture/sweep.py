@@ -123,6 +123,7 @@ class Sweep:
     def try_race(self, number):
         """Three at once on one bulk, one of them killed: each post is done once."""
         place = self.place()
+        self.run(place, "enter")
         command = [self.program, "bulk", f"{place}/state", f"{place}/folder"]
         runs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
                 for _ in range(3)]
