@@ -142,7 +142,7 @@ static void check_join(struct ck_report *report)
     }
 }
 
-bool ck_doctor_run(json_t **ret, struct ck_error *err)
+bool ck_doctor_run(ck_doctor_archive *is_damaged, json_t **ret, struct ck_error *err)
 {
     struct ck_report report;
     bool ok = ck_report_init(&report);
@@ -156,7 +156,7 @@ bool ck_doctor_run(json_t **ret, struct ck_error *err)
     check_join(&report);
     check_libraries(&report);
     /* Settings before browsers: a host that starts sets damaged ones aside. */
-    ok = ck_doctor_folders(&report, err) && ck_doctor_browsers(&report, err);
+    ok = ck_doctor_folders(&report, is_damaged, err) && ck_doctor_browsers(&report, err);
     if (ok) {
         *ret = json_pack("{s:b, s:s, s:O}", "ok", report.ok, "version", CK_VERSION,
                          "checks", report.checks);

@@ -7,8 +7,12 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+/* Says whether the archive is damaged, by all the means of those who know it. */
+typedef bool ck_doctor_archive(void);
+
 /* Runs every check: the program and its helpers, libcurl, settings, the save folder
- * (there, writable, space), state folder and archive (plain reading only), and for each
+ * (there, writable, space), state folder and archive (`is_damaged` is asked when plain
+ * reading finds nothing; it may be NULL), and for each
  * browser that is here or has a manifest of ours: the manifest (there, valid, leads to
  * this very file, lets our extension in), the start and a hello as that browser would do
  * them (only ever with this very file), Snap and Flatpak caveats. `ret`:
@@ -18,6 +22,7 @@
  * present browser without a manifest is a warning when another has one. Takes a moment
  * for each browser, seconds for a host that hangs. Call it before settings are loaded
  * (damaged ones would be set aside). The caller owns the reference. Errors: no-memory. */
-CK_NODISCARD bool ck_doctor_run(json_t **ret, struct ck_error *err);
+CK_NODISCARD bool ck_doctor_run(ck_doctor_archive *is_damaged, json_t **ret,
+                                struct ck_error *err);
 
 #endif

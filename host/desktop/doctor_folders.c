@@ -164,8 +164,9 @@ static void check_folder(struct ck_report *report, const struct ck_settings *set
     check_space(report, there, other);
 }
 
-/* Only what plain reading can tell; the archive's own room knows the rest. */
-static void check_archive(struct ck_report *report, const char *path)
+/* Plain reading first: `is_damaged` knows the rest. */
+static void check_archive(struct ck_report *report, const char *path,
+                          ck_doctor_archive *is_damaged)
 {
     static const char magic[] = "SQLite format 3";
     const char *args[] = {path, path, path};
@@ -182,20 +183,23 @@ static void check_archive(struct ck_report *report, const char *path)
     if (n < 0) {
         ck_report_add(report, "archive", "record of saved posts", CK_HEALTH_FAILED,
                       "%p cannot be opened.", "Allow it with `chmod u+rw %w`.", args);
-    } else if (n > 0 &&
-               ((size_t)n < sizeof(head) || memcmp(head, magic, sizeof(magic)) != 0)) {
-        ck_report_add(report, "archive", "record of saved posts", CK_HEALTH_FAILED,
-                      "%p is damaged.",
-                      "Set it aside with `mv %w %w.damaged`; your files stay where they "
-                      "are.",
-                      args);
+    } else if ((n > 0 &&
+                ((size_t)n < sizeof(head) || memcmp(head, magic, sizeof(magic)) != 0)) ||
+               (is_damaged != NULL && is_damaged())) {
+        ck_report_add(
+            report, "archive", "record of saved posts", CK_HEALTH_FAILED,
+            "%p is damaged.",
+            "Run `%c rescan`: it sets the damaged one aside and makes a new one "
+            "of what lies in the save folder.",
+            args);
     } else {
         ck_report_add(report, "archive", "record of saved posts", CK_HEALTH_OK,
                       "It can be opened.", NULL, args);
     }
 }
 
-static void check_state(struct ck_report *report, const char *state)
+static void check_state(struct ck_report *report, const char *state,
+                        ck_doctor_archive *is_damaged)
 {
     ck_autofree char *there = existing(state);
     ck_autobuf struct ck_buf archive = {.max = PATH_MAX};
@@ -228,7 +232,7 @@ static void check_state(struct ck_report *report, const char *state)
                                             : "%p will be made when it is needed.",
                   NULL, args);
     ck_buf_addf(&archive, "%s/archive.sqlite", state);
-    check_archive(report, ck_buf_text(&archive));
+    check_archive(report, ck_buf_text(&archive), is_damaged);
 }
 
 /* A folder to propose: the default, or one in the home when that is the trouble. */
@@ -247,7 +251,8 @@ static char *proposal(const char *folder)
     return ck_buf_take(&path);
 }
 
-bool ck_doctor_folders(struct ck_report *report, struct ck_error *err)
+bool ck_doctor_folders(struct ck_report *report, ck_doctor_archive *is_damaged,
+                       struct ck_error *err)
 {
     ck_autofree char *state = ck_place_state();
     ck_autofree char *file = ck_place_settings();
@@ -271,14 +276,14 @@ bool ck_doctor_folders(struct ck_report *report, struct ck_error *err)
         ck_report_add(report, "settings", "file", CK_HEALTH_FAILED,
                       "The settings in %p cannot be read (%s).",
                       "Allow it with `chmod u+rw %w`.", args);
-        check_state(report, state);
+        check_state(report, state, is_damaged);
         return true;
     }
     other = proposal(settings.folder);
     if (other != NULL) {
         check_settings(report, file, damaged, settings.folder);
         check_folder(report, &settings, other);
-        check_state(report, state);
+        check_state(report, state, is_damaged);
     }
     ck_settings_clear(&settings);
     return other != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);

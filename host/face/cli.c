@@ -13,6 +13,7 @@ static const struct {
 } commands[] = {
     {"save", ck_command_save},         {"inspect", ck_command_inspect},
     {"list", ck_command_list},         {"folder", ck_command_folder},
+    {"verify", ck_command_verify},     {"rescan", ck_command_rescan},
     {"register", ck_command_register}, {"unregister", ck_command_unregister},
     {"doctor", ck_command_doctor},
 };

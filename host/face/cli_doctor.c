@@ -3,6 +3,7 @@
 
 #include "base/version.h"
 #include "desktop/doctor.h"
+#include "session/checkup.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -62,7 +63,7 @@ int ck_command_doctor(int argc, char **argv)
     if (optind != argc) {
         return ck_usage("doctor", "too many arguments");
     }
-    if (!ck_doctor_run(&found, &err)) {
+    if (!ck_doctor_run(ck_checkup_archive_damaged, &found, &err)) {
         return ck_print_error(json, NULL, &err, CK_EXIT_SETUP);
     }
     status = json_is_true(json_object_get(found, "ok")) ? CK_EXIT_OK : CK_EXIT_SETUP;

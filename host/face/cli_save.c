@@ -3,6 +3,7 @@
 #include "face/choice.h"
 #include "face/command.h"
 #include "face/encode.h"
+#include "face/line.h"
 #include "face/save_text.h"
 #include "face/saving.h"
 #include "face/signals.h"
@@ -14,27 +15,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 enum { TEXT_MAX = 16384 };
-
-static size_t columns(void)
-{
-    struct winsize size;
-
-    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20
-               ? (size_t)size.ws_col - 1
-               : 79;
-}
-
-static void wipe(struct ck_save_run *saving)
-{
-    if (saving->drawn) {
-        (void)fputs("\r\033[K", stderr);
-        saving->drawn = false;
-    }
-}
 
 /* Adds what the job has done; unknown wherever one of them is unknown. */
 static void add_up(const struct ck_job_view *job, struct ck_bar *bar)
@@ -93,15 +75,13 @@ static void draw(struct ck_save_run *saving)
     }
     bar.title = title;
     if (rest.len == 0) {
-        ck_bar_text(&bar, columns(), &line);
+        ck_bar_text(&bar, ck_line_columns(), &line);
     } else if (saving->count > 1) {
         ck_buf_addf(&line, "%s  %s", title, ck_buf_text(&rest));
     } else {
         ck_buf_adds(&line, ck_buf_text(&rest));
     }
-    (void)fprintf(stderr, "\r%.*s\033[K", (int)columns(), ck_buf_text(&line));
-    (void)fflush(stderr);
-    saving->drawn = true;
+    ck_line_draw(&saving->line, ck_buf_text(&line));
 }
 
 static void print_saved(const struct ck_job_view *job)
@@ -141,7 +121,7 @@ static void entry_ended(struct ck_save_run *saving, struct ck_entry *entry,
         entry->result = ck_save_result(entry->address, job);
         return;
     }
-    wipe(saving);
+    ck_line_wipe(&saving->line);
     print_end(entry, job);
 }
 
@@ -152,7 +132,7 @@ static void print_step(const struct ck_save_run *saving, struct ck_entry *entry,
     ck_autobuf struct ck_buf line = {.max = TEXT_MAX};
     enum ck_step step = ck_step_of(job);
 
-    if (saving->json || saving->bar || step == entry->told) {
+    if (saving->json || saving->line.wanted || step == entry->told) {
         return;
     }
     entry->told = step;
@@ -177,7 +157,7 @@ static void report(void *ctx, const struct ck_job_view *job)
             print_step(saving, entry, job);
         }
     }
-    if (saving->bar && saving->ended < saving->count) {
+    if (saving->line.wanted && saving->ended < saving->count) {
         draw(saving);
     }
 }
@@ -194,7 +174,7 @@ static void refused(struct ck_save_run *saving, struct ck_entry *entry,
                                   "failed", "error", ck_error_json(err));
         return;
     }
-    wipe(saving);
+    ck_line_wipe(&saving->line);
     (void)ck_print_error(false, entry->address, err, 0);
 }
 
@@ -252,12 +232,14 @@ static int finish(struct ck_save_run *saving, int signal_number)
     json_t *posts = json_array();
     bool failed = false;
 
-    wipe(saving);
+    ck_line_wipe(&saving->line);
     for (size_t i = 0; i < saving->count; i++) {
         failed = failed || saving->entries[i].failed || !saving->entries[i].ended;
         (void)json_array_append_new(posts, saving->entries[i].result);
     }
-    if (saving->json) {
+    if (saving->ret_posts != NULL) {
+        *saving->ret_posts = json_incref(posts);
+    } else if (saving->json) {
         (void)ck_print_json(json_pack("{s:O}", "posts", posts), 0);
     }
     json_decref(posts);
@@ -335,7 +317,8 @@ static const char *take_option(int option, char *value, struct ck_save_run *savi
     return NULL;
 }
 
-static int save_addresses(struct ck_save_run *saving, char **addresses, size_t count)
+static int save_addresses(struct ck_save_run *saving, char *const *addresses,
+                          size_t count)
 {
     struct ck_error err;
     int status;
@@ -343,10 +326,18 @@ static int save_addresses(struct ck_save_run *saving, char **addresses, size_t c
     if (!ck_saving_make(saving, addresses, count, &err)) {
         return ck_print_error(saving->json, NULL, &err, CK_EXIT_FAILED);
     }
-    saving->bar = !saving->json && isatty(STDERR_FILENO) == 1;
+    saving->line = ck_line_begin(saving->json);
     status = save_all(saving);
     ck_saving_clear(saving);
     return status;
+}
+
+int ck_save_anew(char *const *pages, size_t count, json_t **ret_posts)
+{
+    struct ck_save_run saving = {
+        .again = true, .json = ret_posts != NULL, .ret_posts = ret_posts};
+
+    return save_addresses(&saving, pages, count);
 }
 
 int ck_command_save(int argc, char **argv)

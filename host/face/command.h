@@ -13,11 +13,13 @@
 /* Exit statuses, documented in clipkeep(1). */
 enum ck_exit {
     CK_EXIT_OK = 0,
-    CK_EXIT_FAILED = 1,     /* a post could not be saved, or the command not be done */
+    CK_EXIT_FAILED = 1,     /* a post could not be saved, or the command not be done;
+                               verify: something is damaged or missing */
     CK_EXIT_USAGE = 2,      /* the command line is not complete or not known */
     CK_EXIT_NOTHING = 3,    /* inspect: it was read, but no post is in it */
     CK_EXIT_UNREADABLE = 4, /* inspect: it could not be read */
-    CK_EXIT_SETUP = 5,      /* doctor, register: something must be mended */
+    CK_EXIT_SETUP = 5,      /* doctor, register: something must be mended; verify, rescan:
+                               it could not be done */
     CK_EXIT_REFUSED = 6,    /* started by a browser for an extension that is not ours */
     CK_EXIT_CANCELLED = 130,
 };
@@ -27,6 +29,8 @@ int ck_command_save(int argc, char **argv);
 int ck_command_inspect(int argc, char **argv);
 int ck_command_list(int argc, char **argv);
 int ck_command_folder(int argc, char **argv);
+int ck_command_verify(int argc, char **argv);
+int ck_command_rescan(int argc, char **argv);
 int ck_command_register(int argc, char **argv);
 int ck_command_unregister(int argc, char **argv);
 int ck_command_doctor(int argc, char **argv);
@@ -40,6 +44,11 @@ int ck_option_next(int argc, char **argv, const char *letters,
 void ck_help(const char *name);
 /* Says what is wrong with the command line; returns CK_EXIT_USAGE. */
 int ck_usage(const char *command, const char *what);
+
+/* Saves posts that are kept already once more, as `save --again` does, and tells of them
+ * in the same way or, with `ret_posts`, gives the list of what became of them (owned by
+ * the caller; NULL when an error was printed). Returns the exit status. */
+int ck_save_anew(char *const *pages, size_t count, json_t **ret_posts);
 
 /* Prints a document for programs to stdout. Returns `status`, CK_EXIT_FAILED when it
  * could not be written. `json` is stolen; NULL is out of memory. */

@@ -12,6 +12,8 @@ static const char overview[] =
     "  inspect ADDRESS|FILE show what Clipkeep understands of a page\n"
     "  list                 show what is kept, and what could not be\n"
     "  folder [DIR]         show or choose the save folder\n"
+    "  verify               read all that is kept again, and say what is damaged\n"
+    "  rescan               make the record of what is kept anew from the folder\n"
     "  register [BROWSER...]    tell browsers about Clipkeep\n"
     "  unregister [BROWSER...]  undo that\n"
     "  doctor               check the set-up and say how to mend it\n"
@@ -20,9 +22,8 @@ static const char overview[] =
     "  clipkeep --version       the version\n"
     "\n"
     "Every command takes --json. Exit status: 0 fine, 1 something could not be saved or\n"
-    "done, 2 wrong command line, 3 no post in what was read, 4 not readable, 5 the "
-    "set-up\n"
-    "needs mending, 130 cancelled. More: man clipkeep\n";
+    "done, or is damaged, 2 wrong command line, 3 no post in what was read, 4 not\n"
+    "readable, 5 the set-up needs mending, 130 cancelled. More: man clipkeep\n";
 
 static const struct {
     const char *name, *text;
@@ -61,6 +62,29 @@ static const struct {
                "Prints the save folder, or makes DIR the save folder from now on.\n"
                "\n"
                "      --json   print JSON\n"},
+    {"verify",
+     "usage: clipkeep verify [--fetch-again] [--json]\n"
+     "\n"
+     "Reads every kept file in the save folder again and compares it with what was\n"
+     "kept. Names files that are damaged, missing, moved or not Clipkeep's. Changes\n"
+     "nothing. Ctrl-C stops it; the next run goes on from there.\n"
+     "\n"
+     "      --fetch-again  then save posts with damaged or missing files once more;\n"
+     "                     damaged files stay as they are\n"
+     "      --json         print one JSON document when all is done\n"
+     "\n"
+     "Exit status: 0 all is good, 1 something is damaged or missing (or could not be\n"
+     "saved again), 5 the folder or the record could not be read, 130 stopped.\n"},
+    {"rescan",
+     "usage: clipkeep rescan [--json]\n"
+     "\n"
+     "Makes the record of what is kept anew from the journal and the .info.json files\n"
+     "in the save folder. A damaged record is set aside first; what the record has\n"
+     "stays. Files are not touched.\n"
+     "\n"
+     "      --json   print one JSON document when all is done\n"
+     "\n"
+     "Exit status: 0 done, 5 it could not be done, 130 stopped: begin again.\n"},
     {"register",
      "usage: clipkeep register [OPTION...] [BROWSER...]\n"
      "\n"

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-bool ck_saving_make(struct ck_save_run *saving, char **addresses, size_t count,
+bool ck_saving_make(struct ck_save_run *saving, char *const *addresses, size_t count,
                     struct ck_error *err)
 {
     saving->count = count;

@@ -5,6 +5,7 @@
 #define CK_FACE_SAVING_H
 
 #include "face/choice.h"
+#include "face/line.h"
 #include "face/save_text.h"
 #include "session/session.h"
 
@@ -34,9 +35,9 @@ struct ck_save_run {
     size_t asked; /* entries from here on were not looked at yet */
     struct ck_choice choice;
     bool json, again;
-    bool bar;   /* draw a bar: stderr is a terminal */
-    bool drawn; /* there is one on the last line */
+    struct ck_line line;
     size_t ended;
+    json_t **ret_posts; /* who wants the results instead of a document, NULL: nobody */
 };
 
 /* What happens to an entry that the session refuses. */
@@ -44,7 +45,7 @@ typedef void ck_entry_refused(struct ck_save_run *saving, struct ck_entry *entry
                               const struct ck_error *err);
 
 /* Makes the entries. Errors: no-memory. */
-CK_NODISCARD bool ck_saving_make(struct ck_save_run *saving, char **addresses,
+CK_NODISCARD bool ck_saving_make(struct ck_save_run *saving, char *const *addresses,
                                  size_t count, struct ck_error *err);
 void ck_saving_clear(struct ck_save_run *saving);
 /* Enters what can wait there in the archive. Errors: as ck_session_enqueue(). */

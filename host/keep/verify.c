@@ -14,7 +14,8 @@
 
 enum { BATCH = 32, CHUNK = 1024 * 1024, FILE_COST = 65536 };
 
-enum phase { KEPT, FOUND, LOST, OVER };
+/* AGAIN: telling what the broken-off part of this run has found damaged. */
+enum phase { AGAIN, KEPT, FOUND, LOST, OVER };
 
 /* A file that is being read, in parts. */
 struct reading {
@@ -39,14 +40,6 @@ struct ck_verify {
     struct ck_walk_file file; /* of the walk, while its bytes are read */
     struct reading reading;
 };
-
-const char *ck_verify_finding_text(enum ck_verify_finding finding)
-{
-    static const char *const texts[CK_FINDINGS] = {"good", "damaged", "missing", "moved",
-                                                   "foreign"};
-
-    return (unsigned)finding < CK_FINDINGS ? texts[finding] : "";
-}
 
 static void forget_rows(struct ck_verify *verify)
 {
@@ -138,12 +131,12 @@ static bool note_rows(struct ck_verify *verify, struct ck_error *err)
 }
 
 /* The next batch, if there is one. */
-static bool next_rows(struct ck_verify *verify, bool missing, bool *ret_found,
-                      struct ck_error *err)
+static bool next_rows(struct ck_verify *verify, enum ck_verify_which which,
+                      bool *ret_found, struct ck_error *err)
 {
     forget_rows(verify);
-    if (!ck_verify_read(verify->archive, &verify->run, missing, &verify->last,
-                        verify->rows, BATCH, &verify->row_count, err)) {
+    if (!ck_verify_read(verify->archive, &verify->run, which, &verify->last, verify->rows,
+                        BATCH, &verify->row_count, err)) {
         return false;
     }
     *ret_found = verify->row_count > 0;
@@ -200,7 +193,7 @@ static bool step_kept(struct ck_verify *verify, int64_t *budget, struct ck_error
     bool found = true;
 
     if (verify->row_at == verify->row_count) {
-        if (!note_rows(verify, err) || !next_rows(verify, false, &found, err)) {
+        if (!note_rows(verify, err) || !next_rows(verify, CK_ROWS_LEFT, &found, err)) {
             return false;
         }
         verify->phase = found ? KEPT : FOUND;
@@ -312,19 +305,43 @@ static bool step_found(struct ck_verify *verify, int64_t *budget, struct ck_erro
     return true;
 }
 
-static bool step_lost(struct ck_verify *verify, int64_t *budget, struct ck_error *err)
+/* Tells of what is noted already; `ret_found` false: of all of it. */
+static bool tell_noted(struct ck_verify *verify, enum ck_verify_which which,
+                       enum ck_verify_finding finding, int64_t *budget, bool *ret_found,
+                       struct ck_error *err)
 {
-    bool found = true;
+    const struct ck_verify_row *row = &verify->rows[verify->row_at];
 
+    *ret_found = true;
     if (verify->row_at < verify->row_count) {
-        const struct ck_verify_row *row = &verify->rows[verify->row_at++];
-
-        tell(verify, &(struct ck_verify_news){CK_FOUND_MISSING, row->id, row->name, NULL,
-                                              row->bytes});
+        verify->row_at++;
+        tell(verify,
+             &(struct ck_verify_news){finding, row->id, row->name, NULL, row->bytes});
         return true;
     }
     *budget -= FILE_COST;
-    if (!next_rows(verify, true, &found, err)) {
+    return next_rows(verify, which, ret_found, err);
+}
+
+static bool step_again(struct ck_verify *verify, int64_t *budget, struct ck_error *err)
+{
+    bool found;
+
+    if (!tell_noted(verify, CK_ROWS_DAMAGED, CK_FOUND_DAMAGED, budget, &found, err)) {
+        return false;
+    }
+    if (!found) {
+        verify->phase = KEPT;
+        verify->last = (struct ck_verify_row){0};
+    }
+    return true;
+}
+
+static bool step_lost(struct ck_verify *verify, int64_t *budget, struct ck_error *err)
+{
+    bool found;
+
+    if (!tell_noted(verify, CK_ROWS_MISSING, CK_FOUND_MISSING, budget, &found, err)) {
         return false;
     }
     if (!found) {
@@ -334,15 +351,24 @@ static bool step_lost(struct ck_verify *verify, int64_t *budget, struct ck_error
     return true;
 }
 
+static bool step(struct ck_verify *verify, int64_t *budget, struct ck_error *err)
+{
+    static bool (*const steps[])(struct ck_verify *, int64_t *,
+                                 struct ck_error *) = {[AGAIN] = step_again,
+                                                       [KEPT] = step_kept,
+                                                       [FOUND] = step_found,
+                                                       [LOST] = step_lost};
+
+    return steps[verify->phase](verify, budget, err);
+}
+
 bool ck_verify_step(struct ck_verify *verify, int64_t budget, bool *ret_more,
                     struct ck_error *err)
 {
     bool ok = true;
 
     while (ok && budget > 0 && verify->phase != OVER) {
-        ok = verify->phase == KEPT    ? step_kept(verify, &budget, err)
-             : verify->phase == FOUND ? step_found(verify, &budget, err)
-                                      : step_lost(verify, &budget, err);
+        ok = step(verify, &budget, err);
     }
     *ret_more = ok && verify->phase != OVER;
     return ok;

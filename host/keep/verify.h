@@ -28,7 +28,8 @@ struct ck_verify_news {
     const char *moved; /* where it was before, NULL: not moved */
     int64_t bytes;
 };
-/* Told of each file once; of missing ones at the end, when no other place was found. */
+/* Told of each file once; of missing ones at the end, when no other place was found. A
+ * run that goes on tells again of what it has found damaged before, not of the good. */
 typedef void ck_verify_told(void *ctx, const struct ck_verify_news *news);
 
 struct ck_verify_progress {

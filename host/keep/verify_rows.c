@@ -49,11 +49,13 @@ bool ck_verify_end(struct ck_archive *archive, const struct ck_verify_run *run,
     return write_setting(archive, run->round, "", "", err);
 }
 
-static const char *const found_texts[] = {
-    [CK_FOUND_GOOD] = "good",
-    [CK_FOUND_DAMAGED] = "damaged",
-    [CK_FOUND_MISSING] = "missing",
-};
+const char *ck_verify_finding_text(enum ck_verify_finding finding)
+{
+    static const char *const texts[CK_FINDINGS] = {"good", "damaged", "missing", "moved",
+                                                   "foreign"};
+
+    return (unsigned)finding < CK_FINDINGS ? texts[finding] : "";
+}
 
 bool ck_verify_totals(struct ck_archive *archive, const struct ck_verify_run *run,
                       struct ck_verify_progress *ret, struct ck_error *err)
@@ -80,7 +82,7 @@ bool ck_verify_totals(struct ck_archive *archive, const struct ck_verify_run *ru
         ret->files += sqlite3_column_int64(stmt, 1);
         ret->bytes += sqlite3_column_int64(stmt, 2);
         for (unsigned i = 0; i <= CK_FOUND_MISSING; i++) {
-            if (strcmp(found, found_texts[i]) == 0) {
+            if (strcmp(found, ck_verify_finding_text(i)) == 0) {
                 ret->found[i] = sqlite3_column_int64(stmt, 1);
                 ret->files_done += sqlite3_column_int64(stmt, 1);
                 ret->bytes_done += sqlite3_column_int64(stmt, 2);
@@ -107,7 +109,7 @@ static bool take_row(sqlite3_stmt *stmt, struct ck_verify_row *ret, struct ck_er
 }
 
 bool ck_verify_read(struct ck_archive *archive, const struct ck_verify_run *run,
-                    bool missing, const struct ck_verify_row *after,
+                    enum ck_verify_which which, const struct ck_verify_row *after,
                     struct ck_verify_row *ret, size_t max, size_t *ret_count,
                     struct ck_error *err)
 {
@@ -119,7 +121,9 @@ bool ck_verify_read(struct ck_archive *archive, const struct ck_verify_run *run,
             archive->db,
             "SELECT post, place, id, name, files.bytes, sha256 FROM files"
             " JOIN posts ON number = post WHERE (post, place) > (?1, ?2) AND folder = ?3"
-            " AND iif(?4, found = 'missing', round < ?5)"
+            " AND CASE ?4 WHEN 0 THEN round < ?5"
+            "  WHEN 1 THEN found = 'damaged' AND round >= ?5"
+            "  ELSE found = 'missing' END"
             " ORDER BY post, place LIMIT ?6",
             &stmt, err)) {
         return false;
@@ -127,7 +131,7 @@ bool ck_verify_read(struct ck_archive *archive, const struct ck_verify_run *run,
     ck_db_int(stmt, 1, after->post);
     ck_db_int(stmt, 2, after->post > 0 ? after->place : -1);
     ck_db_text(stmt, 3, run->folder);
-    ck_db_int(stmt, 4, missing ? 1 : 0);
+    ck_db_int(stmt, 4, which);
     ck_db_int(stmt, 5, run->round);
     ck_db_int(stmt, 6, (int64_t)max);
     while (ck_db_step(stmt, &row, err)) {
@@ -155,7 +159,7 @@ static bool note_all(struct ck_archive *archive, const struct ck_verify_run *run
     for (size_t i = 0; i < count; i++) {
         ck_db_int(stmt, 1, rows[i].post);
         ck_db_int(stmt, 2, rows[i].place);
-        ck_db_text(stmt, 3, found_texts[rows[i].finding]);
+        ck_db_text(stmt, 3, ck_verify_finding_text(rows[i].finding));
         ck_db_int(stmt, 4, ck_db_now());
         ck_db_int(stmt, 5, run->round);
         if (!ck_db_step(stmt, NULL, err)) {

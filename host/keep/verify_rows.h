@@ -33,10 +33,12 @@ CK_NODISCARD bool ck_verify_end(struct ck_archive *archive,
 CK_NODISCARD bool ck_verify_totals(struct ck_archive *archive,
                                    const struct ck_verify_run *run,
                                    struct ck_verify_progress *ret, struct ck_error *err);
-/* The next files behind the key of `after`, at most `max`: those the run has not looked
- * at or, with `missing`, those it has found missing. */
+/* Files the run has not looked at yet, or has found to be so. */
+enum ck_verify_which { CK_ROWS_LEFT, CK_ROWS_DAMAGED, CK_ROWS_MISSING };
+/* The next files behind the key of `after`, at most `max`. */
 CK_NODISCARD bool ck_verify_read(struct ck_archive *archive,
-                                 const struct ck_verify_run *run, bool missing,
+                                 const struct ck_verify_run *run,
+                                 enum ck_verify_which which,
                                  const struct ck_verify_row *after,
                                  struct ck_verify_row *ret, size_t max, size_t *ret_count,
                                  struct ck_error *err);

@@ -59,6 +59,9 @@ test('exit statuses and where things are printed', (t) => {
     [['folder'], 0, 'out', 'the default folder'],
     [['folder', join(home, 'a', 'b', 'c')], 1, 'err', 'a folder in a missing one'],
     [['folder', 'a', 'b'], 2, 'err', 'two folders'],
+    [['verify', 'x'], 2, 'err', 'verify takes nothing'],
+    [['rescan', 'x'], 2, 'err', 'rescan takes nothing'],
+    [['verify'], 5, 'err', 'nothing was ever kept here'],
     [['register', 'dance'], 2, 'err', 'no such browser'],
     [['register', '--family', 'lynx'], 2, 'err', 'no such family'],
     [['register', '--dir', home], 2, 'err', '--dir without --family'],
@@ -77,7 +80,7 @@ test('every command has a help that names its options', (t) => {
   const home = makeHome(t);
   const man = readFileSync(join(root, 'host', 'clipkeep.1'), 'utf8').replaceAll('\\-', '-');
   const { stdout: overview } = run(home, ['--help']);
-  for (const name of ['save', 'inspect', 'list', 'folder', 'register', 'unregister', 'doctor']) {
+  for (const name of ['save', 'inspect', 'list', 'folder', 'verify', 'rescan', 'register', 'unregister', 'doctor']) {
     assert.match(overview, new RegExp(`^  ${name}\\b`, 'm'));
     const { stdout } = run(home, [name, '--help']);
     assert.match(stdout, new RegExp(`^usage: clipkeep ${name}`));

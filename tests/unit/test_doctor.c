@@ -71,7 +71,7 @@ static json_t *examine(void)
     struct ck_error err;
     json_t *report = NULL;
 
-    assert_true(ck_doctor_run(&report, &err));
+    assert_true(ck_doctor_run(NULL, &report, &err));
     return report;
 }
 
@@ -224,8 +224,7 @@ static const struct {
     {".config/clipkeep/settings.json", NULL, "{\"folder\":", NULL, "settings", "file",
      "folder ~/Videos/TikTok`", "settings damaged"},
     {".local/state/clipkeep/archive.sqlite", NULL, "this is no database at all", NULL,
-     "archive", "record of saved posts", "`mv ~/.local/state/clipkeep/archive.sqlite ",
-     "record damaged"},
+     "archive", "record of saved posts", "rescan`", "record damaged"},
     {NULL, NULL, NULL, state_is_a_file, "state", "state folder",
      "`mv ~/.local/state/clipkeep ", "a file in the state folder's place"},
     {"behave", NULL, "exit", NULL, "hello", "chromium",

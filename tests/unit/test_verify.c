@@ -167,6 +167,7 @@ static void test_a_run_is_gone_on_with(void **state)
         (void)snprintf(name, sizeof(name), "%d.mp4", i);
         keep(archive, place, id, name);
     }
+    put(place, "0.mp4", "hallo");
     verify = begin(archive, place, &told);
     while (ck_verify_so_far(verify)->files_done < 40) {
         assert_true(step(verify));
@@ -177,15 +178,18 @@ static void test_a_run_is_gone_on_with(void **state)
     verify = begin(archive, place, &told);
     assert_int_equal(ck_verify_so_far(verify)->files, 100);
     assert_int_equal(ck_verify_so_far(verify)->files_done, 40);
-    assert_int_equal(ck_verify_so_far(verify)->found[CK_FOUND_GOOD], 40);
+    assert_int_equal(ck_verify_so_far(verify)->found[CK_FOUND_GOOD], 39);
     while (step(verify)) {
     }
-    assert_int_equal(ck_verify_so_far(verify)->found[CK_FOUND_GOOD], 100);
+    assert_int_equal(ck_verify_so_far(verify)->found[CK_FOUND_GOOD], 99);
+    assert_int_equal(ck_verify_so_far(verify)->found[CK_FOUND_DAMAGED], 1);
     ck_verify_free(verify);
     for (const char *at = ck_buf_text(&told); *at != '\0'; at++) {
         lines += *at == '\n' ? 1 : 0;
     }
-    assert_int_equal(lines, 100); /* each was read once */
+    assert_int_equal(lines, 101); /* each was read once; what is damaged is told again */
+    assert_non_null(
+        strstr(strstr(ck_buf_text(&told), "damaged 0 0.mp4\n") + 1, "damaged 0 0.mp4\n"));
     ck_archive_close(archive);
 }
 

@@ -1,0 +1,29 @@
+/* verify_text.h - what `clipkeep verify` says of a run. */
+#ifndef CK_FACE_VERIFY_TEXT_H
+#define CK_FACE_VERIFY_TEXT_H
+
+#include "session/checkup.h"
+
+#include <jansson.h>
+
+struct ck_verified {
+    struct ck_verify_progress progress;
+    struct ck_journal_report journal;
+    int64_t replaced; /* damaged or missing, but saved once more since */
+    bool stopped;     /* before the end */
+    bool fetching;    /* what is damaged or missing is saved anew */
+    json_t *findings; /* borrowed; for JSON only, as is the next */
+    json_t *saved;    /* what became of saving anew, NULL: nothing was */
+};
+
+/* One line on stdout. */
+void ck_finding_print(const struct ck_checkup_news *news);
+json_t *ck_finding_json(const struct ck_checkup_news *news);
+/* Damaged and missing files whose post was not saved again since. */
+int64_t ck_verified_wrong(const struct ck_verified *verified);
+/* The sum of a run, and what to do next, on stdout. */
+void ck_verified_print(const struct ck_verified *verified);
+/* The document of CHECKUP.md; NULL: no memory. `folder` is the save folder. */
+json_t *ck_verified_json(const struct ck_verified *verified, const char *folder);
+
+#endif
