@@ -18,7 +18,6 @@
 struct ck_client {
     CURLM *multi; /* NULL until the first transfer */
     struct ck_turns turns;
-    int64_t bytes_per_second; /* 0: no limit */
     CURL *idle[IDLE_MAX];
     size_t idle_count;
     bool performing; /* libcurl is on the stack: it takes no handle now */
@@ -65,8 +64,8 @@ static void share_speed(struct ck_client *client)
     size_t running = ck_turns_running(&client->turns);
     int64_t share = 0;
 
-    if (client->bytes_per_second > 0 && running > 0) {
-        share = client->bytes_per_second / (int64_t)running;
+    if (client->turns.bytes_per_second > 0 && running > 0) {
+        share = client->turns.bytes_per_second / (int64_t)running;
         share = share < LEAST_SPEED ? LEAST_SPEED : share;
     }
     for (struct ck_transfer *t = client->turns.first; t != NULL; t = t->next) {
@@ -80,7 +79,7 @@ static void share_speed(struct ck_client *client)
 void ck_client_limit(struct ck_client *client, size_t parallel, int64_t bytes_per_second)
 {
     client->turns.parallel = parallel;
-    client->bytes_per_second = bytes_per_second;
+    client->turns.bytes_per_second = bytes_per_second;
     share_speed(client);
 }
 

@@ -115,9 +115,9 @@ CK_NODISCARD bool ck_client_create(struct ck_client **ret, struct ck_error *err)
 void ck_client_free(struct ck_client *client);
 
 /* Limits all media together: `parallel` transfers at once (0: 6), `bytes_per_second` on
- * the average (0: no limit; it is shared out evenly, and nobody gets less than 4 KiB/s,
- * so that slowness is not taken for a stall). Holds for what is under way too, but ends
- * nothing. Pages, which somebody waits for, are not held up. */
+ * the average of many seconds (0: no limit; it is shared out evenly, and nobody gets less
+ * than 4 KiB/s, so that slowness is not taken for a stall). Holds for what is under way
+ * too, but ends nothing. Pages, which somebody waits for, are not held up. */
 void ck_client_limit(struct ck_client *client, size_t parallel, int64_t bytes_per_second);
 
 /* Starts a GET. At most 3 transfers per host run at once; more wait their turn, without

@@ -247,6 +247,9 @@ static bool take_data(struct ck_transfer *transfer, const char *bytes, size_t le
                        (long long)piece->total);
     }
     piece->have += (int64_t)len;
+    if (!transfer->page) {
+        ck_turns_bytes(transfer->turns, len, ck_clock_ms());
+    }
     return transfer->calls.data(transfer->calls.ctx, bytes, len, &transfer->error);
 }
 

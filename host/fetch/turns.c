@@ -7,6 +7,9 @@
 /* Politeness. Kept by our own queue: libcurl's would count the wait as time-out. */
 #define PLACES_PER_HOST 3
 #define PLACES 6
+/* So far ahead of the allowed speed is still in order: running ones always are a little.
+ */
+#define AHEAD_MS 2000
 
 static bool host_has_place(const struct ck_turns *turns, const char *host)
 {
@@ -26,6 +29,27 @@ size_t ck_turns_running(const struct ck_turns *turns)
         running += t->easy != NULL && !t->page;
     }
     return running;
+}
+
+void ck_turns_bytes(struct ck_turns *turns, size_t len, int64_t now_ms)
+{
+    if (turns->bytes_per_second <= 0) {
+        turns->earned_us = 0;
+        return;
+    }
+    if (turns->earned_us < now_ms * 1000) {
+        turns->earned_us = now_ms * 1000;
+    }
+    turns->earned_us += (int64_t)len * 1000000 / turns->bytes_per_second;
+}
+
+/* Milliseconds until the allowed speed lets this one begin. */
+static int64_t speed_wait(const struct ck_turns *turns,
+                          const struct ck_transfer *transfer, int64_t now_ms)
+{
+    int64_t wait_ms = turns->earned_us / 1000 - AHEAD_MS - now_ms;
+
+    return transfer->page || turns->bytes_per_second <= 0 || wait_ms < 0 ? 0 : wait_ms;
 }
 
 static bool has_place(const struct ck_turns *turns, const struct ck_transfer *transfer)
@@ -81,7 +105,8 @@ static bool may_run(const struct ck_turns *turns, const struct ck_transfer *tran
 {
     return transfer->state == CK_TRANSFER_WAITING &&
            ck_turns_wait(turns, transfer, now_ms, NULL) == 0 &&
-           has_place(turns, transfer) && !family_is_tried(turns, transfer);
+           speed_wait(turns, transfer, now_ms) == 0 && has_place(turns, transfer) &&
+           !family_is_tried(turns, transfer);
 }
 
 struct ck_transfer *ck_turns_next(const struct ck_turns *turns, int64_t now_ms)
@@ -101,6 +126,9 @@ int64_t ck_turns_due(const struct ck_turns *turns, int64_t now_ms)
     for (const struct ck_transfer *t = turns->first; t != NULL; t = t->next) {
         int64_t wait_ms = ck_turns_wait(turns, t, now_ms, NULL);
 
+        if (t->state == CK_TRANSFER_WAITING && wait_ms == 0) {
+            wait_ms = speed_wait(turns, t, now_ms);
+        }
         if (may_run(turns, t, now_ms)) {
             return 0;
         }

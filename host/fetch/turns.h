@@ -15,6 +15,8 @@ struct ck_transfer;
 struct ck_turns {
     struct ck_transfer *first; /* all transfers, oldest first */
     size_t parallel;           /* media running at once; 0: the default */
+    int64_t bytes_per_second;  /* of media; 0: no limit */
+    int64_t earned_us;         /* when what came so far would have come at that speed */
     struct ck_pace paces[CK_FAMILY_COUNT];
 };
 
@@ -29,6 +31,9 @@ int64_t ck_turns_due(const struct ck_turns *turns, int64_t now_ms);
  * when it does not. */
 int64_t ck_turns_wait(const struct ck_turns *turns, const struct ck_transfer *transfer,
                       int64_t now_ms, enum ck_code *why);
+/* Takes note of bytes of media that came. While they are well ahead of the speed that is
+ * allowed, nothing new begins: small files come whole before libcurl slows them down. */
+void ck_turns_bytes(struct ck_turns *turns, size_t len, int64_t now_ms);
 /* Takes note of the answer that `transfer` has just got. True when it shall ask again. */
 bool ck_turns_answer(struct ck_turns *turns, struct ck_transfer *transfer,
                      const struct ck_response *answer, int64_t now_ms, double chance);

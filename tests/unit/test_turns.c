@@ -138,6 +138,30 @@ static void test_one_that_gave_up_leaves_the_way_free(void **state)
     assert_ptr_equal(ck_turns_next(&list.turns, now_ms + 16001), second);
 }
 
+static void test_speed_is_earned_before_more_begins(void **state)
+{
+    struct list list = {.turns = {.bytes_per_second = 1000}};
+    struct ck_transfer *first = add(&list, cdn, CK_TRANSFER_RUNNING);
+    struct ck_transfer *second = add(&list, cdn, CK_TRANSFER_WAITING);
+    struct ck_transfer *page;
+
+    (void)state;
+    ck_turns_bytes(&list.turns, 2000, NOW);
+    assert_ptr_equal(ck_turns_next(&list.turns, NOW), second);
+    ck_turns_bytes(&list.turns, 3000, NOW); /* five seconds' worth */
+    first->easy = NULL;
+    first->state = CK_TRANSFER_OVER;
+    assert_null(ck_turns_next(&list.turns, NOW));
+    assert_int_equal(ck_turns_due(&list.turns, NOW), 3000);
+    assert_int_equal(ck_turns_wait(&list.turns, second, NOW, NULL), 0);
+    page = add(&list, site, CK_TRANSFER_WAITING);
+    page->page = true;
+    assert_ptr_equal(ck_turns_next(&list.turns, NOW), page);
+    assert_ptr_equal(ck_turns_next(&list.turns, NOW + 3000), second);
+    list.turns.bytes_per_second = 0;
+    assert_ptr_equal(ck_turns_next(&list.turns, NOW), second);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -145,6 +169,7 @@ int main(void)
         cmocka_unit_test(test_a_refusal_holds_for_the_family),
         cmocka_unit_test(test_one_goes_ahead_after_a_refusal),
         cmocka_unit_test(test_one_that_gave_up_leaves_the_way_free),
+        cmocka_unit_test(test_speed_is_earned_before_more_begins),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
