@@ -178,7 +178,7 @@ static bool is_sane(const struct said *said)
 
 static bool fill(const struct said *said, struct ck_kept *ret)
 {
-    if (!is_sane(said)) {
+    if (said->id == NULL || !is_sane(said)) {
         return false;
     }
     memcpy(ret->id, said->id, strlen(said->id) + 1);
