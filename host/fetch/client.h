@@ -45,6 +45,9 @@ struct ck_response {
         cookies; /* set by any answer of tiktok.com on the way, "" otherwise */
 };
 
+/* True for the content types of pages and messages. */
+bool ck_content_is_text(const char *content_type);
+
 /* What to get. All pointers are borrowed until ck_transfer_start() returns. */
 struct ck_request {
     const char *url;

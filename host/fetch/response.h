@@ -16,8 +16,6 @@ void ck_response_cookies(CURL *easy, struct ck_cookies *cookies);
 void ck_response_piece(CURL *easy, struct ck_piece_answer *ret);
 /* The answer's Content-Range; false without a readable one. */
 bool ck_response_range(CURL *easy, struct ck_content_range *ret);
-/* True for the content types (as in ck_response) of pages and messages. */
-bool ck_content_is_text(const char *content_type);
 /* True when the body is compressed or otherwise encoded. */
 bool ck_response_encoded(CURL *easy);
 /* True for a redirect that names a place: 301, 302, 303, 307, 308 with Location. */

@@ -141,7 +141,7 @@ void ck_edition_drop(struct ck_edition *edition, size_t index)
 
 char *ck_edition_path(const struct ck_edition *edition, const struct ck_copy *copy)
 {
-    struct ck_buf path = {.max = 4 * CK_NAME_MAX};
+    struct ck_buf path = {.max = (size_t)4 * CK_NAME_MAX};
 
     ck_buf_addf(&path, "%s/", edition->job->folder);
     if (copy->shelf == CK_SHELF_ALBUM) {

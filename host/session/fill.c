@@ -1,5 +1,6 @@
 #include "session/part.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The most that each may have. A photo has been seen with 15 MB, a caption with 200 KB.
@@ -27,12 +28,17 @@ static bool refuse_status(long status, struct ck_error *err)
     return false;
 }
 
-/* Captcha pages and error texts come with status 200 (tiktok.md §4). */
-static bool is_text(const char *content_type)
+/* What comes next is the first byte of the file. */
+static bool begin_anew(struct ck_fill *fill, const struct ck_response *response,
+                       struct ck_error *err)
 {
-    return strncmp(content_type, "text/", 5) == 0 ||
-           strcmp(content_type, "application/json") == 0 ||
-           strcmp(content_type, "application/xhtml+xml") == 0;
+    fill->head_len = 0;
+    fill->bytes = 0;
+    fill->total =
+        response->content_length > 0 ? response->content_length : fill->declared;
+    ck_buf_clear(&fill->text);
+    return fill->stage == NULL || ck_stage_bytes(fill->stage) == 0 ||
+           ck_stage_restart(fill->stage, err);
 }
 
 static bool fill_started(void *ctx, const struct ck_response *response,
@@ -40,19 +46,21 @@ static bool fill_started(void *ctx, const struct ck_response *response,
 {
     struct ck_fill *fill = ctx;
 
+    if (response->status == 206 && fill->bytes > 0 && response->from == fill->bytes) {
+        return true; /* the rest of what is there */
+    }
     if (response->status != 200) {
         return refuse_status(response->status, err);
     }
-    if (fill->want != CK_WANT_TEXT && is_text(response->content_type)) {
+    /* Captcha pages and error texts come with status 200 (tiktok.md §4). */
+    if (fill->want != CK_WANT_TEXT && ck_content_is_text(response->content_type)) {
         return ck_fail(err, CK_ERR_NOT_MEDIA, "%s", response->content_type);
     }
     if (response->content_length == 0) {
         return ck_fail(err, CK_ERR_NOT_MEDIA, "an empty answer");
     }
-    if (response->content_length > 0) {
-        fill->total = response->content_length;
-    }
-    return true;
+    (void)snprintf(fill->validator, sizeof(fill->validator), "%s", response->validator);
+    return begin_anew(fill, response, err);
 }
 
 static bool right_type(const struct ck_fill *fill)
@@ -127,14 +135,7 @@ static bool fill_data(void *ctx, const char *bytes, size_t len, struct ck_error 
 static bool fill_restarted(void *ctx, const struct ck_response *response,
                            struct ck_error *err)
 {
-    struct ck_fill *fill = ctx;
-
-    fill->head_len = 0;
-    fill->bytes = 0;
-    fill->total =
-        response->content_length > 0 ? response->content_length : fill->declared;
-    ck_buf_clear(&fill->text);
-    return fill->stage == NULL || ck_stage_restart(fill->stage, err);
+    return begin_anew(ctx, response, err);
 }
 
 static void fill_finished(void *ctx, const struct ck_response *response,
@@ -157,10 +158,32 @@ static void fill_finished(void *ctx, const struct ck_response *response,
     }
 }
 
+/* Forgets what is there, unless it is to be gone on with. */
+static bool prepare(struct ck_fill *fill, const struct ck_fill_wish *wish,
+                    struct ck_error *err)
+{
+    struct ck_stage *stage = fill->stage;
+
+    fill->ended = false;
+    fill->err = (struct ck_error){0};
+    if (wish->go_on && fill->validator[0] != '\0' && stage != NULL) {
+        return true;
+    }
+    ck_buf_free(&fill->text);
+    *fill = (struct ck_fill){
+        .stage = stage,
+        .text = {.max = (size_t)limits[CK_WANT_TEXT]},
+        .want = wish->want,
+        .declared = wish->declared > 0 ? wish->declared : -1,
+        .total = wish->declared > 0 ? wish->declared : -1,
+    };
+    return stage == NULL || ck_stage_bytes(stage) == 0 || ck_stage_restart(stage, err);
+}
+
 bool ck_fill_start(struct ck_fill *fill, struct ck_client *client,
                    const struct ck_fill_wish *wish, struct ck_error *err)
 {
-    const struct ck_request request = {
+    struct ck_request request = {
         .url = wish->url,
         .referer = "https://www.tiktok.com/",
         .user_agent = wish->user_agent,
@@ -172,19 +195,13 @@ bool ck_fill_start(struct ck_fill *fill, struct ck_client *client,
                                             .finished = fill_finished,
                                             .ctx = fill,
                                             .restarted = fill_restarted};
-    struct ck_stage *stage = fill->stage;
 
-    ck_buf_free(&fill->text);
-    *fill = (struct ck_fill){
-        .stage = stage,
-        .text = {.max = (size_t)limits[CK_WANT_TEXT]},
-        .want = wish->want,
-        .declared = wish->declared > 0 ? wish->declared : -1,
-        .total = wish->declared > 0 ? wish->declared : -1,
-    };
-    if (stage != NULL && ck_stage_bytes(stage) > 0 && !ck_stage_restart(stage, err)) {
+    if (!prepare(fill, wish, err)) {
         return false;
     }
+    request.from = fill->bytes;
+    request.validator = fill->validator;
+    request.total = fill->total > 0 ? fill->total : 0;
     return ck_transfer_start(client, &request, &calls, &fill->transfer, err);
 }
 

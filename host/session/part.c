@@ -68,6 +68,7 @@ static bool start_mirror(struct ck_part *part, const struct ck_source *source,
         .cookies = source->cookies,
         .declared = part->declared,
         .want = want_of(part->role),
+        .go_on = part->broke_off,
     };
 
     if (part->fill.stage == NULL && wish.want != CK_WANT_TEXT &&
@@ -178,6 +179,7 @@ void ck_part_advance(struct ck_part *part, const struct ck_source *source)
         part->err = err;
     }
     if (mirror_may_help(err.code) && part->mirror + 1 < part->url_count) {
+        part->broke_off = err.code == CK_ERR_NET || err.code == CK_ERR_TIMEOUT;
         part->mirror++;
         try_mirrors(part, source);
     } else {

@@ -21,7 +21,8 @@ struct ck_fill {
     int64_t declared; /* size TikTok stated, -1 unknown */
     int64_t total;    /* size expected, -1 unknown */
     int64_t bytes;
-    char host[CK_HOST_MAX]; /* that sent it, "" before */
+    char host[CK_HOST_MAX];           /* that sent it, "" before */
+    char validator[CK_VALIDATOR_MAX]; /* of the version it is of, "" unknown */
     unsigned char head[16];
     size_t head_len;
     enum ck_media_type type; /* by its first bytes, once there are enough */
@@ -35,10 +36,12 @@ struct ck_fill_wish {
     const struct ck_cookies *cookies;
     int64_t declared;
     enum ck_want want;
+    bool go_on; /* with what is there, if the server has the same version */
 };
 
-/* Starts a transfer into `fill`, whose stage (but for a text) is open and is begun again
- * if it has bytes. Errors: url-refused, disk-error, no-memory. */
+/* Starts a transfer into `fill`, whose stage (but for a text) is open and, unless it is
+ * to be gone on with, is begun again if it has bytes. Errors: url-refused, disk-error,
+ * no-memory. */
 CK_NODISCARD bool ck_fill_start(struct ck_fill *fill, struct ck_client *client,
                                 const struct ck_fill_wish *wish, struct ck_error *err);
 /* Stops the transfer, removes the part. */
@@ -68,7 +71,8 @@ struct ck_part {
     char key[64];     /* of its stage */
 
     enum ck_part_state state;
-    size_t mirror; /* the address in use */
+    size_t mirror;  /* the address in use */
+    bool broke_off; /* the mirror before broke off in the middle: its bytes are good */
     struct ck_fill fill;
     int64_t due_ms;    /* one that is not worth more waiting ends then; 0: never */
     struct ck_mp4 mp4; /* of one that is an MP4, or an MP3, and whole */

@@ -12,26 +12,25 @@
 struct ck_reader {
     struct ck_client *client;
     struct ck_address address; /* a short one becomes the post's once it was followed */
-    bool any;                  /* any page will do, not only that of the post */
     char *user_agent;          /* the caller's own; NULL: default */
-    struct ck_cookies cookies; /* those sent, then those the answers set */
     char *answer;              /* to a challenge, for the attempt under way */
-
     struct ck_attempts attempts;
     struct ck_attempt attempt; /* under way */
     int64_t due_ms;            /* when it begins, once `waiting` */
-    bool waiting;
-    bool warming; /* the start page is on its way, for its cookies alone */
 
     struct ck_transfer *transfer;
-    struct ck_response response; /* of the last answer */
     struct ck_buf body;
-    bool arrived; /* an answer is there to be looked at */
-
     struct ck_page page;
-    bool read;             /* `page` is filled */
-    struct ck_error first; /* why the first attempt brought nothing */
-    struct ck_error err;   /* why the last one did; once ended, why all did */
+    struct ck_error first;       /* why the first attempt brought nothing */
+    struct ck_error err;         /* why the last one did; once ended, why all did */
+    struct ck_response response; /* the last answer */
+    struct ck_cookies cookies;   /* those sent, then those the answers set */
+
+    bool any; /* any page will do, not only that of the post */
+    bool waiting;
+    bool warming; /* the start page is on its way, for its cookies alone */
+    bool arrived; /* an answer is there to be looked at */
+    bool read;    /* `page` is filled */
     bool ended;
 };
 

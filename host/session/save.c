@@ -65,32 +65,33 @@ static bool identify(struct ck_job *job, struct ck_error *err)
     return ok;
 }
 
+static bool plan_photos(struct ck_job *job, struct ck_error *err)
+{
+    if (!ck_job_open_place(job, err) || !ck_job_plan_photos(job, err)) {
+        return false;
+    }
+    job->sample_count = 0;
+    job->phase = CK_PHASE_MAIN;
+    ck_job_step(job, CK_JOB_DOWNLOADING);
+    return true;
+}
+
 /* Which files does the post have, and where do they go? */
 static void plan(struct ck_job *job)
 {
     struct ck_error err = {0};
+    bool photos = job->post.kind == CK_POST_PHOTO;
 
     if (is_doubled(job)) {
         job->phase = CK_PHASE_WAITING; /* for the other; then it is kept already */
         return;
     }
-    if (job->row.post[0] == '\0' && !identify(job, &err)) {
+    if ((job->row.post[0] == '\0' && !identify(job, &err)) ||
+        (job->phase != CK_PHASE_OVER && !ck_job_know(job, &err)) ||
+        (job->phase != CK_PHASE_OVER && photos && !plan_photos(job, &err))) {
         ck_job_fail(job, &err);
-        return;
-    }
-    if (job->phase == CK_PHASE_OVER) {
-        return;
-    }
-    if (!ck_job_know(job, &err)) {
-        ck_job_fail(job, &err);
-    } else if (job->post.kind != CK_POST_PHOTO) {
+    } else if (job->phase != CK_PHASE_OVER && !photos) {
         ck_ladder_begin(job);
-    } else if (!ck_job_open_place(job, &err) || !ck_job_plan_photos(job, &err)) {
-        ck_job_fail(job, &err);
-    } else {
-        job->sample_count = 0;
-        job->phase = CK_PHASE_MAIN;
-        ck_job_step(job, CK_JOB_DOWNLOADING);
     }
 }
 
@@ -167,17 +168,17 @@ static void photos_done(struct ck_job *job)
 {
     const struct ck_part *failed = first_failed(job);
     struct ck_error err;
+    bool gone;
 
     if (failed == NULL) {
         job->phase = CK_PHASE_EXTRAS;
         return;
     }
     err = failed->err;
-    if (!ck_fresh_page_may_help(err.code) && err.code != CK_ERR_NO_STREAM) {
-        ck_job_fail(job, &err);
-    } else if (!job->refetched) {
+    gone = ck_fresh_page_may_help(err.code) || err.code == CK_ERR_NO_STREAM;
+    if (gone && !job->refetched) {
         ck_job_refetch(job, &err);
-    } else if (any_done(job)) {
+    } else if (gone && any_done(job)) {
         ck_note_add(&job->notes, CK_NOTE_PICTURES_MISSING);
         job->phase = CK_PHASE_EXTRAS;
     } else {
