@@ -161,6 +161,12 @@ const actions = {
   async cancel({ job }) {
     return ask('cancel', { job });
   },
+  async pause({ job }) {
+    return ask('pause', { job });
+  },
+  async resume({ job }) {
+    return ask('resume', { job });
+  },
   async show({ job, post }) {
     return ask('show-in-folder', { ...(job && { job }), ...(post && { post }) });
   },

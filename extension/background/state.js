@@ -57,8 +57,9 @@ export class State {
     return job && (!ended(job) || now - job.changedAt < NEWS_S) ? job : null;
   }
 
+  /** What is worked on, or soon will be: for what is paused no host need stay. */
   get running() {
-    return [...this.jobs.values()].filter((job) => !ended(job));
+    return [...this.jobs.values()].filter((job) => !ended(job) && !job.paused);
   }
 
   /** What every view is shown. */

@@ -7,7 +7,8 @@
 /** @typedef {{job: number, post: string, kind: string, author: string, text: string, page: string,
  *   state: string, bytes: number | null, total: number | null, speed: number | null,
  *   left: number | null, already: boolean, file: string | null, folder: string,
- *   error: HostFault | null, changedAt: number, images: number, notes: string[], joining: boolean,
+ *   error: HostFault | null, changedAt: number, images: number, notes: string[], paused: boolean,
+ *   joining: boolean,
  *   waits: {code: string, seconds: number} | null}} Job */
 /** @typedef {{id: string, kind: string, author: {name: string, nickname: string}, text: string,
  *   created: number | null, duration: number | null, images: number, sound: boolean,

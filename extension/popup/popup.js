@@ -11,7 +11,7 @@ import { percentOf, screenOf } from './screen.js';
 /** @typedef {import('./screen.js').Known} Known */
 /** @typedef {import('../lib/protocol.js').Job} Job */
 
-const BUTTONS = ['save', 'show', 'retry', 'reload', 'allow', 'again', 'cancel'];
+const BUTTONS = ['save', 'show', 'retry', 'reload', 'allow', 'again', 'pause', 'resume', 'cancel'];
 
 /** @template {HTMLElement} T @param {string} id @returns {T} */
 const $ = (id) => /** @type {any} */ (document.getElementById(id));
@@ -265,6 +265,8 @@ const clicks = {
   again: () => act(() => save(true)),
   retry: () => act(nextTry()),
   allow: () => act(allow),
+  pause: () => act(async () => ask('pause', { job: known.job?.job })),
+  resume: () => act(async () => ask('resume', { job: known.job?.job })),
   cancel: () => act(async () => ask('cancel', { job: known.job?.job })),
   show: () => act(async () => {
     await ask('show', { post: known.post?.id });

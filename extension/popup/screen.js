@@ -38,16 +38,19 @@ function failure(code, detail) {
 
 /** @param {Job} job @returns {Screen} */
 function running(job) {
+  if (job.paused) {
+    return { state: 'paused', buttons: ['resume', 'cancel'], say: 'paused' };
+  }
   if (job.waits) {
-    return { state: 'waiting', buttons: ['cancel'], code: job.waits.code };
+    return { state: 'waiting', buttons: ['pause', 'cancel'], code: job.waits.code };
   }
   if (job.joining) {
-    return { state: 'joining', buttons: ['cancel'], say: 'joining' };
+    return { state: 'joining', buttons: ['pause', 'cancel'], say: 'joining' };
   }
   const say = { queued: 'queued', reading: 'reading', checking: 'checking' }[
     /** @type {'queued'} */ (job.state)
   ];
-  return { state: job.state, buttons: ['cancel'], say: say ?? 'downloading' };
+  return { state: job.state, buttons: ['pause', 'cancel'], say: say ?? 'downloading' };
 }
 
 /** @param {Job} job @returns {Screen} */

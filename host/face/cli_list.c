@@ -142,7 +142,8 @@ static void print_job(void *ctx, const struct ck_job_view *job)
 {
     (void)ctx;
     print_date(job->changed_at);
-    (void)printf("%-11s  %s  ", ck_job_state_text(job->state), job->page);
+    (void)printf("%6lld  %-11s  %s  ", (long long)job->number,
+                 job->paused ? "paused" : ck_job_state_text(job->state), job->page);
     if (job->code != CK_OK) {
         (void)fputs(ck_code_sentence(job->code), stdout);
     }

@@ -84,33 +84,6 @@ static void draw(struct ck_save_run *saving)
     ck_line_draw(&saving->line, ck_buf_text(&line));
 }
 
-static void print_saved(const struct ck_job_view *job)
-{
-    ck_autobuf struct ck_buf folder = {.max = TEXT_MAX};
-    ck_autobuf struct ck_buf notes = {.max = TEXT_MAX};
-    const char *path = ck_shown_path(job, &folder);
-
-    (void)fputs(job->already ? "already kept: " : "", stdout);
-    (void)puts(path != NULL ? path : job->path);
-    (void)fflush(stdout);
-    ck_notes_text(job->notes, &notes);
-    (void)fputs(ck_buf_text(&notes), stderr);
-}
-
-static void print_end(struct ck_entry *entry, const struct ck_job_view *job)
-{
-    if (job->state == CK_JOB_DONE) {
-        print_saved(job);
-    } else if (job->state == CK_JOB_CANCELLED) {
-        (void)fprintf(stderr, "clipkeep: %s: cancelled\n", entry->address);
-    } else {
-        struct ck_error err = {.code = job->code};
-
-        (void)snprintf(err.detail, sizeof(err.detail), "%s", job->detail);
-        (void)ck_print_error(false, entry->address, &err, 0);
-    }
-}
-
 static void entry_ended(struct ck_save_run *saving, struct ck_entry *entry,
                         const struct ck_job_view *job)
 {
@@ -122,7 +95,7 @@ static void entry_ended(struct ck_save_run *saving, struct ck_entry *entry,
         return;
     }
     ck_line_wipe(&saving->line);
-    print_end(entry, job);
+    ck_print_end(entry->address, job);
 }
 
 /* Where nobody watches a bar, a line for each thing that begins. */
@@ -227,12 +200,35 @@ static int run(struct ck_save_run *saving, int signal_fd, struct ck_error *err)
     return 0;
 }
 
+/* What was paused, here or elsewhere, is not waited for. */
+static void tell_left(void *ctx, const struct ck_job_view *job)
+{
+    struct ck_save_run *saving = ctx;
+
+    for (struct ck_entry *entry = ck_saving_find(saving, job->number); entry != NULL;
+         entry = entry->next) {
+        if (entry->job == job->number && !entry->ended && saving->json) {
+            entry->result = ck_save_result(entry->address, job);
+        } else if (entry->job == job->number && !entry->ended) {
+            (void)fprintf(stderr, "clipkeep: %s: paused; clipkeep resume goes on\n",
+                          entry->address);
+        }
+    }
+}
+
 static int finish(struct ck_save_run *saving, int signal_number)
 {
     json_t *posts = json_array();
     bool failed = false;
 
     ck_line_wipe(&saving->line);
+    for (size_t i = 0; i < saving->count && signal_number == 0; i++) {
+        const struct ck_entry *entry = &saving->entries[i];
+
+        if (!entry->ended && entry->result == NULL) {
+            (void)!ck_session_look(saving->session, entry->job, tell_left, saving, NULL);
+        }
+    }
     for (size_t i = 0; i < saving->count; i++) {
         failed = failed || saving->entries[i].failed || !saving->entries[i].ended;
         (void)json_array_append_new(posts, saving->entries[i].result);

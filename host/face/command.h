@@ -28,6 +28,9 @@ enum ck_exit {
 int ck_command_save(int argc, char **argv);
 int ck_command_inspect(int argc, char **argv);
 int ck_command_list(int argc, char **argv);
+int ck_command_pause(int argc, char **argv);
+int ck_command_resume(int argc, char **argv);
+int ck_command_retry(int argc, char **argv);
 int ck_command_folder(int argc, char **argv);
 int ck_command_verify(int argc, char **argv);
 int ck_command_rescan(int argc, char **argv);

@@ -11,6 +11,9 @@ static const char overview[] =
     "  save ADDRESS...      save posts into the save folder\n"
     "  inspect ADDRESS|FILE show what Clipkeep understands of a page\n"
     "  list                 show what is kept, and what could not be\n"
+    "  pause [NUMBER...]    pause jobs, or all of them\n"
+    "  resume [NUMBER...]   go on with what is paused or unfinished\n"
+    "  retry [NUMBER...]    try again what could not be saved\n"
     "  folder [DIR]         show or choose the save folder\n"
     "  verify               read all that is kept again, and say what is damaged\n"
     "  rescan               make the record of what is kept anew from the folder\n"
@@ -57,6 +60,28 @@ static const struct {
              "  -j, --jobs         list jobs instead: what waits, what failed and why\n"
              "  -n, --limit COUNT  at most so many (default 50)\n"
              "      --json         print JSON\n"},
+    {"pause",
+     "usage: clipkeep pause [--json] [NUMBER...]\n"
+     "\n"
+     "Pauses the jobs of these numbers (see clipkeep list --jobs), or all that are\n"
+     "unfinished, whichever Clipkeep has them. They stay paused until resumed.\n"
+     "\n"
+     "      --json   print JSON\n"},
+    {"resume", "usage: clipkeep resume [OPTION...] [NUMBER...]\n"
+               "\n"
+               "Goes on with the paused jobs of these numbers, or all, and works until\n"
+               "nothing is left that is unfinished.\n"
+               "\n"
+               "  -q, --quiet   print only what is wrong with the program itself\n"
+               "      --json    print JSON\n"},
+    {"retry",
+     "usage: clipkeep retry [OPTION...] [NUMBER...]\n"
+     "\n"
+     "Tries the failed jobs of these numbers again, or all that failed and were not\n"
+     "saved since, and works until nothing is left that is unfinished.\n"
+     "\n"
+     "  -q, --quiet   print only what is wrong with the program itself\n"
+     "      --json    print JSON\n"},
     {"folder", "usage: clipkeep folder [--json] [DIR]\n"
                "\n"
                "Prints the save folder, or makes DIR the save folder from now on.\n"

@@ -161,6 +161,12 @@ static bool read_cancel(const json_t *json, struct ck_message *ret, struct ck_er
     return take_number(json, "job", 1, max_number, &ret->job, err);
 }
 
+/* "all" is said, so that a forgotten number does not mean it. */
+static bool read_some(const json_t *json, struct ck_message *ret, struct ck_error *err)
+{
+    return json_is_true(json_object_get(json, "all")) || read_cancel(json, ret, err);
+}
+
 static bool read_list(const json_t *json, struct ck_message *ret, struct ck_error *err)
 {
     return take_number(json, "limit", 1, MAX_LIST, &ret->limit, err);
@@ -210,6 +216,9 @@ static const struct {
     [CK_VERB_CHOOSE_FOLDER] = {"choose-folder", read_nothing},
     [CK_VERB_SHOW_IN_FOLDER] = {"show-in-folder", read_show},
     [CK_VERB_SETTINGS] = {"settings", read_settings},
+    [CK_VERB_PAUSE] = {"pause", read_some},
+    [CK_VERB_RESUME] = {"resume", read_some},
+    [CK_VERB_RETRY] = {"retry", read_some},
 };
 
 static bool read_verb(struct ck_message *ret, struct ck_error *err)

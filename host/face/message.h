@@ -25,6 +25,9 @@ enum ck_verb {
     CK_VERB_CHOOSE_FOLDER,
     CK_VERB_SHOW_IN_FOLDER,
     CK_VERB_SETTINGS,
+    CK_VERB_PAUSE,
+    CK_VERB_RESUME,
+    CK_VERB_RETRY,
 };
 
 /* One request. Strings are borrowed from `json`, which the struct owns. */
@@ -41,7 +44,7 @@ struct ck_message {
     const char *user_agent; /* NULL: none */
     struct ck_cookies cookies;
     bool again;
-    int64_t job;           /* cancel, show-in-folder; 0: none */
+    int64_t job; /* cancel, show-in-folder; 0: none; pause, resume, retry: 0: all */
     char post[CK_ID_SIZE]; /* show-in-folder; "": none */
     int64_t limit;         /* list */
     bool set;              /* settings: there is something to change */

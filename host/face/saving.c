@@ -1,8 +1,12 @@
 #include "face/saving.h"
 
 #include "base/mem.h"
+#include "face/command.h"
 
+#include <stdio.h>
 #include <string.h>
+
+enum { TEXT_MAX = 16384 };
 
 bool ck_saving_make(struct ck_save_run *saving, char *const *addresses, size_t count,
                     struct ck_error *err)
@@ -124,7 +128,7 @@ static void judge(void *ctx, const struct ck_job_view *job)
 
     if (ck_job_state_ended(job->state)) {
         judging->report(judging->saving, job);
-    } else {
+    } else if (!job->paused) {
         judging->unfinished = true;
     }
 }
@@ -142,4 +146,31 @@ bool ck_saving_look_elsewhere(struct ck_save_run *saving, ck_session_report *rep
         }
     }
     return judging.unfinished;
+}
+
+static void print_saved(const struct ck_job_view *job)
+{
+    ck_autobuf struct ck_buf folder = {.max = TEXT_MAX};
+    ck_autobuf struct ck_buf notes = {.max = TEXT_MAX};
+    const char *path = ck_shown_path(job, &folder);
+
+    (void)fputs(job->already ? "already kept: " : "", stdout);
+    (void)puts(path != NULL ? path : job->path);
+    (void)fflush(stdout);
+    ck_notes_text(job->notes, &notes);
+    (void)fputs(ck_buf_text(&notes), stderr);
+}
+
+void ck_print_end(const char *address, const struct ck_job_view *job)
+{
+    if (job->state == CK_JOB_DONE) {
+        print_saved(job);
+    } else if (job->state == CK_JOB_CANCELLED) {
+        (void)fprintf(stderr, "clipkeep: %s: cancelled\n", address);
+    } else {
+        struct ck_error err = {.code = job->code};
+
+        (void)snprintf(err.detail, sizeof(err.detail), "%s", job->detail);
+        (void)ck_print_error(false, address, &err, 0);
+    }
 }

@@ -58,4 +58,7 @@ struct ck_entry *ck_saving_find(const struct ck_save_run *saving, int64_t job);
  * not, so that it is worth waiting. */
 bool ck_saving_look_elsewhere(struct ck_save_run *saving, ck_session_report *report);
 
+/* Says how a job ended: where its file is, or what was wrong. */
+void ck_print_end(const char *address, const struct ck_job_view *job);
+
 #endif

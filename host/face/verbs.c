@@ -151,6 +151,23 @@ static void cancel(struct ck_port *port, const struct ck_message *message)
     answer(port, message->id, json_object());
 }
 
+/* Pause, resume and retry. */
+static void change_some(struct ck_port *port, const struct ck_message *message)
+{
+    struct ck_error err;
+    size_t count = 0;
+    bool ok = message->verb == CK_VERB_RETRY
+                  ? ck_session_retry(port->session, message->job, &count, &err)
+                  : ck_session_pause(port->session, message->job,
+                                     message->verb == CK_VERB_PAUSE, &count, &err);
+
+    if (ok) {
+        answer(port, message->id, json_pack("{s:I}", "count", (json_int_t)count));
+    } else {
+        ck_port_error(port, message->id, &err);
+    }
+}
+
 static void add_job(void *ctx, const struct ck_job_view *job)
 {
     (void)json_array_append_new(ctx, ck_encode_job(job));
@@ -266,6 +283,9 @@ void ck_port_handle(struct ck_port *port, const struct ck_message *message)
         [CK_VERB_CHOOSE_FOLDER] = choose_folder,
         [CK_VERB_SHOW_IN_FOLDER] = show_in_folder,
         [CK_VERB_SETTINGS] = settings,
+        [CK_VERB_PAUSE] = change_some,
+        [CK_VERB_RESUME] = change_some,
+        [CK_VERB_RETRY] = change_some,
     };
     verbs[message->verb](port, message);
 }

@@ -16,7 +16,7 @@ size_t ck_session_at_hand(const struct ck_session *session)
     size_t count = 0;
 
     for (const struct ck_job *job = session->jobs; job != NULL; job = job->next) {
-        count += job->phase != CK_PHASE_OVER;
+        count += job->phase != CK_PHASE_OVER && !job->row.paused;
     }
     return count;
 }

@@ -104,6 +104,7 @@ struct ck_session {
     int64_t next_unrecorded; /* numbers of jobs that the archive does not know */
     bool takes_up;           /* what waits in the archive is taken up */
     int64_t look_ms;         /* when to look for such work (ck_clock_ms()) */
+    int64_t heed_ms;         /* when to look whether others have paused ours */
     bool due;                /* there is work that waits for no descriptor */
     bool swept;              /* what dead runs left was looked for */
     bool sums_whole;         /* SHA256SUMS has all that was kept in this folder */
@@ -119,6 +120,9 @@ CK_NODISCARD bool ck_job_record(struct ck_job *job, struct ck_error *err);
 CK_NODISCARD bool ck_job_know(struct ck_job *job, struct ck_error *err);
 /* Changes the state in memory and archive, and reports. */
 void ck_job_step(struct ck_job *job, enum ck_job_state state);
+/* Stops what runs and puts the job back among those that wait, with what the browser gave
+ * for it. */
+void ck_job_halt(struct ck_job *job);
 /* Ends it: what runs is stopped, parts are removed. */
 void ck_job_end(struct ck_job *job, enum ck_job_state state, const struct ck_error *err);
 void ck_job_fail(struct ck_job *job, const struct ck_error *err);
@@ -209,7 +213,7 @@ CK_NODISCARD bool ck_wish_check(const struct ck_wish *wish,
 void ck_session_enlist(struct ck_session *session, struct ck_job *job);
 
 /* backlog.c */
-/* How many jobs in memory have not ended. */
+/* How many jobs in memory have not ended and are not paused. */
 size_t ck_session_at_hand(const struct ck_session *session);
 /* Fills places that are free with jobs that wait in the archive, if it is time to look.
  */
@@ -220,6 +224,9 @@ void ck_session_look_soon(struct ck_session *session);
  * ck_queue_add(), saving-elsewhere. */
 CK_NODISCARD bool ck_job_put_off(struct ck_job *job, int64_t *ret_number,
                                  struct ck_error *err);
+
+/* pause.c: does what other processes have asked of our jobs, if it is time to look. */
+void ck_session_heed(struct ck_session *session);
 
 /* jobs.c: tells the face of a job that is not at hand. */
 void ck_session_report_recorded(struct ck_session *session, int64_t number);

@@ -81,8 +81,8 @@ static void leave_folders(struct ck_job *job)
     job->root_fd = -1;
 }
 
-/* Lets go of all that only a running job needs. */
-static void release(struct ck_job *job)
+/* Ends what runs, and removes what it has made so far. */
+static void stop(struct ck_job *job)
 {
     ck_reader_free(job->reader);
     job->reader = NULL;
@@ -92,12 +92,23 @@ static void release(struct ck_job *job)
     ck_album_free(job->album);
     job->album = NULL;
     leave_folders(job);
+    ck_free(job->skip);
+    job->skip = NULL;
+}
+
+static void forget_post(struct ck_job *job)
+{
     if (job->have_post) {
         ck_post_clear(&job->post);
         job->have_post = false;
     }
-    ck_free(job->skip);
-    job->skip = NULL;
+}
+
+/* Lets go of all that only a running job needs. */
+static void release(struct ck_job *job)
+{
+    stop(job);
+    forget_post(job);
     ck_free(job->user_agent);
     job->user_agent = NULL;
     memset(&job->cookies, 0, sizeof(job->cookies));
@@ -176,6 +187,22 @@ void ck_job_step(struct ck_job *job, enum ck_job_state state)
     }
     job->row.changed_at = (int64_t)time(NULL);
     ck_job_report(job);
+}
+
+void ck_job_halt(struct ck_job *job)
+{
+    stop(job);
+    if (strcmp(job->seen, "page") != 0) {
+        forget_post(job); /* its links get old, and a page can be had again */
+    }
+    job->refused = (struct ck_error){0};
+    job->refetched = false;
+    job->embedded = false;
+    job->moved_in = false;
+    job->no_join = false;
+    job->notes = 0;
+    job->phase = CK_PHASE_WAITING;
+    ck_job_step(job, CK_JOB_QUEUED);
 }
 
 void ck_job_end(struct ck_job *job, enum ck_job_state state, const struct ck_error *err)

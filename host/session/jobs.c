@@ -33,6 +33,7 @@ static void view_row(const struct ck_job_row *row, struct ck_job_view *ret)
         .left_s = -1,
         .code = row->code,
         .detail = row->detail,
+        .paused = row->paused,
         .changed_at = row->changed_at,
     };
 }

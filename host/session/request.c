@@ -140,9 +140,12 @@ bool ck_session_save(struct ck_session *session, const struct ck_wish *wish,
     job =
         ck_session_unfinished(session, address.kind == CK_ADDRESS_POST ? address.id : "");
     if (job != NULL) {
+        size_t count;
+
         ck_post_clear(&post);
         *ret_job = job->number;
-        return true;
+        return !job->row.paused ||
+               ck_session_pause(session, job->number, false, &count, err);
     }
     job = create(session, wish, &address, &post, given, err);
     if (job == NULL || !settle(job, &later, err)) {

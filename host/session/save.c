@@ -304,7 +304,7 @@ static struct ck_job *next_waiting(struct ck_session *session)
     struct ck_job *found = NULL;
 
     for (struct ck_job *job = session->jobs; job != NULL; job = job->next) {
-        if (job->phase == CK_PHASE_WAITING && !is_doubled(job) &&
+        if (job->phase == CK_PHASE_WAITING && !job->row.paused && !is_doubled(job) &&
             (found == NULL || job->row.priority <= found->row.priority)) {
             found = job;
         }
@@ -323,6 +323,7 @@ void ck_jobs_advance(struct ck_session *session)
         }
         advance(job);
     }
+    ck_session_heed(session);
     ck_session_refill(session);
     while (running(session) < (size_t)session->settings.parallel &&
            (waiting = next_waiting(session)) != NULL) {

@@ -144,7 +144,7 @@ bool ck_session_job_of(const struct ck_session *session, const char *post,
 static bool is_working(const struct ck_session *session)
 {
     for (const struct ck_job *job = session->jobs; job != NULL; job = job->next) {
-        if (job->phase != CK_PHASE_OVER || !job->announced) {
+        if ((job->phase != CK_PHASE_OVER && !job->row.paused) || !job->announced) {
             return true;
         }
     }

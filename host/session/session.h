@@ -45,6 +45,7 @@ struct ck_job_view {
     bool already;       /* done because it was kept before; nothing was downloaded */
     int64_t images;     /* pictures of a photo post; 0: none, or not known yet */
     ck_notes notes;     /* what to tell about it once done */
+    bool paused;        /* by the person */
     bool joining;       /* downloading is over: picture and sound are being joined */
     enum ck_code waits; /* why nothing goes on for `waits_s` seconds; CK_OK: it does */
     int64_t waits_s;
@@ -109,6 +110,15 @@ bool ck_session_room(const struct ck_session *session);
 /* Errors: not-found (no such unfinished job of this process or of nobody). */
 CK_NODISCARD bool ck_session_cancel(struct ck_session *session, int64_t job,
                                     struct ck_error *err);
+/* Pauses an unfinished job, whichever process has it, or with `paused` false has it gone
+ * on with; `number` 0: all of them. `ret_count` counts the jobs that were changed. What
+ * was paused stays so when the process ends. Errors: those of the archive. */
+CK_NODISCARD bool ck_session_pause(struct ck_session *session, int64_t number,
+                                   bool paused, size_t *ret_count, struct ck_error *err);
+/* Queues a failed job anew, as another job, or with `number` 0 all that failed and whose
+ * posts were not kept or queued since. Errors: those of the archive. */
+CK_NODISCARD bool ck_session_retry(struct ck_session *session, int64_t number,
+                                   size_t *ret_count, struct ck_error *err);
 /* Takes up what is unfinished in the archive and has no living process, from now on,
  * whenever there is room; returns how many at once through `ret_count`. */
 CK_NODISCARD bool ck_session_resume(struct ck_session *session, size_t *ret_count,
@@ -133,8 +143,9 @@ CK_NODISCARD bool ck_session_job(const struct ck_session *session, int64_t numbe
 /* The same for the unfinished job of a post. */
 CK_NODISCARD bool ck_session_job_of(const struct ck_session *session, const char *post,
                                     struct ck_job_view *ret);
-/* True while a job or a reading is unfinished, the queue was not looked at, a job was not
- * reported yet, or SHA256SUMS still lacks what was kept earlier. */
+/* True while a job that is not paused or a reading is unfinished, the queue was not
+ * looked at, a job was not reported yet, or SHA256SUMS still lacks what was kept earlier.
+ */
 bool ck_session_busy(const struct ck_session *session);
 
 /* The archive, opened now if need be; borrowed. */

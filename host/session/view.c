@@ -99,6 +99,7 @@ void ck_job_view(const struct ck_job *job, struct ck_job_view *ret)
         .already = job->already,
         .images = job->images,
         .notes = job->notes,
+        .paused = job->row.paused,
         .joining = job->phase == CK_PHASE_JOIN,
         .changed_at = job->row.changed_at,
     };

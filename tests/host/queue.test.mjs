@@ -85,3 +85,63 @@ test('each of many links has its answer, those that another process saves too', 
   assert.equal(answer.posts[5].state, 'failed');
   assert.equal((await run(home, ['save', address('ok')])).status, 0);
 });
+
+test('what is paused stays so, whatever dies, until somebody goes on with it', async (t) => {
+  const home = newHome();
+  const id = post('ok').id;
+  await standin.clear();
+  await standin.hold(id, 65536);
+  const host = new Host({ home });
+  t.after(() => host.child.kill('SIGKILL'));
+  await host.hello();
+  await host.ask({ verb: 'subscribe', id: 5 });
+  const { result: { job: { job: number } } } = await host.ask({ verb: 'save', address: address('ok') });
+  await standin.waitFor({ kind: 'media', post: id, held: true });
+  await standin.release(id);
+  assert.deepEqual((await host.ask({ verb: 'pause', job: number })).result, { count: 1 });
+  await host.next((one) => one.job?.job === number && one.job.paused && one.job.state === 'queued');
+  assert.deepEqual((await host.ask({ verb: 'pause', job: number })).result, { count: 0 });
+  host.child.kill('SIGKILL');
+  await host.exit;
+  const second = new Host({ home });
+  t.after(() => second.child.kill('SIGKILL'));
+  await second.hello();
+  await sleep(2000);
+  assert.deepEqual((await jobsOf(home)).map((one) => [one.state, one.paused]), [['queued', true]]);
+  await second.close();
+  const { status, stdout } = await run(home, ['resume', String(number)]);
+  assert.equal(status, 0);
+  assert.ok(stdout.includes(id), stdout);
+  assert.deepEqual((await jobsOf(home)).map((one) => [one.state, one.paused]), [['done', false]]);
+});
+
+test('a terminal pauses and resumes what a browser’s host does', async (t) => {
+  const home = newHome();
+  const id = post('slow').id;
+  const host = new Host({ home });
+  t.after(() => host.child.kill('SIGKILL'));
+  await host.hello();
+  await host.ask({ verb: 'subscribe', id: 5 });
+  await host.ask({ verb: 'save', address: address('slow') });
+  await host.next((one) => one.job?.post === id && one.job.bytes > 0);
+  assert.equal((await run(home, ['pause'])).stdout, '1 paused\n');
+  await host.next((one) => one.job?.post === id && one.job.paused);
+  const { status, stderr } = await run(home, ['save', address('slow')]);
+  assert.deepEqual([status, /saving this post right now/.test(stderr)], [1, true], stderr);
+  const resumed = host.messages.length;
+  const child = spawn(program, ['resume', '--quiet'], { env: environment(home), stdio: 'ignore' });
+  t.after(() => child.kill('SIGKILL'));
+  await until('it goes on', () => host.messages.slice(resumed).some((one) => one.job?.state === 'downloading'));
+  await host.ask({ verb: 'cancel', job: (await jobsOf(home))[0].job });
+});
+
+test('what failed is tried again, and only what was not kept since', async () => {
+  const home = newHome();
+  const id = post('page-500').id;
+  assert.equal((await run(home, ['save', address('page-500'), address('ok3')])).status, 1);
+  await standin.set(id, { behaviours: [] });
+  const { status, answer } = await runJson(home, ['retry', '--json']);
+  assert.deepEqual([status, answer], [0, { count: 1, saved: 1, failed: 0 }]);
+  assert.deepEqual((await runJson(home, ['retry', '--json'])).answer, { count: 0, saved: 0, failed: 0 });
+  await standin.set(id, { behaviours: post('page-500').behaviours });
+});

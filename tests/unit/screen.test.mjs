@@ -12,7 +12,7 @@ const here = { file: 'catlady/cat.mp4', present: true };
 const gone = { file: 'catlady/cat.mp4', present: false };
 /** @param {string} state @param {object} [more] */
 const job = (state, more = {}) => ({ job: 3, post: '1', state, kind: 'video', file: null, already: false,
-  error: null, notes: [], joining: false, waits: null, ...more });
+  error: null, notes: [], paused: false, joining: false, waits: null, ...more });
 const nothing = { where: null, post: null, kept: null, job: null, fault: null };
 const seen = { ...nothing, where: 'post', post };
 
@@ -26,16 +26,17 @@ const rows = [
   { why: 'a post', known: seen, state: 'ready', buttons: ['save'] },
   { why: 'kept before', known: { ...seen, kept: here }, state: 'kept', buttons: ['show', 'again'], say: 'alreadyKept', values: ['cat.mp4'] },
   { why: 'kept before, file removed', known: { ...seen, kept: gone }, state: 'ready', buttons: ['save'], say: 'keptButGone' },
-  { why: 'waiting', known: { ...seen, job: job('queued') }, state: 'queued', buttons: ['cancel'], say: 'queued' },
-  { why: 'reading', known: { ...seen, job: job('reading') }, state: 'reading', buttons: ['cancel'], say: 'reading' },
-  { why: 'on its way', known: { ...seen, job: job('downloading') }, state: 'downloading', buttons: ['cancel'], say: 'downloading' },
-  { why: 'being checked', known: { ...seen, job: job('checking') }, state: 'checking', buttons: ['cancel'], say: 'checking' },
-  { why: 'being joined', known: { ...seen, job: job('checking', { joining: true }) }, state: 'joining', buttons: ['cancel'], say: 'joining' },
-  { why: 'TikTok wants us to wait', known: { ...seen, job: job('downloading', { waits: { code: 'rate-limited', seconds: 18 } }) }, state: 'waiting', buttons: ['cancel'], code: 'rate-limited' },
+  { why: 'waiting', known: { ...seen, job: job('queued') }, state: 'queued', buttons: ['pause', 'cancel'], say: 'queued' },
+  { why: 'paused', known: { ...seen, job: job('queued', { paused: true }) }, state: 'paused', buttons: ['resume', 'cancel'], say: 'paused' },
+  { why: 'reading', known: { ...seen, job: job('reading') }, state: 'reading', buttons: ['pause', 'cancel'], say: 'reading' },
+  { why: 'on its way', known: { ...seen, job: job('downloading') }, state: 'downloading', buttons: ['pause', 'cancel'], say: 'downloading' },
+  { why: 'being checked', known: { ...seen, job: job('checking') }, state: 'checking', buttons: ['pause', 'cancel'], say: 'checking' },
+  { why: 'being joined', known: { ...seen, job: job('checking', { joining: true }) }, state: 'joining', buttons: ['pause', 'cancel'], say: 'joining' },
+  { why: 'TikTok wants us to wait', known: { ...seen, job: job('downloading', { waits: { code: 'rate-limited', seconds: 18 } }) }, state: 'waiting', buttons: ['pause', 'cancel'], code: 'rate-limited' },
   { why: 'a photo post, kept before', known: { ...seen, post: photos, kept: inFolder }, state: 'kept', buttons: ['show', 'again'], say: 'alreadyKept', values: ['trip [1]'] },
   { why: 'a photo post, saved', known: { ...seen, post: photos, job: job('done', { kind: 'photo', file: inFolder.file }) }, state: 'done', buttons: ['show', 'again'], say: 'done', values: ['trip [1]'], notes: [] },
   { why: 'saved, with something to know', known: { ...seen, job: job('done', { file: 'a/b.mp4', notes: ['watermark'] }) }, state: 'done', buttons: ['show', 'again'], say: 'done', values: ['b.mp4'], notes: ['watermark'] },
-  { why: 'saved again while the first copy is there', known: { ...seen, kept: here, job: job('downloading') }, state: 'downloading', buttons: ['cancel'], say: 'downloading' },
+  { why: 'saved again while the first copy is there', known: { ...seen, kept: here, job: job('downloading') }, state: 'downloading', buttons: ['pause', 'cancel'], say: 'downloading' },
   { why: 'saved', known: { ...seen, job: job('done', { file: 'a/b.mp4' }) }, state: 'done', buttons: ['show', 'again'], say: 'done', values: ['b.mp4'], notes: [] },
   { why: 'was there already', known: { ...seen, job: job('done', { file: 'a/b.mp4', already: true }) }, state: 'kept', buttons: ['show', 'again'], say: 'alreadyKept', values: ['b.mp4'], notes: [] },
   { why: 'saved a while ago, file removed since', known: { ...seen, kept: gone, job: job('done', { file: 'a/b.mp4' }) }, state: 'ready', buttons: ['save'], say: 'keptButGone' },

@@ -72,6 +72,9 @@ static void test_odd_messages(void **state)
          "settings as an array"},
         {"{\"id\":1,\"verb\":\"settings\",\"set\":{\"quality\":7}}", CK_ERR_MESSAGE,
          "quality as a number"},
+        {"{\"id\":1,\"verb\":\"pause\"}", CK_ERR_MESSAGE, "neither a job nor all"},
+        {"{\"id\":1,\"verb\":\"retry\",\"all\":false}", CK_ERR_MESSAGE, "not all"},
+        {"{\"id\":1,\"verb\":\"resume\",\"job\":0}", CK_ERR_MESSAGE, "job 0"},
         {"{\"id\":1,\"verb\":\"hello\",\"protocol\":[2,1],\"version\":\"1\","
          "\"browser\":\"firefox\"}",
          CK_ERR_MESSAGE, "least over most"},

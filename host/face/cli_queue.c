@@ -1,0 +1,189 @@
+/* cli_queue.c - clipkeep pause, resume and retry: what becomes of the queue. */
+#include "face/command.h"
+#include "face/saving.h"
+#include "face/signals.h"
+
+#include "base/mem.h"
+#include "session/session.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One run of one of the commands. */
+struct queue_run {
+    struct ck_session *session;
+    bool json, quiet;
+    char **numbers; /* none: all jobs */
+    int number_count;
+    int64_t changed, saved, failed;
+};
+
+typedef bool change(struct ck_session *session, int64_t number, size_t *ret_count,
+                    struct ck_error *err);
+
+static bool do_pause(struct ck_session *session, int64_t number, size_t *ret_count,
+                     struct ck_error *err)
+{
+    return ck_session_pause(session, number, true, ret_count, err);
+}
+
+static bool go_on(struct ck_session *session, int64_t number, size_t *ret_count,
+                  struct ck_error *err)
+{
+    return ck_session_pause(session, number, false, ret_count, err);
+}
+
+/* A job's number; 0 for anything else. */
+static int64_t read_number(const char *text)
+{
+    char *end;
+    long long number = strtoll(text, &end, 10);
+
+    return *text >= '0' && *text <= '9' && *end == '\0' && number < INT64_C(1) << 53
+               ? number
+               : 0;
+}
+
+static bool change_jobs(struct queue_run *run, change *how, struct ck_error *err)
+{
+    size_t count = 0;
+
+    if (run->number_count == 0) {
+        bool ok = how(run->session, 0, &count, err);
+
+        run->changed = (int64_t)count;
+        return ok;
+    }
+    for (int i = 0; i < run->number_count; i++) {
+        if (!how(run->session, read_number(run->numbers[i]), &count, err)) {
+            return false;
+        }
+        run->changed += (int64_t)count;
+    }
+    return true;
+}
+
+static void report(void *ctx, const struct ck_job_view *job)
+{
+    struct queue_run *run = ctx;
+
+    if (!ck_job_state_ended(job->state)) {
+        return;
+    }
+    run->saved += job->state == CK_JOB_DONE;
+    run->failed += job->state == CK_JOB_FAILED;
+    if (!run->json && !run->quiet) {
+        ck_print_end(job->page, job);
+    }
+}
+
+/* Works until nothing is left; the number of the signal that ended it, -1 after an error.
+ */
+static int work(struct queue_run *run, int signal_fd, struct ck_error *err)
+{
+    size_t count;
+
+    if (!ck_session_resume(run->session, &count, err)) {
+        return -1;
+    }
+    while (ck_session_busy(run->session)) {
+        struct ck_wait wait = {.fd = signal_fd, .events = POLLIN};
+        int number = 0;
+
+        if (!ck_session_turn(run->session, &wait, 1, -1, err)) {
+            return -1;
+        }
+        number = wait.revents != 0 ? ck_signals_take(signal_fd) : 0;
+        if (number != 0) {
+            return number;
+        }
+    }
+    return 0;
+}
+
+static int tell_changed(const struct queue_run *run, const char *word)
+{
+    if (run->json) {
+        return ck_print_json(json_pack("{s:I}", "count", (json_int_t)run->changed),
+                             CK_EXIT_OK);
+    }
+    (void)printf("%lld %s\n", (long long)run->changed, word);
+    return CK_EXIT_OK;
+}
+
+static int tell_work(const struct queue_run *run, int signal_number)
+{
+    int status = signal_number > 0 ? 128 + signal_number
+                 : run->failed > 0 ? CK_EXIT_FAILED
+                                   : CK_EXIT_OK;
+
+    return run->json ? ck_print_json(json_pack("{s:I, s:I, s:I}", "count",
+                                               (json_int_t)run->changed, "saved",
+                                               (json_int_t)run->saved, "failed",
+                                               (json_int_t)run->failed),
+                                     status)
+                     : status;
+}
+
+static int carry_out(struct queue_run *run, change *how, bool works)
+{
+    const struct ck_session_options options = {report, run};
+    struct ck_error err = {0};
+    int signal_fd;
+    int number = 0;
+    int status;
+
+    if (!ck_signals_catch(&signal_fd, &err) ||
+        !ck_session_create(&options, &run->session, &err) ||
+        !change_jobs(run, how, &err) ||
+        (works && (number = work(run, signal_fd, &err)) < 0)) {
+        status = ck_print_error(run->json, NULL, &err, CK_EXIT_FAILED);
+    } else {
+        status = works ? tell_work(run, number) : tell_changed(run, "paused");
+    }
+    ck_session_free(run->session);
+    return status;
+}
+
+static int command(int argc, char **argv, change *how, bool works)
+{
+    static const struct option options[] = {{"json", no_argument, NULL, 'J'},
+                                            {"quiet", no_argument, NULL, 'q'},
+                                            {"help", no_argument, NULL, CK_OPTION_HELP},
+                                            {NULL, 0, NULL, 0}};
+    struct queue_run run = {0};
+    int option;
+
+    while ((option = ck_option_next(argc, argv, "q", options)) != -1) {
+        if (option != 'J' && option != 'q') {
+            return option == CK_OPTION_HELP ? CK_EXIT_OK : CK_EXIT_USAGE;
+        }
+        run.json = run.json || option == 'J';
+        run.quiet = run.quiet || option == 'q';
+    }
+    run.numbers = argv + optind;
+    run.number_count = argc - optind;
+    for (int i = 0; i < run.number_count; i++) {
+        if (read_number(run.numbers[i]) == 0) {
+            return ck_usage(argv[0], "a job's number is needed");
+        }
+    }
+    return carry_out(&run, how, works);
+}
+
+int ck_command_pause(int argc, char **argv)
+{
+    return command(argc, argv, do_pause, false);
+}
+
+int ck_command_resume(int argc, char **argv)
+{
+    return command(argc, argv, go_on, true);
+}
+
+int ck_command_retry(int argc, char **argv)
+{
+    return command(argc, argv, ck_session_retry, true);
+}

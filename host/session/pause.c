@@ -1,0 +1,105 @@
+/* pause.c - jobs are paused, gone on with and tried again: at hand, in the archive, and
+ * by one process for another, through the archive. */
+#include "session/inner.h"
+
+#include "base/clock.h"
+#include "keep/queue.h"
+
+#include <string.h>
+
+static void set_paused(struct ck_job *job, bool paused)
+{
+    job->row.paused = paused;
+    if (paused && job->phase != CK_PHASE_WAITING) {
+        ck_job_halt(job);
+    } else {
+        job->session->due = true;
+        ck_job_report(job);
+    }
+}
+
+/* Does what the archive says of a job of ours. */
+static void heed(struct ck_job *job)
+{
+    struct ck_job_row row = {0};
+    bool found = false;
+
+    /* What cannot be read now is looked at again soon. */
+    if (ck_queue_find(job->session->archive, NULL, job->row.number, &found, &row, NULL) &&
+        found && row.paused != job->row.paused) {
+        set_paused(job, row.paused);
+    }
+    ck_job_row_clear(&row);
+}
+
+static void heed_all(struct ck_session *session)
+{
+    for (struct ck_job *job = session->jobs; job != NULL; job = job->next) {
+        if (job->phase != CK_PHASE_OVER && job->row.number > 0) {
+            heed(job);
+        }
+    }
+}
+
+void ck_session_heed(struct ck_session *session)
+{
+    int64_t now_ms = ck_clock_ms();
+
+    if (session->archive != NULL && now_ms >= session->heed_ms) {
+        session->heed_ms = now_ms + CK_LOOK_MS;
+        heed_all(session);
+    }
+}
+
+/* Jobs that the archive does not know: short links. */
+static size_t pause_unrecorded(struct ck_session *session, int64_t number, bool paused)
+{
+    size_t count = 0;
+
+    for (struct ck_job *job = session->jobs; job != NULL; job = job->next) {
+        if (job->phase != CK_PHASE_OVER && job->row.number == 0 &&
+            job->row.paused != paused && (number == 0 || number == job->number)) {
+            set_paused(job, paused);
+            count++;
+        }
+    }
+    return count;
+}
+
+bool ck_session_pause(struct ck_session *session, int64_t number, bool paused,
+                      size_t *ret_count, struct ck_error *err)
+{
+    struct ck_archive *archive;
+    struct ck_job_view view;
+
+    *ret_count = 0;
+    if (!ck_session_archive(session, &archive, err) ||
+        !ck_queue_pause(archive, number, paused, ret_count, err)) {
+        return false;
+    }
+    *ret_count += pause_unrecorded(session, number, paused);
+    heed_all(session);
+    if (*ret_count > 0 && number > 0 && !ck_session_job(session, number, &view)) {
+        ck_session_report_recorded(session, number);
+    }
+    if (!paused) {
+        session->takes_up = true;
+        ck_session_look_soon(session);
+    }
+    return true;
+}
+
+bool ck_session_retry(struct ck_session *session, int64_t number, size_t *ret_count,
+                      struct ck_error *err)
+{
+    struct ck_archive *archive;
+
+    *ret_count = 0;
+    if (!ck_session_archive(session, &archive, err) ||
+        !ck_queue_retry(archive, number, ret_count, err)) {
+        return false;
+    }
+    session->takes_up = true;
+    ck_session_look_soon(session);
+    return true;
+}
