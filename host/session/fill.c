@@ -199,9 +199,11 @@ bool ck_fill_start(struct ck_fill *fill, struct ck_client *client,
     if (!prepare(fill, wish, err)) {
         return false;
     }
-    request.from = fill->bytes;
-    request.validator = fill->validator;
-    request.total = fill->total > 0 ? fill->total : 0;
+    if (fill->bytes > 0) {
+        request.from = fill->bytes;
+        request.validator = fill->validator;
+        request.total = fill->total > 0 ? fill->total : 0;
+    }
     return ck_transfer_start(client, &request, &calls, &fill->transfer, err);
 }
 

@@ -25,6 +25,9 @@ function claimSizes(item, post, sizeOf) {
   item.video.bitrateInfo.forEach((entry, n) => {
     entry.PlayAddr.DataSize = sizeOf(post.files[n]);
   });
+  item.video.bitrateAudioInfo?.forEach((entry, n) => {
+    entry.AudioDataSize = sizeOf(post.sounds[n]);
+  });
   const main =
     item.video.bitrateInfo.find((entry) => entry.Format !== 'dash') ?? item.video.bitrateInfo[0];
   item.video.size = String(main.PlayAddr.DataSize);
