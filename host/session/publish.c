@@ -2,6 +2,7 @@
 #include "session/sidecar.h"
 
 #include "base/mem.h"
+#include "keep/adopt.h"
 #include "keep/folder.h"
 #include "keep/record.h"
 
@@ -132,9 +133,11 @@ static bool lies_there(struct publishing *publishing)
 {
     const struct ck_job *job = publishing->job;
     const struct ck_copy *main = &publishing->edition.copies[0];
+    char stem[CK_NAME_MAX + 1];
 
-    return !job->row.again && ck_edition_name(&publishing->edition, job->stem) &&
-           ck_staged_same(job->dir_fd, main->name, &main->file);
+    return !job->row.again &&
+           ck_adopt_file(job->dir_fd, job->stem, main->tail, &main->file, stem) &&
+           ck_edition_name(&publishing->edition, stem);
 }
 
 /* A stem under which all the files can have their names. */
@@ -218,6 +221,7 @@ static bool album_lies_there(struct publishing *publishing)
 {
     const struct ck_job *job = publishing->job;
     const struct ck_edition *edition = &publishing->edition;
+    char stem[CK_NAME_MAX + 1];
     ck_autofree struct ck_album_file *files =
         ck_calloc(edition->count + 1, sizeof(*files));
 
@@ -229,7 +233,8 @@ static bool album_lies_there(struct publishing *publishing)
             (struct ck_album_file){edition->copies[i].name, edition->copies[i].file};
     }
     files[edition->count].name = "post.info.json";
-    return ck_album_same(job->dir_fd, job->stem, files, edition->count + 1);
+    return ck_adopt_album(job->dir_fd, job->stem, files, edition->count + 1, stem) &&
+           ck_edition_name(&publishing->edition, stem);
 }
 
 static bool fill_album(struct publishing *publishing, struct ck_error *err)

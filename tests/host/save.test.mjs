@@ -98,9 +98,16 @@ test('the second time it is already kept, without asking anybody', async (t) => 
 });
 
 test('a run that died before recording leaves no second copy', async (t) => {
-  const home = makeHome(t);
-  const first = await run(home, ['save', address('ok3')]);
-  rmSync(join(home, '.local/state/clipkeep'), { recursive: true });
+  for (const name of ['ok3', 'photo']) {
+    const home = makeHome(t);
+    const first = await run(home, ['save', address(name)]);
+    const files = filesIn(folderOf(home));
+    rmSync(join(home, '.local/state/clipkeep'), { recursive: true });
+    const second = await run(home, ['save', address(name)]);
+    assert.deepEqual([second.status, second.stdout], [0, first.stdout]);
+    assert.deepEqual(filesIn(folderOf(home)), files);
+  }
+});
   const second = await run(home, ['save', address('ok3')]);
   assert.equal(second.stdout, first.stdout);
   assert.equal(filesIn(folderOf(home)).length, 3);
