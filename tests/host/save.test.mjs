@@ -108,10 +108,6 @@ test('a run that died before recording leaves no second copy', async (t) => {
     assert.deepEqual(filesIn(folderOf(home)), files);
   }
 });
-  const second = await run(home, ['save', address('ok3')]);
-  assert.equal(second.stdout, first.stdout);
-  assert.equal(filesIn(folderOf(home)).length, 3);
-});
 
 test('what is kept can be checked without Clipkeep, and is written down', async (t) => {
   const home = makeHome(t);
