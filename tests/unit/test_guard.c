@@ -1,6 +1,5 @@
-/* Where the host may connect: names, URLs, addresses, and which proxy leads there. */
+/* Where the host may connect: names, URLs, addresses. */
 #include "fetch/guard.h"
-#include "fetch/proxy.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -334,65 +333,6 @@ static void test_what_is_no_address_is_refused(void **state)
     assert_false(ck_guard_address_text("www.tiktok.com"));
 }
 
-static void test_proxy_exceptions(void **state)
-{
-    static const struct {
-        const char *list, *host;
-        bool has;
-        const char *why;
-    } rows[] = {
-        {"*", "www.tiktok.com", true, "all"},
-        {"tiktok.com", "tiktok.com", true, "the name"},
-        {"tiktok.com", "www.tiktok.com", true, "below the name"},
-        {".tiktok.com", "www.tiktok.com", true, "a leading dot"},
-        {".tiktok.com", "tiktok.com", true, "a leading dot covers the name too"},
-        {"tiktok.com.", "www.tiktok.com", true, "a trailing dot"},
-        {"a.example, ,TikTok.com", "www.tiktok.com", true, "a list, case"},
-        {"a.example tiktok.com", "www.tiktok.com", true, "parted by blanks"},
-        {"", "www.tiktok.com", false, "empty"},
-        {", ,", "www.tiktok.com", false, "empty parts"},
-        {".", "www.tiktok.com", false, "a dot"},
-        {"tok.com", "www.tiktok.com", false, "no label border"},
-        {"www.tiktok.com", "tiktok.com", false, "above the name"},
-        {"*,x", "www.tiktok.com", false, "a star stands alone"},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < ROWS(rows); i++) {
-        if (ck_proxy_list_has(rows[i].list, rows[i].host) != rows[i].has) {
-            fail_msg("\"%s\" and %s: %s", rows[i].list, rows[i].host, rows[i].why);
-        }
-    }
-}
-
-static void test_proxy_comes_from_the_environment(void **state)
-{
-    static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "all_proxy",
-                                        "ALL_PROXY",   "no_proxy",    "NO_PROXY",
-                                        "http_proxy"};
-    const char *host = "www.tiktok.com";
-
-    (void)state;
-    for (size_t i = 0; i < ROWS(names); i++) {
-        (void)unsetenv(names[i]);
-    }
-    assert_string_equal(ck_proxy_for(host), "");
-    (void)setenv("http_proxy", "http://plain:1", 1);
-    assert_string_equal(ck_proxy_for(host), "");
-    (void)setenv("ALL_PROXY", "http://all:1", 1);
-    assert_string_equal(ck_proxy_for(host), "http://all:1");
-    (void)setenv("HTTPS_PROXY", "http://upper:1", 1);
-    (void)setenv("https_proxy", "", 1);
-    assert_string_equal(ck_proxy_for(host), "http://upper:1");
-    (void)setenv("https_proxy", "http://lower:1", 1);
-    assert_string_equal(ck_proxy_for(host), "http://lower:1");
-    (void)setenv("NO_PROXY", "tiktok.com", 1);
-    assert_string_equal(ck_proxy_for(host), "");
-    assert_string_equal(ck_proxy_for("v16m.tiktokcdn.com"), "http://lower:1");
-    (void)setenv("no_proxy", "example.com", 1);
-    assert_string_equal(ck_proxy_for(host), "http://lower:1");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -404,8 +344,6 @@ int main(void)
         cmocka_unit_test(test_long_urls_and_names),
         cmocka_unit_test(test_addresses_of_the_local_network_are_refused),
         cmocka_unit_test(test_what_is_no_address_is_refused),
-        cmocka_unit_test(test_proxy_exceptions),
-        cmocka_unit_test(test_proxy_comes_from_the_environment),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
