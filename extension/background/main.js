@@ -21,6 +21,8 @@ const looks = new Map();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let idleTimer;
 let reconnects = 0;
+/** A host whose sandbox does not know the new save folder ends after it has said so. */
+let mayEnd = false;
 
 /** @type {Promise<void> | null} the connection, with all that the host knows; made once */
 let linked = null;
@@ -42,8 +44,10 @@ const host = new HostPort({
     state.jobs.clear();
     showBadge();
     // A host that died in the middle of its work left it on disk; the next one takes it up.
-    if (wasBusy && fault.code === 'host-lost' && reconnects < MOST_RECONNECTS) {
-      reconnects += 1;
+    const again = mayEnd || (wasBusy && reconnects < MOST_RECONNECTS);
+    if (again && fault.code === 'host-lost') {
+      reconnects += mayEnd ? 0 : 1;
+      mayEnd = false;
       connect().catch((error) => tell({ lost: faultOf(error) }));
     } else if (fault.code !== 'host-closed') {
       tell({ lost: faultOf(fault) });
@@ -172,6 +176,7 @@ const actions = {
   },
   async choose() {
     takeSettings((await ask('choose-folder')).settings);
+    mayEnd = true;
     return state.public();
   },
   async change({ set }) {

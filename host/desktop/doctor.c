@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/version.h"
+#include "desktop/confine.h"
 #include "desktop/doctor_parts.h"
 #include "desktop/places.h"
 
@@ -142,6 +143,29 @@ static void check_join(struct ck_report *report)
     }
 }
 
+static void check_sandbox(struct ck_report *report)
+{
+    switch (ck_confine_try()) {
+    case CK_CONFINE_WORKS:
+        ck_report_add(report, "sandbox", "Landlock", CK_HEALTH_OK,
+                      "While it downloads, Clipkeep can change its own folders only, and "
+                      "see no other file of yours.",
+                      NULL, NULL);
+        break;
+    case CK_CONFINE_NOT_HERE:
+        ck_report_add(report, "sandbox", "Landlock", CK_HEALTH_OK,
+                      "Not available on this kernel. Clipkeep does without it.", NULL,
+                      NULL);
+        break;
+    case CK_CONFINE_BROKEN:
+        ck_report_add(
+            report, "sandbox", "Landlock", CK_HEALTH_WARNING,
+            "The sandbox does not close. Clipkeep works without it.",
+            "Look whether your system has updates: `uname -r` names its kernel.", NULL);
+        break;
+    }
+}
+
 bool ck_doctor_run(ck_doctor_archive *is_damaged, json_t **ret, struct ck_error *err)
 {
     struct ck_report report;
@@ -155,6 +179,7 @@ bool ck_doctor_run(ck_doctor_archive *is_damaged, json_t **ret, struct ck_error 
     check_helper(&report);
     check_join(&report);
     check_libraries(&report);
+    check_sandbox(&report);
     /* Settings before browsers: a host that starts sets damaged ones aside. */
     ok = ck_doctor_folders(&report, is_damaged, err) && ck_doctor_browsers(&report, err);
     if (ok) {

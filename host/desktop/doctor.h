@@ -10,12 +10,12 @@
 /* Says whether the archive is damaged, by all the means of those who know it. */
 typedef bool ck_doctor_archive(void);
 
-/* Runs every check: the program and its helpers, libcurl, settings, the save folder
- * (there, writable, space), state folder and archive (`is_damaged` is asked when plain
- * reading finds nothing; it may be NULL), and for each
- * browser that is here or has a manifest of ours: the manifest (there, valid, leads to
- * this very file, lets our extension in), the start and a hello as that browser would do
- * them (only ever with this very file), Snap and Flatpak caveats. `ret`:
+/* Runs every check: the program and its helpers, libcurl, the sandbox, settings, the save
+ * folder (there, writable, space), state folder and archive (`is_damaged` is asked when
+ * plain reading finds nothing; it may be NULL), and for each browser that is here or has
+ * a manifest of ours: the manifest (there, valid, leads to this very file, lets our
+ * extension in), the start and a hello as that browser would do them (only ever with this
+ * very file), Snap and Flatpak caveats. `ret`:
  * {"ok":bool,"version":…,"checks":[{"check":"manifest","subject":"chromium",
  * "state":"ok|warning|failed","text":…,"fix":text with the command, or null}]}; "ok" is
  * false when one has failed. Home folder and user name are not in it ("~", "$USER"). A

@@ -1,82 +1,45 @@
 #include "desktop/helper.h"
 
 #include "base/mem.h"
-#include "desktop/places.h"
 #include "desktop/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <limits.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char helper_name[] = "clipkeep-desktop";
-static const char dialog_title[] = "Clipkeep: choose the folder to save into";
 
 /* Exit codes of clipkeep-desktop, see helper_main.c. */
 enum { HELPER_DONE = 0, HELPER_CANCELLED = 1 };
 
-/* Starts the helper in a session of its own. `out`, `err`: -1 for none. False with errno
- * set. */
-static bool start_helper(const char *const *argv, int out, int err, pid_t *ret)
-{
-    const struct ck_spawn what = {
-        .argv = argv, .in = -1, .out = out, .err = err, .sentinel = -1, .session = true};
-
-    return ck_spawn(&what, ret);
-}
+/* How long a program may take to end once it has said all, or has nothing to say. */
+enum { END_MS = 500 };
 
 bool ck_dialog_open(const char *start, struct ck_dialog *ret, struct ck_error *err)
 {
-    ck_autofree char *program = ck_place_helper(helper_name);
-    const char *argv[] = {program, "choose-folder", start, dialog_title, NULL};
-    pid_t pid = 0;
+    struct ck_started started = {0};
     int ends[2];
-    bool started;
+    bool ok;
     int why;
 
-    if (program == NULL) {
-        return ck_fail(err, CK_ERR_NOMEM, NULL);
-    }
     if (!ck_pipe(ends)) {
         return ck_fail_errno(err, errno, "making a pipe");
     }
-    started = fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 &&
-              start_helper(argv, ends[1], STDERR_FILENO, &pid);
+    ok = fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 &&
+         ck_starter_start(CK_START_CHOOSE_FOLDER, start, ends[1], &started);
     why = errno;
     (void)close(ends[1]);
-    if (!started) {
+    if (!ok) {
         (void)close(ends[0]);
         return ck_fail(err, CK_ERR_DIALOG_MISSING, "%s: %s", helper_name, strerror(why));
     }
-    *ret = (struct ck_dialog){.pid = pid, .fd = ends[0], .text = {.max = PATH_MAX + 1}};
+    *ret = (struct ck_dialog){
+        .program = started, .fd = ends[0], .text = {.max = PATH_MAX + 1}};
     return true;
-}
-
-/* Reaps the helper, which has ended or is about to; after half a second it is ended by
- * force. Gives its exit code, -1 when it had none. */
-static int reap(pid_t pid)
-{
-    const struct timespec pause = {.tv_nsec = 1000000};
-    int status = 0;
-    pid_t got = 0;
-
-    for (int i = 0; got == 0 && i < 500; i++) {
-        got = waitpid(pid, &status, WNOHANG);
-        if (got == 0) {
-            (void)nanosleep(&pause, NULL);
-        }
-    }
-    if (got == 0) {
-        (void)kill(-pid, SIGKILL);
-        (void)waitpid(pid, NULL, 0);
-    }
-    return got == pid && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 /* Takes the answer apart: one absolute path of a folder, ended by a NUL. */
@@ -135,7 +98,7 @@ bool ck_dialog_finish(struct ck_dialog *dialog, bool *ret_done, char **ret_path,
     if (!*ret_done) {
         return true;
     }
-    code = reap(dialog->pid);
+    code = ck_started_end(&dialog->program, END_MS);
     if (code == HELPER_DONE) {
         ok = check_answer(&dialog->text, ret_path, err);
     } else if (code == HELPER_CANCELLED) {
@@ -149,13 +112,10 @@ bool ck_dialog_finish(struct ck_dialog *dialog, bool *ret_done, char **ret_path,
 
 void ck_dialog_kill(struct ck_dialog *dialog)
 {
-    if (dialog->pid <= 0) {
-        return;
+    if (dialog->program.pid > 0) {
+        (void)ck_started_end(&dialog->program, 0); /* the dialog's window too */
+        forget(dialog);
     }
-    (void)kill(-dialog->pid, SIGKILL); /* its group: the dialog's window too */
-    while (waitpid(dialog->pid, NULL, 0) < 0 && errno == EINTR) {
-    }
-    forget(dialog);
 }
 
 /* What is there to show: `path`, or its folder when it is gone. */
@@ -174,20 +134,16 @@ static char *existing_of(const char *path)
 
 bool ck_show_in_folder(const char *path, struct ck_error *err)
 {
-    ck_autofree char *program = ck_place_helper(helper_name);
     ck_autofree char *shown = existing_of(path);
-    const char *argv[] = {program, "show", shown, NULL};
-    pid_t pid = 0;
+    struct ck_started started;
 
     if (shown == NULL || access(shown, F_OK) != 0) {
         return ck_fail(err, CK_ERR_SHOW, "neither file nor folder is there");
     }
-    if (program == NULL) {
-        return ck_fail(err, CK_ERR_NOMEM, NULL);
-    }
-    /* It outlives this host, so it must not hold the browser's pipes. */
-    if (!start_helper(argv, -1, -1, &pid)) {
+    /* It outlives this host, so it does not hold the browser's pipes. */
+    if (!ck_starter_start(CK_START_SHOW, shown, -1, &started)) {
         return ck_fail(err, CK_ERR_SHOW, "%s: %s", helper_name, strerror(errno));
     }
-    return reap(pid) == HELPER_DONE || ck_fail(err, CK_ERR_SHOW, "no file manager");
+    return ck_started_end(&started, END_MS) == HELPER_DONE ||
+           ck_fail(err, CK_ERR_SHOW, "no file manager");
 }

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "desktop/starter.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,7 +15,7 @@
 /* A running folder dialog; zeroed when there is none. Wait for `fd` to become readable,
  * then call ck_dialog_finish(). */
 struct ck_dialog {
-    pid_t pid; /* 0: none is open */
+    struct ck_started program; /* pid 0: none is open */
     int fd;
     struct ck_buf text; /* what it said so far */
 };

@@ -129,7 +129,8 @@ static int tell_work(const struct queue_run *run, int signal_number)
 
 static int carry_out(struct queue_run *run, change *how, bool works)
 {
-    const struct ck_session_options options = {report, run};
+    const struct ck_session_options options = {
+        report, run, works ? CK_SANDBOX_SAVING : CK_SANDBOX_NONE};
     struct ck_error err = {0};
     int signal_fd;
     int number = 0;

@@ -128,7 +128,7 @@ int ck_command_rescan(int argc, char **argv)
     static const struct option options[] = {{"json", no_argument, NULL, 'J'},
                                             {"help", no_argument, NULL, CK_OPTION_HELP},
                                             {NULL, 0, NULL, 0}};
-    const struct ck_session_options session_options = {NULL, NULL};
+    const struct ck_session_options session_options = {0};
     struct ck_session *session;
     struct ck_error err = {0};
     bool json = false;

@@ -256,7 +256,7 @@ static bool choose(struct ck_save_run *saving, struct ck_error *err)
 
 static int save_all(struct ck_save_run *saving)
 {
-    const struct ck_session_options options = {report, saving};
+    const struct ck_session_options options = {report, saving, CK_SANDBOX_SAVING};
     struct ck_error err = {0};
     size_t resumed = 0;
     int signal_fd;

@@ -79,7 +79,7 @@ static bool read_all(struct verifying *verifying, int signal_fd, struct ck_error
 
 static bool verify(struct verifying *verifying, struct ck_error *err)
 {
-    const struct ck_session_options options = {NULL, NULL};
+    const struct ck_session_options options = {0};
     struct ck_session *session = NULL;
     int signal_fd;
     bool ok = ck_signals_catch(&signal_fd, err) &&

@@ -220,6 +220,17 @@ static bool guard_stdio(int *ret_out, struct ck_error *err)
     return set_nonblocking(out, err) && set_nonblocking(STDIN_FILENO, err);
 }
 
+/* Settings may be changed for the first time when the sandbox is closed already. */
+static void make_settings_folder(void)
+{
+    ck_autofree char *path = ck_place_settings();
+
+    if (path != NULL) {
+        *strrchr(path, '/') = '\0';
+        (void)!ck_make_folders(path, 0700, NULL); /* said when settings are saved */
+    }
+}
+
 static void open_log(void)
 {
     ck_autofree char *state = ck_place_state();
@@ -250,7 +261,7 @@ static void flush(struct ck_port *port)
 
 static bool serve(struct ck_port *port, struct ck_error *err)
 {
-    const struct ck_session_options options = {ck_port_report, port};
+    const struct ck_session_options options = {ck_port_report, port, CK_SANDBOX_SAVING};
     struct ck_frames frames;
     int signal_fd = -1;
     int out = -1;
@@ -260,9 +271,14 @@ static bool serve(struct ck_port *port, struct ck_error *err)
     }
     ck_outbox_init(&port->outbox, out);
     ck_frames_init(&frames);
+    make_settings_folder();
+    if (!ck_starter_begin(err)) {
+        ck_log("no starter: %s", err->detail); /* dialogs will be inside the sandbox */
+    }
     if (!ck_session_create(&options, &port->session, err)) {
         ck_port_error(port, 0, err);
         flush(port);
+        ck_starter_end();
         return false;
     }
     while (!port->ended) {
@@ -274,6 +290,7 @@ static bool serve(struct ck_port *port, struct ck_error *err)
         ck_dialog_kill(&port->dialog);
     }
     ck_session_free(port->session);
+    ck_starter_end();
     ck_outbox_clear(&port->outbox);
     ck_frames_clear(&frames);
     return true;

@@ -3,6 +3,7 @@
  * descriptors, files by name (Landlock), the network, programs, threads (system calls),
  * and all but a fair share of time, memory and disk. */
 #include "fetch/join_confine.h"
+#include "base/landlock.h"
 #include "fetch/join.h"
 
 #include <fcntl.h>
@@ -70,43 +71,16 @@ static bool limit_others(int64_t input_bytes)
            limit(RLIMIT_CPU, seconds_min + input_bytes / bytes_per_second);
 }
 
-/* Landlock as the kernel knows it; older headers do not have all of it. */
-struct ruleset {
-    uint64_t files, network, scoped;
-};
-
 /* Every right that the kernel's version can refuse, refused. A kernel without Landlock is
  * no failure: the system calls are forbidden as well. */
 static bool forbid_files(void)
 {
-    static const struct {
-        int version;
-        uint64_t files, network, scoped;
-    } rows[] = {
-        {1, (UINT64_C(1) << 13) - 1, 0, 0}, /* execute … make symbolic links */
-        {2, UINT64_C(1) << 13, 0, 0},       /* refer */
-        {3, UINT64_C(1) << 14, 0, 0},       /* truncate */
-        {4, 0, 3, 0},                       /* bind, connect TCP */
-        {5, UINT64_C(1) << 15, 0, 0},       /* ioctl on devices */
-        {6, 0, 0, 3},                       /* abstract sockets, signals */
-    };
-    struct ruleset rules = {0};
-    long version = syscall(SYS_landlock_create_ruleset, NULL, 0, 1);
-    ck_autoclose int fd = -1;
+    struct ck_landlock rules = {.fd = -1};
+    bool ok = ck_landlock_version() == 0 ||
+              (ck_landlock_begin(true, &rules) && ck_landlock_enforce(&rules));
 
-    if (version < 1) {
-        return true;
-    }
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (version >= rows[i].version) {
-            rules.files |= rows[i].files;
-            rules.network |= rows[i].network;
-            rules.scoped |= rows[i].scoped;
-        }
-    }
-    /* The tail that an older kernel does not know is zero, which it accepts. */
-    fd = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof(rules), 0);
-    return fd >= 0 && syscall(SYS_landlock_restrict_self, fd, 0) == 0;
+    ck_close_pointer(&rules.fd);
+    return ok;
 }
 
 static bool close_others(void)

@@ -105,6 +105,7 @@ struct ck_session {
     bool takes_up;           /* what waits in the archive is taken up */
     int64_t look_ms;         /* when to look for such work (ck_clock_ms()) */
     int64_t heed_ms;         /* when to look whether others have paused ours */
+    char *confined_to;       /* the save folder of the sandbox; NULL: it is still open */
     bool due;                /* there is work that waits for no descriptor */
     bool swept;              /* what dead runs left was looked for */
     bool sums_whole;         /* SHA256SUMS has all that was kept in this folder */
@@ -142,6 +143,11 @@ void ck_job_progress(struct ck_job *job);
 /* Bytes of the parts so far, and of all of them together (-1 unknown). */
 int64_t ck_job_bytes(const struct ck_job *job);
 int64_t ck_job_total(const struct ck_job *job);
+
+/* confine.c */
+/* Closes the sandbox if it is wanted and still open. Called before each use of the
+ * network; what goes wrong with it is logged. */
+void ck_session_confine(struct ck_session *session);
 
 /* place.c */
 /* Opens the save folder, making it where that is right. Errors: as ck_folder_open(). */

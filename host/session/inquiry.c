@@ -62,6 +62,7 @@ static bool ask(struct ck_session *session, const struct ck_address *address,
         return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
     *inquiry = *like;
+    ck_session_confine(session);
     if (!ck_reader_start(session->client, &question, &inquiry->reader, err)) {
         ck_free(inquiry);
         return false;

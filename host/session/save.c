@@ -259,6 +259,7 @@ static size_t running(const struct ck_session *session)
 
 static void begin(struct ck_job *job)
 {
+    ck_session_confine(job->session);
     if (job->have_post) {
         plan(job);
     } else {

@@ -1,6 +1,7 @@
 #include "session/inner.h"
 
 #include "base/mem.h"
+#include "desktop/confine.h"
 #include "desktop/places.h"
 
 #include <poll.h>
@@ -38,6 +39,9 @@ bool ck_session_create(const struct ck_session_options *options, struct ck_sessi
         return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
     session->options = *options;
+    if (options->sandbox != CK_SANDBOX_NONE) {
+        ck_confine_process();
+    }
     session->next_unrecorded = first_unrecorded;
     session->join_program = find_join();
     if (!ck_settings_load(&session->settings, err) ||
@@ -71,6 +75,7 @@ void ck_session_free(struct ck_session *session)
     ck_client_free(session->client);
     ck_settings_clear(&session->settings);
     ck_free(session->join_program);
+    ck_free(session->confined_to);
     ck_free(session);
 }
 

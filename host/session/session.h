@@ -71,9 +71,18 @@ typedef void ck_session_page_done(void *ctx, const struct ck_page *page,
 typedef void ck_session_read_done(void *ctx, const struct ck_reading *reading,
                                   const struct ck_error *err);
 
+/* The process gives up what it does not need (desktop/confine.h): at once, and files
+ * before the network is first used. */
+enum ck_sandbox {
+    CK_SANDBOX_NONE,
+    CK_SANDBOX_READING, /* nothing is saved */
+    CK_SANDBOX_SAVING,
+};
+
 struct ck_session_options {
     ck_session_report *report;
     void *ctx;
+    enum ck_sandbox sandbox;
 };
 
 /* Loads the settings; archive and network are opened when first needed.
@@ -151,6 +160,9 @@ bool ck_session_busy(const struct ck_session *session);
 /* The archive, opened now if need be; borrowed. */
 CK_NODISCARD bool ck_session_archive(struct ck_session *session, struct ck_archive **ret,
                                      struct ck_error *err);
+/* True when the sandbox does not know the save folder in force: this process cannot save
+ * there, another one can. */
+bool ck_session_outgrown(const struct ck_session *session);
 /* Settings in force, borrowed; and putting new ones in force (they are saved to disk). */
 const struct ck_settings *ck_session_settings(const struct ck_session *session);
 CK_NODISCARD bool ck_session_change(struct ck_session *session,

@@ -234,6 +234,22 @@ describe('while something is saved', () => {
     assert.equal(stub.hosts.length, 1);
   });
 
+  test('a host that makes way for one with the new folder is followed by that, without a word', async () => {
+    const view = openView();
+    await greet();
+    const chosen = say({ do: 'choose' });
+    await settle();
+    newest().answer('choose-folder', { settings: { folder: 'elsewhere' } });
+    await chosen;
+    newest().end();
+    await greet();
+    assert.equal(stub.hosts.length, 2);
+    assert.equal(view.posted.some(({ lost }) => lost), false);
+    newest().end();
+    await settle();
+    assert.equal(stub.hosts.length, 2, 'only that once');
+  });
+
   test('a browser that starts takes up what was left', async () => {
     stub.api.runtime.onStartup.happen();
     await greet([job('downloading', { bytes: 3 })]);

@@ -108,7 +108,7 @@ static void expect_choice(const char *want, const char *why)
     assert_true(ck_dialog_open(place, &dialog, &err));
     if (wait_for(&dialog, &path, &err)) {
         assert_string_equal(path, in_place(want));
-        assert_int_equal(dialog.pid, 0);
+        assert_int_equal(dialog.program.pid, 0);
     } else {
         assert_string_equal(ck_code_text(err.code), want);
     }

@@ -44,7 +44,7 @@ static int set_up(void **state)
 
 static struct ck_session *open_session(struct seen *seen)
 {
-    const struct ck_session_options options = {note, seen};
+    const struct ck_session_options options = {note, seen, CK_SANDBOX_NONE};
     struct ck_session *session = NULL;
 
     *seen = (struct seen){0};
@@ -222,7 +222,7 @@ static void test_jobs_of_a_dead_process_go_on(void **state)
     (void)state;
     if (child == 0) {
         struct ck_session *dying = NULL;
-        const struct ck_session_options options = {NULL, NULL};
+        const struct ck_session_options options = {NULL, NULL, CK_SANDBOX_NONE};
         int64_t number;
 
         _exit(ck_session_create(&options, &dying, NULL) &&

@@ -1,0 +1,75 @@
+// The host in its sandbox: it works there, and makes way for another one when the save folder changes.
+// Run inside tests/standin/world.sh.
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { Standin } from '../standin/control.mjs';
+import { Host, program } from './native.mjs';
+import { folderOf, newHome, runJson } from './runs.mjs';
+
+const standin = await Standin.connect();
+const [one, two] = (await standin.posts()).filter(({ name }) => name === 'ok' || name === 'ok2');
+const address = (post) => `https://www.tiktok.com/@${post.author}/video/${post.id}`;
+const sandboxed = (home) => runJson(home, ['doctor', '--json'])
+  .then(({ answer }) => answer.checks.find(({ check }) => check === 'sandbox').text);
+
+/** A home with a display that takes calls, and a dialog that answers `chosen` and leaves a note outside. */
+function makeDesktop(t, chosen) {
+  const home = newHome();
+  const bin = join(home, 'bin');
+  mkdirSync(bin);
+  mkdirSync(chosen(home));
+  writeFileSync(join(bin, 'zenity'), `#!/bin/sh\necho started >'${home}/outside'\necho '${chosen(home)}'\n`);
+  chmodSync(join(bin, 'zenity'), 0o755);
+  const display = createServer().listen(join(home, 'wayland-7'));
+  t.after(() => {
+    display.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+  const command = ['env', `PATH=${bin}:${process.env.PATH}`, 'WAYLAND_DISPLAY=wayland-7', `XDG_RUNTIME_DIR=${home}`,
+    program];
+  return { home, command };
+}
+
+async function save(host, post) {
+  const { result } = await host.ask({ verb: 'save', address: address(post) });
+  return host.next(({ job }) => job?.job === result.job.job && ['done', 'failed'].includes(job.state), 30000);
+}
+
+test('another folder: the dialog is outside the sandbox, the host ends after its answer, the next one saves there', async (t) => {
+  const { home, command } = makeDesktop(t, (at) => join(at, 'elsewhere'));
+  const closed = !/not available/.test(await sandboxed(home));
+  const host = new Host({ home, command });
+  await host.hello();
+  await host.ask({ verb: 'subscribe' });
+  assert.equal((await save(host, one)).job.state, 'done');
+  assert.match(readFileSync(`/proc/${host.child.pid}/status`, 'utf8'), /^NoNewPrivs:\t1$/m);
+  const { result } = await host.ask({ verb: 'choose-folder' });
+  assert.equal(result.settings.folder, 'elsewhere');
+  assert.ok(existsSync(join(home, 'outside')), 'what the dialog does is its own affair');
+  if (closed) assert.deepEqual([(await host.exit).code, host.stderr], [0, ''], 'it ends by itself');
+  else await host.close();
+  const next = new Host({ home, command });
+  await next.hello();
+  await next.ask({ verb: 'subscribe' });
+  assert.equal((await save(next, two)).job.state, 'done');
+  assert.ok(existsSync(join(home, 'elsewhere', two.author)));
+  assert.equal((await next.close()).code, 0);
+});
+
+test('the same folder once more: the host stays', async (t) => {
+  const { home, command } = makeDesktop(t, (at) => {
+    mkdirSync(join(at, 'Videos'), { recursive: true });
+    return folderOf(at);
+  });
+  const host = new Host({ home, command });
+  await host.hello();
+  await host.ask({ verb: 'subscribe' });
+  assert.equal((await save(host, one)).job.state, 'done');
+  await host.ask({ verb: 'choose-folder' });
+  assert.equal((await save(host, two)).job.state, 'done');
+  assert.equal((await host.close()).code, 0);
+});
