@@ -35,6 +35,8 @@ const host = new HostPort({
       takeJob(message.job);
     } else if (message.settings) {
       takeSettings(message.settings);
+    } else if (message.queue) {
+      takeQueue(message.queue);
     }
     restWhenIdle();
   },
@@ -80,6 +82,15 @@ function takeSettings(settings) {
   api.storage.session.set({ shared: state.public() }).catch(() => {});
 }
 
+/** @param {import('../lib/protocol.js').Queue} queue */
+function takeQueue(queue) {
+  const news = queue.held !== state.queue.held;
+  state.queue = queue;
+  if (news) {
+    tell({ queue });
+  }
+}
+
 function showBadge() {
   const { text, color } = badgeOf([...state.jobs.values()], state.unseen);
   api.action.setBadgeText({ text });
@@ -109,9 +120,10 @@ function connect() {
 
 async function join() {
   state.hostVersion = (await host.hello()).version;
-  const { jobs, settings } = await host.ask('subscribe');
+  const { jobs, settings, queue } = await host.ask('subscribe');
   state.takeAll(jobs);
   takeSettings(settings);
+  takeQueue(queue ?? { held: null });
   // What a host before has left goes on, and a popup that is open sees it go on.
   state.running.forEach(takeJob);
   showBadge();
@@ -209,6 +221,9 @@ api.runtime.onConnect.addListener((port) => {
   views.add(port);
   clearTimeout(idleTimer);
   port.postMessage({ running: runningPosts() });
+  if (state.queue.held) {
+    port.postMessage({ queue: state.queue });
+  }
   // A view that comes back after the background was stopped asks nothing, and still follows.
   connect().catch(() => {});
   port.onDisconnect.addListener(() => {

@@ -17,6 +17,8 @@ export class State {
     /** @type {Settings | null} */
     this.settings = null;
     this.hostVersion = '';
+    /** @type {import('../lib/protocol.js').Queue} */
+    this.queue = { held: null };
     /** Failed jobs that no view has shown yet. @type {Set<number>} */
     this.unseen = new Set();
   }

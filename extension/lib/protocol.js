@@ -10,6 +10,7 @@
  *   error: HostFault | null, changedAt: number, images: number, notes: string[], paused: boolean,
  *   joining: boolean,
  *   waits: {code: string, seconds: number} | null}} Job */
+/** What all jobs wait for, or null. @typedef {{held: string | null}} Queue */
 /** @typedef {{id: string, kind: string, author: {name: string, nickname: string}, text: string,
  *   created: number | null, duration: number | null, images: number, sound: boolean,
  *   captions: number, cover: string | null, bytes: number | null, width: number | null,
@@ -17,13 +18,13 @@
 /** @typedef {{file: string, folder: string, keptAt: number, bytes: number | null,
  *   present: boolean}} Kept */
 /** @typedef {{id: number | null, event: string, result?: any, error?: HostFault, job?: Job,
- *   settings?: Settings}} HostMessage */
+ *   settings?: Settings, queue?: Queue}} HostMessage */
 
 export const HOST_NAME = 'app.clipkeep.host';
 /** The least and the most protocol version this extension speaks. */
 export const PROTOCOL = Object.freeze([1, 1]);
 
-const EVENTS = new Set(['answer', 'error', 'job', 'settings']);
+const EVENTS = new Set(['answer', 'error', 'job', 'settings', 'queue']);
 const ENDED = new Set(['done', 'failed', 'cancelled']);
 
 /** A failure with a stable code: the host's, or one of ours (`host-missing`, …). */
@@ -74,7 +75,7 @@ export function readMessage(message) {
   if (message.id !== null && !Number.isSafeInteger(message.id)) {
     return null;
   }
-  const part = { answer: 'result', error: 'error', job: 'job', settings: 'settings' }[
+  const part = { answer: 'result', error: 'error', job: 'job', settings: 'settings', queue: 'queue' }[
     /** @type {'answer'} */ (message.event)
   ];
   return typeof message[part] === 'object' && message[part] !== null ? message : null;

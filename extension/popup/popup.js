@@ -17,7 +17,7 @@ const BUTTONS = ['save', 'show', 'retry', 'reload', 'allow', 'again', 'pause', '
 const $ = (id) => /** @type {any} */ (document.getElementById(id));
 
 /** @type {Known} */
-const known = { where: null, post: null, kept: null, job: null, fault: null };
+const known = { where: null, post: null, kept: null, job: null, fault: null, held: null };
 /** @type {number} */
 let tab = -1;
 /** The action that failed last; Retry does it again. @type {() => Promise<void>} */
@@ -248,6 +248,7 @@ async function allow() {
 /** @param {any} message from the background */
 function receive(message) {
   runningPosts = message.running ?? runningPosts;
+  known.held = message.queue ? message.queue.held : known.held;
   if (message.shared) {
     drawFolder(message.shared);
   } else if (message.lost && known.job && !ended(known.job)) {

@@ -7,7 +7,7 @@ import { ended } from '../lib/protocol.js';
 /** @typedef {import('../lib/protocol.js').HostFault} HostFault */
 /** What the popup knows.
  * @typedef {{where: string | null, post: Post | null, kept: Kept | null, job: Job | null,
- *   fault: HostFault | null}} Known */
+ *   fault: HostFault | null, held?: string | null}} Known */
 /** What it shows: a state, the buttons that can be seen, the key of the status text with its values
  * (`code` instead for an error), and the words of what there is to know of a kept post.
  * @typedef {{state: string, buttons: string[], say?: string, values?: string[], code?: string,
@@ -36,10 +36,13 @@ function failure(code, detail) {
   };
 }
 
-/** @param {Job} job @returns {Screen} */
-function running(job) {
+/** @param {Job} job @param {string | null} held what all jobs wait for @returns {Screen} */
+function running(job, held) {
   if (job.paused) {
     return { state: 'paused', buttons: ['resume', 'cancel'], say: 'paused' };
+  }
+  if (held && job.state === 'queued') {
+    return { state: 'held', buttons: ['pause', 'cancel'], code: held };
   }
   if (job.waits) {
     return { state: 'waiting', buttons: ['pause', 'cancel'], code: job.waits.code };
@@ -74,7 +77,7 @@ export function screenOf(known) {
     return PLACES[where] ?? PLACES.none;
   }
   if (job && !ended(job)) {
-    return running(job);
+    return running(job, known.held ?? null);
   }
   if (job?.state === 'done' && (!kept || kept.present)) {
     return finished(job);

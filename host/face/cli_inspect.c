@@ -114,7 +114,7 @@ static void page_done(void *ctx, const struct ck_page *page, const struct ck_err
 
 static int inspect_address(bool json, const char *address)
 {
-    const struct ck_session_options options = {NULL, NULL, CK_SANDBOX_READING};
+    const struct ck_session_options options = {.sandbox = CK_SANDBOX_READING};
     struct viewer viewer = {address, json, false, CK_EXIT_UNREADABLE};
     struct ck_session *session;
     struct ck_error err;

@@ -130,7 +130,13 @@ static int tell_work(const struct queue_run *run, int signal_number)
 static int carry_out(struct queue_run *run, change *how, bool works)
 {
     const struct ck_session_options options = {
-        report, run, works ? CK_SANDBOX_SAVING : CK_SANDBOX_NONE};
+        .report = report,
+        .ctx = run,
+        .sandbox = works ? CK_SANDBOX_SAVING : CK_SANDBOX_NONE,
+        .troubled = run->quiet || run->json ? NULL : ck_print_troubled,
+        .wait_for_disk = true,
+        .network_ms = -1,
+    };
     struct ck_error err = {0};
     int signal_fd;
     int number = 0;

@@ -16,7 +16,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TEXT_MAX = 16384 };
+/* Somebody waits: after two minutes without a network they are told. */
+enum { TEXT_MAX = 16384, NETWORK_MS = 120000 };
 
 /* Adds what the job has done; unknown wherever one of them is unknown. */
 static void add_up(const struct ck_job_view *job, struct ck_bar *bar)
@@ -254,9 +255,26 @@ static bool choose(struct ck_save_run *saving, struct ck_error *err)
     return ck_session_settings_for_run(saving->session, &settings, err);
 }
 
+static void troubled(void *ctx, enum ck_code code)
+{
+    struct ck_save_run *saving = ctx;
+
+    if (!saving->json) {
+        ck_line_wipe(&saving->line);
+        ck_print_troubled(ctx, code);
+    }
+}
+
 static int save_all(struct ck_save_run *saving)
 {
-    const struct ck_session_options options = {report, saving, CK_SANDBOX_SAVING};
+    const struct ck_session_options options = {
+        .report = report,
+        .ctx = saving,
+        .sandbox = CK_SANDBOX_SAVING,
+        .troubled = troubled,
+        .wait_for_disk = saving->count > CK_SAVE_CLICKS,
+        .network_ms = NETWORK_MS,
+    };
     struct ck_error err = {0};
     size_t resumed = 0;
     int signal_fd;

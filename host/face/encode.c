@@ -165,6 +165,12 @@ json_t *ck_encode_job(const struct ck_job_view *job)
     return finish(o, bad);
 }
 
+json_t *ck_encode_queue(enum ck_code held)
+{
+    return json_pack("{s:o}", "held",
+                     held == CK_OK ? json_null() : json_string(ck_code_text(held)));
+}
+
 json_t *ck_encode_settings(const struct ck_settings *settings,
                            const struct ck_error *folder)
 {

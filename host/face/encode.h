@@ -21,6 +21,8 @@ json_t *ck_encode_error(int64_t id, enum ck_code code, const char *detail);
 json_t *ck_encode_event(int64_t id, const char *event, json_t *body);
 
 json_t *ck_encode_job(const struct ck_job_view *job);
+/* {"held": code or null} */
+json_t *ck_encode_queue(enum ck_code held);
 /* An array of the notes' words. */
 json_t *ck_encode_notes(ck_notes notes);
 /* {"code","seconds"}, or null when the job does not wait. */

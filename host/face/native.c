@@ -261,7 +261,12 @@ static void flush(struct ck_port *port)
 
 static bool serve(struct ck_port *port, struct ck_error *err)
 {
-    const struct ck_session_options options = {ck_port_report, port, CK_SANDBOX_SAVING};
+    const struct ck_session_options options = {.report = ck_port_report,
+                                               .ctx = port,
+                                               .sandbox = CK_SANDBOX_SAVING,
+                                               .troubled = ck_port_troubled,
+                                               .wait_for_disk = true,
+                                               .network_ms = -1};
     struct ck_frames frames;
     int signal_fd = -1;
     int out = -1;

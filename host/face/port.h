@@ -36,6 +36,8 @@ void ck_port_error(struct ck_port *port, int64_t id, const struct ck_error *err)
 void ck_port_handle(struct ck_port *port, const struct ck_message *message);
 /* The session's report; `ctx` is the port. */
 void ck_port_report(void *ctx, const struct ck_job_view *job);
+/* The session's word that all jobs wait, or go on. */
+void ck_port_troubled(void *ctx, enum ck_code code);
 /* The dialog's descriptor is readable. */
 void ck_port_dialog(struct ck_port *port);
 /* Takes up jobs that dead processes left. */

@@ -174,3 +174,14 @@ void ck_print_end(const char *address, const struct ck_job_view *job)
         (void)ck_print_error(false, address, &err, 0);
     }
 }
+
+void ck_print_troubled(void *ctx, enum ck_code code)
+{
+    (void)ctx;
+    if (code == CK_OK) {
+        (void)fputs("clipkeep: goes on\n", stderr);
+    } else {
+        (void)fprintf(stderr, "clipkeep: %s Waiting until that is over.\n",
+                      ck_code_sentence(code));
+    }
+}

@@ -61,4 +61,7 @@ bool ck_saving_look_elsewhere(struct ck_save_run *saving, ck_session_report *rep
 /* Says how a job ended: where its file is, or what was wrong. */
 void ck_print_end(const char *address, const struct ck_job_view *job);
 
+/* Says that all waits, or goes on. */
+void ck_print_troubled(void *ctx, enum ck_code code);
+
 #endif

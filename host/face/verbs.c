@@ -20,6 +20,11 @@ static json_t *settings_json(const struct ck_port *port)
     return ck_encode_settings(ck_session_settings(port->session), &folder);
 }
 
+static json_t *queue_json(const struct ck_port *port)
+{
+    return ck_encode_queue(ck_session_trouble(port->session));
+}
+
 static void answer(struct ck_port *port, int64_t id, json_t *result)
 {
     ck_port_send(port, ck_encode_answer(id, result), 0);
@@ -191,7 +196,8 @@ static void list(struct ck_port *port, const struct ck_message *message)
     }
     port->subscription = message->id;
     answer(port, message->id,
-           json_pack("{s:o, s:o}", "jobs", jobs, "settings", settings_json(port)));
+           json_pack("{s:o, s:o, s:o}", "jobs", jobs, "settings", settings_json(port),
+                     "queue", queue_json(port)));
 }
 
 static void choose_folder(struct ck_port *port, const struct ck_message *message)
@@ -323,6 +329,17 @@ void ck_port_report(void *ctx, const struct ck_job_view *job)
         return;
     }
     ck_port_progress(port, event, job->number);
+}
+
+void ck_port_troubled(void *ctx, enum ck_code code)
+{
+    struct ck_port *port = ctx;
+
+    (void)code;
+    if (port->subscription != 0) {
+        ck_port_send(port, ck_encode_event(port->subscription, "queue", queue_json(port)),
+                     0);
+    }
 }
 
 void ck_port_resume(struct ck_port *port)

@@ -20,7 +20,9 @@ struct ck_client {
     struct ck_turns turns;
     CURL *idle[IDLE_MAX];
     size_t idle_count;
-    bool performing; /* libcurl is on the stack: it takes no handle now */
+    int64_t heard_ms; /* when anybody last answered */
+    bool lost;        /* since then a name led nowhere, or there was no way out */
+    bool performing;  /* libcurl is on the stack: it takes no handle now */
 };
 
 void ck_client_clean_environment(void)
@@ -241,6 +243,31 @@ static void reap_cancelled(struct ck_client *client)
     }
 }
 
+/* Answers of a proxy count: whether it reaches anybody is not known from here. */
+static void note_network(struct ck_client *client, CURL *easy, CURLcode code)
+{
+    long status = 0;
+    long reason = 0;
+
+    (void)curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    (void)curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &reason);
+    if (status > 0) {
+        client->heard_ms = ck_clock_ms();
+        client->lost = false;
+    } else if (code == CURLE_COULDNT_RESOLVE_HOST ||
+               code == CURLE_COULDNT_RESOLVE_PROXY ||
+               (code == CURLE_COULDNT_CONNECT &&
+                (reason == ENETUNREACH || reason == ENETDOWN))) {
+        client->lost = true;
+    }
+}
+
+bool ck_client_lost(const struct ck_client *client, int64_t *ret_heard_ms)
+{
+    *ret_heard_ms = client->heard_ms;
+    return client->lost;
+}
+
 static void hop_over(struct ck_transfer *transfer, CURLcode code)
 {
     struct ck_error err;
@@ -270,6 +297,7 @@ void ck_client_run(struct ck_client *client)
         struct ck_transfer *transfer = NULL;
 
         (void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+        note_network(client, message->easy_handle, code);
         hop_over(transfer, code);
     }
     launch_waiting(client);

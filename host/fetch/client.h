@@ -154,6 +154,9 @@ CK_NODISCARD bool ck_client_wait(struct ck_client *client, struct ck_wait *waits
                                  size_t count, int timeout_ms, struct ck_error *err);
 /* Does what is due and calls the callbacks. Not to be called from callbacks. */
 void ck_client_run(struct ck_client *client);
+/* What can be said of the network: when anybody last answered (ck_clock_ms(), 0 never),
+ * and true when since then a name led nowhere or there was no way to any address. */
+bool ck_client_lost(const struct ck_client *client, int64_t *ret_heard_ms);
 /* Transfers under way, those waiting their turn included. */
 size_t ck_client_active(const struct ck_client *client);
 

@@ -61,6 +61,8 @@ struct ck_job {
 
     int root_fd, dir_fd; /* save folder, author's folder; -1 until opened */
     int source_fd;       /* where the parts of a joined video are kept, -1: nowhere */
+    int64_t asked_ms;    /* when its page was asked for, or its files */
+    bool was_lost;       /* it has waited for the network before */
     bool moved_in;       /* the author's folder was opened anew, because it went away */
     struct ck_album *album; /* of a photo post; its parts are in it */
     char *root_path;
@@ -93,6 +95,15 @@ struct ck_inquiry {
     void *ctx;
 };
 
+/* What keeps all jobs from going on, for now. */
+struct ck_trouble {
+    enum ck_code code; /* disk-full, folder-missing, network; CK_OK: nothing */
+    int64_t since_ms;  /* when it began, 0: something has been saved since */
+    int64_t look_ms;   /* when it is looked at again */
+    int64_t pause_ms;  /* how long it was left alone the last time */
+    int64_t needed;    /* bytes that must be free (disk-full) */
+};
+
 struct ck_session {
     struct ck_session_options options;
     struct ck_settings settings;
@@ -102,13 +113,14 @@ struct ck_session {
     struct ck_job *jobs; /* newest first; ended ones stay a while */
     struct ck_inquiry *inquiries;
     int64_t next_unrecorded; /* numbers of jobs that the archive does not know */
-    bool takes_up;           /* what waits in the archive is taken up */
-    int64_t look_ms;         /* when to look for such work (ck_clock_ms()) */
-    int64_t heed_ms;         /* when to look whether others have paused ours */
-    char *confined_to;       /* the save folder of the sandbox; NULL: it is still open */
-    bool due;                /* there is work that waits for no descriptor */
-    bool swept;              /* what dead runs left was looked for */
-    bool sums_whole;         /* SHA256SUMS has all that was kept in this folder */
+    struct ck_trouble trouble;
+    bool takes_up;     /* what waits in the archive is taken up */
+    int64_t look_ms;   /* when to look for such work (ck_clock_ms()) */
+    int64_t heed_ms;   /* when to look whether others have paused ours */
+    char *confined_to; /* the save folder of the sandbox; NULL: it is still open */
+    bool due;          /* there is work that waits for no descriptor */
+    bool swept;        /* what dead runs left was looked for */
+    bool sums_whole;   /* SHA256SUMS has all that was kept in this folder */
 };
 
 /* job.c */
@@ -230,6 +242,22 @@ void ck_session_look_soon(struct ck_session *session);
  * ck_queue_add(), saving-elsewhere. */
 CK_NODISCARD bool ck_job_put_off(struct ck_job *job, int64_t *ret_number,
                                  struct ck_error *err);
+
+/* trouble.c */
+/* What an error may be a sign of: disk-full, folder-missing or network, CK_OK for a plain
+ * failure. Pure. */
+enum ck_code ck_trouble_of(const struct ck_error *err);
+/* How long to wait after a wait of `before_ms` (0: none): 2 s, doubling up to a minute.
+ * Pure. */
+int64_t ck_trouble_pause(int64_t before_ms);
+/* True when what the job has met passes: it waits then, and all others with it. */
+bool ck_trouble_takes(struct ck_job *job, const struct ck_error *err);
+/* Looks whether it is over, if it is time to. */
+void ck_trouble_look(struct ck_session *session);
+/* Something could be saved, or the settings are others. */
+void ck_trouble_forget(struct ck_session *session);
+/* Seconds until it is looked at again, at least 1. */
+int64_t ck_trouble_left(const struct ck_session *session);
 
 /* pause.c: does what other processes have asked of our jobs, if it is time to look. */
 void ck_session_heed(struct ck_session *session);

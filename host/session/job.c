@@ -214,12 +214,18 @@ void ck_job_end(struct ck_job *job, enum ck_job_state state, const struct ck_err
     job->last_bytes = ck_job_bytes(job); /* a failed job still shows how far it came */
     job->last_total = ck_job_total(job);
     job->phase = CK_PHASE_OVER;
+    if (state == CK_JOB_DONE && !job->already) {
+        ck_trouble_forget(job->session);
+    }
     release(job);
     ck_job_step(job, state);
 }
 
 void ck_job_fail(struct ck_job *job, const struct ck_error *err)
 {
+    if (ck_trouble_takes(job, err)) {
+        return;
+    }
     ck_job_end(job, CK_JOB_FAILED, err);
     ck_job_note_failure(job);
 }

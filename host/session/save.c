@@ -1,6 +1,7 @@
 /* save.c - the course of a job: address, page, post, plan, parts, join, publish. */
 #include "session/inner.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 
 #include <string.h>
@@ -19,6 +20,7 @@ void ck_job_ask(struct ck_job *job, const struct ck_cookies *cookies, bool embed
     };
     struct ck_error err;
 
+    job->asked_ms = ck_clock_ms();
     job->phase = CK_PHASE_PAGE;
     ck_job_step(job, CK_JOB_READING);
     if (!ck_reader_start(job->session->client, &question, &job->reader, &err)) {
@@ -260,6 +262,7 @@ static size_t running(const struct ck_session *session)
 static void begin(struct ck_job *job)
 {
     ck_session_confine(job->session);
+    job->asked_ms = ck_clock_ms();
     if (job->have_post) {
         plan(job);
     } else {
@@ -325,8 +328,13 @@ void ck_jobs_advance(struct ck_session *session)
         advance(job);
     }
     ck_session_heed(session);
+    ck_trouble_look(session);
+    if (session->trouble.code != CK_OK) {
+        return;
+    }
     ck_session_refill(session);
-    while (running(session) < (size_t)session->settings.parallel &&
+    while (session->trouble.code == CK_OK &&
+           running(session) < (size_t)session->settings.parallel &&
            (waiting = next_waiting(session)) != NULL) {
         begin(waiting);
     }

@@ -118,6 +118,7 @@ bool ck_session_settings_for_run(struct ck_session *session,
     }
     ck_settings_clear(&session->settings);
     session->settings = copy;
+    ck_trouble_forget(session);
     session->sums_whole = false;
     session->due = true;
     return true;

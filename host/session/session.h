@@ -78,11 +78,19 @@ enum ck_sandbox {
     CK_SANDBOX_READING, /* nothing is saved */
     CK_SANDBOX_SAVING,
 };
+/* Told when all jobs begin to wait for something that passes (disk-full, folder-missing,
+ * network) and, with CK_OK, when they go on. */
+typedef void ck_session_troubled(void *ctx, enum ck_code code);
 
 struct ck_session_options {
     ck_session_report *report;
     void *ctx;
     enum ck_sandbox sandbox;
+    ck_session_troubled *troubled; /* NULL: nobody wants to know */
+    bool wait_for_disk; /* for room and for a folder that has gone; else jobs fail */
+    /* How long jobs wait for a network that is gone before they fail; 0 not at all, -1
+     * without limit. */
+    int64_t network_ms;
 };
 
 /* Loads the settings; archive and network are opened when first needed.
@@ -163,6 +171,8 @@ CK_NODISCARD bool ck_session_archive(struct ck_session *session, struct ck_archi
 /* True when the sandbox does not know the save folder in force: this process cannot save
  * there, another one can. */
 bool ck_session_outgrown(const struct ck_session *session);
+/* What all jobs wait for now, CK_OK: nothing. */
+enum ck_code ck_session_trouble(const struct ck_session *session);
 /* Settings in force, borrowed; and putting new ones in force (they are saved to disk). */
 const struct ck_settings *ck_session_settings(const struct ck_session *session);
 CK_NODISCARD bool ck_session_change(struct ck_session *session,

@@ -104,6 +104,10 @@ void ck_job_view(const struct ck_job *job, struct ck_job_view *ret)
         .changed_at = job->row.changed_at,
     };
     ret->waits_s = waits(job, &ret->waits);
+    if (job->phase == CK_PHASE_WAITING && job->session->trouble.code == CK_ERR_NET) {
+        ret->waits = CK_ERR_NET;
+        ret->waits_s = ck_trouble_left(job->session);
+    }
     if (job->row.state == CK_JOB_DOWNLOADING) {
         ret->speed = speed(job, ck_clock_ms());
         if (ret->speed > 0 && ret->total >= ret->bytes) {

@@ -1,8 +1,9 @@
 // The queue: as long as one likes, in fair order, and there whatever becomes of the process.
 // Run inside tests/standin/world.sh.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -19,6 +20,15 @@ const unknown = (count) => Array.from({ length: count }, (_, n) =>
   `https://www.tiktok.com/@catlady/video/76000000000${String(n).padStart(8, '0')}`);
 const jobsOf = async (home) => (await runJson(home, ['list', '--jobs', '-n', '1000', '--json'])).answer.jobs;
 const ended = (one) => ['done', 'failed', 'cancelled'].includes(one.state);
+
+/** A host whose messages are followed. */
+async function followed(t, home) {
+  const host = new Host({ home });
+  t.after(() => host.child.kill('SIGKILL'));
+  await host.hello();
+  await host.ask({ verb: 'subscribe', id: 5 });
+  return host;
+}
 
 /** Looks every 100 ms until it is so. */
 async function until(what, isSo, ms = 60000) {
@@ -144,4 +154,57 @@ test('what failed is tried again, and only what was not kept since', async () =>
   assert.deepEqual([status, answer], [0, { count: 1, saved: 1, failed: 0 }]);
   assert.deepEqual((await runJson(home, ['retry', '--json'])).answer, { count: 0, saved: 0, failed: 0 });
   await standin.set(id, { behaviours: post('page-500').behaviours });
+});
+
+test('a full drive holds up the whole queue, says so once, and all goes on when there is room', async (t) => {
+  const home = newHome();
+  const folder = mkdtempSync(join(process.env.CK_WORLD, 'mount-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', folder]);
+  t.after(() => execFileSync('umount', [folder]));
+  await run(home, ['folder', folder]);
+  const host = await followed(t, home);
+  const names = ['ok', 'ok2', 'ok3', 'ok4'];
+  for (const name of names) await host.ask({ verb: 'save', address: address(name) });
+  await host.next((one) => one.queue?.held === 'disk-full');
+  await sleep(3000);
+  assert.equal(host.messages.filter((one) => one.queue).length, 1, 'once, not for each job');
+  assert.deepEqual((await jobsOf(home)).map((one) => one.state), names.map(() => 'queued'));
+  execFileSync('mount', ['-o', 'remount,size=64m', folder]);
+  await until('all are kept', async () => (await jobsOf(home)).every((one) => one.state === 'done'));
+  assert.deepEqual(host.messages.filter((one) => one.queue).map((one) => one.queue.held), ['disk-full', null]);
+});
+
+test('a save folder whose drive is unplugged holds up the queue until it is back', async (t) => {
+  const home = newHome();
+  const drive = join(home, 'drive');
+  mkdirSync(join(drive, 'TikTok'), { recursive: true });
+  await run(home, ['folder', join(drive, 'TikTok')]);
+  const host = await followed(t, home);
+  const save = async (name) => (await host.ask({ verb: 'save', address: address(name) })).result.job.job;
+  const first = await save('ok');
+  await host.next((one) => one.job?.job === first && one.job.state === 'done');
+  renameSync(drive, join(home, 'unplugged'));
+  const second = await save('ok2');
+  await host.next((one) => one.queue?.held === 'folder-missing');
+  assert.equal((await jobsOf(home))[0].state, 'queued');
+  renameSync(join(home, 'unplugged'), drive);
+  await host.next((one) => one.job?.job === second && one.job.state === 'done', 30000);
+});
+
+test('without a network jobs wait, and go on when it is back', async (t) => {
+  const home = newHome();
+  const host = await followed(t, home);
+  const names = readFileSync('/etc/hosts', 'utf8');
+  execFileSync('mount', ['--bind', '/dev/null', '/etc/hosts']);
+  const { result: { job: { job: number } } } = await host.ask({ verb: 'save', address: address('ok') });
+  try {
+    const { job } = await host.next((one) => one.job?.job === number && one.job.waits?.code === 'network', 30000);
+    assert.equal(job.state, 'queued');
+    await sleep(5000);
+    assert.ok(!host.messages.some((one) => one.job && ended(one.job)), 'it does not fail');
+  } finally {
+    execFileSync('umount', ['/etc/hosts']);
+  }
+  assert.equal(readFileSync('/etc/hosts', 'utf8'), names);
+  await host.next((one) => one.job?.job === number && one.job.state === 'done', 60000);
 });

@@ -275,7 +275,8 @@ static void test_the_host_writes_the_examples(void **state)
     same(9, ck_encode_event(6, "job", photos()));
     same(10, ck_encode_event(6, "job", joining()));
     same(11, ck_encode_event(6, "job", waiting()));
-    assert_int_equal(json_array_size(json_object_get(examples, "from_host")), 12);
+    same(12, ck_encode_event(6, "queue", ck_encode_queue(CK_ERR_DISK_FULL)));
+    assert_int_equal(json_array_size(json_object_get(examples, "from_host")), 13);
 }
 
 static void test_a_hundred_jobs_stay_below_the_browsers_limit(void **state)

@@ -3,8 +3,9 @@
 #include "place.h"
 
 #include "keep/queue.h"
-#include "session/session.h"
+#include "session/inner.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -44,7 +45,7 @@ static int set_up(void **state)
 
 static struct ck_session *open_session(struct seen *seen)
 {
-    const struct ck_session_options options = {note, seen, CK_SANDBOX_NONE};
+    const struct ck_session_options options = {.report = note, .ctx = seen};
     struct ck_session *session = NULL;
 
     *seen = (struct seen){0};
@@ -222,7 +223,7 @@ static void test_jobs_of_a_dead_process_go_on(void **state)
     (void)state;
     if (child == 0) {
         struct ck_session *dying = NULL;
-        const struct ck_session_options options = {NULL, NULL, CK_SANDBOX_NONE};
+        const struct ck_session_options options = {0};
         int64_t number;
 
         _exit(ck_session_create(&options, &dying, NULL) &&
@@ -291,6 +292,41 @@ static void test_a_queue_may_be_long_but_little_is_at_hand(void **state)
     ck_session_free(session);
 }
 
+static void test_which_errors_pass(void **state)
+{
+    static const struct {
+        enum ck_code code;
+        int os_errno;
+        enum ck_code trouble;
+    } rows[] = {
+        {CK_ERR_DISK_FULL, ENOSPC, CK_ERR_DISK_FULL},
+        {CK_ERR_DISK_FULL, EFBIG, CK_OK}, /* more room would not help */
+        {CK_ERR_FOLDER_MISSING, 0, CK_ERR_FOLDER_MISSING},
+        {CK_ERR_FOLDER_READONLY, 0, CK_OK},
+        {CK_ERR_DNS, 0, CK_ERR_NET},
+        {CK_ERR_NET, 0, CK_ERR_NET},
+        {CK_ERR_TIMEOUT, 0, CK_ERR_NET},
+        {CK_ERR_TLS, 0, CK_OK},
+        {CK_ERR_FORBIDDEN, 0, CK_OK},
+        {CK_ERR_NOMEM, 0, CK_OK},
+    };
+    int64_t pause_ms = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct ck_error err = {.code = rows[i].code, .os_errno = rows[i].os_errno};
+
+        assert_string_equal(ck_code_text(ck_trouble_of(&err)),
+                            ck_code_text(rows[i].trouble));
+    }
+    for (int64_t wanted = 2000; wanted < 60000; wanted *= 2) {
+        pause_ms = ck_trouble_pause(pause_ms);
+        assert_int_equal(pause_ms, wanted);
+    }
+    assert_int_equal(ck_trouble_pause(pause_ms), 60000);
+    assert_int_equal(ck_trouble_pause(60000), 60000);
+}
+
 static void test_looking_at_the_folder_makes_nothing(void **state)
 {
     const struct place *place = *state;
@@ -326,6 +362,7 @@ int main(void)
         CK_TEST(test_a_post_is_saved_once_at_a_time),
         CK_TEST(test_jobs_of_a_dead_process_go_on),
         CK_TEST(test_a_queue_may_be_long_but_little_is_at_hand),
+        CK_TEST(test_which_errors_pass),
         CK_TEST(test_looking_at_the_folder_makes_nothing),
     };
 
