@@ -21,6 +21,7 @@ struct ck_settings {
     char captions[CK_SETTING_WORD];
     bool watermark; /* a video with TikTok's watermark rather than none (default false) */
     bool sources;   /* keep the two files a joined video was made of (default false) */
+    bool keep_going;  /* after the browser has closed (default false) */
     char *user_agent; /* the host's own when the browser's is not known; NULL: default */
 };
 

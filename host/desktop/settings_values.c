@@ -16,6 +16,7 @@ static const struct {
     {"cover", offsetof(struct ck_settings, cover), true},
     {"watermark", offsetof(struct ck_settings, watermark), false},
     {"sources", offsetof(struct ck_settings, sources), false},
+    {"keep_going", offsetof(struct ck_settings, keep_going), false},
 };
 
 static const struct {

@@ -64,18 +64,21 @@ static bool receive(int from, struct request *ret, int files[FILES])
 /* Only these words are ever started, with one path. */
 static bool start_program(const struct request *request, int output, pid_t *ret)
 {
-    static const char *const verbs[] = {"choose-folder", "show"};
-    ck_autofree char *program = ck_place_helper("clipkeep-desktop");
+    static const char *const verbs[] = {"choose-folder", "show", "resume"};
+    bool resume = request->what == CK_START_RESUME;
+    ck_autofree char *program =
+        resume ? ck_place_self() : ck_place_helper("clipkeep-desktop");
     bool dialog = request->what == CK_START_CHOOSE_FOLDER;
-    const char *argv[] = {program, NULL, request->path, NULL, NULL};
+    const char *argv[] = {program, NULL, resume ? "--quiet" : request->path, NULL, NULL};
     struct ck_spawn what = {.argv = argv,
                             .in = -1,
                             .out = request->with_output ? output : -1,
                             .err = request->with_output ? STDERR_FILENO : -1,
                             .sentinel = -1,
+                            .cwd = resume ? "/" : NULL,
                             .session = true};
 
-    if (program == NULL || request->what > CK_START_SHOW || request->path[0] != '/') {
+    if (program == NULL || request->what > CK_START_RESUME || request->path[0] != '/') {
         errno = EINVAL;
         return false;
     }
@@ -98,7 +101,7 @@ static void supervise(int to_host, const struct request *request, const int file
     (void)close(files[OUTPUT]);
     (void)!send(to_host, &answer, sizeof(answer), MSG_NOSIGNAL);
     (void)close(to_host);
-    if (answer.why == 0) {
+    if (answer.why == 0 && request->what != CK_START_RESUME) {
         while (waitpid(answer.pid, &status, 0) < 0 && errno == EINTR) {
         }
         code = WIFEXITED(status) ? (unsigned char)WEXITSTATUS(status) : UCHAR_MAX;

@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-enum ck_start { CK_START_CHOOSE_FOLDER, CK_START_SHOW };
+/* The last is `clipkeep resume --quiet`, which takes no path and is not waited for. */
+enum ck_start { CK_START_CHOOSE_FOLDER, CK_START_SHOW, CK_START_RESUME };
 
 /* A program that was started, in a session and process group of its own. */
 struct ck_started {

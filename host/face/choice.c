@@ -49,6 +49,9 @@ static bool read_one(const char *key, const json_t *value, struct ck_choice *ret
     if (strcmp(key, "sources") == 0) {
         return read_switch(value, &ret->sources);
     }
+    if (strcmp(key, "keepGoing") == 0) {
+        return read_switch(value, &ret->keep_going);
+    }
     if (strcmp(key, "parallel") == 0) {
         return read_parallel(value, &ret->parallel);
     }
@@ -90,6 +93,7 @@ void ck_choice_apply(const struct ck_choice *choice, struct ck_settings *setting
     flip(choice->cover, &settings->cover);
     flip(choice->watermark, &settings->watermark);
     flip(choice->sources, &settings->sources);
+    flip(choice->keep_going, &settings->keep_going);
     put_word(choice->quality, settings->quality);
     put_word(choice->captions, settings->captions);
     if (choice->parallel != 0) {

@@ -12,7 +12,7 @@ enum ck_switch { CK_SWITCH_LEAVE, CK_SWITCH_OFF, CK_SWITCH_ON };
 
 /* What is zero is left as it is. Texts are borrowed. */
 struct ck_choice {
-    enum ck_switch cover, watermark, sources;
+    enum ck_switch cover, watermark, sources, keep_going;
     int parallel;
     const char *quality, *captions;
     char *user_agent; /* the command line only */

@@ -4,6 +4,7 @@
 #include "face/signals.h"
 
 #include "base/mem.h"
+#include "desktop/detached.h"
 #include "session/session.h"
 
 #include <poll.h>
@@ -50,6 +51,9 @@ static bool change_jobs(struct queue_run *run, change *how, struct ck_error *err
 {
     size_t count = 0;
 
+    if (run->number_count == 0 && run->quiet && how == go_on) {
+        return true; /* nobody asked for what the person has paused */
+    }
     if (run->number_count == 0) {
         bool ok = how(run->session, 0, &count, err);
 
@@ -154,6 +158,18 @@ static int carry_out(struct queue_run *run, change *how, bool works)
     return status;
 }
 
+/* Alone in the background. */
+static int work_quietly(struct queue_run *run)
+{
+    struct ck_error err;
+    bool first = false;
+
+    if (!ck_detached_begin(&first, &err)) {
+        return ck_print_error(false, NULL, &err, CK_EXIT_FAILED);
+    }
+    return first ? carry_out(run, go_on, true) : CK_EXIT_OK;
+}
+
 static int command(int argc, char **argv, change *how, bool works)
 {
     static const struct option options[] = {{"json", no_argument, NULL, 'J'},
@@ -177,7 +193,9 @@ static int command(int argc, char **argv, change *how, bool works)
             return ck_usage(argv[0], "a job's number is needed");
         }
     }
-    return carry_out(&run, how, works);
+    return how == go_on && run.quiet && run.number_count == 0
+               ? work_quietly(&run)
+               : carry_out(&run, how, works);
 }
 
 int ck_command_pause(int argc, char **argv)

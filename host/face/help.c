@@ -67,13 +67,15 @@ static const struct {
      "unfinished, whichever Clipkeep has them. They stay paused until resumed.\n"
      "\n"
      "      --json   print JSON\n"},
-    {"resume", "usage: clipkeep resume [OPTION...] [NUMBER...]\n"
-               "\n"
-               "Goes on with the paused jobs of these numbers, or all, and works until\n"
-               "nothing is left that is unfinished.\n"
-               "\n"
-               "  -q, --quiet   print only what is wrong with the program itself\n"
-               "      --json    print JSON\n"},
+    {"resume",
+     "usage: clipkeep resume [OPTION...] [NUMBER...]\n"
+     "\n"
+     "Goes on with the paused jobs of these numbers, or all, and works until\n"
+     "nothing is left that is unfinished.\n"
+     "\n"
+     "  -q, --quiet   in the background: prints nothing, leaves what is paused,\n"
+     "                ends at once where another one is at it\n"
+     "      --json    print JSON\n"},
     {"retry",
      "usage: clipkeep retry [OPTION...] [NUMBER...]\n"
      "\n"

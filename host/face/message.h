@@ -28,6 +28,8 @@ enum ck_verb {
     CK_VERB_PAUSE,
     CK_VERB_RESUME,
     CK_VERB_RETRY,
+    CK_VERB_DETACHED,
+    CK_VERB_DETACHED_STOP,
 };
 
 /* One request. Strings are borrowed from `json`, which the struct owns. */

@@ -3,6 +3,7 @@
 #include "base/io.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "desktop/detached.h"
 #include "desktop/places.h"
 #include "face/encode.h"
 #include "face/frames.h"
@@ -131,6 +132,7 @@ static void take_input(struct ck_port *port, struct ck_frames *frames)
             take_bytes(port, frames, chunk, (size_t)n);
         } else if (n == 0) {
             ck_log("the browser closed the port");
+            port->hung_up = true;
             port->ended = true;
         } else if (errno == EAGAIN || errno == EINTR) {
             return;
@@ -259,6 +261,16 @@ static void flush(struct ck_port *port)
     }
 }
 
+/* What the browser leaves unfinished goes on without it, if the person wants that. */
+static void hand_over(bool wanted)
+{
+    struct ck_error err;
+
+    if (wanted && !ck_detached_runs() && !ck_detached_start(&err)) {
+        ck_log("nobody goes on: %s", err.detail);
+    }
+}
+
 static bool serve(struct ck_port *port, struct ck_error *err)
 {
     const struct ck_session_options options = {.report = ck_port_report,
@@ -270,6 +282,7 @@ static bool serve(struct ck_port *port, struct ck_error *err)
     struct ck_frames frames;
     int signal_fd = -1;
     int out = -1;
+    bool wanted;
 
     if (!guard_stdio(&out, err) || !ck_signals_catch(&signal_fd, err)) {
         return false;
@@ -294,7 +307,10 @@ static bool serve(struct ck_port *port, struct ck_error *err)
     if (port->dialog_request != 0) {
         ck_dialog_kill(&port->dialog);
     }
+    wanted = port->hung_up && ck_session_settings(port->session)->keep_going &&
+             ck_session_unfinished_work(port->session);
     ck_session_free(port->session);
+    hand_over(wanted);
     ck_starter_end();
     ck_outbox_clear(&port->outbox);
     ck_frames_clear(&frames);

@@ -19,6 +19,7 @@ struct ck_port {
     const char *caller;  /* the extension as the browser named it */
     bool greeted;
     bool ended;
+    bool hung_up;         /* by the browser */
     int64_t subscription; /* id of the newest `subscribe`, 0: none */
     struct ck_dialog dialog;
     int64_t dialog_request; /* id of the `choose-folder` under way, 0: none */

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/version.h"
+#include "desktop/detached.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +174,23 @@ static void change_some(struct ck_port *port, const struct ck_message *message)
     }
 }
 
+static void detached(struct ck_port *port, const struct ck_message *message)
+{
+    answer(port, message->id, json_pack("{s:b}", "running", (int)ck_detached_runs()));
+}
+
+static void stop_detached(struct ck_port *port, const struct ck_message *message)
+{
+    struct ck_error err;
+
+    if (ck_detached_stop()) {
+        answer(port, message->id, json_object());
+    } else {
+        (void)ck_fail(&err, CK_ERR_NOT_FOUND, NULL);
+        ck_port_error(port, message->id, &err);
+    }
+}
+
 static void add_job(void *ctx, const struct ck_job_view *job)
 {
     (void)json_array_append_new(ctx, ck_encode_job(job));
@@ -296,6 +314,8 @@ void ck_port_handle(struct ck_port *port, const struct ck_message *message)
         [CK_VERB_PAUSE] = change_some,
         [CK_VERB_RESUME] = change_some,
         [CK_VERB_RETRY] = change_some,
+        [CK_VERB_DETACHED] = detached,
+        [CK_VERB_DETACHED_STOP] = stop_detached,
     };
     verbs[message->verb](port, message);
 }

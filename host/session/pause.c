@@ -89,6 +89,20 @@ bool ck_session_pause(struct ck_session *session, int64_t number, bool paused,
     return true;
 }
 
+bool ck_session_unfinished_work(struct ck_session *session)
+{
+    int64_t counts[CK_JOB_STATES];
+    int64_t unfinished = 0;
+
+    if (session->archive == NULL || !ck_queue_counts(session->archive, counts, NULL)) {
+        return false;
+    }
+    for (int state = 0; state < CK_JOB_STATES; state++) {
+        unfinished += ck_job_state_ended((enum ck_job_state)state) ? 0 : counts[state];
+    }
+    return unfinished > 0;
+}
+
 bool ck_session_retry(struct ck_session *session, int64_t number, size_t *ret_count,
                       struct ck_error *err)
 {

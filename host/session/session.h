@@ -171,6 +171,8 @@ CK_NODISCARD bool ck_session_archive(struct ck_session *session, struct ck_archi
 /* True when the sandbox does not know the save folder in force: this process cannot save
  * there, another one can. */
 bool ck_session_outgrown(const struct ck_session *session);
+/* True when jobs in the archive have not ended, whoever has them. */
+bool ck_session_unfinished_work(struct ck_session *session);
 /* What all jobs wait for now, CK_OK: nothing. */
 enum ck_code ck_session_trouble(const struct ck_session *session);
 /* Settings in force, borrowed; and putting new ones in force (they are saved to disk). */

@@ -208,3 +208,45 @@ test('without a network jobs wait, and go on when it is back', async (t) => {
   assert.equal(readFileSync('/etc/hosts', 'utf8'), names);
   await host.next((one) => one.job?.job === number && one.job.state === 'done', 60000);
 });
+
+test('with keepGoing the queue goes on after the browser, once for all, until it is stopped', async (t) => {
+  const home = newHome();
+  const id = post('slow').id;
+  const host = await followed(t, home);
+  const other = await followed(t, home);
+  assert.deepEqual((await host.ask({ verb: 'detached' })).result, { running: false });
+  assert.equal((await host.ask({ verb: 'detached-stop' })).error.code, 'not-found');
+  assert.equal((await host.ask({ verb: 'settings', set: { keepGoing: true } })).result.settings.keepGoing, true);
+  await host.ask({ verb: 'save', address: address('slow') });
+  await host.next((one) => one.job?.post === id && one.job.bytes > 0);
+  await host.ask({ verb: 'save', address: address('ok') });
+  const { ms } = await host.close();
+  assert.ok(ms < 1000, `${ms} ms`);
+  await until('another goes on', async () => (await other.ask({ verb: 'detached' })).result.running);
+  assert.equal((await run(home, ['resume', '--quiet'])).status, 0, 'a second one ends at once');
+  assert.deepEqual((await other.ask({ verb: 'detached-stop' })).result, {});
+  await until('it ends', async () => !(await other.ask({ verb: 'detached' })).result.running, 3000);
+  await other.close();
+});
+
+test('what goes on without a browser ends with the queue, and leaves what is paused', async (t) => {
+  const home = newHome();
+  const host = await followed(t, home);
+  await host.ask({ verb: 'settings', set: { keepGoing: true } });
+  await standin.clear();
+  await standin.hold(post('ok').id, 65536);
+  await host.ask({ verb: 'save', address: address('ok') });
+  const { result: { job: { job: paused } } } = await host.ask({ verb: 'save', address: address('ok2') });
+  await host.ask({ verb: 'pause', job: paused });
+  await standin.waitFor({ kind: 'media', post: post('ok').id, held: true });
+  await host.close();
+  await standin.release(post('ok').id);
+  await until('the other is kept', async () => (await jobsOf(home)).some((one) => one.state === 'done'));
+  const next = await followed(t, home);
+  await until('it has ended', async () => !(await next.ask({ verb: 'detached' })).result.running);
+  assert.deepEqual((await jobsOf(home)).map((one) => [one.state, one.paused]), [['queued', true], ['done', false]]);
+  await next.close();
+  await sleep(500);
+  const { result } = await (await followed(t, home)).ask({ verb: 'detached' });
+  assert.equal(result.running, false, 'nothing is left for it');
+});
