@@ -8,9 +8,12 @@
 
 #include <stdbool.h>
 
-/* Also append to the file `path` (made with mode 0600; emptied when over 1 MiB). `quiet`
- * stops the copy on stderr. Errors: as open(2), for which the host goes on without a
- * file. */
+enum { CK_LOG_MAX = 1024 * 1024 };
+
+/* Also append to the file `path` (made with mode 0600). Once it has 1 MiB it becomes
+ * `path`.1, in place of an older one, and a new one is begun; other processes that append
+ * to it follow. `quiet` stops the copy on stderr. Errors: as open(2), for which the host
+ * goes on without a file. */
 CK_NODISCARD bool ck_log_open(const char *path, bool quiet, struct ck_error *err);
 /* One line with time and process number; control characters are replaced. */
 void ck_log(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -167,20 +167,19 @@ bool ck_confine_files(const char *folder, bool *ret_done, struct ck_error *err)
     return ok;
 }
 
-/* The home folder is closed then. */
+/* The root folder is closed then. */
 static enum ck_confine_state try_here(void)
 {
-    ck_autofree char *home = ck_place_home();
     bool done = false;
 
     ck_confine_process();
-    if (home == NULL || !ck_confine_files(NULL, &done, NULL)) {
+    if (!ck_confine_files(NULL, &done, NULL)) {
         return CK_CONFINE_BROKEN;
     }
     if (!done) {
         return CK_CONFINE_NOT_HERE;
     }
-    return open(home, O_RDONLY | O_DIRECTORY | O_CLOEXEC) < 0 && errno == EACCES
+    return open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC) < 0 && errno == EACCES
                ? CK_CONFINE_WORKS
                : CK_CONFINE_BROKEN;
 }

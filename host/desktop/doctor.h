@@ -25,4 +25,9 @@ typedef bool ck_doctor_archive(void);
 CK_NODISCARD bool ck_doctor_run(ck_doctor_archive *is_damaged, json_t **ret,
                                 struct ck_error *err);
 
+/* The one text for people who ask for help: version, system, libraries, `checks` (lines
+ * for a reader) and the end of the log, in which redact.h has replaced what points to a
+ * person or a post. Free with ck_free(). Errors: no-memory. */
+CK_NODISCARD bool ck_doctor_text(const char *checks, char **ret, struct ck_error *err);
+
 #endif

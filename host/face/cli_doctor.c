@@ -1,6 +1,8 @@
 /* cli_doctor.c - clipkeep doctor. */
 #include "face/command.h"
+#include "face/encode.h"
 
+#include "base/mem.h"
 #include "base/version.h"
 #include "desktop/doctor.h"
 #include "session/checkup.h"
@@ -9,7 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static void print_check(const json_t *check, bool colours)
+enum { TEXT_MAX = 1024 * 1024 };
+
+static void add_check(struct ck_buf *text, const json_t *check, bool colours)
 {
     static const struct {
         const char *state, *mark, *colour;
@@ -20,22 +24,64 @@ static void print_check(const json_t *check, bool colours)
     };
     const char *state = ck_json_word(check, "state");
     const char *subject = ck_json_word(check, "subject");
+    const char *fix = ck_json_word(check, "fix");
 
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
         if (strcmp(marks[i].state, state) == 0) {
-            (void)printf("%s%s%s  ", colours ? marks[i].colour : "", marks[i].mark,
-                         colours ? "\033[0m" : "");
+            ck_buf_addf(text, "%s%s%s  ", colours ? marks[i].colour : "", marks[i].mark,
+                        colours ? "\033[0m" : "");
         }
     }
-    (void)printf("%s%s%s: ", ck_json_word(check, "check"), subject[0] != '\0' ? " " : "",
-                 subject);
-    ck_print_clean(ck_json_word(check, "text"));
-    (void)putchar('\n');
-    if (ck_json_word(check, "fix")[0] != '\0') {
-        (void)fputs("         -> ", stdout);
-        ck_print_clean(ck_json_word(check, "fix"));
-        (void)putchar('\n');
+    ck_buf_addf(text, "%s%s%s: ", ck_json_word(check, "check"),
+                subject[0] != '\0' ? " " : "", subject);
+    ck_add_clean(text, ck_json_word(check, "text"));
+    if (fix[0] != '\0') {
+        ck_buf_adds(text, "\n         -> ");
+        ck_add_clean(text, fix);
     }
+    ck_buf_addc(text, '\n');
+}
+
+static void add_checks(struct ck_buf *text, const json_t *found, bool colours)
+{
+    const json_t *check;
+    size_t i;
+
+    json_array_foreach(json_object_get(found, "checks"), i, check)
+    {
+        add_check(text, check, colours);
+    }
+}
+
+/* For other people's eyes. */
+static int tell_others(json_t *found, bool json, int status)
+{
+    ck_autobuf struct ck_buf checks = {.max = TEXT_MAX};
+    ck_autofree char *text = NULL;
+    struct ck_error err;
+
+    add_checks(&checks, found, false);
+    if (!ck_doctor_text(ck_buf_text(&checks), &text, &err)) {
+        return ck_print_error(json, NULL, &err, CK_EXIT_SETUP);
+    }
+    if (json) {
+        return ck_print_json(json_pack("{s:o}", "report", ck_encode_text(text, TEXT_MAX)),
+                             status);
+    }
+    (void)fputs(text, stdout);
+    return status;
+}
+
+static int tell(json_t *found, bool json, int status)
+{
+    ck_autobuf struct ck_buf checks = {.max = TEXT_MAX};
+
+    if (json) {
+        return ck_print_json(json_incref(found), status);
+    }
+    add_checks(&checks, found, ck_colours(STDOUT_FILENO));
+    (void)printf("clipkeep " CK_VERSION "\n%s", ck_buf_text(&checks));
+    return status;
 }
 
 int ck_command_doctor(int argc, char **argv)
@@ -46,10 +92,8 @@ int ck_command_doctor(int argc, char **argv)
                                             {NULL, 0, NULL, 0}};
     struct ck_error err;
     json_t *found;
-    json_t *check;
     bool json = false;
-    bool plain = false;
-    size_t i;
+    bool report = false;
     int option;
     int status;
 
@@ -58,7 +102,7 @@ int ck_command_doctor(int argc, char **argv)
             return option == CK_OPTION_HELP ? CK_EXIT_OK : CK_EXIT_USAGE;
         }
         json = json || option == 'J';
-        plain = plain || option == 'R';
+        report = report || option == 'R';
     }
     if (optind != argc) {
         return ck_usage("doctor", "too many arguments");
@@ -67,14 +111,7 @@ int ck_command_doctor(int argc, char **argv)
         return ck_print_error(json, NULL, &err, CK_EXIT_SETUP);
     }
     status = json_is_true(json_object_get(found, "ok")) ? CK_EXIT_OK : CK_EXIT_SETUP;
-    if (json) {
-        return ck_print_json(found, status);
-    }
-    (void)puts("clipkeep " CK_VERSION);
-    json_array_foreach(json_object_get(found, "checks"), i, check)
-    {
-        print_check(check, !plain && ck_colours(STDOUT_FILENO));
-    }
+    status = report ? tell_others(found, json, status) : tell(found, json, status);
     json_decref(found);
     return status;
 }

@@ -2,6 +2,7 @@
 #ifndef CK_FACE_COMMAND_H
 #define CK_FACE_COMMAND_H
 
+#include "base/buf.h"
 #include "base/error.h"
 
 #include <getopt.h>
@@ -69,6 +70,8 @@ void ck_text_bytes(int64_t bytes, char ret[16]);
 void ck_text_seconds(int64_t seconds, char ret[48]);
 /* Prints text for a terminal: control characters are left out. */
 void ck_print_clean(const char *text);
+/* The same into a buffer. */
+void ck_add_clean(struct ck_buf *buf, const char *text);
 /* True when colours are welcome on this descriptor. */
 bool ck_colours(int fd);
 

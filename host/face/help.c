@@ -133,13 +133,15 @@ static const struct {
                    "      --family FAMILY    \"chromium\" or \"firefox\"\n"
                    "      --extension-id ID  do not let in this extension any more\n"
                    "      --json             print JSON\n"},
-    {"doctor", "usage: clipkeep doctor [--report] [--json]\n"
-               "\n"
-               "Checks folders, browsers and this program, and says how to mend what is\n"
-               "wrong.\n"
-               "\n"
-               "      --report  plain text to copy into a question; names nobody\n"
-               "      --json    print JSON\n"},
+    {"doctor",
+     "usage: clipkeep doctor [--report] [--json]\n"
+     "\n"
+     "Checks folders, browsers and this program, and says how to mend what is\n"
+     "wrong.\n"
+     "\n"
+     "      --report  one text to copy into a question, with the end of the log;\n"
+     "                names neither you nor a post\n"
+     "      --json    print JSON\n"},
 };
 
 void ck_help(const char *name)

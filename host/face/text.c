@@ -47,6 +47,18 @@ static size_t control(const unsigned char *at)
     return at[0] == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0 ? 2 : 0;
 }
 
+void ck_add_clean(struct ck_buf *buf, const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+
+    while (*at != '\0') {
+        size_t skipped = control(at);
+
+        ck_buf_addc(buf, (char)(skipped > 0 ? ' ' : *at));
+        at += skipped > 0 ? skipped : 1;
+    }
+}
+
 void ck_print_clean(const char *text)
 {
     const unsigned char *at = (const unsigned char *)text;

@@ -164,3 +164,21 @@ test('register, doctor and unregister work together', (t) => {
   assert.ok(!checks.stdout.includes(home), 'the report names no home');
   assert.deepEqual(run(home, ['unregister', '--json']).json().browsers.filter((one) => one.action === 'removed').length, 1);
 });
+
+test('the report is one text: version, system, checks, the end of the log; it names nobody', (t) => {
+  const home = makeHome(t);
+  const state = join(home, '.local/state/clipkeep');
+  mkdirSync(state, { recursive: true });
+  const lines = Array.from({ length: 500 }, (_, n) => `2026-01-01T00:00:00Z [7] line ${n} of ${home}/x`);
+  writeFileSync(join(state, 'clipkeep.log'), `${[...lines,
+    'failed 7602050882429897470 post-private: https://www.tiktok.com/@catlady/video/7602050882429897470 of @catlady'].join('\n')}\n`);
+  const { status, stdout } = run(home, ['doctor', '--report']);
+  assert.equal(status, 5);
+  assert.match(stdout, /^clipkeep \d+\.\d+\.\d+\nLinux .*\nlibcurl\//);
+  assert.match(stdout, /^FAILED {3}browsers any: /m);
+  assert.match(stdout, /line 499 of ~\/x\nfailed \(id\) post-private: \(address\) of @\(name\)\n$/);
+  assert.ok(!stdout.includes('line 450 '), 'the end only');
+  for (const secret of [home, '7602050882429897470', 'catlady', 'tiktok.com/']) assert.ok(!stdout.includes(secret), secret);
+  const free = (text) => text.replace(/\d+ MB are free/, ''); // others use the drive too
+  assert.equal(free(run(home, ['doctor', '--report', '--json']).json().report), free(stdout));
+});

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 
 import { Standin } from '../standin/control.mjs';
 import { Host, program } from './native.mjs';
-import { folderOf, newHome, runJson } from './runs.mjs';
+import { folderOf, newHome, run, runJson } from './runs.mjs';
 
 const standin = await Standin.connect();
 const [one, two] = (await standin.posts()).filter(({ name }) => name === 'ok' || name === 'ok2');
@@ -72,4 +72,22 @@ test('the same folder once more: the host stays', async (t) => {
   await host.ask({ verb: 'choose-folder' });
   assert.equal((await save(host, two)).job.state, 'done');
   assert.equal((await host.close()).code, 0);
+});
+
+test('the report after a day of use has no id, handle, address or home in it', async (t) => {
+  const { home, command } = makeDesktop(t, (at) => join(at, 'elsewhere'));
+  const gone = (await standin.posts()).find(({ name }) => name === 'gone');
+  const host = new Host({ home, command });
+  await host.hello();
+  await host.ask({ verb: 'subscribe' });
+  assert.equal((await save(host, one)).job.state, 'done');
+  assert.equal((await save(host, gone)).job.state, 'failed');
+  await host.ask({ verb: 'save', address: 'https://example.com/@catlady' });
+  await host.close();
+  const log = readFileSync(join(home, '.local/state/clipkeep/clipkeep.log'), 'utf8');
+  assert.ok(log.includes(one.id), 'the log itself says which post');
+  const { stdout } = await run(home, ['doctor', '--report']);
+  assert.match(stdout, /kept \(id\) \d+ bytes\n/);
+  assert.match(stdout, /failed \(id\) post-unavailable/);
+  for (const secret of [one.id, gone.id, one.author, home, 'https://']) assert.ok(!stdout.includes(secret), secret);
 });

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -141,6 +142,52 @@ static void test_log_takes_no_control_characters_and_no_query(void **state)
     ck_buf_free(&content);
 }
 
+static off_t size_of(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 ? st.st_size : -1;
+}
+
+/* Two megabytes at most, and nothing of the last one is lost; a second process follows.
+ */
+static void test_log_rotates(void **state)
+{
+    char dir[] = "/tmp/ck-base-XXXXXX";
+    char path[128], older[160];
+    char line[1000];
+    struct ck_buf content;
+    struct ck_error err;
+    pid_t pid;
+
+    (void)state;
+    assert_non_null(mkdtemp(dir));
+    (void)snprintf(path, sizeof(path), "%s/log", dir);
+    (void)snprintf(older, sizeof(older), "%s.1", path);
+    assert_true(ck_log_open(path, true, &err));
+    memset(line, 'a', sizeof(line) - 1);
+    line[sizeof(line) - 1] = '\0';
+    pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0 && !ck_log_open(path, true, &err)) { /* as a process of its own does */
+        _exit(1);
+    }
+    for (int i = 0; i < 1600; i++) {
+        ck_log("%d %.900s", i, line);
+    }
+    if (pid == 0) {
+        _exit(0);
+    }
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    ck_log("the last word");
+    assert_true(size_of(path) > 0 && size_of(path) <= CK_LOG_MAX + 8192);
+    assert_true(size_of(older) >= CK_LOG_MAX && size_of(older) <= CK_LOG_MAX + 8192);
+    ck_buf_init(&content, (size_t)4 * CK_LOG_MAX);
+    assert_true(ck_read_file(path, &content, &err));
+    assert_non_null(strstr(ck_buf_text(&content), "the last word\n"));
+    ck_buf_free(&content);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +197,7 @@ int main(void)
         cmocka_unit_test(test_errno_becomes_a_code),
         cmocka_unit_test(test_replaced_file_is_whole),
         cmocka_unit_test(test_log_takes_no_control_characters_and_no_query),
+        cmocka_unit_test(test_log_rotates),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

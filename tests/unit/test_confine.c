@@ -228,6 +228,8 @@ static void test_trying(void **state)
     assert_int_equal(now,
                      ck_landlock_version() > 0 ? CK_CONFINE_WORKS : CK_CONFINE_NOT_HERE);
     assert_int_equal(try_open(".ssh/id_ed25519", O_RDONLY), 0);
+    assert_int_equal(setenv("HOME", "/nonexistent", 1), 0);
+    assert_int_equal(ck_confine_try(), now);
 }
 
 int main(void)
