@@ -183,6 +183,12 @@ const actions = {
   async resume({ job }) {
     return ask('resume', { job });
   },
+  async detached() {
+    return ask('detached');
+  },
+  async stop() {
+    return ask('detached-stop');
+  },
   async show({ job, post }) {
     return ask('show-in-folder', { ...(job && { job }), ...(post && { post }) });
   },

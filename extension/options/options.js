@@ -9,7 +9,7 @@ import { faultOf } from '../lib/protocol.js';
 /** @template {HTMLElement} [T=HTMLElement] @param {string} id @returns {T} */
 const $ = (id) => /** @type {any} */ (document.getElementById(id));
 /** The settings that are on or off. */
-const SWITCHES = /** @type {const} */ (['cover', 'watermark', 'sources']);
+const SWITCHES = /** @type {const} */ (['cover', 'watermark', 'sources', 'keepGoing']);
 /** The settings that are one of several words. */
 const CHOICES = /** @type {const} */ (['quality', 'captions']);
 const parallel = /** @type {HTMLSelectElement} */ ($('parallel'));

@@ -11,6 +11,7 @@ import { percentOf, screenOf } from './screen.js';
 /** @typedef {import('./screen.js').Known} Known */
 /** @typedef {import('../lib/protocol.js').Job} Job */
 
+const DETACHED_MS = 1000;
 const BUTTONS = ['save', 'show', 'retry', 'reload', 'allow', 'again', 'pause', 'resume', 'cancel'];
 
 /** @template {HTMLElement} T @param {string} id @returns {T} */
@@ -261,6 +262,15 @@ function receive(message) {
   draw();
 }
 
+/** Shows whether a Clipkeep without a browser is at work, as long as it is. */
+async function lookDetached() {
+  const { running } = await ask('detached').catch(() => ({ running: false }));
+  $('detached').hidden = !running;
+  if (running) {
+    setTimeout(lookDetached, DETACHED_MS);
+  }
+}
+
 const clicks = {
   save: () => act(() => save(false)),
   again: () => act(() => save(true)),
@@ -273,6 +283,7 @@ const clicks = {
     await ask('show', { post: known.post?.id });
   }),
   reload: () => api.tabs.reload(tab).then(() => window.close()),
+  stop: () => ask('stop').catch(() => {}),
   folder: () => act(async () => {
     await ask('show');
   }),
@@ -292,6 +303,7 @@ async function start() {
   await act(look);
   if (!known.fault) {
     ask('hello').then(drawFolder, () => {});
+    lookDetached();
   }
 }
 

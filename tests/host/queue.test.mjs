@@ -107,8 +107,8 @@ test('what is paused stays so, whatever dies, until somebody goes on with it', a
   await host.ask({ verb: 'subscribe', id: 5 });
   const { result: { job: { job: number } } } = await host.ask({ verb: 'save', address: address('ok') });
   await standin.waitFor({ kind: 'media', post: id, held: true });
-  await standin.release(id);
   assert.deepEqual((await host.ask({ verb: 'pause', job: number })).result, { count: 1 });
+  await standin.release(id);
   await host.next((one) => one.job?.job === number && one.job.paused && one.job.state === 'queued');
   assert.deepEqual((await host.ask({ verb: 'pause', job: number })).result, { count: 0 });
   host.child.kill('SIGKILL');
