@@ -48,7 +48,7 @@ export function filesBelow(folder) {
 /**
  * Looks until something is true; for what gives no event of its own, such as a process's end.
  * @template T
- * @param {() => T} look
+ * @param {() => T | Promise<T>} look
  * @param {string} what
  * @param {number} [ms]
  * @returns {Promise<NonNullable<T>>}
@@ -56,7 +56,7 @@ export function filesBelow(folder) {
 export async function eventually(look, what, ms = 10000) {
   const end = Date.now() + ms;
   for (;;) {
-    const value = look();
+    const value = await look();
     if (value) return value;
     if (Date.now() > end) throw new Error(`not seen in ${ms} ms: ${what}`);
     await turn(10);

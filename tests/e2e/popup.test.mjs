@@ -65,7 +65,7 @@ inBothBrowsers('the toolbar button shows how far a download is', async (bed) => 
   await bed.standin.release(id);
   const done = await browser.pressToolbarButton();
   await untilShown(done, '#show');
-  assert.doesNotMatch(await browser.badge(), /\d/);
+  await eventually(async () => !/\d/.test(await browser.badge()), 'the number goes', 5000);
 });
 
 inBothBrowsers('a kept post is known at once, and can be saved again', async (bed) => {
@@ -97,7 +97,7 @@ inBothBrowsers('a kept post is known at once, and can be saved again', async (be
 const BAD = [
   { post: 'media-403', why: 'the server refuses' },
   { post: 'html', why: 'a page comes instead of the video' },
-  { post: 'truncated', why: 'the video stops early' },
+  { post: 'short', why: 'the video is cut' },
   { post: 'silent', why: 'the sound is missing' },
   { post: 'bad-certificate', why: 'somebody else answers' },
 ];
