@@ -23,6 +23,7 @@ from transfer_server import Server
 HERE = Path(__file__).parent
 MB, MIB = 1e6, 2**20
 LARGE, SMALL = 20e6, 3e6  # as transfer-posts.mjs makes them
+FEW = 10
 PARALLEL = 6  # ours, which the others are given
 CURL = ["curl", "--silent", "--show-error", "--fail", "--no-progress-meter"]
 ARIA2 = ["aria2c", "--no-conf", "--quiet", f"--max-concurrent-downloads={PARALLEL}", "--split=1",
@@ -79,7 +80,7 @@ class Table:
         """Prints one line; `most` None is no bound."""
         fine = most is None or ours / theirs <= most
         verdict = "no bound" if most is None else f"<= {most:.1f}  {'PASS' if fine else 'FAIL'}"
-        print(f"{what:<40} {ours:9.2f} {unit:<5} {theirs:9.2f} {unit:<5} {ours / theirs:6.2f}  {verdict}  ({other})",
+        print(f"{what:<41} {ours:9.2f} {unit:<5} {theirs:9.2f} {unit:<5} {ours / theirs:6.2f}  {verdict}  ({other})",
               flush=True)
         self.fine = self.fine and fine
 
@@ -118,6 +119,9 @@ def one_post(bench, server, table, address, runs):
     what = f"one post of {size / MB:.0f} MB"
     table.row(what, ours.wall * milli, cost["curl"].wall * milli, "ms", 1.3, f"curl, the same {len(urls)} answers")
     table.row(what, ours.wall * milli, cost["proof"].wall * milli, "ms", 1.0, "that curl, sync, sha256sum")
+    giga = size / 1e9
+    table.row(f"{what}: processor time per GB", ours.cpu / giga, cost["curl"].cpu / giga, "s", 1.5,
+              "that curl, without hashing")
     if shutil.which("strace"):
         counts = [calls(commands[name], bench.top) / (size / MB) for name in ("ours", "curl")]
         table.row(f"{what}: system calls per MB", *counts, "", None, "that curl")
@@ -133,8 +137,7 @@ def many_posts(bench, server, table, addresses, runs):
     config, plain = bench.top / "many.curl", bench.top / "many.aria2"
     names = curl_list(urls, config)
     plain.write_text("".join(f"{url}\n out={name}\n" for url, name in zip(urls, names)))
-    fetch = [*CURL, "--parallel", "--parallel-max", PARALLEL, "-K", config]
-    fetch = list(map(str, fetch))
+    fetch = [*CURL, "--parallel", "--parallel-max", str(PARALLEL), "-K", config]
     commands = {"ours": bench.save(addresses), "curl": fetch, "proof": and_proof(fetch, names)}
     if shutil.which("aria2c"):
         commands["aria2"] = [*ARIA2, "--input-file", plain]
@@ -148,7 +151,7 @@ def many_posts(bench, server, table, addresses, runs):
     if "aria2" in cost:
         table.row(what, cost["ours"].wall, cost["aria2"].wall, "s", 1.0, "aria2c, media alone")
     giga = size / 1e9
-    table.row("  processor time per GB, hashing too", cost["ours"].cpu / giga, cost["curl"].cpu / giga, "s", 1.5,
+    table.row(f"{what}: processor time per GB", cost["ours"].cpu / giga, cost["curl"].cpu / giga, "s", 1.5,
               "that curl, without hashing")
     return cost, size / min(one.wall for one in cost.values()), capacity
 
@@ -169,13 +172,13 @@ def resumed(bench, server, table, address, urls, size, runs):
         walls["curl"].append(bench.measure(again, folder).wall)
         shutil.rmtree(folder)
     share = statistics.median(asked) / size
-    note = "goes on" if share < 0.75 else "not yet: fetched whole again"
-    table.row(f"half a file, then killed ({note})", *(statistics.median(walls[name]) * 1e3 for name in ("ours", "curl")),
+    note = "goes on" if share < 0.75 else "fetched whole again"
+    table.row(f"killed at half ({note})", *(statistics.median(walls[name]) * 1e3 for name in ("ours", "curl")),
               "ms", None, "curl -C -")
 
 
 def half_saved(bench, address, folder, size):
-    child = subprocess.Popen([bench.clipkeep, *bench.save([address])[1:]], stdout=subprocess.DEVNULL,
+    child = subprocess.Popen(bench.save([address]), stdout=subprocess.DEVNULL,
                              env=os.environ | {"HOME": str(folder)})
     while child.poll() is None:
         parts = [one.stat().st_size for one in folder.rglob("*.part")]
@@ -187,17 +190,23 @@ def half_saved(bench, address, folder, size):
     raise SystemExit("it was saved before it could be killed")
 
 
+def memory(bench, table, one, many, addresses, runs):
+    """A few posts fill all places already; from there on it must not grow."""
+    command = {"few": bench.save(addresses[:FEW])}
+    few = bench.in_turns(command, runs, SMALL * len(addresses[:FEW]))["few"].peak
+    table.row("peak memory, one post", one / MIB, 24, "MiB", 1.0, "the bound")
+    table.row(f"peak memory, {len(addresses)} posts", many / MIB, 24, "MiB", 1.0, "the bound")
+    table.row(f"peak memory, {len(addresses)} posts", many / MIB, few / MIB, "MiB", 1.1, f"the same, {FEW} posts")
+
+
 def compare(bench, server, table, runs, posts):
     done = subprocess.run(["node", HERE / "transfer-posts.mjs", str(posts)], check=True, text=True, stdout=subprocess.PIPE)
     large, *small = done.stdout.split()
-    print(f"medians of {runs} runs, in turns".ljust(40) + "    clipkeep       the other    ratio  bound")
+    print(f"medians of {runs} runs, in turns".ljust(41) + "    clipkeep       the other    ratio  bound")
     one, urls, size = one_post(bench, server, table, large, runs)
     resumed(bench, server, table, large, urls, size, max(1, runs // 2))
     many, fastest, capacity = many_posts(bench, server, table, small, runs)
-    peaks = one["ours"].peak / MIB, many["ours"].peak / MIB
-    table.row("peak memory, one post", peaks[0], 24, "MiB", 1.0, "the bound")
-    table.row(f"peak memory, {posts} posts", peaks[1], 24, "MiB", 1.0, "the bound")
-    table.row(f"  {posts} posts against one", peaks[1], peaks[0], "MiB", 1.1, "clipkeep")
+    memory(bench, table, one["ours"].peak, many["ours"].peak, small, runs)
     table.row("the server is fast enough", fastest / MB, capacity / MB, "MB/s", 0.5,
               "fastest client; server by its own processor time")
 

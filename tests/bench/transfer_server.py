@@ -24,7 +24,7 @@ http {{
   map $request_uri $type {{ ~^/video/ video/mp4; ~~tplv- image/jpeg; default text/html; }}
   default_type "";
   types {{}}
-  sendfile on; tcp_nopush on; keepalive_requests 100000; open_file_cache max=10000;
+  sendfile on; tcp_nopush on; keepalive_requests 100000;
   server {{
     listen {address}:443 ssl http2;
     ssl_certificate {world}/server.pem; ssl_certificate_key {world}/server.key;
