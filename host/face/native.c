@@ -199,6 +199,10 @@ static void turn(struct ck_port *port, struct ck_frames *frames, int signal_fd)
     if (!ck_outbox_pump(&port->outbox, now_ms(), &err)) {
         fail_port(port, &err);
     }
+    if (ck_session_outgrown(port->session)) {
+        ck_log("the sandbox does not know the save folder: the next host will");
+        port->ended = true;
+    }
 }
 
 static bool set_nonblocking(int fd, struct ck_error *err)

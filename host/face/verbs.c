@@ -263,10 +263,6 @@ void ck_port_dialog(struct ck_port *port)
     ck_log("the save folder was chosen in the dialog");
     answer(port, id, json_pack("{s:o}", "settings", settings_json(port)));
     tell_settings(port);
-    if (ck_session_outgrown(port->session)) {
-        ck_log("the sandbox does not know the new folder: the next host will");
-        port->ended = true;
-    }
 }
 
 static void show_in_folder(struct ck_port *port, const struct ck_message *message)

@@ -140,6 +140,20 @@ bool ck_trouble_takes(struct ck_job *job, const struct ck_error *err)
     return true;
 }
 
+/* A drive that was mounted anew lies outside the sandbox. */
+static bool folder_back(struct ck_session *session)
+{
+    struct ck_error err = {0};
+
+    if (ck_session_folder_ok(session, &err)) {
+        return true;
+    }
+    if (err.code != CK_ERR_FOLDER_MISSING && session->confined_to != NULL) {
+        session->confined_to[0] = '\0';
+    }
+    return false;
+}
+
 static bool is_over(struct ck_session *session)
 {
     const struct ck_trouble *trouble = &session->trouble;
@@ -147,7 +161,7 @@ static bool is_over(struct ck_session *session)
     if (trouble->code == CK_ERR_DISK_FULL) {
         return room(session) >= trouble->needed;
     }
-    return trouble->code != CK_ERR_FOLDER_MISSING || ck_session_folder_ok(session, NULL);
+    return trouble->code != CK_ERR_FOLDER_MISSING || folder_back(session);
 }
 
 void ck_trouble_look(struct ck_session *session)

@@ -139,7 +139,7 @@ test('a terminal pauses and resumes what a browser’s host does', async (t) => 
   const { status, stderr } = await run(home, ['save', address('slow')]);
   assert.deepEqual([status, /saving this post right now/.test(stderr)], [1, true], stderr);
   const resumed = host.messages.length;
-  const child = spawn(program, ['resume', '--quiet'], { env: environment(home), stdio: 'ignore' });
+  const child = spawn(program, ['resume'], { env: environment(home), stdio: 'ignore' });
   t.after(() => child.kill('SIGKILL'));
   await until('it goes on', () => host.messages.slice(resumed).some((one) => one.job?.state === 'downloading'));
   await host.ask({ verb: 'cancel', job: (await jobsOf(home))[0].job });
@@ -189,6 +189,30 @@ test('a save folder whose drive is unplugged holds up the queue until it is back
   assert.equal((await jobsOf(home))[0].state, 'queued');
   renameSync(join(home, 'unplugged'), drive);
   await host.next((one) => one.job?.job === second && one.job.state === 'done', 30000);
+});
+
+test('a drive that is mounted anew lies outside the sandbox: the host ends for the next one', async (t) => {
+  const home = newHome();
+  const drive = join(home, 'drive');
+  const plug = () => {
+    execFileSync('mount', ['-t', 'tmpfs', 'none', drive]);
+    mkdirSync(join(drive, 'a', 'TikTok'), { recursive: true });
+  };
+  mkdirSync(drive);
+  plug();
+  t.after(() => execFileSync('umount', ['-l', drive]));
+  await run(home, ['folder', join(drive, 'a', 'TikTok')]);
+  const host = await followed(t, home);
+  const save = async (name) => (await host.ask({ verb: 'save', address: address(name) })).result.job.job;
+  const first = await save('ok');
+  await host.next((one) => one.job?.job === first && one.job.state === 'done');
+  execFileSync('umount', ['-l', drive]);
+  await save('ok2');
+  await host.next((one) => one.queue?.held === 'folder-missing');
+  plug();
+  const sandboxed = !(await Promise.race([host.exit, host.next((one) => one.queue?.held === null, 15000)])).event;
+  if (sandboxed) await followed(t, home);
+  await until('it is kept', async () => (await jobsOf(home)).every((one) => one.state === 'done'), 30000);
 });
 
 test('without a network jobs wait, and go on when it is back', async (t) => {
