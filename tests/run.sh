@@ -11,7 +11,7 @@ world=tests/standin/world.sh
 
 # Everything at once: what mostly waits for the stand-in's pauses runs beside what keeps the
 # processor busy; the browsers come last and alone.
-waiting=(stand-in fetch save table mixed)
+waiting=(stand-in fetch save queue table mixed)
 working=(static units asan scripts extension join host install torture fuzz)
 suites=(build "${working[@]}" "${waiting[@]}" e2e)
 
@@ -36,6 +36,7 @@ suite_fetch() { # one after the other: two of them need the same address
 suite_join() { node_tests tests/fetch/join.test.mjs; }
 suite_host() { node_tests tests/host/native.test.mjs tests/host/cli.test.mjs tests/host/checkup.test.mjs tests/host/judge.test.mjs; }
 suite_save() { in_world tests/host/save.test.mjs tests/host/again.test.mjs tests/host/sandbox.test.mjs tests/host/choices.test.mjs; }
+suite_queue() { in_world tests/host/queue.test.mjs; } # takes the world's names away for a while
 suite_table() { shipped tests/host/table.test.mjs; }
 suite_mixed() { shipped tests/host/mixed.test.mjs; }
 suite_install() { node_tests tests/e2e/install.test.mjs; }
