@@ -32,8 +32,7 @@ enum { DONE, OUTPUT, FILES };
 static int to_starter = -1;
 static pid_t starter = -1;
 
-/* --- the starter's side
- * -----------------------------------------------------------------*/
+/* --- the starter's side ----------------------------------------------------------- */
 
 static bool receive(int from, struct request *ret, int files[FILES])
 {
@@ -148,8 +147,7 @@ static void serve(int from)
     _exit(0);
 }
 
-/* --- the host's side
- * --------------------------------------------------------------------*/
+/* --- the host's side -------------------------------------------------------------- */
 
 bool ck_starter_begin(struct ck_error *err)
 {

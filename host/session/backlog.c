@@ -32,8 +32,7 @@ void ck_session_look_soon(struct ck_session *session)
     session->due = true;
 }
 
-/* --- taking up
- * ---------------------------------------------------------------------------*/
+/* --- taking up -------------------------------------------------------------------- */
 
 /* What was kept while it waited is not fetched again. */
 static bool is_kept(struct ck_job *job, bool *ret_kept, struct ck_error *err)
@@ -128,8 +127,7 @@ bool ck_session_resume(struct ck_session *session, size_t *ret_count,
     return refill(session, ret_count, err);
 }
 
-/* --- putting off
- * ---------------------------------------------------------------------------*/
+/* --- putting off ------------------------------------------------------------------ */
 
 bool ck_job_put_off(struct ck_job *job, int64_t *ret_number, struct ck_error *err)
 {

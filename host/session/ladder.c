@@ -58,8 +58,7 @@ static bool choose(struct ck_job *job, struct ck_plan *ret)
     return !has_failed(job) && ck_plan_choose(post, &limits, ret);
 }
 
-/* --- the parts of a way
- * ------------------------------------------------------------------*/
+/* --- the parts of a way ----------------------------------------------------------- */
 
 static void plan_stream(struct ck_job *job, struct ck_part *part, enum ck_role role)
 {
@@ -115,8 +114,7 @@ static bool make_parts(struct ck_job *job, struct ck_error *err)
     return true;
 }
 
-/* --- climbing
- * ----------------------------------------------------------------------------*/
+/* --- climbing --------------------------------------------------------------------- */
 
 static void try_next(struct ck_job *job);
 
@@ -251,8 +249,7 @@ void ck_ladder_failed(struct ck_job *job, const struct ck_error *err)
     try_next(job);
 }
 
-/* --- what has arrived
- * --------------------------------------------------------------------*/
+/* --- what has arrived ------------------------------------------------------------- */
 
 /* A file without sound under the promise of one: either TikTok has taken the sound away
  * and says so, or another stream has it. */

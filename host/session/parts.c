@@ -34,8 +34,7 @@ bool ck_job_make_parts(struct ck_job *job, size_t main_count, size_t count,
     return true;
 }
 
-/* --- photo posts
- * -------------------------------------------------------------------------*/
+/* --- photo posts ------------------------------------------------------------------ */
 
 /* Two digits, three where there are more pictures than that. */
 static void set_number(struct ck_part *part, size_t count, const char *more)
@@ -153,8 +152,7 @@ bool ck_job_plan_photos(struct ck_job *job, struct ck_error *err)
     return true;
 }
 
-/* --- what goes with a video
- * --------------------------------------------------------------*/
+/* --- what goes with a video ------------------------------------------------------- */
 
 static bool is_wanted(const struct ck_job *job, const struct ck_caption *caption)
 {
@@ -212,8 +210,7 @@ void ck_job_plan_extras(struct ck_job *job)
     }
 }
 
-/* --- running
- * -----------------------------------------------------------------------------*/
+/* --- running ---------------------------------------------------------------------- */
 
 static void start(struct ck_job *job, struct ck_part *part)
 {

@@ -25,8 +25,7 @@ static int64_t date_of(const struct ck_job *job)
     return job->post.created > 0 ? job->post.created : 0;
 }
 
-/* --- the sidecar
- * -------------------------------------------------------------------------*/
+/* --- the sidecar ------------------------------------------------------------------ */
 
 static struct ck_sidecar_file describe(const struct ck_part *part, const char *name)
 {
@@ -124,8 +123,7 @@ static bool publish_sidecar(struct publishing *publishing, struct ck_error *err)
            ck_stage_publish(publishing->sidecar, ck_buf_text(&name), date_of(job), err);
 }
 
-/* --- a video and what goes with it
- * -------------------------------------------------------*/
+/* --- a video and what goes with it ------------------------------------------------ */
 
 /* A run that died between publishing and recording left a file with these very bytes;
  * then that one is recorded instead of a copy. */
@@ -214,8 +212,7 @@ static bool publish_rest(struct publishing *publishing, struct ck_error *err)
     return publishing->adopt && err->code == CK_ERR_NAME; /* the earlier run's own */
 }
 
-/* --- a photo post
- * ------------------------------------------------------------------------*/
+/* --- a photo post ----------------------------------------------------------------- */
 
 static bool album_lies_there(struct publishing *publishing)
 {
@@ -286,8 +283,7 @@ static bool publish_album(struct publishing *publishing, struct ck_error *err)
     return fill_album(publishing, err) && name_album(publishing, err);
 }
 
-/* --- the record
- * --------------------------------------------------------------------------*/
+/* --- the record ------------------------------------------------------------------- */
 
 static bool list_copy(const struct ck_edition *edition, const struct ck_copy *copy,
                       struct ck_kept *kept, struct ck_error *err)

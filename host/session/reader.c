@@ -9,8 +9,7 @@
 
 enum { PAGE_MAX = 16 * 1024 * 1024 };
 
-/* --- the network: callbacks note, ck_reader_advance() acts
- * ------------------------------ */
+/* --- the network: callbacks note, ck_reader_advance() acts ------------------------ */
 
 static bool page_started(void *ctx, const struct ck_response *response,
                          struct ck_error *err)
@@ -97,8 +96,7 @@ static bool request(struct ck_reader *reader, const char *url, struct ck_error *
     return ck_transfer_start(reader->client, &request, &calls, &reader->transfer, err);
 }
 
-/* --- the page
- * ----------------------------------------------------------------------------*/
+/* --- the page --------------------------------------------------------------------- */
 
 static void forget_page(struct ck_reader *reader)
 {
@@ -195,8 +193,7 @@ static enum ck_code refusal_of(const struct ck_reader *reader)
     return ck_page_refusal(&reader->page);
 }
 
-/* --- the ladder
- * --------------------------------------------------------------------------*/
+/* --- the ladder ------------------------------------------------------------------- */
 
 static void end(struct ck_reader *reader, const struct ck_error *err)
 {

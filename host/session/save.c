@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-/* --- the page
- * ----------------------------------------------------------------------------*/
+/* --- the page --------------------------------------------------------------------- */
 
 void ck_job_ask(struct ck_job *job, const struct ck_cookies *cookies, bool embed)
 {
@@ -142,8 +141,7 @@ static void page_done(struct ck_job *job)
     }
 }
 
-/* --- the parts
- * ---------------------------------------------------------------------------*/
+/* --- the parts -------------------------------------------------------------------- */
 
 static const struct ck_part *first_failed(const struct ck_job *job)
 {
@@ -246,8 +244,7 @@ static void extras(struct ck_job *job)
     ck_job_end(job, CK_JOB_DONE, NULL);
 }
 
-/* --- the loop
- * ----------------------------------------------------------------------------*/
+/* --- the loop --------------------------------------------------------------------- */
 
 static size_t running(const struct ck_session *session)
 {
