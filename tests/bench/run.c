@@ -46,8 +46,9 @@ int main(int argc, char **argv)
     }
     took = now() - began;
     out = fopen(argv[1], "w");
-    if (out == NULL || fprintf(out, "%.6f %.6f %.6f %ld\n", took, seconds(used.ru_utime),
-                               seconds(used.ru_stime), used.ru_maxrss) < 0 ||
+    if (out == NULL ||
+        fprintf(out, "%.6f %.6f %.6f %ld\n", took, seconds(used.ru_utime),
+                seconds(used.ru_stime), used.ru_maxrss) < 0 ||
         fclose(out) != 0) {
         perror(argv[1]);
         return 2;
