@@ -211,7 +211,7 @@ describe("the doctor, after each breakage", () => {
     ["record damaged", () => {
       fs.mkdirSync(state, { recursive: true });
       fs.writeFileSync(path.join(state, "archive.sqlite"), "no database");
-    }, "archive", /`mv ~\/\.local\/state\/clipkeep\/archive\.sqlite /],
+    }, "archive", /`[^`]*clipkeep"? rescan`/],
     ["helper missing", () => fs.renameSync(path.join(prefix, "libexec/clipkeep/clipkeep-desktop"), path.join(place, "helper")),
       "helper", /`manifests\/install\.sh`/],
   ];
