@@ -176,11 +176,18 @@ bool ck_job_know(struct ck_job *job, struct ck_error *err)
            ck_fail(err, CK_ERR_NOMEM, NULL);
 }
 
+/* Each record is several syncs of the drive. Done is recorded with the post; reading
+ * lasts a moment, and says nothing to a later start. */
+static bool is_recorded(enum ck_job_state state)
+{
+    return state != CK_JOB_DONE && state != CK_JOB_READING;
+}
+
 void ck_job_step(struct ck_job *job, enum ck_job_state state)
 {
     job->row.state = state;
     job->session->due = true;
-    if (job->row.number > 0 && state != CK_JOB_DONE) {
+    if (job->row.number > 0 && is_recorded(state)) {
         /* The archive's copy serves a later start. If it cannot be written now, the job
          * itself need not stop: recording the kept post will say what is wrong. */
         (void)!ck_archive_job_update(job->session->archive, &job->row, NULL);
