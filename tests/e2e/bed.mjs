@@ -63,6 +63,15 @@ export async function eventually(look, what, ms = 10000) {
   }
 }
 
+/** Kills a process; one of the host's may end with another, before its turn comes. @param {number} pid */
+export function killHost(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error;
+  }
+}
+
 /** A person's computer: a home folder, and the processes that run for it. */
 export class Home {
   constructor() {
@@ -142,7 +151,7 @@ export class Home {
   }
 
   async remove() {
-    for (const pid of this.hosts()) process.kill(pid, 'SIGKILL');
+    this.hosts().forEach(killHost);
     // The browser's last children may still be writing into its profile.
     await eventually(() => {
       try {

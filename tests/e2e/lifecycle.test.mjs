@@ -1,7 +1,7 @@
 // What the browser's doings mean for the host: when it ends, when it must not, and what is left.
 // The browsers' own error texts are written into the log of the test, never relied on.
 import assert from 'node:assert/strict';
-import { addressOf, eventually, inBothBrowsers } from './bed.mjs';
+import { addressOf, eventually, inBothBrowsers, killHost } from './bed.mjs';
 import { assertKept, held, pressSave, untilShown } from './steps.mjs';
 
 /** A browser with a download that has come half of the way. @param {import('./bed.mjs').Bed} bed */
@@ -77,7 +77,7 @@ inBothBrowsers('a killed browser leaves no host behind; its work goes on at the 
 inBothBrowsers('a host that is killed is started again when it is needed', async (bed, t) => {
   const { browser, id, popup } = await halfWay(bed);
   const killed = bed.home.hosts();
-  for (const pid of killed) process.kill(pid, 'SIGKILL');
+  killed.forEach(killHost);
   await bed.home.hostsGone(1000, killed);
   t.diagnostic(`${bed.name} says after the host's death: ${await popup.text('body')}`);
   await popup.close().catch(() => {});
