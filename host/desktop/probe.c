@@ -1,6 +1,7 @@
 #include "desktop/probe.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/io.h"
 #include "base/mem.h"
 #include "desktop/spawn.h"
@@ -28,14 +29,6 @@ struct host {
     int in, out;  /* our ends of its standard input and output */
     int sentinel; /* our end of Firefox's further pipe */
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void close_end(int *fd)
 {
@@ -89,12 +82,12 @@ static void send_hello(int fd, enum ck_browser_family family, const char *versio
 /* Reads on until a whole frame is there. */
 static enum ck_probe read_frame(int fd, struct ck_buf *frame)
 {
-    int64_t until = now_ms() + answer_timeout_ms;
+    int64_t until = ck_clock_ms() + answer_timeout_ms;
     uint32_t len = 0;
 
     for (;;) {
         struct pollfd wait = {.fd = fd, .events = POLLIN};
-        int64_t left = until - now_ms();
+        int64_t left = until - ck_clock_ms();
         char chunk[4096];
         ssize_t n;
 
@@ -148,7 +141,7 @@ static enum ck_probe judge_answer(const struct ck_buf *frame, const char *versio
 static bool end(struct host *host)
 {
     const struct timespec pause = {.tv_nsec = 5000000};
-    int64_t until = now_ms() + end_timeout_ms;
+    int64_t until = ck_clock_ms() + end_timeout_ms;
     pid_t got = 0;
 
     close_end(&host->in);
@@ -158,7 +151,7 @@ static bool end(struct host *host)
         if (got == 0) {
             (void)nanosleep(&pause, NULL);
         }
-    } while (got == 0 && now_ms() < until);
+    } while (got == 0 && ck_clock_ms() < until);
     if (got == 0) {
         (void)kill(host->pid, SIGKILL);
         (void)waitpid(host->pid, NULL, 0);

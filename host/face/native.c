@@ -1,5 +1,6 @@
 #include "face/native.h"
 
+#include "base/clock.h"
 #include "base/io.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -14,19 +15,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* How long the end may take: browsers give 2 seconds, we promise 1. */
 enum { END_MS = 700, READS_IN_A_TURN = 16 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void fail_port(struct ck_port *port, const struct ck_error *err)
 {
@@ -150,7 +142,7 @@ static int sooner(int a, int b)
 
 static int next_timeout(const struct ck_port *port)
 {
-    int64_t now = now_ms();
+    int64_t now = ck_clock_ms();
     int resume = -1;
 
     if (port->resume_due_ms > 0) {
@@ -193,10 +185,10 @@ static void turn(struct ck_port *port, struct ck_frames *frames, int signal_fd)
     if (waits[INPUT].revents != 0) {
         take_input(port, frames);
     }
-    if (port->resume_due_ms > 0 && now_ms() >= port->resume_due_ms) {
+    if (port->resume_due_ms > 0 && ck_clock_ms() >= port->resume_due_ms) {
         ck_port_resume(port);
     }
-    if (!ck_outbox_pump(&port->outbox, now_ms(), &err)) {
+    if (!ck_outbox_pump(&port->outbox, ck_clock_ms(), &err)) {
         fail_port(port, &err);
     }
     if (ck_session_outgrown(port->session)) {
@@ -256,10 +248,10 @@ static void open_log(void)
 static void flush(struct ck_port *port)
 {
     struct pollfd out = {.fd = port->outbox.fd, .events = POLLOUT};
-    int64_t end = now_ms() + END_MS / 2;
+    int64_t end = ck_clock_ms() + END_MS / 2;
 
-    while (ck_outbox_wants_write(&port->outbox) && now_ms() < end &&
-           ck_outbox_pump(&port->outbox, now_ms(), NULL) &&
+    while (ck_outbox_wants_write(&port->outbox) && ck_clock_ms() < end &&
+           ck_outbox_pump(&port->outbox, ck_clock_ms(), NULL) &&
            ck_outbox_wants_write(&port->outbox)) {
         (void)poll(&out, 1, 50);
     }

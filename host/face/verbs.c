@@ -2,6 +2,7 @@
 #include "face/encode.h"
 #include "face/port.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/version.h"
@@ -9,7 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { SUBSCRIBE_JOBS = 50, RESUME_AFTER_MS = 300 };
 
@@ -55,11 +55,7 @@ static void hello(struct ck_port *port, const struct ck_message *message)
     ck_log("hello from %s (%s), extension %s", port->browser, port->caller,
            message->version);
     if (!port->greeted) {
-        struct timespec now;
-
-        (void)clock_gettime(CLOCK_MONOTONIC, &now);
-        port->resume_due_ms =
-            (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + RESUME_AFTER_MS;
+        port->resume_due_ms = ck_clock_ms() + RESUME_AFTER_MS;
     }
     port->greeted = true;
     answer(port, message->id,

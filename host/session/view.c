@@ -45,7 +45,6 @@ int64_t ck_job_total(const struct ck_job *job)
 static int64_t speed(const struct ck_job *job, int64_t now_ms)
 {
     int64_t ms = job->sample_count > 0 ? now_ms - job->samples[0].ms : 0;
-
     int64_t bytes = job->sample_count > 0 ? ck_job_bytes(job) - job->samples[0].bytes : 0;
 
     return ms < 200 ? -1 : bytes < 0 ? 0 : bytes * 1000 / ms;
