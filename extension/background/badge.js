@@ -9,11 +9,11 @@ import { ended } from '../lib/protocol.js';
 export function badgeOf(jobs, unseen) {
   const running = jobs.filter((job) => !ended(job));
   if (running.length === 0) {
-    return unseen.size > 0 ? { text: '!', color: '#b3261e' } : { text: '', color: '#1f6f50' };
+    return unseen.size > 0 ? { text: '!', color: '#b3261e' } : { text: '', color: '#0b6b61' };
   }
   const sized = running.filter((job) => job.total);
   const total = sized.reduce((sum, job) => sum + (job.total ?? 0), 0);
   const bytes = sized.reduce((sum, job) => sum + (job.bytes ?? 0), 0);
   const text = total > 0 ? `${Math.min(99, Math.floor((100 * bytes) / total))}%` : '…';
-  return { text, color: '#1f6f50' };
+  return { text, color: '#0b6b61' };
 }

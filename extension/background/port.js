@@ -117,7 +117,7 @@ export class HostPort {
       return;
     }
     const asked = message.id === null ? undefined : this.waiting.get(message.id);
-    if (message.event === 'job' || message.event === 'settings') {
+    if (message.event !== 'answer' && message.event !== 'error') {
       this.options.onEvent(message);
     } else if (asked) {
       this.waiting.delete(/** @type {number} */ (message.id));

@@ -186,9 +186,10 @@ describe('answers', () => {
     const { id } = port.asked('subscribe');
     port.say({ id, event: 'job', job: { job: 1 } });
     port.say({ id, event: 'settings', settings: { cover: true } });
+    port.say({ id, event: 'queue', queue: { held: 'disk-full' } });
     port.answer('subscribe', { jobs: [] });
     assert.deepEqual(await subscribed, { jobs: [] });
-    assert.deepEqual(events.map(({ event }) => event), ['job', 'settings']);
+    assert.deepEqual(events.map(({ event }) => event), ['job', 'settings', 'queue']);
   });
 
   test('closing on our side lets the port go, and the next question connects anew', async () => {
