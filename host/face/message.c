@@ -221,6 +221,7 @@ static const struct {
     [CK_VERB_RETRY] = {"retry", read_some},
     [CK_VERB_DETACHED] = {"detached", read_nothing},
     [CK_VERB_DETACHED_STOP] = {"detached-stop", read_nothing},
+    [CK_VERB_COUNTS] = {"counts", read_nothing},
 };
 
 static bool read_verb(struct ck_message *ret, struct ck_error *err)

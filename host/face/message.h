@@ -30,6 +30,7 @@ enum ck_verb {
     CK_VERB_RETRY,
     CK_VERB_DETACHED,
     CK_VERB_DETACHED_STOP,
+    CK_VERB_COUNTS,
 };
 
 /* One request. Strings are borrowed from `json`, which the struct owns. */

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/version.h"
 #include "desktop/detached.h"
+#include "keep/queue.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -214,6 +215,30 @@ static void list(struct ck_port *port, const struct ck_message *message)
                      "queue", queue_json(port)));
 }
 
+static void counts(struct ck_port *port, const struct ck_message *message)
+{
+    struct ck_archive *archive;
+    struct ck_error err;
+    int64_t posts = 0;
+    int64_t bytes = 0;
+    int64_t jobs[CK_JOB_STATES] = {0};
+    json_t *result;
+
+    if (!ck_session_archive(port->session, &archive, &err) ||
+        !ck_archive_count(archive, &posts, &bytes, &err) ||
+        !ck_queue_counts(archive, jobs, &err)) {
+        ck_port_error(port, message->id, &err);
+        return;
+    }
+    result =
+        json_pack("{s:I, s:I}", "posts", (json_int_t)posts, "bytes", (json_int_t)bytes);
+    for (int state = 0; state < CK_JOB_STATES; state++) {
+        (void)json_object_set_new(result, ck_job_state_text((enum ck_job_state)state),
+                                  json_integer((json_int_t)jobs[state]));
+    }
+    answer(port, message->id, result);
+}
+
 static void choose_folder(struct ck_port *port, const struct ck_message *message)
 {
     struct ck_error err;
@@ -308,6 +333,7 @@ void ck_port_handle(struct ck_port *port, const struct ck_message *message)
         [CK_VERB_RETRY] = change_some,
         [CK_VERB_DETACHED] = detached,
         [CK_VERB_DETACHED_STOP] = stop_detached,
+        [CK_VERB_COUNTS] = counts,
     };
     verbs[message->verb](port, message);
 }

@@ -49,6 +49,14 @@ test('the log says who said hello and what was handed over', async (t) => {
   assert.doesNotMatch(log, /secret|expire/);
 });
 
+test('counts are told of a home where nothing is kept yet', async (t) => {
+  const host = start(t);
+  await host.hello();
+  const { result } = await host.ask({ verb: 'counts' });
+  assert.deepEqual(result, { posts: 0, bytes: 0, queued: 0, reading: 0, downloading: 0, checking: 0, done: 0,
+    failed: 0, cancelled: 0 });
+});
+
 test('every refused example gets its code, and the host goes on', async (t) => {
   for (const { message, before_hello: early, code } of examples.refused) {
     const host = start(t);
