@@ -1,4 +1,4 @@
-/* cli_queue.c - clipkeep pause, resume and retry: what becomes of the queue. */
+/* cli_queue.c - clipkeep pause, resume, retry and cancel: what becomes of the queue. */
 #include "face/command.h"
 #include "face/saving.h"
 #include "face/signals.h"
@@ -12,17 +12,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+typedef bool change(struct ck_session *session, int64_t number, size_t *ret_count,
+                    struct ck_error *err);
+
+struct queue_command {
+    change *how;
+    bool works;       /* then goes on until nothing is left */
+    bool careful;     /* that all are meant must be said */
+    const char *word; /* what became of the jobs, when it does not work */
+};
+
 /* One run of one of the commands. */
 struct queue_run {
+    const struct queue_command *command;
     struct ck_session *session;
-    bool json, quiet;
+    bool json, quiet, all;
     char **numbers; /* none: all jobs */
     int number_count;
     int64_t changed, saved, failed;
 };
-
-typedef bool change(struct ck_session *session, int64_t number, size_t *ret_count,
-                    struct ck_error *err);
 
 static bool do_pause(struct ck_session *session, int64_t number, size_t *ret_count,
                      struct ck_error *err)
@@ -36,6 +44,12 @@ static bool go_on(struct ck_session *session, int64_t number, size_t *ret_count,
     return ck_session_pause(session, number, false, ret_count, err);
 }
 
+static bool cancel(struct ck_session *session, int64_t number, size_t *ret_count,
+                   struct ck_error *err)
+{
+    return ck_session_cancel(session, number, true, ret_count, err);
+}
+
 /* A job's number; 0 for anything else. */
 static int64_t read_number(const char *text)
 {
@@ -47,8 +61,9 @@ static int64_t read_number(const char *text)
                : 0;
 }
 
-static bool change_jobs(struct queue_run *run, change *how, struct ck_error *err)
+static bool change_jobs(struct queue_run *run, struct ck_error *err)
 {
+    change *how = run->command->how;
     size_t count = 0;
 
     if (run->number_count == 0 && run->quiet && how == go_on) {
@@ -107,14 +122,19 @@ static int work(struct queue_run *run, int signal_fd, struct ck_error *err)
     return 0;
 }
 
-static int tell_changed(const struct queue_run *run, const char *word)
+/* A number of no job that could be changed is told by the count alone. */
+static int tell_changed(const struct queue_run *run)
 {
+    int status = run->changed < run->number_count && run->command->careful
+                     ? CK_EXIT_FAILED
+                     : CK_EXIT_OK;
+
     if (run->json) {
         return ck_print_json(json_pack("{s:I}", "count", (json_int_t)run->changed),
-                             CK_EXIT_OK);
+                             status);
     }
-    (void)printf("%lld %s\n", (long long)run->changed, word);
-    return CK_EXIT_OK;
+    (void)printf("%lld %s\n", (long long)run->changed, run->command->word);
+    return status;
 }
 
 static int tell_work(const struct queue_run *run, int signal_number)
@@ -131,8 +151,9 @@ static int tell_work(const struct queue_run *run, int signal_number)
                      : status;
 }
 
-static int carry_out(struct queue_run *run, change *how, bool works)
+static int carry_out(struct queue_run *run)
 {
+    bool works = run->command->works;
     const struct ck_session_options options = {
         .report = report,
         .ctx = run,
@@ -147,12 +168,11 @@ static int carry_out(struct queue_run *run, change *how, bool works)
     int status;
 
     if (!ck_signals_catch(&signal_fd, &err) ||
-        !ck_session_create(&options, &run->session, &err) ||
-        !change_jobs(run, how, &err) ||
+        !ck_session_create(&options, &run->session, &err) || !change_jobs(run, &err) ||
         (works && (number = work(run, signal_fd, &err)) < 0)) {
         status = ck_print_error(run->json, NULL, &err, CK_EXIT_FAILED);
     } else {
-        status = works ? tell_work(run, number) : tell_changed(run, "paused");
+        status = works ? tell_work(run, number) : tell_changed(run);
     }
     ck_session_free(run->session);
     return status;
@@ -167,48 +187,75 @@ static int work_quietly(struct queue_run *run)
     if (!ck_detached_begin(&first, &err)) {
         return ck_print_error(false, NULL, &err, CK_EXIT_FAILED);
     }
-    return first ? carry_out(run, go_on, true) : CK_EXIT_OK;
+    return first ? carry_out(run) : CK_EXIT_OK;
 }
 
-static int command(int argc, char **argv, change *how, bool works)
+/* Reads options and numbers; a status to end with, or -1 to go on. */
+static int read_line(int argc, char **argv, struct queue_run *run)
 {
-    static const struct option options[] = {{"json", no_argument, NULL, 'J'},
+    static const struct option options[] = {{"all", no_argument, NULL, 'a'},
+                                            {"json", no_argument, NULL, 'J'},
                                             {"quiet", no_argument, NULL, 'q'},
                                             {"help", no_argument, NULL, CK_OPTION_HELP},
                                             {NULL, 0, NULL, 0}};
-    struct queue_run run = {0};
     int option;
 
-    while ((option = ck_option_next(argc, argv, "q", options)) != -1) {
-        if (option != 'J' && option != 'q') {
+    while ((option = ck_option_next(argc, argv, "aq", options)) != -1) {
+        if (option != 'a' && option != 'J' && option != 'q') {
             return option == CK_OPTION_HELP ? CK_EXIT_OK : CK_EXIT_USAGE;
         }
-        run.json = run.json || option == 'J';
-        run.quiet = run.quiet || option == 'q';
+        run->all = run->all || option == 'a';
+        run->json = run->json || option == 'J';
+        run->quiet = run->quiet || option == 'q';
     }
-    run.numbers = argv + optind;
-    run.number_count = argc - optind;
-    for (int i = 0; i < run.number_count; i++) {
-        if (read_number(run.numbers[i]) == 0) {
+    run->numbers = argv + optind;
+    run->number_count = argc - optind;
+    for (int i = 0; i < run->number_count; i++) {
+        if (read_number(run->numbers[i]) == 0) {
             return ck_usage(argv[0], "a job's number is needed");
         }
     }
-    return how == go_on && run.quiet && run.number_count == 0
+    if (run->all && run->number_count > 0) {
+        return ck_usage(argv[0], "either numbers or --all");
+    }
+    return run->command->careful && !run->all && run->number_count == 0
+               ? ck_usage(argv[0], "jobs' numbers are needed, or --all")
+               : -1;
+}
+
+static int run_command(int argc, char **argv, const struct queue_command *command)
+{
+    struct queue_run run = {.command = command};
+    int status = read_line(argc, argv, &run);
+
+    if (status >= 0) {
+        return status;
+    }
+    return command->how == go_on && run.quiet && run.number_count == 0
                ? work_quietly(&run)
-               : carry_out(&run, how, works);
+               : carry_out(&run);
 }
 
 int ck_command_pause(int argc, char **argv)
 {
-    return command(argc, argv, do_pause, false);
+    return run_command(argc, argv,
+                       &(struct queue_command){.how = do_pause, .word = "paused"});
 }
 
 int ck_command_resume(int argc, char **argv)
 {
-    return command(argc, argv, go_on, true);
+    return run_command(argc, argv, &(struct queue_command){.how = go_on, .works = true});
 }
 
 int ck_command_retry(int argc, char **argv)
 {
-    return command(argc, argv, ck_session_retry, true);
+    return run_command(argc, argv,
+                       &(struct queue_command){.how = ck_session_retry, .works = true});
+}
+
+int ck_command_cancel(int argc, char **argv)
+{
+    return run_command(
+        argc, argv,
+        &(struct queue_command){.how = cancel, .careful = true, .word = "cancelled"});
 }

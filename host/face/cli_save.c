@@ -154,9 +154,12 @@ static void refused(struct ck_save_run *saving, struct ck_entry *entry,
 
 static void cancel(struct ck_save_run *saving)
 {
+    size_t count;
+
     for (size_t i = 0; i < saving->count; i++) {
         if (!saving->entries[i].ended && saving->entries[i].job != 0) {
-            (void)!ck_session_cancel(saving->session, saving->entries[i].job, NULL);
+            (void)!ck_session_cancel(saving->session, saving->entries[i].job, false,
+                                     &count, NULL);
         }
     }
 }

@@ -14,6 +14,7 @@ static const char overview[] =
     "  pause [NUMBER...]    pause jobs, or all of them\n"
     "  resume [NUMBER...]   go on with what is paused or unfinished\n"
     "  retry [NUMBER...]    try again what could not be saved\n"
+    "  cancel NUMBER...     call off jobs, or with --all all of them\n"
     "  folder [DIR]         show or choose the save folder\n"
     "  verify               read all that is kept again, and say what is damaged\n"
     "  rescan               make the record of what is kept anew from the folder\n"
@@ -66,6 +67,7 @@ static const struct {
      "Pauses the jobs of these numbers (see clipkeep list --jobs), or all that are\n"
      "unfinished, whichever Clipkeep has them. They stay paused until resumed.\n"
      "\n"
+     "  -a, --all    all of them, as without a number\n"
      "      --json   print JSON\n"},
     {"resume",
      "usage: clipkeep resume [OPTION...] [NUMBER...]\n"
@@ -73,6 +75,7 @@ static const struct {
      "Goes on with the paused jobs of these numbers, or all, and works until\n"
      "nothing is left that is unfinished.\n"
      "\n"
+     "  -a, --all     all of them, as without a number\n"
      "  -q, --quiet   in the background: prints nothing, leaves what is paused,\n"
      "                ends at once where another one is at it\n"
      "      --json    print JSON\n"},
@@ -82,8 +85,19 @@ static const struct {
      "Tries the failed jobs of these numbers again, or all that failed and were not\n"
      "saved since, and works until nothing is left that is unfinished.\n"
      "\n"
+     "  -a, --all     all of them, as without a number\n"
      "  -q, --quiet   print only what is wrong with the program itself\n"
      "      --json    print JSON\n"},
+    {"cancel",
+     "usage: clipkeep cancel [--json] NUMBER...|--all\n"
+     "\n"
+     "Calls off the jobs of these numbers (see clipkeep list --jobs), or all that are\n"
+     "unfinished, whichever Clipkeep has them. What is kept already stays.\n"
+     "\n"
+     "  -a, --all    all of them\n"
+     "      --json   print JSON\n"
+     "\n"
+     "Exit status: 0 done, 1 not all of these jobs were unfinished.\n"},
     {"folder", "usage: clipkeep folder [--json] [DIR]\n"
                "\n"
                "Prints the save folder, or makes DIR the save folder from now on.\n"

@@ -156,7 +156,7 @@ static bool read_wish(const json_t *json, struct ck_message *ret, struct ck_erro
     return true;
 }
 
-static bool read_cancel(const json_t *json, struct ck_message *ret, struct ck_error *err)
+static bool read_job(const json_t *json, struct ck_message *ret, struct ck_error *err)
 {
     return take_number(json, "job", 1, max_number, &ret->job, err);
 }
@@ -164,7 +164,7 @@ static bool read_cancel(const json_t *json, struct ck_message *ret, struct ck_er
 /* "all" is said, so that a forgotten number does not mean it. */
 static bool read_some(const json_t *json, struct ck_message *ret, struct ck_error *err)
 {
-    return json_is_true(json_object_get(json, "all")) || read_cancel(json, ret, err);
+    return json_is_true(json_object_get(json, "all")) || read_job(json, ret, err);
 }
 
 static bool read_list(const json_t *json, struct ck_message *ret, struct ck_error *err)
@@ -183,7 +183,7 @@ static bool read_show(const json_t *json, struct ck_message *ret, struct ck_erro
         }
         memcpy(ret->post, id, json_string_length(post) + 1);
     }
-    return json_object_get(json, "job") == NULL || read_cancel(json, ret, err);
+    return json_object_get(json, "job") == NULL || read_job(json, ret, err);
 }
 
 static bool read_settings(const json_t *json, struct ck_message *ret,
@@ -210,7 +210,7 @@ static const struct {
     [CK_VERB_HELLO] = {"hello", read_hello},
     [CK_VERB_READ] = {"read", read_wish},
     [CK_VERB_SAVE] = {"save", read_wish},
-    [CK_VERB_CANCEL] = {"cancel", read_cancel},
+    [CK_VERB_CANCEL] = {"cancel", read_some},
     [CK_VERB_LIST] = {"list", read_list},
     [CK_VERB_SUBSCRIBE] = {"subscribe", read_nothing},
     [CK_VERB_CHOOSE_FOLDER] = {"choose-folder", read_nothing},

@@ -146,12 +146,15 @@ static void save(struct ck_port *port, const struct ck_message *message)
 static void cancel(struct ck_port *port, const struct ck_message *message)
 {
     struct ck_error err;
+    size_t count = 0;
+    bool ok = ck_session_cancel(port->session, message->job, true, &count, &err) &&
+              (count > 0 || message->job == 0 || ck_fail(&err, CK_ERR_NOT_FOUND, NULL));
 
-    if (!ck_session_cancel(port->session, message->job, &err)) {
+    if (ok) {
+        answer(port, message->id, json_pack("{s:I}", "count", (json_int_t)count));
+    } else {
         ck_port_error(port, message->id, &err);
-        return;
     }
-    answer(port, message->id, json_object());
 }
 
 /* Pause, resume and retry. */

@@ -124,7 +124,8 @@ static bool end_attempt(struct ck_archive *archive, const struct ck_job_row *row
     return ck_db_step(stmt, NULL, err);
 }
 
-/* Changes state, code, detail and the times, and the attempt with them. */
+/* Changes state, code, detail and the times, and the attempt with them. That somebody
+ * asked for its end (ck_queue_cancel()) stays until it ends. */
 static bool set_state(struct ck_archive *archive, const struct ck_job_row *row,
                       struct ck_error *err)
 {
@@ -135,7 +136,8 @@ static bool set_state(struct ck_archive *archive, const struct ck_job_row *row,
     if (!check_step(archive, row->number, row->state, err) ||
         (ends && !end_attempt(archive, row, err)) ||
         !ck_db_prepare(archive->db,
-                       "UPDATE jobs SET state = ?2, code = ?3, detail = ?4,"
+                       "UPDATE jobs SET state = ?2, detail = ?4,"
+                       " code = iif(?9 AND code = 'cancelled', code, ?3),"
                        " changed_at = ?5, due_at = ?6, tries = tries + ?7,"
                        " started_at = iif(?8, 0, iif(started_at > 0, started_at, ?5))"
                        " WHERE number = ?1",
@@ -150,6 +152,7 @@ static bool set_state(struct ck_archive *archive, const struct ck_job_row *row,
     ck_db_int(stmt, 6, row->due_at);
     ck_db_int(stmt, 7, ends ? 1 : 0);
     ck_db_int(stmt, 8, at_rest ? 1 : 0);
+    ck_db_int(stmt, 9, ck_job_state_ended(row->state) ? 0 : 1);
     return ck_db_step(stmt, NULL, err);
 }
 
@@ -240,6 +243,7 @@ static bool hurry(struct ck_archive *archive, const struct ck_job_row *row,
 
     if (!ck_db_prepare(archive->db,
                        "UPDATE jobs SET priority = min(priority, ?2), paused = 0,"
+                       " code = 'ok',"
                        " due_at = ?3, again = max(again, ?4), browser = ?5"
                        " WHERE number = ?1",
                        &stmt, err)) {

@@ -89,6 +89,27 @@ struct candidate {
     int64_t number, priority; /* 0: none yet */
 };
 
+/* What a process was asked to cancel before it died. */
+static bool drop_cancelled(struct ck_archive *archive, const char *owner,
+                           struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (owner[0] == '\0') {
+        return true; /* nobody is asked: those are cancelled at once */
+    }
+    if (!ck_db_prepare(archive->db,
+                       "UPDATE jobs SET state = 'cancelled', paused = 0, changed_at = ?2,"
+                       " started_at = 0 WHERE " CK_JOB_UNFINISHED
+                       " AND owner = ?1 AND paused = 1 AND code = 'cancelled'",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_text(stmt, 1, owner);
+    ck_db_int(stmt, 2, ck_db_now());
+    return ck_db_step(stmt, NULL, err);
+}
+
 static bool first_of_owner(struct ck_archive *archive, const char *owner, void *ctx,
                            struct ck_error *err)
 {
@@ -97,7 +118,8 @@ static bool first_of_owner(struct ck_archive *archive, const char *owner, void *
     int64_t number, priority;
     bool row = false;
 
-    if (!ck_db_prepare(archive->db,
+    if (!drop_cancelled(archive, owner, err) ||
+        !ck_db_prepare(archive->db,
                        "SELECT number, priority FROM jobs WHERE " CK_JOB_UNFINISHED
                        " AND owner = ?1 AND paused = 0 AND due_at <= ?2"
                        " AND browser IN ('', ?3) ORDER BY priority, number LIMIT 1",
@@ -191,7 +213,8 @@ bool ck_queue_pause(struct ck_archive *archive, int64_t number, bool paused,
         paused ? "UPDATE jobs SET paused = 1, changed_at = ?2"
                  " WHERE " CK_JOB_UNFINISHED " AND paused = 0 AND ?1 IN (0, number)"
                : "UPDATE jobs SET paused = 0, changed_at = ?2"
-                 " WHERE " CK_JOB_UNFINISHED " AND paused = 1 AND ?1 IN (0, number)",
+                 " WHERE " CK_JOB_UNFINISHED
+                 " AND paused = 1 AND code <> 'cancelled' AND ?1 IN (0, number)",
         number, ret_count, err);
 }
 
@@ -210,21 +233,18 @@ bool ck_queue_retry(struct ck_archive *archive, int64_t number, size_t *ret_coun
 }
 
 struct cancelling {
-    int64_t number;
+    int64_t number; /* 0: all */
+    bool others;
     size_t count;
 };
 
-static bool cancel_of_owner(struct ck_archive *archive, const char *owner, void *ctx,
-                            struct ck_error *err)
+/* Runs one statement that changes jobs of an owner (?1), and counts. */
+static bool cancel_with(struct ck_archive *archive, const char *sql, const char *owner,
+                        struct cancelling *cancelling, struct ck_error *err)
 {
-    struct cancelling *cancelling = ctx;
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
-    if (!ck_db_prepare(archive->db,
-                       "UPDATE jobs SET state = 'cancelled', code = 'cancelled',"
-                       " changed_at = ?3, started_at = 0 WHERE " CK_JOB_UNFINISHED
-                       " AND owner = ?1 AND ?2 IN (0, number)",
-                       &stmt, err)) {
+    if (!ck_db_prepare(archive->db, sql, &stmt, err)) {
         return false;
     }
     ck_db_text(stmt, 1, owner);
@@ -237,13 +257,41 @@ static bool cancel_of_owner(struct ck_archive *archive, const char *owner, void 
     return true;
 }
 
-bool ck_queue_cancel(struct ck_archive *archive, int64_t number, size_t *ret_count,
-                     struct ck_error *err)
+static bool cancel_of_owner(struct ck_archive *archive, const char *owner, void *ctx,
+                            struct ck_error *err)
 {
-    struct cancelling cancelling = {.number = number};
+    return cancel_with(archive,
+                       "UPDATE jobs SET state = 'cancelled', code = 'cancelled',"
+                       " paused = 0, changed_at = ?3, started_at = 0"
+                       " WHERE " CK_JOB_UNFINISHED
+                       " AND owner = ?1 AND ?2 IN (0, number)",
+                       owner, ctx, err);
+}
+
+/* Asks whoever has them: paused, they do not go on meanwhile. */
+static bool ask_others(struct ck_archive *archive, struct cancelling *cancelling,
+                       struct ck_error *err)
+{
+    return cancel_with(archive,
+                       "UPDATE jobs SET paused = 1, code = 'cancelled', changed_at = ?3"
+                       " WHERE " CK_JOB_UNFINISHED " AND owner NOT IN ('', ?1)"
+                       " AND code <> 'cancelled' AND ?2 IN (0, number)",
+                       archive->owner, cancelling, err);
+}
+
+static bool cancel(struct ck_archive *archive, struct cancelling *cancelling,
+                   struct ck_error *err)
+{
+    return each_dead_owner(archive, cancel_of_owner, cancelling, err) &&
+           (!cancelling->others || ask_others(archive, cancelling, err));
+}
+
+bool ck_queue_cancel(struct ck_archive *archive, int64_t number, bool others,
+                     size_t *ret_count, struct ck_error *err)
+{
+    struct cancelling cancelling = {.number = number, .others = others};
     bool ok = ck_db_begin(archive->db, err) &&
-              ck_db_end(archive->db,
-                        each_dead_owner(archive, cancel_of_owner, &cancelling, err), err);
+              ck_db_end(archive->db, cancel(archive, &cancelling, err), err);
 
     if (ret_count != NULL) {
         *ret_count = ok ? cancelling.count : 0;

@@ -33,9 +33,10 @@ CK_NODISCARD bool ck_queue_release(struct ck_archive *archive, int64_t number,
 CK_NODISCARD bool ck_queue_pause(struct ck_archive *archive, int64_t number, bool paused,
                                  size_t *ret_count, struct ck_error *err);
 /* Cancels unfinished jobs that no living process has; our own are
- * ck_archive_job_update()'s.
- */
-CK_NODISCARD bool ck_queue_cancel(struct ck_archive *archive, int64_t number,
+ * ck_archive_job_update()'s. With `others`, those of other living processes are marked,
+ * and counted: paused, with code `cancelled`. Such a process ends them itself; if it dies
+ * first, whoever claims work does. */
+CK_NODISCARD bool ck_queue_cancel(struct ck_archive *archive, int64_t number, bool others,
                                   size_t *ret_count, struct ck_error *err);
 /* Queues failed jobs anew, as new jobs of nobody: the newest of each post only, and none
  * of a post that has been kept or queued since. */

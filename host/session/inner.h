@@ -259,11 +259,22 @@ void ck_trouble_forget(struct ck_session *session);
 /* Seconds until it is looked at again, at least 1. */
 int64_t ck_trouble_left(const struct ck_session *session);
 
-/* pause.c: does what other processes have asked of our jobs, if it is time to look. */
+/* pause.c: does what other processes have asked of our jobs (to pause, go on or end), if
+ * it is time to look. */
 void ck_session_heed(struct ck_session *session);
 
 /* jobs.c: tells the face of a job that is not at hand. */
 void ck_session_report_recorded(struct ck_session *session, int64_t number);
+
+/* jobs.c: the jobs that a change of one job or, with `number` 0, of all may concern: as
+ * many as faces show. Those that are not at hand are told of when the change is done. */
+enum { CK_SHOWN_MAX = 50 };
+struct ck_shown {
+    int64_t numbers[CK_SHOWN_MAX];
+    size_t count;
+};
+void ck_shown_begin(struct ck_session *session, int64_t number, struct ck_shown *ret);
+void ck_shown_end(struct ck_session *session, const struct ck_shown *shown);
 
 /* session.c: the User-Agent to begin with: the browser's, else the person's, else NULL.
  */

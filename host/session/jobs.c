@@ -130,6 +130,38 @@ void ck_session_report_recorded(struct ck_session *session, int64_t number)
     }
 }
 
+void ck_shown_begin(struct ck_session *session, int64_t number, struct ck_shown *ret)
+{
+    const struct ck_queue_filter unfinished = {
+        .states = ~(1U << CK_JOB_DONE | 1U << CK_JOB_FAILED | 1U << CK_JOB_CANCELLED),
+    };
+    struct ck_job_row *rows = NULL;
+    size_t count = 0;
+
+    *ret = (struct ck_shown){0};
+    if (number != 0) {
+        ret->numbers[ret->count++] = number;
+        return;
+    }
+    (void)!ck_queue_list(session->archive, &unfinished, CK_SHOWN_MAX, &rows, &count,
+                         NULL);
+    for (size_t i = 0; i < count; i++) {
+        ret->numbers[ret->count++] = rows[i].number;
+    }
+    ck_job_rows_free(rows, count);
+}
+
+void ck_shown_end(struct ck_session *session, const struct ck_shown *shown)
+{
+    for (size_t i = 0; i < shown->count; i++) {
+        struct ck_job_view view;
+
+        if (!ck_session_job(session, shown->numbers[i], &view)) {
+            ck_session_report_recorded(session, shown->numbers[i]);
+        }
+    }
+}
+
 void ck_session_each(const struct ck_session *session, ck_session_report *report,
                      void *ctx)
 {

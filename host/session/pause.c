@@ -25,8 +25,14 @@ static void heed(struct ck_job *job)
     bool found = false;
 
     /* What cannot be read now is looked at again soon. */
-    if (ck_queue_find(job->session->archive, NULL, job->row.number, &found, &row, NULL) &&
-        found && row.paused != job->row.paused) {
+    if (!ck_queue_find(job->session->archive, NULL, job->row.number, &found, &row,
+                       NULL) ||
+        !found) {
+        return;
+    }
+    if (row.code == CK_ERR_CANCELLED && !ck_job_state_ended(row.state)) {
+        ck_job_end(job, CK_JOB_CANCELLED, NULL);
+    } else if (row.paused != job->row.paused) {
         set_paused(job, row.paused);
     }
     ck_job_row_clear(&row);
@@ -70,17 +76,20 @@ bool ck_session_pause(struct ck_session *session, int64_t number, bool paused,
                       size_t *ret_count, struct ck_error *err)
 {
     struct ck_archive *archive;
-    struct ck_job_view view;
+    struct ck_shown shown;
 
     *ret_count = 0;
-    if (!ck_session_archive(session, &archive, err) ||
-        !ck_queue_pause(archive, number, paused, ret_count, err)) {
+    if (!ck_session_archive(session, &archive, err)) {
+        return false;
+    }
+    ck_shown_begin(session, number, &shown);
+    if (!ck_queue_pause(archive, number, paused, ret_count, err)) {
         return false;
     }
     *ret_count += pause_unrecorded(session, number, paused);
     heed_all(session);
-    if (*ret_count > 0 && number > 0 && !ck_session_job(session, number, &view)) {
-        ck_session_report_recorded(session, number);
+    if (*ret_count > 0) {
+        ck_shown_end(session, &shown);
     }
     if (!paused) {
         session->takes_up = true;

@@ -162,35 +162,42 @@ bool ck_session_save(struct ck_session *session, const struct ck_wish *wish,
     return true;
 }
 
-/* One that waits in the archive alone. */
-static bool cancel_recorded(struct ck_session *session, int64_t number,
-                            struct ck_error *err)
+/* Ends jobs at hand: one or, with `number` 0, all. */
+static size_t cancel_at_hand(struct ck_session *session, int64_t number)
 {
-    struct ck_archive *archive;
     size_t count = 0;
 
-    if (number <= 0) {
-        return ck_fail(err, CK_ERR_NOT_FOUND, NULL);
-    }
-    if (!ck_session_archive(session, &archive, err) ||
-        !ck_queue_cancel(archive, number, &count, err)) {
-        return false;
-    }
-    if (count == 0) {
-        return ck_fail(err, CK_ERR_NOT_FOUND, NULL);
-    }
-    ck_session_report_recorded(session, number);
-    return true;
-}
-
-bool ck_session_cancel(struct ck_session *session, int64_t number, struct ck_error *err)
-{
     for (struct ck_job *job = session->jobs; job != NULL; job = job->next) {
-        if (job->number == number && job->phase != CK_PHASE_OVER) {
+        if (job->phase != CK_PHASE_OVER && (number == 0 || job->number == number)) {
             ck_job_end(job, CK_JOB_CANCELLED, NULL);
             session->due = true;
-            return true;
+            count++;
         }
     }
-    return cancel_recorded(session, number, err);
+    return count;
+}
+
+bool ck_session_cancel(struct ck_session *session, int64_t number, bool others,
+                       size_t *ret_count, struct ck_error *err)
+{
+    struct ck_archive *archive;
+    struct ck_shown shown;
+    size_t recorded = 0;
+
+    *ret_count = cancel_at_hand(session, number);
+    if (number > 0 && *ret_count > 0) {
+        return true;
+    }
+    if (!ck_session_archive(session, &archive, err)) {
+        return false;
+    }
+    ck_shown_begin(session, number, &shown);
+    if (!ck_queue_cancel(archive, number, others, &recorded, err)) {
+        return false;
+    }
+    *ret_count += recorded;
+    if (recorded > 0) {
+        ck_shown_end(session, &shown);
+    }
+    return true;
 }

@@ -124,9 +124,11 @@ CK_NODISCARD bool ck_session_enqueue(struct ck_session *session,
                                      bool again, int64_t *ret_jobs, struct ck_error *err);
 /* True while fewer jobs are at hand than could soon be worked on. */
 bool ck_session_room(const struct ck_session *session);
-/* Errors: not-found (no such unfinished job of this process or of nobody). */
-CK_NODISCARD bool ck_session_cancel(struct ck_session *session, int64_t job,
-                                    struct ck_error *err);
+/* Ends an unfinished job of this process or of nobody, with `others` whichever process
+ * has it (that one ends it within a second or two); `number` 0: all of them. `ret_count`
+ * counts them. Errors: those of the archive. */
+CK_NODISCARD bool ck_session_cancel(struct ck_session *session, int64_t number,
+                                    bool others, size_t *ret_count, struct ck_error *err);
 /* Pauses an unfinished job, whichever process has it, or with `paused` false has it gone
  * on with; `number` 0: all of them. `ret_count` counts the jobs that were changed. What
  * was paused stays so when the process ends. Errors: those of the archive. */

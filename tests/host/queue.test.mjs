@@ -145,6 +145,33 @@ test('a terminal pauses and resumes what a browser’s host does', async (t) => 
   await host.ask({ verb: 'cancel', job: (await jobsOf(home))[0].job });
 });
 
+test('a terminal cancels what anybody does, and what nobody has taken up', async (t) => {
+  const home = newHome();
+  const host = await followed(t, home);
+  await host.ask({ verb: 'save', address: address('slow') });
+  await host.next((one) => one.job?.post === post('slow').id && one.job.bytes > 0);
+  assert.equal((await run(home, ['cancel'])).status, 2, 'that all are meant must be said');
+  const number = (await jobsOf(home))[0].job;
+  assert.deepEqual(await run(home, ['cancel', String(number)]), { status: 0, stdout: '1 cancelled\n', stderr: '' });
+  await host.next((one) => one.job?.job === number && one.job.state === 'cancelled', 3000);
+  assert.deepEqual(await runJson(home, ['cancel', '--json', String(number)]), { status: 1, answer: { count: 0 } });
+  await host.ask({ verb: 'save', address: address('slow') });
+  const left = (await host.ask({ verb: 'save', address: address('ok') })).result.job.job;
+  await host.ask({ verb: 'pause', job: left });
+  host.child.kill('SIGKILL');
+  await host.exit;
+  const other = await followed(t, home);
+  await other.next((one) => one.job?.post === post('slow').id && one.job.bytes > 0);
+  assert.deepEqual((await other.ask({ verb: 'cancel', all: true })).result, { count: 2 });
+  await other.next((one) => one.job?.job === left && one.job.state === 'cancelled');
+  assert.deepEqual((await jobsOf(home)).map((one) => one.state), ['cancelled', 'cancelled', 'cancelled']);
+  assert.deepEqual((await runJson(home, ['cancel', '--json', '--all'])), { status: 0, answer: { count: 0 } });
+  for (const one of [number, left]) {
+    const ends = [...host.messages, ...other.messages].filter((m) => m.event === 'job' && m.job.job === one && ended(m.job));
+    assert.equal(ends.length, 1, 'told once');
+  }
+});
+
 test('what failed is tried again, and only what was not kept since', async () => {
   const home = newHome();
   const id = post('page-500').id;

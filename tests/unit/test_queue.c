@@ -214,26 +214,89 @@ static void test_a_job_given_back(void **state)
 static void test_cancelling(void **state)
 {
     const struct place *place = *state;
-    struct ck_archive *ours = open_archive(place), *theirs = open_archive(place);
+    struct ck_archive *ours = open_archive(place);
     const struct ck_job_row rows[] = {row_of("1", 10), row_of("2", 10), row_of("3", 10)};
     int64_t counts[CK_JOB_STATES];
     struct ck_error err;
     size_t count = 99;
 
     assert_int_equal(enqueue(ours, rows, 3), 3);
-    (void)add_job(theirs, "4");
-    check(ck_queue_cancel(ours, 4, &count, &err), &err);
-    assert_int_equal(count, 0); /* somebody works on it */
-    check(ck_queue_cancel(ours, 2, &count, &err), &err);
+    check(ck_queue_cancel(ours, 2, true, &count, &err), &err);
     assert_int_equal(count, 1);
     check(ck_queue_pause(ours, 3, true, NULL, &err), &err);
-    check(ck_queue_cancel(ours, 0, &count, &err), &err);
+    check(ck_queue_cancel(ours, 0, true, &count, &err), &err);
     assert_int_equal(count, 2); /* the paused one too */
     check(ck_queue_counts(ours, counts, &err), &err);
     assert_int_equal(counts[CK_JOB_CANCELLED], 3);
-    assert_int_equal(counts[CK_JOB_QUEUED], 1);
+    assert_int_equal(counts[CK_JOB_QUEUED], 0);
     ck_archive_close(ours);
+}
+
+static enum ck_job_state state_of(struct ck_archive *archive, int64_t number,
+                                  bool *ret_asked)
+{
+    enum ck_job_state state;
+    struct ck_job_row row;
+    struct ck_error err;
+    bool found = false;
+
+    check(ck_queue_find(archive, NULL, number, &found, &row, &err), &err);
+    assert_true(found);
+    *ret_asked = row.code == CK_ERR_CANCELLED;
+    state = row.state;
+    ck_job_row_clear(&row);
+    return state;
+}
+
+/* Whoever works on it stops it himself; should he die first, nobody goes on with it. */
+static void test_cancelling_what_another_has(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *ours = open_archive(place), *theirs = open_archive(place);
+    int64_t first = add_job(theirs, "1"), second = add_job(theirs, "2");
+    struct ck_error err;
+    size_t count = 99;
+    bool asked = false;
+
+    step_job(theirs, first, CK_JOB_READING);
+    check(ck_queue_cancel(ours, 0, false, &count, &err), &err);
+    assert_int_equal(count, 0);
+    check(ck_queue_cancel(ours, 0, true, &count, &err), &err);
+    assert_int_equal(count, 2);
+    check(ck_queue_cancel(ours, first, true, &count, &err), &err);
+    assert_int_equal(count, 0);                  /* was asked for already */
+    step_job(theirs, first, CK_JOB_DOWNLOADING); /* before he looks */
+    assert_int_equal(state_of(ours, first, &asked), CK_JOB_DOWNLOADING);
+    assert_true(asked);
+    check(ck_queue_pause(ours, 0, false, &count, &err), &err);
+    assert_int_equal(count, 0);
+    end_job(theirs, first, CK_JOB_CANCELLED, CK_OK);
     ck_archive_close(theirs);
+    assert_string_equal(claim(ours, NULL, NULL), "");
+    assert_int_equal(state_of(ours, second, &asked), CK_JOB_CANCELLED);
+    ck_archive_close(ours);
+}
+
+static void test_what_was_done_first_stays_done(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *ours = open_archive(place), *theirs = open_archive(place);
+    int64_t number = add_job(theirs, "1");
+    struct ck_error err;
+    size_t count = 0;
+    bool asked = true;
+
+    check(ck_queue_cancel(ours, number, true, &count, &err), &err);
+    end_job(theirs, number, CK_JOB_DONE, CK_OK);
+    assert_int_equal(state_of(ours, number, &asked), CK_JOB_DONE);
+    assert_false(asked);
+    number = add_job(theirs, "2");
+    check(ck_queue_cancel(ours, number, true, &count, &err), &err);
+    ck_archive_close(theirs);
+    assert_int_equal(add_job(ours, "2"), number); /* asked for anew: it goes on */
+    assert_int_equal(state_of(ours, number, &asked), CK_JOB_QUEUED);
+    assert_false(asked);
+    ck_archive_close(ours);
 }
 
 static void test_trying_again(void **state)
@@ -336,6 +399,8 @@ int main(void)
         PLACED(test_a_job_bound_to_a_browser),
         PLACED(test_a_job_given_back),
         PLACED(test_cancelling),
+        PLACED(test_cancelling_what_another_has),
+        PLACED(test_what_was_done_first_stays_done),
         PLACED(test_trying_again),
         PLACED(test_each_attempt_is_remembered),
         PLACED(test_settings_of_the_queue),

@@ -136,6 +136,7 @@ static void test_a_removed_file_or_a_wish_for_another_copy_is_a_new_job(void **s
     struct ck_error err;
     char *where = NULL;
     int64_t number;
+    size_t count;
 
     keep_one(*state, session, false);
     assert_true(ck_session_save(session, &wish, &number, NULL));
@@ -143,7 +144,7 @@ static void test_a_removed_file_or_a_wish_for_another_copy_is_a_new_job(void **s
     assert_int_equal(job.state, CK_JOB_QUEUED);
     assert_false(ck_session_where(session, 0, ID, &where, &err));
     assert_int_equal(err.code, CK_ERR_NOT_FOUND);
-    assert_true(ck_session_cancel(session, number, NULL));
+    assert_true(ck_session_cancel(session, number, false, &count, NULL));
     keep_one(*state, session, true);
     wish.again = true;
     assert_true(ck_session_save(session, &wish, &number, NULL));
@@ -195,18 +196,19 @@ static void test_a_post_is_saved_once_at_a_time(void **state)
     struct seen seen;
     struct ck_session *session = open_session(&seen);
     struct ck_job_view job;
-    struct ck_error err;
     int64_t first;
     int64_t second;
+    size_t count;
 
     (void)state;
     assert_true(ck_session_save(session, &wish, &first, NULL));
     assert_true(ck_session_save(session, &same, &second, NULL));
     assert_int_equal(first, second);
     assert_true(ck_session_job_of(session, ID, &job));
-    assert_true(ck_session_cancel(session, first, NULL));
-    assert_false(ck_session_cancel(session, first, &err));
-    assert_int_equal(err.code, CK_ERR_NOT_FOUND);
+    assert_true(ck_session_cancel(session, first, true, &count, NULL));
+    assert_int_equal(count, 1);
+    assert_true(ck_session_cancel(session, first, true, &count, NULL));
+    assert_int_equal(count, 0);
     assert_false(ck_session_job_of(session, ID, &job));
     ck_session_free(session);
 }
@@ -261,6 +263,7 @@ static void test_a_queue_may_be_long_but_little_is_at_hand(void **state)
     struct ck_session *session = open_session(&seen);
     struct ck_archive *archive = NULL;
     size_t at_hand = 0;
+    size_t count;
 
     (void)state;
     for (size_t i = 0; i < MANY; i++) {
@@ -286,9 +289,13 @@ static void test_a_queue_may_be_long_but_little_is_at_hand(void **state)
     assert_true(ck_session_archive(session, &archive, NULL));
     assert_true(ck_queue_counts(archive, counts, NULL));
     assert_int_equal(counts[CK_JOB_QUEUED], MANY);
-    assert_true(ck_session_cancel(session, jobs[5], NULL)); /* in the archive alone */
+    assert_true(ck_session_cancel(session, jobs[5], true, &count, NULL));
+    assert_int_equal(count, 1); /* in the archive alone */
     assert_int_equal(seen.last.state, CK_JOB_CANCELLED);
-    assert_false(ck_session_cancel(session, jobs[5], NULL));
+    assert_true(ck_session_cancel(session, 0, true, &count, NULL));
+    assert_int_equal(count, MANY - 1);
+    assert_int_equal(seen.last.state, CK_JOB_CANCELLED);
+    assert_false(ck_session_unfinished_work(session));
     ck_session_free(session);
 }
 
