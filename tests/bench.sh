@@ -1,13 +1,32 @@
 #!/usr/bin/env bash
 # Measures the release build, in one run, against programs that do the same or less
 # (tests/bench/README.md). Exit 0 when all ratios are in bounds, 1 when one is not.
-#   tests/bench.sh [RUNS [TRANSFERS [POSTS]]]     31, 7 runs of transfers, of 100 posts, unless told
+#   tests/bench.sh [--only PART[,PART...]] [--runs N] [--posts N] [--jobs N] [--starts N]
+# Parts: start page archive one resume many small memory; all unless told. --runs (7) are those of
+# transfers, --posts (100) of 3 MB in many, --jobs (1000) in small and memory, --starts (31) the
+# runs of the first three. All of it at its full size: --posts 1000 --jobs 10000.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-runs=${1:-31}
-transfers=${2:-7}
-posts=${3:-100}
+parts=start,page,archive,one,resume,many,small,memory runs=7 posts=100 jobs=1000 starts=31
+while [ $# -gt 1 ]; do
+  case $1 in
+    --only) parts=$2 ;;
+    --runs) runs=$2 ;;
+    --posts) posts=$2 ;;
+    --jobs) jobs=$2 ;;
+    --starts) starts=$2 ;;
+    *) break ;;
+  esac
+  shift 2
+done
+known='^((start|page|archive|one|resume|many|small|memory)(,|$))+$'
+if [ $# != 0 ] || ! [[ $parts =~ $known ]]; then
+  sed -n '4,7s/^# *//p' "$0" >&2
+  exit 2
+fi
+wanted() { case ,$parts, in *",$1,"*) ;; *) return 1 ;; esac; }
+
 core=build/release/host/libclipkeep_core.a
 host=$PWD/build/release/bin/clipkeep
 mkdir -p build
@@ -17,37 +36,61 @@ home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
 
 # Only here: tests do not need it. Where it cannot be had, the rest is measured.
-for name in yt-dlp:yt-dlp nginx:nginx-light aria2c:aria2; do
-  if ! command -v "${name%:*}" >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+for name in yt-dlp:yt-dlp nginx:nginx-light aria2c:aria2 wget:wget wget2:wget2; do
+  command -v "${name%:*}" >/dev/null && continue
+  if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     apt-get install -y --no-install-recommends "${name#*:}" >>build/bench-apt.log 2>&1 || true
   fi
+  command -v "${name%:*}" >/dev/null || echo "not compared, because it is not installed: ${name#*:}"
 done
 
 program() {
   ${CC:-cc} -std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra "$@"
 }
-program -o "$home/start" tests/bench/start.c
-program -o "$home/run" tests/bench/run.c
 read -ra libraries < <(pkg-config --cflags --libs libcurl jansson sqlite3 libcrypto libutf8proc)
-program -Ihost -Ibuild/release/host -o "$home/read_page" tests/bench/read_page.c "$core" "${libraries[@]}"
-program -Ihost -Ibuild/release/host -o "$home/archive" tests/bench/archive.c "$core" "${libraries[@]}"
+inside() {
+  program -Ihost -Ibuild/release/host -o "$home/$1" "tests/bench/$1.c" "$core" "${libraries[@]}"
+}
 
 # The origin that the host lets in is the one in the manifest it registers itself.
+measure_start() {
+  program -o "$home/start" tests/bench/start.c
+  local origin
+  "$host" register chromium >/dev/null
+  origin=$(grep -o 'chrome-extension://[a-p]*/' "$HOME"/.config/chromium/NativeMessagingHosts/*.json | head -n 1)
+  "$home/start" "$host" "$origin" "$starts"
+}
+
+measure_page() {
+  inside read_page
+  python3 tests/bench/page.py "$host" "$home/read_page" "$starts"
+}
+
+measure_archive() {
+  inside archive
+  mkdir "$home/archives"
+  "$home/archive" "$home/archives" "$starts"
+}
+
+measure_transfers() {
+  if ! command -v nginx >/dev/null; then
+    echo "transfers: not measured, nginx is not installed (apt-get install nginx-light)"
+    return
+  fi
+  program -o "$home/run" tests/bench/run.c
+  tests/standin/world.sh python3 tests/bench/transfer.py "$host" "$home/run" --only "$1" \
+    --runs "$runs" --posts "$posts" --jobs "$jobs"
+}
+
 unset "${!XDG_@}"
 export HOME=$home
-"$host" register chromium >/dev/null
-origin=$(grep -o 'chrome-extension://[a-p]*/' "$HOME"/.config/chromium/NativeMessagingHosts/*.json | head -n 1)
 status=0
-"$HOME/start" "$host" "$origin" "$runs" || status=1
-echo
-python3 tests/bench/page.py "$host" "$HOME/read_page" "$runs" || status=1
-echo
-mkdir "$home/archives"
-"$home/archive" "$home/archives" "$runs" || status=1
-echo
-if command -v nginx >/dev/null; then
-  tests/standin/world.sh python3 tests/bench/transfer.py "$host" "$home/run" "$transfers" "$posts" || status=1
-else
-  echo "transfers: not measured, nginx is not installed (apt-get install nginx-light)"
-fi
+if wanted start; then measure_start || status=1; echo; fi
+if wanted page; then measure_page || status=1; echo; fi
+if wanted archive; then measure_archive || status=1; echo; fi
+transfers=
+for part in one resume many small memory; do
+  if wanted $part; then transfers+=${transfers:+,}$part; fi
+done
+[ -z "$transfers" ] || measure_transfers "$transfers" || status=1
 exit $status

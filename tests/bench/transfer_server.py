@@ -4,6 +4,7 @@ import os
 import subprocess
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 ADDRESS, STANDIN = "203.0.113.12", "203.0.113.10"
 # What is not kept yet comes from the stand-in. Its addresses of media end with a slash, which
@@ -18,7 +19,7 @@ events {{}}
 http {{
   client_body_temp_path {top}/tmp; proxy_temp_path {top}/tmp; fastcgi_temp_path {top}/tmp;
   uwsgi_temp_path {top}/tmp; scgi_temp_path {top}/tmp;
-  log_format plain '$status $body_bytes_sent https://$host$request_uri';
+  log_format plain '$status $body_bytes_sent $connections_writing https://$host$request_uri';
   access_log {top}/access.log plain;
   map $uri $kept {{ ~^(?<name>.*[^/])/?$ $name; }}
   map $request_uri $type {{ ~^/video/ video/mp4; ~~tplv- image/jpeg; default text/html; }}
@@ -85,7 +86,8 @@ class Server:
         return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
 
     def learn(self, action):
-        """What was asked for meanwhile, in order, and how many bytes that was."""
+        """What was asked for meanwhile: `urls` in order, the `sizes` of the answers, and `at_once`, the
+        most that were under way at one time."""
         before = self.log.stat().st_size if self.log.exists() else 0
         action()
         time.sleep(0.1)  # a line is written after its answer
@@ -95,7 +97,16 @@ class Server:
         bad = [line for line in lines if line[0] not in ("200", "206")]
         if bad:
             raise SystemExit(f"the server refused {bad[0]}")
-        return [line[2] for line in lines], sum(int(line[1]) for line in lines)
+        return SimpleNamespace(urls=[line[3] for line in lines], sizes=[int(line[1]) for line in lines],
+                               at_once=1 + max(int(line[2]) for line in lines))  # besides the one that ended
+
+    def strained(self, action):
+        """What the action gives, and how many bytes and answers the server gave meanwhile for each
+        second of its own processor time."""
+        began, results = self.processor_seconds(), []
+        seen = self.learn(lambda: results.append(action()))
+        took = self.processor_seconds() - began
+        return results[0], SimpleNamespace(bytes=sum(seen.sizes) / took, answers=len(seen.sizes) / took)
 
     @contextlib.contextmanager
     def slow(self):
