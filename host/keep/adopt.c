@@ -1,18 +1,60 @@
 #include "keep/adopt.h"
 
+#include "keep/disk.h"
 #include "keep/folder.h"
 
 #include <stdio.h>
+#include <string.h>
+
+/* Which of the names that a stem may get are in a folder: looking at each name there is
+ * costs less than trying all that could be. */
+struct numbers {
+    const char *stem, *suffix;
+    bool there[CK_FOLDER_NAMES + 1]; /* [1]: the stem itself */
+};
+
+static bool look_at(void *ctx, const char *entry)
+{
+    struct numbers *numbers = ctx;
+    size_t len = strlen(numbers->stem);
+    char name[2 * CK_NAME_MAX];
+    int n = 1;
+
+    if (strncmp(entry, numbers->stem, len) != 0) {
+        return true;
+    }
+    (void)sscanf(entry + len, " (%2d)", &n);
+    if (n < 1) {
+        return true;
+    }
+    ck_folder_numbered(numbers->stem, n, name);
+    if (strlen(name) + strlen(numbers->suffix) < sizeof(name) &&
+        strcmp(strcat(name, numbers->suffix), entry) == 0) {
+        numbers->there[n] = true;
+    }
+    return true;
+}
+
+static bool find_numbers(int dirfd, const char *stem, const char *suffix,
+                         struct numbers *ret)
+{
+    *ret = (struct numbers){.stem = stem, .suffix = suffix};
+    return strlen(stem) <= CK_NAME_MAX && ck_disk_list(dirfd, look_at, ret);
+}
 
 bool ck_adopt_file(int dirfd, const char *stem, const char *suffix,
                    const struct ck_staged_file *file, char ret_stem[CK_NAME_MAX + 1])
 {
     char name[2 * CK_NAME_MAX];
+    struct numbers numbers;
 
+    if (!find_numbers(dirfd, stem, suffix, &numbers)) {
+        return false;
+    }
     for (int n = 1; n <= CK_FOLDER_NAMES; n++) {
         ck_folder_numbered(stem, n, ret_stem);
         (void)snprintf(name, sizeof(name), "%s%s", ret_stem, suffix);
-        if (ck_staged_same(dirfd, name, file)) {
+        if (numbers.there[n] && ck_staged_same(dirfd, name, file)) {
             return true;
         }
     }
@@ -22,9 +64,14 @@ bool ck_adopt_file(int dirfd, const char *stem, const char *suffix,
 bool ck_adopt_album(int dirfd, const char *stem, const struct ck_album_file *files,
                     size_t count, char ret_name[CK_NAME_MAX + 1])
 {
+    struct numbers numbers;
+
+    if (!find_numbers(dirfd, stem, "", &numbers)) {
+        return false;
+    }
     for (int n = 1; n <= CK_FOLDER_NAMES; n++) {
         ck_folder_numbered(stem, n, ret_name);
-        if (ck_album_same(dirfd, ret_name, files, count)) {
+        if (numbers.there[n] && ck_album_same(dirfd, ret_name, files, count)) {
             return true;
         }
     }

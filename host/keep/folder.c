@@ -117,6 +117,8 @@ static int number_at(const struct folded *name, size_t *at)
 /* What ck_folder_free_stem() asks of each name in the folder. */
 struct search {
     struct folded stem;
+    const char *digits; /* that every such name holds as they are */
+    size_t digit_count;
     const char *const *suffixes;
     size_t count;
     bool taken[CK_FOLDER_NAMES + 1]; /* [1]: the stem itself */
@@ -143,6 +145,9 @@ static bool look_at(void *ctx, const char *entry)
     size_t at = search->stem.count;
     int number;
 
+    if (memmem(entry, strlen(entry), search->digits, search->digit_count) == NULL) {
+        return true; /* the id is in each name: most need no closer look */
+    }
     if (!fold(entry, strlen(entry), &name) || name.count < at ||
         memcmp(name.points, search->stem.points, at * sizeof(name.points[0])) != 0) {
         return true;
@@ -156,6 +161,24 @@ static bool look_at(void *ctx, const char *entry)
         search->taken[number] = true;
     }
     return true;
+}
+
+/* The longest run of digits: folding leaves them as they are, and makes none. */
+static const char *find_digits(const char *stem, size_t *ret_count)
+{
+    const char *best = stem;
+
+    *ret_count = 0;
+    while (*stem != '\0') {
+        size_t count = strspn(stem, "0123456789");
+
+        if (count > *ret_count) {
+            best = stem;
+            *ret_count = count;
+        }
+        stem += count > 0 ? count : 1;
+    }
+    return best;
 }
 
 void ck_folder_numbered(const char *stem, int n, char *ret)
@@ -172,6 +195,7 @@ bool ck_folder_free_stem(int dirfd, const char *stem, const char *const *suffixe
     if (strlen(stem) > CK_NAME_STEM_MAX || !fold(stem, strlen(stem), &search.stem)) {
         return ck_fail(err, CK_ERR_INTERNAL, "a stem not made by ck_name_post()");
     }
+    search.digits = find_digits(stem, &search.digit_count);
     if (!ck_disk_list(dirfd, look_at, &search)) {
         return ck_fail_errno(err, errno, "listing the folder");
     }

@@ -11,13 +11,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum stage_state { WRITING, SEALED, PUBLISHED, BROKEN };
+enum stage_state { WRITING, SEALED, NAMED, PUBLISHED, BROKEN };
 
 struct ck_stage {
     int dirfd; /* borrowed */
     int fd;    /* locked for as long as it is open */
     enum stage_state state;
-    char *part; /* name in dirfd */
+    char *part;    /* name in dirfd */
+    char *name;    /* the final one, once it is NAMED */
+    int64_t mtime; /* Unix seconds, 0: none is wanted */
     EVP_MD_CTX *hash;
     struct ck_staged_file file;
 };
@@ -177,7 +179,7 @@ bool ck_stage_take_in(struct ck_stage *stage, struct ck_error *err)
 
 bool ck_stage_restart(struct ck_stage *stage, struct ck_error *err)
 {
-    if (stage->state == PUBLISHED) {
+    if (stage->state == PUBLISHED || stage->state == NAMED) {
         return ck_fail(err, CK_ERR_INTERNAL, "restarting a published file");
     }
     return start_over(stage, err);
@@ -193,26 +195,43 @@ int64_t ck_stage_bytes(const struct ck_stage *stage)
     return stage->file.bytes;
 }
 
+void ck_stage_set_date(struct ck_stage *stage, int64_t mtime)
+{
+    stage->mtime = mtime;
+}
+
+/* Makes the bytes final and lasting. */
+static bool finish(struct ck_stage *stage, struct ck_error *err)
+{
+    const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT},
+                                      {.tv_sec = (time_t)stage->mtime}};
+    struct stat st;
+
+    if (fstat(stage->fd, &st) != 0 || st.st_size != stage->file.bytes) {
+        return ck_fail(err, CK_ERR_DISK, "the part has another size than written");
+    }
+    if (!ck_hash_finish(stage->hash, stage->file.sha256)) {
+        return ck_fail(err, CK_ERR_NOMEM, "SHA-256");
+    }
+    /* Gives back what was reserved and not needed. */
+    if (ftruncate(stage->fd, stage->file.bytes) != 0) {
+        return ck_fail_errno(err, errno, "ftruncate");
+    }
+    /* A filesystem that cannot keep this date is no reason to lose the file. */
+    if (stage->mtime != 0) {
+        (void)futimens(stage->fd, times);
+    }
+    /* An error is told once; a second fsync that works would prove nothing. */
+    return fsync(stage->fd) == 0 || ck_fail_errno(err, errno, "fsync");
+}
+
 bool ck_stage_seal(struct ck_stage *stage, struct ck_staged_file *ret,
                    struct ck_error *err)
 {
-    struct stat st;
-
     if (stage->state == WRITING) {
         stage->state = BROKEN;
-        if (fstat(stage->fd, &st) != 0 || st.st_size != stage->file.bytes) {
-            return ck_fail(err, CK_ERR_DISK, "the part has another size than written");
-        }
-        if (!ck_hash_finish(stage->hash, stage->file.sha256)) {
-            return ck_fail(err, CK_ERR_NOMEM, "SHA-256");
-        }
-        /* Gives back what was reserved and not needed. */
-        if (ftruncate(stage->fd, stage->file.bytes) != 0) {
-            return ck_fail_errno(err, errno, "ftruncate");
-        }
-        /* An error is told once; a second fsync that works would prove nothing. */
-        if (fsync(stage->fd) != 0) {
-            return ck_fail_errno(err, errno, "fsync");
+        if (!finish(stage, err)) {
+            return false;
         }
         stage->state = SEALED;
     }
@@ -223,35 +242,21 @@ bool ck_stage_seal(struct ck_stage *stage, struct ck_staged_file *ret,
     return true;
 }
 
-static bool set_date(struct ck_stage *stage, int64_t mtime, struct ck_error *err)
+bool ck_stage_name(struct ck_stage *stage, const char *name, struct ck_error *err)
 {
-    const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = (time_t)mtime}};
-
-    /* A filesystem that cannot keep this date is no reason to lose the file. */
-    if (mtime == 0 || futimens(stage->fd, times) != 0) {
-        return true;
-    }
-    if (fsync(stage->fd) != 0) {
-        stage->state = BROKEN;
-        return ck_fail_errno(err, errno, "fsync");
-    }
-    return true;
-}
-
-bool ck_stage_publish(struct ck_stage *stage, const char *name, int64_t mtime,
-                      struct ck_error *err)
-{
+    ck_autofree char *copy = NULL;
     int failed;
 
     if (stage->state != SEALED || !ck_disk_component(name)) {
         return ck_fail(err, CK_ERR_INTERNAL, "publishing an open part or to a bad name");
     }
+    copy = ck_strdup(name);
+    if (copy == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
     if (!ck_disk_is_at(stage->dirfd, stage->part, stage->fd)) {
         stage->state = BROKEN;
         return ck_fail(err, CK_ERR_DISK, "the part was removed meanwhile");
-    }
-    if (!set_date(stage, mtime, err)) {
-        return false;
     }
     failed = ck_disk_rename(stage->dirfd, stage->part, name);
     if (failed == EEXIST) {
@@ -260,24 +265,55 @@ bool ck_stage_publish(struct ck_stage *stage, const char *name, int64_t mtime,
     if (failed != 0) {
         return ck_fail_errno(err, failed, "naming");
     }
-    if (!ck_disk_sync_folder(stage->dirfd)) {
-        failed = errno;
-        /* A name that may not last is taken back, so that an error always means: not
-         * there. */
-        if (ck_disk_rename(stage->dirfd, name, stage->part) != 0) {
-            (void)unlinkat(stage->dirfd, name, 0);
-        }
-        stage->state = BROKEN;
-        return ck_fail_errno(err, failed, "fsync of the folder");
-    }
-    stage->state = PUBLISHED;
+    stage->name = copy;
+    copy = NULL;
+    stage->state = NAMED;
     return true;
+}
+
+/* A name that may not last is taken back, so that an error always means: not there. */
+static void take_back(struct ck_stage *stage)
+{
+    stage->state = BROKEN;
+    if (ck_disk_is_at(stage->dirfd, stage->name, stage->fd) &&
+        ck_disk_rename(stage->dirfd, stage->name, stage->part) != 0) {
+        (void)unlinkat(stage->dirfd, stage->name, 0);
+    }
+}
+
+bool ck_stage_settle(struct ck_stage *const *stages, size_t count, struct ck_error *err)
+{
+    int synced = -1;
+    int failed = 0;
+
+    for (size_t i = 0; i < count && failed == 0; i++) {
+        if (stages[i]->state == NAMED && stages[i]->dirfd != synced) {
+            synced = stages[i]->dirfd;
+            failed = ck_disk_sync_folder(synced) ? 0 : errno;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (stages[i]->state == NAMED && failed == 0) {
+            stages[i]->state = PUBLISHED;
+        } else if (stages[i]->state == NAMED) {
+            take_back(stages[i]);
+        }
+    }
+    return failed == 0 || ck_fail_errno(err, failed, "fsync of the folder");
+}
+
+bool ck_stage_publish(struct ck_stage *stage, const char *name, struct ck_error *err)
+{
+    return ck_stage_name(stage, name, err) && ck_stage_settle(&stage, 1, err);
 }
 
 void ck_stage_free(struct ck_stage *stage)
 {
     if (stage == NULL) {
         return;
+    }
+    if (stage->state == NAMED) {
+        take_back(stage);
     }
     /* While it is locked: nobody else can have taken the name up meanwhile. */
     if (stage->fd >= 0 && stage->state != PUBLISHED &&
@@ -297,5 +333,6 @@ void ck_stage_abandon(struct ck_stage *stage)
     }
     EVP_MD_CTX_free(stage->hash);
     ck_free(stage->part);
+    ck_free(stage->name);
     ck_free(stage);
 }

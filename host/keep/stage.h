@@ -45,22 +45,33 @@ CK_NODISCARD bool ck_stage_restart(struct ck_stage *stage, struct ck_error *err)
  * so far. */
 int ck_stage_fd(const struct ck_stage *stage);
 int64_t ck_stage_bytes(const struct ck_stage *stage);
+/* The date (Unix seconds, 0: none) that the file is to have; before it is sealed. */
+void ck_stage_set_date(struct ck_stage *stage, int64_t mtime);
 /* No more bytes: fsync and final hash. Errors: disk-full, disk-error (the part is then
  * worthless). */
 CK_NODISCARD bool ck_stage_seal(struct ck_stage *stage, struct ck_staged_file *ret,
                                 struct ck_error *err);
-/* Gives the sealed part its name in the same folder, with `mtime` (Unix seconds, 0:
- * leave) as its date, and makes that last. Never replaces: name-taken when `name` exists
- * (also in another spelling of upper and lower case on such filesystems). The stage stays
- * sealed after name-taken: try the next name. After any error nothing of ours has that
- * name. Errors: name-taken, disk-full, folder-read-only, disk-error. */
+/* Gives the sealed part its name in the same folder; only ck_stage_settle() makes that
+ * last. Never replaces: name-taken when `name` exists (also in another spelling of upper
+ * and lower case on such filesystems). The stage stays sealed after name-taken: try the
+ * next name. After any error nothing of ours has that name. Errors: name-taken,
+ * disk-full, folder-read-only, disk-error, no-memory. */
+CK_NODISCARD bool ck_stage_name(struct ck_stage *stage, const char *name,
+                                struct ck_error *err);
+/* Makes the names of these stages last, with one fsync for neighbours in one folder. What
+ * is not named is passed over. After an error none of them has its name. Errors:
+ * disk-error. */
+CK_NODISCARD bool ck_stage_settle(struct ck_stage *const *stages, size_t count,
+                                  struct ck_error *err);
+/* Both for one file. */
 CK_NODISCARD bool ck_stage_publish(struct ck_stage *stage, const char *name,
-                                   int64_t mtime, struct ck_error *err);
+                                   struct ck_error *err);
 /* True when `name` in `dirfd` is a regular file of exactly these bytes: reads it whole.
  * After a crash between publishing and recording, a second run finds by this that its
  * file is there already, and records that one instead of making a copy. */
 bool ck_staged_same(int dirfd, const char *name, const struct ck_staged_file *staged);
-/* Frees the stage, and removes the part unless it was published. NULL is allowed. */
+/* Frees the stage, and removes the part unless it was published; a name that was not
+ * settled is taken back. NULL is allowed. */
 void ck_stage_free(struct ck_stage *stage);
 /* Frees the stage but leaves the part on disk for a later run (end of the process). */
 void ck_stage_abandon(struct ck_stage *stage);

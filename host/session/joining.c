@@ -42,7 +42,7 @@ void ck_job_join(struct ck_job *job)
 }
 
 /* Nothing that a library made is believed unseen. */
-static bool check(struct ck_part *made, struct ck_error *err)
+static bool check(const struct ck_job *job, struct ck_part *made, struct ck_error *err)
 {
     if (!ck_stage_take_in(made->fill.stage, err) ||
         !ck_mp4_check(ck_stage_fd(made->fill.stage), &made->mp4, err)) {
@@ -51,6 +51,7 @@ static bool check(struct ck_part *made, struct ck_error *err)
     if (!made->mp4.sound || made->mp4.video != (made->role == CK_ROLE_VIDEO)) {
         return ck_fail(err, CK_ERR_JOIN_FAILED, "a track is missing");
     }
+    ck_stage_set_date(made->fill.stage, job->post.created > 0 ? job->post.created : 0);
     return ck_stage_seal(made->fill.stage, &made->file, err);
 }
 
@@ -59,7 +60,7 @@ void ck_job_join_advance(struct ck_job *job)
     struct ck_error err;
     bool done = false;
 
-    if (!ck_join_finish(&job->join, &done, &err) || (done && !check(&job->made, &err))) {
+    if (!ck_join_finish(&job->join, &done, &err) || (done && !check(job, &job->made, &err))) {
         give_up(job, &err);
     } else if (done) {
         job->made.state = CK_PART_DONE;

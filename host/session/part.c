@@ -151,6 +151,12 @@ static bool check(struct ck_part *part, struct ck_error *err)
     return true;
 }
 
+static bool seal(struct ck_part *part, int64_t date, struct ck_error *err)
+{
+    ck_stage_set_date(part->fill.stage, date);
+    return ck_stage_seal(part->fill.stage, &part->file, err);
+}
+
 void ck_part_advance(struct ck_part *part, const struct ck_source *source)
 {
     struct ck_error err = part->fill.err;
@@ -165,8 +171,7 @@ void ck_part_advance(struct ck_part *part, const struct ck_source *source)
         }
         return;
     }
-    if (err.code == CK_OK && check(part, &err) &&
-        ck_stage_seal(part->fill.stage, &part->file, &err)) {
+    if (err.code == CK_OK && check(part, &err) && seal(part, source->date, &err)) {
         part->state = CK_PART_DONE;
         return;
     }

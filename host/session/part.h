@@ -85,6 +85,7 @@ struct ck_source {
     struct ck_client *client;
     const char *user_agent; /* NULL: default */
     const struct ck_cookies *cookies;
+    int64_t date; /* of the post, which its files get: Unix seconds, 0 unknown */
 };
 
 /* Starts with the first mirror that can be started. Afterwards the part runs or has

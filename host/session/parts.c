@@ -212,10 +212,19 @@ void ck_job_plan_extras(struct ck_job *job)
 
 /* --- running ---------------------------------------------------------------------- */
 
+static struct ck_source source_of(const struct ck_job *job)
+{
+    return (struct ck_source){
+        .client = job->session->client,
+        .user_agent = job->user_agent,
+        .cookies = &job->cookies,
+        .date = job->post.created > 0 ? job->post.created : 0,
+    };
+}
+
 static void start(struct ck_job *job, struct ck_part *part)
 {
-    const struct ck_source source = {job->session->client, job->user_agent,
-                                     &job->cookies};
+    const struct ck_source source = source_of(job);
 
     if (part->role == CK_ROLE_COVER || part->role == CK_ROLE_CAPTIONS) {
         part->due_ms = ck_clock_ms() + EXTRA_MS;
@@ -225,8 +234,7 @@ static void start(struct ck_job *job, struct ck_part *part)
 
 bool ck_job_run_parts(struct ck_job *job, bool main)
 {
-    const struct ck_source source = {job->session->client, job->user_agent,
-                                     &job->cookies};
+    const struct ck_source source = source_of(job);
     size_t from = main ? 0 : job->main_count;
     size_t to = main ? job->main_count : job->part_count;
     size_t running = 0;

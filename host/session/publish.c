@@ -106,13 +106,16 @@ static bool stage_sidecar(struct publishing *publishing, struct ck_error *err)
     ck_buf_addf(&key, "%s.info", job->post.id);
     ck_stage_free(publishing->sidecar);
     publishing->sidecar = NULL;
-    return ck_stage_open(job->album != NULL ? ck_album_fd(job->album) : job->dir_fd,
-                         ck_buf_text(&key), -1, &publishing->sidecar, err) &&
-           ck_stage_write(publishing->sidecar, ck_buf_text(&text), text.len, err) &&
+    if (!ck_stage_open(job->album != NULL ? ck_album_fd(job->album) : job->dir_fd,
+                       ck_buf_text(&key), -1, &publishing->sidecar, err)) {
+        return false;
+    }
+    ck_stage_set_date(publishing->sidecar, date_of(job));
+    return ck_stage_write(publishing->sidecar, ck_buf_text(&text), text.len, err) &&
            ck_stage_seal(publishing->sidecar, &publishing->sidecar_file, err);
 }
 
-static bool publish_sidecar(struct publishing *publishing, struct ck_error *err)
+static bool name_sidecar(struct publishing *publishing, struct ck_error *err)
 {
     const struct ck_job *job = publishing->job;
     ck_autobuf struct ck_buf name = {.max = CK_NAME_MAX};
@@ -120,7 +123,7 @@ static bool publish_sidecar(struct publishing *publishing, struct ck_error *err)
     ck_buf_addf(&name, "%s.info.json",
                 job->album != NULL ? "post" : publishing->edition.stem);
     return (ck_buf_ok(&name) || ck_fail(err, CK_ERR_NAME, NULL)) &&
-           ck_stage_publish(publishing->sidecar, ck_buf_text(&name), date_of(job), err);
+           ck_stage_name(publishing->sidecar, ck_buf_text(&name), err);
 }
 
 /* --- a video and what goes with it ------------------------------------------------ */
@@ -164,21 +167,40 @@ static bool choose_stem(struct publishing *publishing, struct ck_error *err)
            (ck_edition_name(edition, stem) || ck_fail(err, CK_ERR_NAME, NULL));
 }
 
-static bool publish_copy(struct publishing *publishing, const struct ck_copy *copy,
-                         struct ck_error *err)
+static bool name_copy(const struct ck_copy *copy, struct ck_error *err)
 {
-    return ck_stage_publish(copy->stage, copy->name, date_of(publishing->job), err);
+    return ck_stage_name(copy->stage, copy->name, err);
+}
+
+/* Makes the names of all copies last. */
+static bool settle_copies(const struct ck_edition *edition, struct ck_error *err)
+{
+    ck_autofree struct ck_stage **stages = ck_calloc(edition->count, sizeof(*stages));
+
+    if (stages == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    for (size_t i = 0; i < edition->count; i++) {
+        stages[i] = edition->copies[i].stage;
+    }
+    return ck_stage_settle(stages, edition->count, err);
+}
+
+static bool publish_sidecar(struct publishing *publishing, struct ck_error *err)
+{
+    return name_sidecar(publishing, err) &&
+           ck_stage_settle(&publishing->sidecar, 1, err);
 }
 
 /* Names the main file, under the next free stem if another process was quicker. */
-static bool publish_main(struct publishing *publishing, struct ck_error *err)
+static bool name_main(struct publishing *publishing, struct ck_error *err)
 {
     for (int i = 0; i < NAME_TRIES; i++) {
         if (!choose_stem(publishing, err) || !stage_sidecar(publishing, err)) {
             return false;
         }
         if (publishing->adopt ||
-            publish_copy(publishing, &publishing->edition.copies[0], err)) {
+            name_copy(&publishing->edition.copies[0], err)) {
             return true;
         }
         if (err->code != CK_ERR_NAME) {
@@ -188,21 +210,22 @@ static bool publish_main(struct publishing *publishing, struct ck_error *err)
     return false;
 }
 
-/* An extra that cannot get its name is left out; then the sidecar must not name it. */
+/* An extra that cannot get its name is left out; then the sidecar must not name it. The
+ * sidecar comes when the others are sure to last: it is never without its video. */
 static bool publish_rest(struct publishing *publishing, struct ck_error *err)
 {
     struct ck_edition *edition = &publishing->edition;
     bool dropped = false;
 
     for (size_t i = 1; i < edition->count;) {
-        if (publish_copy(publishing, &edition->copies[i], err)) {
+        if (name_copy(&edition->copies[i], err)) {
             i++;
         } else {
             ck_edition_drop(edition, i);
             dropped = true;
         }
     }
-    if (dropped && !stage_sidecar(publishing, err)) {
+    if ((dropped && !stage_sidecar(publishing, err)) || !settle_copies(edition, err)) {
         return false;
     }
     if (publish_sidecar(publishing, err)) {
@@ -242,11 +265,11 @@ static bool fill_album(struct publishing *publishing, struct ck_error *err)
         return false;
     }
     for (size_t i = 0; i < edition->count; i++) {
-        if (!publish_copy(publishing, &edition->copies[i], err)) {
+        if (!name_copy(&edition->copies[i], err)) {
             return false;
         }
     }
-    return publish_sidecar(publishing, err);
+    return settle_copies(edition, err) && publish_sidecar(publishing, err);
 }
 
 static bool name_album(struct publishing *publishing, struct ck_error *err)
@@ -367,7 +390,7 @@ bool ck_job_publish(struct ck_job *job, struct ck_error *err)
     }
     ok = job->album != NULL
              ? publish_album(&publishing, err)
-             : publish_main(&publishing, err) && publish_rest(&publishing, err);
+             : name_main(&publishing, err) && publish_rest(&publishing, err);
     ok = ok && (set_facts(job, &kept) || ck_fail(err, CK_ERR_NOMEM, NULL)) &&
          list_files(&publishing, &kept, err) && remember(job, &kept, err) &&
          ck_record_keep(job->session->archive, job->root_fd, &kept, job->row.number, err);

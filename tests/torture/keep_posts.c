@@ -59,6 +59,7 @@ static bool stage_bytes(struct ck_stage *stage, int bytes, int index,
             return false;
         }
     }
+    ck_stage_set_date(stage, 1770000000);
     return ck_stage_seal(stage, ret, err);
 }
 
@@ -99,7 +100,7 @@ static bool name_video(struct work *work, struct ck_stage *stage,
         if (work->scene->taken && strcmp(stem, work->stem) == 0) {
             (void)!symlinkat("mine", work->dir, name); /* in one step, unlike a file */
         }
-        if (ck_stage_publish(stage, name, 1770000000, err)) {
+        if (ck_stage_publish(stage, name, err)) {
             return true;
         }
         if (err->code != CK_ERR_NAME) {
@@ -120,7 +121,7 @@ static bool stage_sidecar(int dir, const char *key, struct ck_stage **ret,
 static bool name_sidecar(struct work *work, struct ck_stage *stage, const char *name,
                          const struct ck_staged_file *file, struct ck_error *err)
 {
-    return ck_staged_same(work->dir, name, file) || ck_stage_publish(stage, name, 0, err);
+    return ck_staged_same(work->dir, name, file) || ck_stage_publish(stage, name, err);
 }
 
 static bool publish_video(struct work *work, struct ck_error *err)
@@ -161,7 +162,7 @@ static bool add_to_album(struct ck_album *album, struct ck_album_file *file, int
         ok = ck_stage_open(ck_album_fd(album), file->name, -1, &stage, err) &&
              stage_bytes(stage, IMAGE_BYTES + index, index, &file->file, err);
     }
-    ok = ok && ck_stage_publish(stage, file->name, 0, err);
+    ok = ok && ck_stage_publish(stage, file->name, err);
     ck_stage_free(stage);
     return ok;
 }

@@ -26,7 +26,7 @@ static void add(struct ck_album *album, const char *name, const char *content,
     assert_true(ck_stage_open(ck_album_fd(album), name, -1, &stage, &err));
     assert_true(ck_stage_write(stage, content, strlen(content), &err));
     assert_true(ck_stage_seal(stage, ret, &err));
-    assert_true(ck_stage_publish(stage, name, 0, &err));
+    assert_true(ck_stage_publish(stage, name, &err));
     ck_stage_free(stage);
 }
 

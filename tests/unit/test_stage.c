@@ -37,10 +37,11 @@ static void test_bytes_become_a_file(void **state)
     assert_int_equal(byte, 'o');
     assert_true(exists(place, ".7.part"));
     assert_false(exists(place, "a.mp4"));
+    ck_stage_set_date(stage, 1770000000);
     assert_true(ck_stage_seal(stage, &file, &err));
     assert_int_equal(file.bytes, 5);
     assert_string_equal(file.sha256, HELLO_SHA256);
-    assert_true(ck_stage_publish(stage, "a.mp4", 1770000000, &err));
+    assert_true(ck_stage_publish(stage, "a.mp4", &err));
     ck_stage_free(stage);
     (void)umask(old);
     assert_content(place, "a.mp4", "hello");
@@ -59,14 +60,38 @@ static void test_a_name_is_never_replaced(void **state)
 
     put(place, "a.mp4", "old");
     assert_int_equal(symlinkat("nowhere", place->fd, "b.mp4"), 0);
-    assert_false(ck_stage_publish(stage, "a.mp4", 0, &err));
+    assert_false(ck_stage_publish(stage, "a.mp4", &err));
     assert_int_equal(err.code, CK_ERR_NAME);
-    assert_false(ck_stage_publish(stage, "b.mp4", 0, &err)); /* a dangling link counts */
+    assert_false(ck_stage_publish(stage, "b.mp4", &err)); /* a dangling link counts */
     assert_int_equal(err.code, CK_ERR_NAME);
     assert_content(place, "a.mp4", "old");
-    assert_true(ck_stage_publish(stage, "a (2).mp4", 0, &err)); /* still sealed */
+    assert_true(ck_stage_publish(stage, "a (2).mp4", &err)); /* still sealed */
     ck_stage_free(stage);
     assert_content(place, "a (2).mp4", "new");
+}
+
+static void test_names_last_together_or_not_at_all(void **state)
+{
+    const struct place *place = *state;
+    struct ck_staged_file file;
+    struct ck_stage *stages[] = {staged(place, "1", "one", &file),
+                                 staged(place, "2", "two", &file),
+                                 staged(place, "3", "three", &file)};
+    struct ck_error err;
+
+    assert_true(ck_stage_name(stages[0], "a", &err));
+    assert_true(ck_stage_name(stages[1], "b", &err));
+    assert_false(ck_stage_name(stages[1], "c", &err)); /* it has one */
+    assert_true(ck_stage_settle(stages, 2, &err));
+    assert_true(ck_stage_name(stages[2], "c", &err));
+    assert_false(ck_stage_restart(stages[2], &err));
+    for (size_t i = 0; i < 3; i++) {
+        ck_stage_free(stages[i]);
+    }
+    assert_content(place, "a", "one");
+    assert_content(place, "b", "two");
+    assert_false(exists(place, "c")); /* never settled */
+    assert_false(exists(place, ".3.part"));
 }
 
 static void test_bad_names_and_keys(void **state)
@@ -78,7 +103,7 @@ static void test_bad_names_and_keys(void **state)
     struct ck_error err;
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        assert_false(ck_stage_publish(stage, names[i], 0, &err));
+        assert_false(ck_stage_publish(stage, names[i], &err));
         assert_int_equal(err.code, CK_ERR_INTERNAL);
         assert_false(ck_stage_open(place->fd, names[i], -1, &other, &err));
         assert_int_equal(err.code, CK_ERR_INTERNAL);
@@ -102,8 +127,8 @@ static void test_restart_forgets_the_first_bytes(void **state)
     assert_true(ck_stage_seal(stage, &file, &err));
     assert_string_equal(file.sha256, HELLO_SHA256);
     assert_false(ck_stage_write(stage, "more", 4, &err)); /* sealed is sealed */
-    assert_true(ck_stage_publish(stage, "a", 0, &err));
-    assert_false(ck_stage_publish(stage, "b", 0, &err)); /* and published is published */
+    assert_true(ck_stage_publish(stage, "a", &err));
+    assert_false(ck_stage_publish(stage, "b", &err)); /* and published is published */
     assert_false(ck_stage_restart(stage, &err));
     ck_stage_free(stage);
     assert_content(place, "a", "hello");
@@ -118,7 +143,7 @@ static void test_an_open_part_cannot_be_published(void **state)
 
     assert_true(ck_stage_open(place->fd, "7", -1, &stage, &err));
     assert_true(ck_stage_write(stage, "half", 4, &err));
-    assert_false(ck_stage_publish(stage, "a", 0, &err));
+    assert_false(ck_stage_publish(stage, "a", &err));
     assert_false(exists(place, "a"));
     ck_stage_free(stage);
     assert_false(exists(place, ".7.part"));
@@ -137,7 +162,7 @@ static void test_an_abandoned_part_is_taken_up_empty(void **state)
     assert_true(exists(place, ".7.part"));
     stage = staged(place, "7", "hello", &file);
     assert_int_equal(file.bytes, 5);
-    assert_true(ck_stage_publish(stage, "a", 0, &err));
+    assert_true(ck_stage_publish(stage, "a", &err));
     ck_stage_free(stage);
     assert_content(place, "a", "hello");
     ck_stage_free(NULL);
@@ -194,7 +219,7 @@ static void test_what_lies_in_the_parts_place(void **state)
         char one[2] = {*key, '\0'};
 
         stage = staged(place, one, "hello", &file);
-        assert_true(ck_stage_publish(stage, one, 0, &err));
+        assert_true(ck_stage_publish(stage, one, &err));
         ck_stage_free(stage);
         assert_content(place, one, "hello");
         assert_content(place, "precious", "mine");
@@ -212,7 +237,7 @@ static void test_a_part_that_was_removed(void **state)
 
     assert_int_equal(unlinkat(place->fd, ".7.part", 0), 0);
     put(place, ".7.part", "of somebody else");
-    assert_false(ck_stage_publish(stage, "a", 0, &err));
+    assert_false(ck_stage_publish(stage, "a", &err));
     assert_int_equal(err.code, CK_ERR_DISK);
     ck_stage_free(stage);
     assert_false(exists(place, "a"));
@@ -263,11 +288,11 @@ static void test_full_drive(void **state)
     assert_int_equal(err.code, CK_ERR_DISK_FULL);
     assert_false(ck_stage_write(stage, "x", 1, NULL)); /* there is a hole in it now */
     assert_false(ck_stage_seal(stage, &file, NULL));
-    assert_false(ck_stage_publish(stage, "a", 0, NULL));
+    assert_false(ck_stage_publish(stage, "a", NULL));
     assert_true(ck_stage_restart(stage, &err));
     assert_true(ck_stage_write(stage, "hello", 5, &err));
     assert_true(ck_stage_seal(stage, &file, &err));
-    assert_true(ck_stage_publish(stage, "a", 0, &err));
+    assert_true(ck_stage_publish(stage, "a", &err));
     ck_stage_free(stage);
     assert_content(&small, "a", "hello");
     (void)close(small.fd);
@@ -313,6 +338,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         PLACED(test_bytes_become_a_file),
         PLACED(test_a_name_is_never_replaced),
+        PLACED(test_names_last_together_or_not_at_all),
         PLACED(test_bad_names_and_keys),
         PLACED(test_restart_forgets_the_first_bytes),
         PLACED(test_an_open_part_cannot_be_published),

@@ -37,7 +37,7 @@ static void test_bytes_of_another_program_are_taken_in(void **state)
     assert_int_equal(file.bytes, 5);
     assert_string_equal(file.sha256, HELLO_SHA256);
     assert_false(ck_stage_take_in(stage, &err)); /* sealed is sealed */
-    assert_true(ck_stage_publish(stage, "a", 0, &err));
+    assert_true(ck_stage_publish(stage, "a", &err));
     ck_stage_free(stage);
     assert_content(place, "a", "hello");
 }
