@@ -41,6 +41,16 @@ bool ck_hash_finish(EVP_MD_CTX *hash, char ret[CK_SHA256_HEX])
     return true;
 }
 
+bool ck_hash_so_far(const EVP_MD_CTX *hash, char ret[CK_SHA256_HEX])
+{
+    EVP_MD_CTX *copy = EVP_MD_CTX_new();
+    bool ok =
+        copy != NULL && EVP_MD_CTX_copy_ex(copy, hash) == 1 && ck_hash_finish(copy, ret);
+
+    EVP_MD_CTX_free(copy);
+    return ok;
+}
+
 bool ck_hash_bytes(const void *bytes, size_t len, char ret[CK_SHA256_HEX])
 {
     EVP_MD_CTX *hash = EVP_MD_CTX_new();

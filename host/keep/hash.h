@@ -15,6 +15,8 @@ CK_NODISCARD bool ck_hash_feed(EVP_MD_CTX *hash, int fd, int64_t at, int64_t end
 /* Ends a running SHA-256 and writes it as 64 small hexadecimal digits. False: libcrypto
  * failed. */
 CK_NODISCARD bool ck_hash_finish(EVP_MD_CTX *hash, char ret[CK_SHA256_HEX]);
+/* The same of what was added until now; more may follow. False: no memory. */
+CK_NODISCARD bool ck_hash_so_far(const EVP_MD_CTX *hash, char ret[CK_SHA256_HEX]);
 /* The SHA-256 of the bytes from `at` up to `end` of an open file. Errors: as above. */
 CK_NODISCARD bool ck_hash_fd(int fd, int64_t at, int64_t end, char ret[CK_SHA256_HEX],
                              struct ck_error *err);

@@ -86,4 +86,19 @@ CREATE TABLE settings (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-PRAGMA user_version = 2;
+-- Files that have begun to come, so that a later process can go on with them.
+CREATE TABLE begun (
+    post TEXT NOT NULL,
+    word TEXT NOT NULL,      -- of the part's name, ".POST.WORD.part"
+    folder TEXT NOT NULL,    -- absolute save folder at that time
+    place TEXT NOT NULL,     -- of the part in it: "AUTHOR", "AUTHOR/.sources"
+    stream TEXT NOT NULL,    -- which of the post's files it is, in words of our own
+    validator TEXT NOT NULL, -- a strong ETag or Last-Modified: names this version of the file
+    total INTEGER NOT NULL,  -- bytes of the whole file, -1 unknown
+    bytes INTEGER NOT NULL CHECK (bytes > 0), -- that are surely on the drive
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64), -- of those
+    noted_at INTEGER NOT NULL,
+    PRIMARY KEY (post, word)
+) STRICT, WITHOUT ROWID;
+
+PRAGMA user_version = 3;

@@ -8,10 +8,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum stage_state { WRITING, SEALED, NAMED, PUBLISHED, BROKEN };
+enum stage_state {
+    WRITING,
+    RECALLING, /* kept bytes are read again */
+    SEALED,
+    NAMED,
+    PUBLISHED,
+    BROKEN
+};
 
 struct ck_stage {
     int dirfd; /* borrowed */
@@ -21,6 +29,7 @@ struct ck_stage {
     char *name;    /* the final one, once it is NAMED */
     int64_t mtime; /* Unix seconds, 0: none is wanted */
     EVP_MD_CTX *hash;
+    struct ck_staged_file kept; /* what is trusted of an earlier run's bytes */
     struct ck_staged_file file;
 };
 
@@ -98,6 +107,29 @@ static bool start_over(struct ck_stage *stage, struct ck_error *err)
     return true;
 }
 
+/* What an earlier run left may be gone on with: it is our own, and all of it is there. */
+static bool has_kept(const struct ck_stage *stage, const struct ck_staged_file *kept)
+{
+    struct stat st;
+
+    return kept != NULL && kept->bytes > 0 && fstat(stage->fd, &st) == 0 &&
+           st.st_uid == geteuid() && st.st_size >= kept->bytes;
+}
+
+/* Cuts off what is not trusted. What is left counts once it was read again. */
+static bool begin(struct ck_stage *stage, const struct ck_staged_file *kept,
+                  struct ck_error *err)
+{
+    if (!has_kept(stage, kept) || !ck_hash_begin(stage->hash) ||
+        ftruncate(stage->fd, kept->bytes) != 0 ||
+        lseek(stage->fd, kept->bytes, SEEK_SET) < 0) {
+        return start_over(stage, err);
+    }
+    stage->kept = *kept;
+    stage->state = RECALLING;
+    return true;
+}
+
 static bool make_part_name(const char *key, char **ret, struct ck_error *err)
 {
     struct ck_buf name = {.max = 255};
@@ -113,6 +145,13 @@ static bool make_part_name(const char *key, char **ret, struct ck_error *err)
 bool ck_stage_open(int dirfd, const char *key, int64_t expected, struct ck_stage **ret,
                    struct ck_error *err)
 {
+    return ck_stage_reopen(dirfd, key, expected, NULL, ret, err);
+}
+
+bool ck_stage_reopen(int dirfd, const char *key, int64_t expected,
+                     const struct ck_staged_file *kept, struct ck_stage **ret,
+                     struct ck_error *err)
+{
     struct ck_stage *stage = ck_alloc(sizeof(*stage));
 
     *ret = NULL;
@@ -127,14 +166,44 @@ bool ck_stage_open(int dirfd, const char *key, int64_t expected, struct ck_stage
         goto fail;
     }
     if (!make_part_name(key, &stage->part, err) || !open_part(stage, err) ||
-        !start_over(stage, err) || !reserve(stage->fd, expected, err)) {
+        !begin(stage, kept, err) || !reserve(stage->fd, expected, err)) {
         goto fail;
     }
     *ret = stage;
     return true;
 fail:
-    ck_stage_free(stage);
+    if (stage->state == RECALLING) {
+        ck_stage_abandon(stage); /* no room for the rest is no reason to lose it */
+    } else {
+        ck_stage_free(stage);
+    }
     return false;
+}
+
+bool ck_stage_recall(struct ck_stage *stage, int64_t most, bool *ret_done,
+                     struct ck_error *err)
+{
+    int64_t at = stage->file.bytes, left = stage->kept.bytes - at;
+    char sha256[CK_SHA256_HEX];
+
+    *ret_done = true;
+    if (stage->state != RECALLING) {
+        return stage->state == WRITING || ck_fail(err, CK_ERR_INTERNAL, "recalling late");
+    }
+    stage->file.bytes = at + (left < most ? left : most);
+    /* Bytes that cannot be read, or are others: then there are none. */
+    if (!ck_hash_feed(stage->hash, stage->fd, at, stage->file.bytes, NULL)) {
+        return start_over(stage, err);
+    }
+    *ret_done = left <= most;
+    if (!*ret_done) {
+        return true;
+    }
+    if (!ck_hash_so_far(stage->hash, sha256) || strcmp(sha256, stage->kept.sha256) != 0) {
+        return start_over(stage, err);
+    }
+    stage->state = WRITING;
+    return true;
 }
 
 bool ck_stage_write(struct ck_stage *stage, const void *bytes, size_t len,
@@ -193,6 +262,24 @@ int ck_stage_fd(const struct ck_stage *stage)
 int64_t ck_stage_bytes(const struct ck_stage *stage)
 {
     return stage->file.bytes;
+}
+
+bool ck_stage_sync(struct ck_stage *stage, struct ck_staged_file *ret,
+                   struct ck_error *err)
+{
+    if (stage->state == WRITING) {
+        if (!ck_hash_so_far(stage->hash, stage->file.sha256)) {
+            return ck_fail(err, CK_ERR_NOMEM, "SHA-256");
+        }
+        if (fdatasync(stage->fd) != 0) {
+            stage->state = BROKEN; /* as in ck_stage_seal() */
+            return ck_fail_errno(err, errno, "fdatasync");
+        }
+    } else if (stage->state != SEALED) {
+        return ck_fail(err, CK_ERR_INTERNAL, "syncing a broken part");
+    }
+    *ret = stage->file;
+    return true;
 }
 
 void ck_stage_set_date(struct ck_stage *stage, int64_t mtime)

@@ -29,6 +29,18 @@ struct ck_staged_file {
  */
 CK_NODISCARD bool ck_stage_open(int dirfd, const char *key, int64_t expected,
                                 struct ck_stage **ret, struct ck_error *err);
+/* The same, going on behind what an earlier run left: when the part is a file of ours
+ * with at least kept->bytes bytes, what is more is cut off, and the rest counts once
+ * ck_stage_recall() has read it. `kept` is what ck_stage_sync() gave that run; NULL:
+ * nothing. Otherwise the part is begun from the start. */
+CK_NODISCARD bool ck_stage_reopen(int dirfd, const char *key, int64_t expected,
+                                  const struct ck_staged_file *kept,
+                                  struct ck_stage **ret, struct ck_error *err);
+/* Reads again up to `most` of the bytes that were kept. To be called until `ret_done`,
+ * before anything is written: then ck_stage_bytes() is kept->bytes, or 0 when they were
+ * not those bytes any more, and the part is begun from the start. Errors: disk-error. */
+CK_NODISCARD bool ck_stage_recall(struct ck_stage *stage, int64_t most, bool *ret_done,
+                                  struct ck_error *err);
 /* Appends and hashes. Errors: disk-full, disk-error; only ck_stage_restart() or the end
  * may follow them. */
 CK_NODISCARD bool ck_stage_write(struct ck_stage *stage, const void *bytes, size_t len,
@@ -47,6 +59,11 @@ int ck_stage_fd(const struct ck_stage *stage);
 int64_t ck_stage_bytes(const struct ck_stage *stage);
 /* The date (Unix seconds, 0: none) that the file is to have; before it is sealed. */
 void ck_stage_set_date(struct ck_stage *stage, int64_t mtime);
+/* Makes the bytes so far last (fdatasync) and says which they are, for
+ * ck_stage_reopen() in a later run. Errors: disk-full, disk-error (the part is then
+ * worthless), no-memory, internal (it is worthless, or still recalled). */
+CK_NODISCARD bool ck_stage_sync(struct ck_stage *stage, struct ck_staged_file *ret,
+                                struct ck_error *err);
 /* No more bytes: fsync and final hash. Errors: disk-full, disk-error (the part is then
  * worthless). */
 CK_NODISCARD bool ck_stage_seal(struct ck_stage *stage, struct ck_staged_file *ret,

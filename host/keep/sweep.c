@@ -1,6 +1,7 @@
 #include "keep/sweep.h"
 
 #include "keep/album.h"
+#include "keep/begun.h"
 #include "keep/disk.h"
 
 #include <errno.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 struct sweep {
+    struct ck_archive *archive; /* NULL: nothing is recorded */
     int dirfd;
     int64_t now;
     size_t removed;
@@ -44,23 +46,49 @@ bool ck_sweep_folder_name(const char *name)
     return rest != NULL && strcmp(rest, ".parts") == 0;
 }
 
-/* Opens what is old and nobody's; -1 for all else. The lock is had when this returns. */
-static int open_dead(const struct sweep *sweep, const char *name, bool folder)
+/* Opens what is nobody's and was last written before `before`; -1 for all else. The lock
+ * is had when this returns. */
+static int open_dead(int dirfd, const char *name, bool folder, int64_t before)
 {
     int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
-    int fd = openat(sweep->dirfd, name, folder ? flags | O_DIRECTORY : flags);
+    int fd = openat(dirfd, name, folder ? flags | O_DIRECTORY : flags);
     struct stat st;
 
     if (fd < 0) {
         return -1;
     }
-    if (fstat(fd, &st) == 0 && st.st_mtime < sweep->now - CK_SWEEP_AGE_S &&
+    if (fstat(fd, &st) == 0 && st.st_mtime < before &&
         (folder ? S_ISDIR(st.st_mode) : S_ISREG(st.st_mode) && st.st_nlink == 1) &&
-        ck_disk_lock_surely(fd) && ck_disk_is_at(sweep->dirfd, name, fd)) {
+        ck_disk_lock_surely(fd) && ck_disk_is_at(dirfd, name, fd)) {
         return fd;
     }
     (void)close(fd);
     return -1;
+}
+
+bool ck_sweep_part(int dirfd, const char *name)
+{
+    ck_autoclose int fd =
+        ck_sweep_file_name(name) ? open_dead(dirfd, name, false, INT64_MAX) : -1;
+
+    return fd >= 0 && unlinkat(dirfd, name, 0) == 0;
+}
+
+/* Somebody may go on with the file ".ID.WORD.part"; also when that cannot be told. */
+static bool is_recorded(const struct sweep *sweep, const char *name)
+{
+    const char *rest = after_id(name);
+    char post[24] = "", word[41] = "";
+    size_t len = strlen(rest) - strlen(".part");
+    struct ck_begun begun;
+    bool found = false;
+
+    memcpy(post, name + 1, (size_t)(rest - name) - 1);
+    if (len > 0) {
+        memcpy(word, rest + 1, len - 1);
+    }
+    return sweep->archive != NULL &&
+           (!ck_begun_find(sweep->archive, post, word, &found, &begun, NULL) || found);
 }
 
 static bool sweep_one(void *ctx, const char *name)
@@ -70,9 +98,9 @@ static bool sweep_one(void *ctx, const char *name)
     ck_autoclose int fd = -1;
 
     if (folder || ck_sweep_file_name(name)) {
-        fd = open_dead(sweep, name, folder);
+        fd = open_dead(sweep->dirfd, name, folder, sweep->now - CK_SWEEP_AGE_S);
     }
-    if (fd >= 0) {
+    if (fd >= 0 && (folder || !is_recorded(sweep, name))) {
         gone = folder ? ck_album_remove(sweep->dirfd, name, fd)
                       : unlinkat(sweep->dirfd, name, 0) == 0;
         sweep->removed += gone ? 1 : 0;
@@ -80,25 +108,14 @@ static bool sweep_one(void *ctx, const char *name)
     return true;
 }
 
-bool ck_sweep_folder(int dirfd, int64_t now, size_t *ret_removed, struct ck_error *err)
-{
-    struct sweep sweep = {.dirfd = dirfd, .now = now};
-    bool ok = ck_disk_list(dirfd, sweep_one, &sweep) ||
-              ck_fail_errno(err, errno, "listing a folder");
-
-    if (ret_removed != NULL) {
-        *ret_removed = sweep.removed;
-    }
-    return ok;
-}
-
 /* One folder that cannot be read keeps none of the others. */
-static void sweep_at(struct sweep *sweep, int fd)
+static void sweep_at(struct sweep *all, int fd)
 {
-    size_t removed = 0;
+    struct sweep sweep = {.archive = all->archive, .dirfd = fd, .now = all->now};
 
-    if (fd >= 0 && ck_sweep_folder(fd, sweep->now, &removed, NULL)) {
-        sweep->removed += removed;
+    if (fd >= 0) {
+        (void)ck_disk_list(fd, sweep_one, &sweep);
+        all->removed += sweep.removed;
     }
 }
 
@@ -118,13 +135,15 @@ static bool enter(void *ctx, const char *name)
     return true;
 }
 
-bool ck_sweep_all(int rootfd, int64_t now, size_t *ret_removed, struct ck_error *err)
+bool ck_sweep_all(struct ck_archive *archive, int rootfd, int64_t now,
+                  size_t *ret_removed, struct ck_error *err)
 {
-    struct sweep all = {.dirfd = rootfd, .now = now};
-    bool ok = ck_sweep_folder(rootfd, now, &all.removed, err) &&
-              (ck_disk_list(rootfd, enter, &all) ||
-               ck_fail_errno(err, errno, "listing the save folder"));
+    struct sweep all = {.archive = archive, .dirfd = rootfd, .now = now};
+    bool ok;
 
+    sweep_at(&all, rootfd);
+    ok = ck_disk_list(rootfd, enter, &all) ||
+         ck_fail_errno(err, errno, "listing the save folder");
     if (ret_removed != NULL) {
         *ret_removed = all.removed;
     }

@@ -2,7 +2,7 @@
 #ifndef CK_KEEP_SWEEP_H
 #define CK_KEEP_SWEEP_H
 
-#include "base/error.h"
+#include "keep/archive.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,16 +16,19 @@ enum { CK_SWEEP_AGE_S = 86400 };
 bool ck_sweep_file_name(const char *name);
 bool ck_sweep_folder_name(const char *name);
 
-/* Removes such files and folders from the folder `dirfd` when they were last written more
- * than CK_SWEEP_AGE_S before `now` (Unix seconds) and no living process has them locked.
- * Never anything else: no link, no file with a second name, and of a hidden folder only
- * the files that an album has. Where files cannot be locked nothing is removed.
- * `ret_removed` (may be NULL) counts names removed. Errors: disk-error (listing). */
-CK_NODISCARD bool ck_sweep_folder(int dirfd, int64_t now, size_t *ret_removed,
-                                  struct ck_error *err);
-/* The same for the save folder `rootfd` and the folders in it, one level down; hidden
- * ones and links are not entered. */
-CK_NODISCARD bool ck_sweep_all(int rootfd, int64_t now, size_t *ret_removed,
-                               struct ck_error *err);
+/* Removes the part `name` from `dirfd` when it is a plain file of such a name and no
+ * living process has it locked. False: it is still there, or was not. */
+bool ck_sweep_part(int dirfd, const char *name);
+
+/* Removes such files and folders from the save folder `rootfd`, and from the folders in
+ * it one level down with their `.sources` (no other hidden ones, no links), when they
+ * were last written more than CK_SWEEP_AGE_S before `now` (Unix seconds), no living
+ * process has them locked, and `archive` (may be NULL) has no record by which somebody
+ * may go on with them (begun.h). Never anything else: no link, no file with a second
+ * name, and of a hidden folder only the files that an album has. Where files cannot be
+ * locked nothing is removed. `ret_removed` (may be NULL) counts names removed. Errors:
+ * disk-error (listing). */
+CK_NODISCARD bool ck_sweep_all(struct ck_archive *archive, int rootfd, int64_t now,
+                               size_t *ret_removed, struct ck_error *err);
 
 #endif

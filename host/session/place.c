@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "keep/begun.h"
 #include "keep/folder.h"
 #include "keep/journal.h"
 #include "keep/record.h"
@@ -47,10 +48,14 @@ bool ck_session_folder_open(const struct ck_settings *settings, int *ret_fd,
 /* What dead runs left in the save folder is looked for once. */
 static void sweep(struct ck_session *session, int root_fd)
 {
-    if (!session->swept) {
+    int64_t now = (int64_t)time(NULL);
+
+    if (!session->swept && session->archive != NULL) {
         session->swept = true;
         /* Whatever goes wrong with it: it is about old parts, not about this post. */
-        (void)!ck_sweep_all(root_fd, (int64_t)time(NULL), NULL, NULL);
+        (void)!ck_begun_forget_over(session->archive, root_fd, session->settings.folder,
+                                    now - CK_SWEEP_AGE_S, NULL);
+        (void)!ck_sweep_all(session->archive, root_fd, now, NULL, NULL);
     }
 }
 

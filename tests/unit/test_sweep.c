@@ -26,7 +26,7 @@ static size_t sweep(const struct place *place)
     struct ck_error err = {0};
     size_t removed = 99;
 
-    if (!ck_sweep_all(place->fd, NOW, &removed, &err)) {
+    if (!ck_sweep_all(NULL, place->fd, NOW, &removed, &err)) {
         fail_msg("%s: %s", ck_code_text(err.code), err.detail);
     }
     return removed;

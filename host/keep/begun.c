@@ -1,0 +1,186 @@
+#include "keep/begun.h"
+
+#include "keep/db.h"
+#include "keep/disk.h"
+#include "keep/sweep.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+bool ck_begun_note(struct ck_archive *archive, const char *post, const char *folder,
+                   const struct ck_begun *begun, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (!ck_db_prepare(archive->db,
+                       "REPLACE INTO begun (post, word, folder, place, stream, validator,"
+                       " total, bytes, sha256, noted_at)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_text(stmt, 1, post);
+    ck_db_text(stmt, 2, begun->word);
+    ck_db_text(stmt, 3, folder);
+    ck_db_text(stmt, 4, begun->place);
+    ck_db_text(stmt, 5, begun->stream);
+    ck_db_text(stmt, 6, begun->validator);
+    ck_db_int(stmt, 7, begun->total);
+    ck_db_int(stmt, 8, begun->kept.bytes);
+    ck_db_text(stmt, 9, begun->kept.sha256);
+    ck_db_int(stmt, 10, ck_db_now());
+    return ck_db_step(stmt, NULL, err);
+}
+
+static void read_row(sqlite3_stmt *stmt, struct ck_begun *ret)
+{
+    ck_db_column_into(stmt, 0, ret->place, sizeof(ret->place));
+    ck_db_column_into(stmt, 1, ret->stream, sizeof(ret->stream));
+    ck_db_column_into(stmt, 2, ret->validator, sizeof(ret->validator));
+    ret->total = sqlite3_column_int64(stmt, 3);
+    ret->kept.bytes = sqlite3_column_int64(stmt, 4);
+    ck_db_column_into(stmt, 5, ret->kept.sha256, sizeof(ret->kept.sha256));
+}
+
+bool ck_begun_find(struct ck_archive *archive, const char *post, const char *word,
+                   bool *ret_found, struct ck_begun *ret, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    *ret = (struct ck_begun){0};
+    *ret_found = false;
+    if (!ck_db_prepare(archive->db,
+                       "SELECT place, stream, validator, total, bytes, sha256 FROM begun"
+                       " WHERE post = ?1 AND word = ?2",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_text(stmt, 1, post);
+    ck_db_text(stmt, 2, word);
+    if (!ck_db_step(stmt, ret_found, err)) {
+        return false;
+    }
+    if (*ret_found) {
+        (void)snprintf(ret->word, sizeof(ret->word), "%s", word);
+        read_row(stmt, ret);
+    }
+    return true;
+}
+
+/* --- forgetting ------------------------------------------------------------------- */
+
+/* The next part to be forgotten, and its post. */
+struct forgotten {
+    char post[24], word[24], place[300];
+    bool here; /* in the save folder at hand */
+};
+
+static bool next_of(sqlite3_stmt *stmt, struct forgotten *ret, bool *ret_found,
+                    struct ck_error *err)
+{
+    if (!ck_db_step(stmt, ret_found, err)) {
+        return false;
+    }
+    if (*ret_found) {
+        ck_db_column_into(stmt, 0, ret->post, sizeof(ret->post));
+        ck_db_column_into(stmt, 1, ret->word, sizeof(ret->word));
+        ck_db_column_into(stmt, 2, ret->place, sizeof(ret->place));
+        ret->here = sqlite3_column_int(stmt, 3) != 0;
+    }
+    (void)sqlite3_reset(stmt);
+    return true;
+}
+
+/* Folders go only if they are empty: ours, made for a post that was not kept. */
+static void leave_folder(int rootfd, char *place)
+{
+    (void)unlinkat(rootfd, place, AT_REMOVEDIR);
+    place[strcspn(place, "/")] = '\0';
+    (void)unlinkat(rootfd, place, AT_REMOVEDIR);
+}
+
+static void remove_part(int rootfd, struct forgotten *part)
+{
+    char path[400];
+    const char *name;
+    ck_autoclose int dir = -1;
+
+    (void)snprintf(path, sizeof(path), "%s/.%s.%s.part", part->place, part->post,
+                   part->word);
+    dir = part->here ? ck_disk_open_parent(rootfd, path, &name) : -1;
+    if (dir >= 0 && ck_sweep_part(dir, name)) {
+        leave_folder(rootfd, part->place);
+    }
+}
+
+static bool forget_row(struct ck_archive *archive, const struct forgotten *part,
+                       struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (!ck_db_prepare(archive->db, "DELETE FROM begun WHERE post = ?1 AND word = ?2",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_text(stmt, 1, part->post);
+    ck_db_text(stmt, 2, part->word);
+    return ck_db_step(stmt, NULL, err);
+}
+
+/* Goes through the rows that `stmt` finds as long as it finds some. */
+static bool forget_all(struct ck_archive *archive, int rootfd, sqlite3_stmt *stmt,
+                       struct ck_error *err)
+{
+    struct forgotten part = {0};
+    bool found = true;
+
+    while (found) {
+        if (!next_of(stmt, &part, &found, err)) {
+            return false;
+        }
+        if (found) {
+            remove_part(rootfd, &part);
+        }
+        if (found && !forget_row(archive, &part, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool ck_begun_forget(struct ck_archive *archive, int rootfd, const char *folder,
+                     const char *post, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (!ck_db_prepare(archive->db,
+                       "SELECT post, word, place, folder = ?1 FROM begun"
+                       " WHERE post = ?2 LIMIT 1",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_text(stmt, 1, folder);
+    ck_db_text(stmt, 2, post);
+    return forget_all(archive, rootfd, stmt, err);
+}
+
+bool ck_begun_forget_over(struct ck_archive *archive, int rootfd, const char *folder,
+                          int64_t since, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (!ck_db_prepare(archive->db,
+                       "SELECT post, word, place, folder = ?1 FROM begun WHERE"
+                       " coalesce((SELECT state FROM jobs WHERE jobs.post = begun.post"
+                       " ORDER BY number DESC LIMIT 1), 'done')"
+                       " IN ('done', 'cancelled', iif(noted_at <= ?2, 'failed', ''))"
+                       " LIMIT 1",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_text(stmt, 1, folder);
+    ck_db_int(stmt, 2, since);
+    return forget_all(archive, rootfd, stmt, err);
+}

@@ -1,0 +1,89 @@
+-- The archive. Times are Unix seconds. Nothing here is a cookie or a signed address.
+-- A change here needs a step from the version before (to_N.sql), which a test compares with this.
+PRAGMA application_id = 1129006416; -- "CKEP"
+
+-- One row for each time a post was kept.
+CREATE TABLE posts (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    author TEXT NOT NULL,
+    text TEXT NOT NULL,
+    page TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    kept_at INTEGER NOT NULL,
+    seen TEXT NOT NULL CHECK (seen IN ('page', 'host')),
+    folder TEXT NOT NULL,
+    bytes INTEGER NOT NULL DEFAULT 0, -- of its files together
+    newest INTEGER NOT NULL DEFAULT 1 CHECK (newest IN (0, 1)) -- the last row of this id
+) STRICT;
+CREATE INDEX posts_by_id ON posts (id, number);
+CREATE INDEX posts_newest ON posts (bytes) WHERE newest = 1;
+
+-- What was kept of it; place 0 is the main file.
+CREATE TABLE files (
+    post INTEGER NOT NULL REFERENCES posts (number) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    name TEXT NOT NULL,
+    bytes INTEGER NOT NULL CHECK (bytes >= 0),
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+    checked_at INTEGER NOT NULL DEFAULT 0, -- when its hash was last compared, 0: never
+    round INTEGER NOT NULL DEFAULT 0, -- number of the verification that did so
+    found TEXT NOT NULL DEFAULT '' CHECK (found IN ('', 'good', 'damaged', 'missing')),
+    summed INTEGER NOT NULL DEFAULT 0 CHECK (summed IN (0, 1)), -- it is in SHA256SUMS
+    PRIMARY KEY (post, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX files_by_name ON files (name);
+CREATE INDEX files_unsummed ON files (post) WHERE summed = 0;
+CREATE INDEX files_missing ON files (bytes) WHERE found = 'missing';
+
+-- What is to do and what became of it. AUTOINCREMENT: a number is never given twice.
+CREATE TABLE jobs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    post TEXT NOT NULL,
+    page TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    author TEXT NOT NULL,
+    text TEXT NOT NULL,
+    again INTEGER NOT NULL CHECK (again IN (0, 1)),
+    state TEXT NOT NULL CHECK (state IN ('queued', 'reading', 'downloading', 'checking',
+                                         'done', 'failed', 'cancelled')),
+    ended INTEGER NOT NULL AS (state IN ('done', 'failed', 'cancelled')),
+    code TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    owner TEXT NOT NULL, -- the file in owners/ that the process which works on it has locked
+    priority INTEGER NOT NULL DEFAULT 0, -- 0: a person clicked; a larger number comes later
+    paused INTEGER NOT NULL DEFAULT 0 CHECK (paused IN (0, 1)),
+    due_at INTEGER NOT NULL DEFAULT 0,     -- not before
+    started_at INTEGER NOT NULL DEFAULT 0, -- the attempt that is under way, 0: none
+    tries INTEGER NOT NULL DEFAULT 0,      -- attempts that have ended
+    browser TEXT NOT NULL DEFAULT ''       -- only that browser can go on with it
+) STRICT;
+-- A post has one unfinished job at most, whichever process has it.
+CREATE UNIQUE INDEX jobs_unfinished ON jobs (post) WHERE state NOT IN ('done', 'failed', 'cancelled');
+CREATE INDEX jobs_by_post ON jobs (post, number);
+CREATE INDEX jobs_by_state ON jobs (state, number);
+CREATE INDEX jobs_to_claim ON jobs (owner, paused, priority, number, due_at, browser)
+    WHERE state NOT IN ('done', 'failed', 'cancelled');
+
+-- How each attempt at a job ended.
+CREATE TABLE attempts (
+    number INTEGER PRIMARY KEY,
+    job INTEGER NOT NULL REFERENCES jobs (number) ON DELETE CASCADE,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    code TEXT NOT NULL, -- "ok": it was kept
+    detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX attempts_by_job ON attempts (job, number);
+
+-- Settings that belong to the queue, not to the person's settings file.
+CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+PRAGMA user_version = 2;
