@@ -1,10 +1,14 @@
 #include "keep/adopt.h"
 
+#include "base/mem.h"
 #include "keep/disk.h"
 #include "keep/folder.h"
+#include "keep/hash.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Which of the names that a stem may get are in a folder: looking at each name there is
  * costs less than trying all that could be. */
@@ -42,6 +46,11 @@ static bool find_numbers(int dirfd, const char *stem, const char *suffix,
     return strlen(stem) <= CK_NAME_MAX && ck_disk_list(dirfd, look_at, ret);
 }
 
+bool ck_adopt_same(int dirfd, const char *name, const struct ck_staged_file *file)
+{
+    return ck_staged_same(dirfd, name, file) && ck_disk_sync_folder(dirfd);
+}
+
 bool ck_adopt_file(int dirfd, const char *stem, const char *suffix,
                    const struct ck_staged_file *file, char ret_stem[CK_NAME_MAX + 1])
 {
@@ -54,7 +63,7 @@ bool ck_adopt_file(int dirfd, const char *stem, const char *suffix,
     for (int n = 1; n <= CK_FOLDER_NAMES; n++) {
         ck_folder_numbered(stem, n, ret_stem);
         (void)snprintf(name, sizeof(name), "%s%s", ret_stem, suffix);
-        if (numbers.there[n] && ck_staged_same(dirfd, name, file)) {
+        if (numbers.there[n] && ck_adopt_same(dirfd, name, file)) {
             return true;
         }
     }
@@ -72,8 +81,21 @@ bool ck_adopt_album(int dirfd, const char *stem, const struct ck_album_file *fil
     for (int n = 1; n <= CK_FOLDER_NAMES; n++) {
         ck_folder_numbered(stem, n, ret_name);
         if (numbers.there[n] && ck_album_same(dirfd, ret_name, files, count)) {
-            return true;
+            return ck_disk_sync_folder(dirfd);
         }
     }
     return false;
+}
+
+bool ck_adopt_named(int dirfd, const char *name, struct ck_staged_file *ret)
+{
+    ck_autoclose int fd =
+        openat(dirfd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    struct stat st;
+
+    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        return false;
+    }
+    ret->bytes = st.st_size;
+    return ck_hash_fd(fd, 0, st.st_size, ret->sha256, NULL) && ck_disk_sync_folder(dirfd);
 }

@@ -188,8 +188,7 @@ static bool settle_copies(const struct ck_edition *edition, struct ck_error *err
 
 static bool publish_sidecar(struct publishing *publishing, struct ck_error *err)
 {
-    return name_sidecar(publishing, err) &&
-           ck_stage_settle(&publishing->sidecar, 1, err);
+    return name_sidecar(publishing, err) && ck_stage_settle(&publishing->sidecar, 1, err);
 }
 
 /* Names the main file, under the next free stem if another process was quicker. */
@@ -199,8 +198,7 @@ static bool name_main(struct publishing *publishing, struct ck_error *err)
         if (!choose_stem(publishing, err) || !stage_sidecar(publishing, err)) {
             return false;
         }
-        if (publishing->adopt ||
-            name_copy(&publishing->edition.copies[0], err)) {
+        if (publishing->adopt || name_copy(&publishing->edition.copies[0], err)) {
             return true;
         }
         if (err->code != CK_ERR_NAME) {
@@ -208,6 +206,29 @@ static bool name_main(struct publishing *publishing, struct ck_error *err)
         }
     }
     return false;
+}
+
+/* The run that died has given it its name already. */
+static bool has_name(const struct publishing *publishing, const struct ck_copy *copy)
+{
+    const struct ck_job *job = publishing->job;
+
+    return publishing->adopt &&
+           ck_adopt_same(copy->shelf == CK_SHELF_SOURCES ? job->source_fd : job->dir_fd,
+                         copy->name, &copy->file);
+}
+
+/* That run's sidecar tells another time than ours: it is recorded as it is. */
+static bool adopt_sidecar(struct publishing *publishing, struct ck_error *err)
+{
+    const struct ck_job *job = publishing->job;
+    ck_autobuf struct ck_buf name = {.max = (size_t)2 * CK_NAME_MAX};
+
+    ck_buf_addf(&name, "%s%s.info.json", publishing->edition.stem,
+                job->album != NULL ? "/post" : "");
+    return (ck_buf_ok(&name) &&
+            ck_adopt_named(job->dir_fd, ck_buf_text(&name), &publishing->sidecar_file)) ||
+           ck_fail(err, CK_ERR_DISK, "the sidecar of an earlier run");
 }
 
 /* An extra that cannot get its name is left out; then the sidecar must not name it. The
@@ -218,7 +239,8 @@ static bool publish_rest(struct publishing *publishing, struct ck_error *err)
     bool dropped = false;
 
     for (size_t i = 1; i < edition->count;) {
-        if (name_copy(&edition->copies[i], err)) {
+        if (has_name(publishing, &edition->copies[i]) ||
+            name_copy(&edition->copies[i], err)) {
             i++;
         } else {
             ck_edition_drop(edition, i);
@@ -228,11 +250,9 @@ static bool publish_rest(struct publishing *publishing, struct ck_error *err)
     if ((dropped && !stage_sidecar(publishing, err)) || !settle_copies(edition, err)) {
         return false;
     }
-    if (publish_sidecar(publishing, err)) {
-        return true;
-    }
-    publishing->sidecar_file.bytes = -1;
-    return publishing->adopt && err->code == CK_ERR_NAME; /* the earlier run's own */
+    return publish_sidecar(publishing, err) ||
+           (publishing->adopt && err->code == CK_ERR_NAME &&
+            adopt_sidecar(publishing, err));
 }
 
 /* --- a photo post ----------------------------------------------------------------- */
@@ -300,8 +320,7 @@ static bool publish_album(struct publishing *publishing, struct ck_error *err)
     }
     publishing->adopt = album_lies_there(publishing);
     if (publishing->adopt) {
-        publishing->sidecar_file.bytes = -1;
-        return true;
+        return adopt_sidecar(publishing, err);
     }
     return fill_album(publishing, err) && name_album(publishing, err);
 }
@@ -339,9 +358,6 @@ static bool list_files(const struct publishing *publishing, struct ck_kept *kept
         if (!list_copy(edition, &edition->copies[i], kept, err)) {
             return false;
         }
-    }
-    if (sidecar.file.bytes < 0) {
-        return true;
     }
     (void)snprintf(sidecar.name, sizeof(sidecar.name), "%.200s.info.json",
                    album ? "post" : edition->stem);

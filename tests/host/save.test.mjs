@@ -97,15 +97,20 @@ test('the second time it is already kept, without asking anybody', async (t) => 
   assert.doesNotMatch(fourth.stdout, /already/, 'a file that was removed is fetched anew');
 });
 
-test('a run that died before recording leaves no second copy', async (t) => {
-  for (const name of ['ok3', 'photo']) {
+test('a run that died before recording leaves no second copy, and all it named is recorded', async (t) => {
+  for (const name of ['ok3', 'captions', 'photo']) {
     const home = makeHome(t);
+    const folder = folderOf(home);
     const first = await run(home, ['save', address(name)]);
-    const files = filesIn(folderOf(home));
+    const files = filesIn(folder);
     rmSync(join(home, '.local/state/clipkeep'), { recursive: true });
+    for (const list of LISTS) rmSync(join(folder, list));
     const second = await run(home, ['save', address(name)]);
     assert.deepEqual([second.status, second.stdout], [0, first.stdout]);
-    assert.deepEqual(filesIn(folderOf(home)), files);
+    assert.deepEqual(filesIn(folder), files);
+    const listed = readFileSync(join(folder, 'SHA256SUMS'), 'utf8').trim().split('\n');
+    assert.equal(listed.length, files.length, 'every file has its line');
+    execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: folder });
   }
 });
 
