@@ -37,8 +37,7 @@ static bool begin_anew(struct ck_fill *fill, const struct ck_response *response,
     fill->total =
         response->content_length > 0 ? response->content_length : fill->declared;
     ck_buf_clear(&fill->text);
-    return fill->stage == NULL || ck_stage_bytes(fill->stage) == 0 ||
-           ck_stage_restart(fill->stage, err);
+    return fill->stage == NULL || ck_feed_restart(&fill->feed, err);
 }
 
 static bool fill_started(void *ctx, const struct ck_response *response,
@@ -125,7 +124,7 @@ static bool fill_data(void *ctx, const char *bytes, size_t len, struct ck_error 
     if (fill->want == CK_WANT_TEXT) {
         return add_text(fill, bytes, len, err);
     }
-    if (!look(fill, bytes, len, err) || !ck_stage_write(fill->stage, bytes, len, err)) {
+    if (!look(fill, bytes, len, err) || !ck_feed_write(&fill->feed, bytes, len, err)) {
         return false;
     }
     fill->bytes += (int64_t)len;
@@ -170,14 +169,16 @@ static bool prepare(struct ck_fill *fill, const struct ck_fill_wish *wish,
         return true;
     }
     ck_buf_free(&fill->text);
+    ck_feed_end(&fill->feed);
     *fill = (struct ck_fill){
         .stage = stage,
+        .feed = {.worker = wish->worker, .stage = stage},
         .text = {.max = (size_t)limits[CK_WANT_TEXT]},
         .want = wish->want,
         .declared = wish->declared > 0 ? wish->declared : -1,
         .total = wish->declared > 0 ? wish->declared : -1,
     };
-    return stage == NULL || ck_stage_bytes(stage) == 0 || ck_stage_restart(stage, err);
+    return stage == NULL || ck_feed_restart(&fill->feed, err);
 }
 
 bool ck_fill_start(struct ck_fill *fill, struct ck_client *client,
@@ -212,6 +213,7 @@ void ck_fill_clear(struct ck_fill *fill)
     if (fill->transfer != NULL) {
         ck_transfer_cancel(fill->transfer);
     }
+    ck_feed_end(&fill->feed);
     ck_stage_free(fill->stage);
     ck_buf_free(&fill->text);
     *fill = (struct ck_fill){.total = -1};

@@ -109,6 +109,7 @@ struct ck_session {
     struct ck_settings settings;
     struct ck_archive *archive; /* NULL until needed */
     struct ck_client *client;
+    struct ck_worker *worker; /* that writes what arrives */
     char *join_program;  /* NULL: this Clipkeep cannot join */
     struct ck_job *jobs; /* newest first; ended ones stay a while */
     struct ck_inquiry *inquiries;

@@ -66,6 +66,7 @@ static bool start_mirror(struct ck_part *part, const struct ck_source *source,
         .url = part->urls[part->mirror],
         .user_agent = source->user_agent,
         .cookies = source->cookies,
+        .worker = source->worker,
         .declared = part->declared,
         .want = want_of(part->role),
         .go_on = part->broke_off,
@@ -137,11 +138,9 @@ static bool convert(struct ck_part *part, struct ck_error *err)
            ck_stage_write(fill->stage, ck_buf_text(&text), text.len, err);
 }
 
+/* What is on the disk is what it should be? */
 static bool check(struct ck_part *part, struct ck_error *err)
 {
-    if (part->role == CK_ROLE_CAPTIONS) {
-        return convert(part, err);
-    }
     if (part->fill.type == CK_MEDIA_MP4 || part->fill.type == CK_MEDIA_M4A) {
         return check_tracks(part, err);
     }
@@ -151,10 +150,59 @@ static bool check(struct ck_part *part, struct ck_error *err)
     return true;
 }
 
-static bool seal(struct ck_part *part, int64_t date, struct ck_error *err)
+/* Begins to seal what has arrived. */
+static bool seal(struct ck_part *part, const struct ck_source *source,
+                 struct ck_error *err)
 {
-    ck_stage_set_date(part->fill.stage, date);
-    return ck_stage_seal(part->fill.stage, &part->file, err);
+    struct ck_fill *fill = &part->fill;
+
+    if (part->role == CK_ROLE_CAPTIONS) {
+        if (!convert(part, err)) {
+            return false;
+        }
+        fill->feed.worker = source->worker;
+        fill->feed.stage = fill->stage;
+    }
+    ck_stage_set_date(fill->stage, source->date);
+    ck_feed_seal(&fill->feed);
+    part->sealing = true;
+    return true;
+}
+
+/* True when it is sealed and good. */
+static bool finish(struct ck_part *part, struct ck_error *err)
+{
+    struct ck_feed *feed = &part->fill.feed;
+
+    part->sealing = false;
+    if (feed->failed) {
+        *err = feed->err;
+        return false;
+    }
+    ck_feed_end(feed);
+    part->file = feed->file;
+    return check(part, err);
+}
+
+/* Gives up, or goes on to the next mirror. */
+static void turn_away(struct ck_part *part, const struct ck_source *source,
+                      const struct ck_error *err)
+{
+    /* Two mirrors that do not go on are enough: others will not either. */
+    if (err->code == CK_ERR_TIMEOUT && part->err.code == CK_ERR_TIMEOUT) {
+        fail(part, err);
+        return;
+    }
+    if (part->err.code == CK_OK) {
+        part->err = *err;
+    }
+    if (mirror_may_help(err->code) && part->mirror + 1 < part->url_count) {
+        part->broke_off = err->code == CK_ERR_NET || err->code == CK_ERR_TIMEOUT;
+        part->mirror++;
+        try_mirrors(part, source);
+    } else {
+        fail(part, err);
+    }
 }
 
 void ck_part_advance(struct ck_part *part, const struct ck_source *source)
@@ -164,32 +212,25 @@ void ck_part_advance(struct ck_part *part, const struct ck_source *source)
     if (part->state != CK_PART_RUNNING) {
         return;
     }
-    if (!part->fill.ended) {
-        if (part->due_ms > 0 && ck_clock_ms() >= part->due_ms) {
-            (void)ck_fail(&err, CK_ERR_TIMEOUT, "given up");
-            fail(part, &err);
+    if (part->sealing) {
+        if (!ck_feed_sealed(&part->fill.feed)) {
+            return;
         }
-        return;
-    }
-    if (err.code == CK_OK && check(part, &err) && seal(part, source->date, &err)) {
-        part->state = CK_PART_DONE;
-        return;
-    }
-    /* Two mirrors that do not go on are enough: others will not either. */
-    if (err.code == CK_ERR_TIMEOUT && part->err.code == CK_ERR_TIMEOUT) {
+        if (finish(part, &err)) {
+            part->state = CK_PART_DONE;
+            return;
+        }
+    } else if (!part->fill.ended) {
+        if (part->due_ms == 0 || ck_clock_ms() < part->due_ms) {
+            return;
+        }
+        (void)ck_fail(&err, CK_ERR_TIMEOUT, "given up");
         fail(part, &err);
         return;
+    } else if (err.code == CK_OK && seal(part, source, &err)) {
+        return;
     }
-    if (part->err.code == CK_OK) {
-        part->err = err;
-    }
-    if (mirror_may_help(err.code) && part->mirror + 1 < part->url_count) {
-        part->broke_off = err.code == CK_ERR_NET || err.code == CK_ERR_TIMEOUT;
-        part->mirror++;
-        try_mirrors(part, source);
-    } else {
-        fail(part, &err);
-    }
+    turn_away(part, source, &err);
 }
 
 void ck_part_clear(struct ck_part *part)

@@ -8,6 +8,7 @@
 #include "fetch/guard.h"
 #include "fetch/media.h"
 #include "keep/stage.h"
+#include "session/feed.h"
 
 /* What must arrive, told by its first bytes. */
 enum ck_want { CK_WANT_VIDEO, CK_WANT_IMAGE, CK_WANT_SOUND, CK_WANT_TEXT };
@@ -15,6 +16,7 @@ enum ck_want { CK_WANT_VIDEO, CK_WANT_IMAGE, CK_WANT_SOUND, CK_WANT_TEXT };
 /* One transfer into a stage, or of a text into memory. */
 struct ck_fill {
     struct ck_stage *stage; /* NULL for a text */
+    struct ck_feed feed;    /* into it */
     struct ck_buf text;
     struct ck_transfer *transfer;
     enum ck_want want;
@@ -34,6 +36,7 @@ struct ck_fill_wish {
     const char *url;
     const char *user_agent; /* NULL: default */
     const struct ck_cookies *cookies;
+    struct ck_worker *worker;
     int64_t declared;
     enum ck_want want;
     bool go_on; /* with what is there, if the server has the same version */
@@ -72,6 +75,7 @@ struct ck_part {
 
     enum ck_part_state state;
     size_t mirror;  /* the address in use */
+    bool sealing;   /* all is there, and on its way to the disk */
     bool broke_off; /* the mirror before broke off in the middle: its bytes are good */
     struct ck_fill fill;
     int64_t due_ms;    /* one that is not worth more waiting ends then; 0: never */
@@ -83,7 +87,8 @@ struct ck_part {
 /* What the transfers of a post have in common; all borrowed. */
 struct ck_source {
     struct ck_client *client;
-    const char *user_agent; /* NULL: default */
+    struct ck_worker *worker; /* that writes what arrives */
+    const char *user_agent;   /* NULL: default */
     const struct ck_cookies *cookies;
     int64_t date; /* of the post, which its files get: Unix seconds, 0 unknown */
 };
@@ -91,7 +96,7 @@ struct ck_source {
 /* Starts with the first mirror that can be started. Afterwards the part runs or has
  * failed. */
 void ck_part_start(struct ck_part *part, const struct ck_source *source);
-/* To be called in every turn: checks and seals what has arrived, or goes on to the next
+/* To be called in every turn: seals and checks what has arrived, or goes on to the next
  * mirror. When TikTok asks to slow down there is none: every address leads to the same
  * edge. */
 void ck_part_advance(struct ck_part *part, const struct ck_source *source);

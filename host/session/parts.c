@@ -216,6 +216,7 @@ static struct ck_source source_of(const struct ck_job *job)
 {
     return (struct ck_source){
         .client = job->session->client,
+        .worker = job->session->worker,
         .user_agent = job->user_agent,
         .cookies = &job->cookies,
         .date = job->post.created > 0 ? job->post.created : 0,

@@ -44,7 +44,9 @@ bool ck_session_create(const struct ck_session_options *options, struct ck_sessi
     }
     session->next_unrecorded = first_unrecorded;
     session->join_program = find_join();
-    if (!ck_settings_load(&session->settings, err) ||
+    session->worker = ck_worker_create();
+    if ((session->worker == NULL && !ck_fail(err, CK_ERR_NOMEM, NULL)) ||
+        !ck_settings_load(&session->settings, err) ||
         !ck_client_create(&session->client, err)) {
         ck_session_free(session);
         return false;
@@ -71,6 +73,7 @@ void ck_session_free(struct ck_session *session)
         session->jobs = job->next;
         ck_job_free(job);
     }
+    ck_worker_free(session->worker);
     ck_archive_close(session->archive);
     ck_client_free(session->client);
     ck_settings_clear(&session->settings);
@@ -178,18 +181,15 @@ static size_t count_joins(const struct ck_session *session)
     return count;
 }
 
-/* Waits for the caller's descriptors and for what the joining programs say. */
+/* Waits for the caller's descriptors, for what the joining programs say and for the
+ * worker. */
 static bool wait_for_all(struct ck_session *session, struct ck_wait *waits, size_t count,
                          int timeout_ms, struct ck_error *err)
 {
-    size_t joins = count_joins(session);
-    ck_autofree struct ck_wait *all = NULL;
+    size_t total = count + count_joins(session) + 1;
+    ck_autofree struct ck_wait *all = ck_calloc(total, sizeof(*all));
     size_t at = count;
 
-    if (joins == 0) {
-        return ck_client_wait(session->client, waits, count, timeout_ms, err);
-    }
-    all = ck_calloc(count + joins, sizeof(*all));
     if (all == NULL) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
@@ -201,8 +201,12 @@ static bool wait_for_all(struct ck_session *session, struct ck_wait *waits, size
             all[at++] = (struct ck_wait){.fd = job->join.fd, .events = POLLIN};
         }
     }
-    if (!ck_client_wait(session->client, all, at, timeout_ms, err)) {
+    all[at] = (struct ck_wait){.fd = ck_worker_fd(session->worker), .events = POLLIN};
+    if (!ck_client_wait(session->client, all, total, timeout_ms, err)) {
         return false;
+    }
+    if (all[at].revents != 0) {
+        ck_worker_heard(session->worker);
     }
     if (count > 0) {
         memcpy(waits, all, count * sizeof(*all));
