@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-enum { CK_SETTING_WORD = 16, CK_PARALLEL_MOST = 6 };
+enum { CK_SETTING_WORD = 16, CK_SETTING_NAMES = 201, CK_PARALLEL_MOST = 6 };
 
 struct ck_settings {
     char *folder;       /* absolute save folder; never NULL after a load */
@@ -19,6 +19,9 @@ struct ck_settings {
     /* Which captions: "all" (default), "spoken" (those not translated by machine),
      * "none", or a newer word. */
     char captions[CK_SETTING_WORD];
+    /* The pattern by which posts are named (keep/names.h), which whoever uses it checks;
+     * "": the usual one. */
+    char names[CK_SETTING_NAMES];
     bool watermark; /* a video with TikTok's watermark rather than none (default false) */
     bool sources;   /* keep the two files a joined video was made of (default false) */
     bool keep_going;  /* after the browser has closed (default false) */

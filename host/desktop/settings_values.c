@@ -56,6 +56,14 @@ static bool word_fine(const json_t *value)
             strspn(word, "abcdefghijklmnopqrstuvwxyz-") == strlen(word));
 }
 
+static bool names_fine(const json_t *value)
+{
+    size_t len = json_string_length(value);
+
+    return value == NULL || (json_is_string(value) && len > 0 && len < CK_SETTING_NAMES &&
+                             strlen(json_string_value(value)) == len);
+}
+
 bool ck_settings_agent_valid(const char *text)
 {
     size_t len = strlen(text);
@@ -83,7 +91,7 @@ bool ck_settings_fine(const json_t *object)
     for (size_t i = 0; i < WORDS; i++) {
         fine = fine && word_fine(json_object_get(object, words[i].key));
     }
-    return fine &&
+    return fine && names_fine(json_object_get(object, "names")) &&
            (folder == NULL ||
             (json_is_string(folder) && json_string_value(folder)[0] == '/')) &&
            (parallel == NULL || (json_integer_value(parallel) >= 1 &&
@@ -114,6 +122,7 @@ bool ck_settings_take(const json_t *object, struct ck_settings *settings,
 {
     const json_t *folder = json_object_get(object, "folder");
     const json_t *parallel = json_object_get(object, "parallel");
+    const char *names = json_string_value(json_object_get(object, "names"));
 
     for (size_t i = 0; i < SWITCHES; i++) {
         const json_t *value = json_object_get(object, switches[i].key);
@@ -128,6 +137,9 @@ bool ck_settings_take(const json_t *object, struct ck_settings *settings,
         if (word != NULL) {
             memcpy((char *)settings + words[i].at, word, strlen(word) + 1);
         }
+    }
+    if (names != NULL) {
+        memcpy(settings->names, names, strlen(names) + 1);
     }
     if (parallel != NULL) {
         settings->parallel = (int)json_integer_value(parallel);
@@ -152,6 +164,7 @@ bool ck_settings_put(const struct ck_settings *settings, json_t *object,
 {
     bool ok =
         put_text(object, "userAgent", settings->user_agent) &&
+        put_text(object, "names", settings->names[0] != '\0' ? settings->names : NULL) &&
         json_object_set_new(object, "parallel", json_integer(settings->parallel)) == 0;
 
     if (!put_text(object, "folder", settings->folder_chosen ? settings->folder : NULL)) {

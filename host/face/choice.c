@@ -58,6 +58,10 @@ static bool read_one(const char *key, const json_t *value, struct ck_choice *ret
     if (strcmp(key, "quality") == 0) {
         return read_word(value, ck_quality_known, &ret->quality);
     }
+    if (strcmp(key, "names") == 0) {
+        ret->names = json_string_value(value);
+        return ret->names != NULL && strlen(ret->names) == json_string_length(value);
+    }
     return strcmp(key, "captions") == 0 &&
            read_word(value, ck_captions_known, &ret->captions);
 }
@@ -96,6 +100,9 @@ void ck_choice_apply(const struct ck_choice *choice, struct ck_settings *setting
     flip(choice->keep_going, &settings->keep_going);
     put_word(choice->quality, settings->quality);
     put_word(choice->captions, settings->captions);
+    if (choice->names != NULL) {
+        (void)snprintf(settings->names, sizeof(settings->names), "%s", choice->names);
+    }
     if (choice->parallel != 0) {
         settings->parallel = choice->parallel;
     }

@@ -15,7 +15,8 @@ struct ck_choice {
     enum ck_switch cover, watermark, sources, keep_going;
     int parallel;
     const char *quality, *captions;
-    char *user_agent; /* the command line only */
+    const char *names; /* not checked yet */
+    char *user_agent;  /* the command line only */
 };
 
 /* True for a word that this Clipkeep knows. */

@@ -4,7 +4,13 @@
 
 #include <string.h>
 
-enum { MAX_DEPTH = 64, MAX_ADDRESS = 2048, MAX_AGENT = 512, MAX_LIST = 100 };
+enum {
+    MAX_DEPTH = 64,
+    MAX_ADDRESS = 2048,
+    MAX_AGENT = 512,
+    MAX_LIST = 100,
+    MAX_NAMES = 1000
+};
 
 static const json_int_t max_number = (INT64_C(1) << 53) - 1;
 
@@ -195,6 +201,17 @@ static bool read_settings(const json_t *json, struct ck_message *ret,
     return set == NULL || ck_choice_read(set, &ret->choice) || bad(err, "set");
 }
 
+/* Whatever is in it: what is wrong is said by the answer. */
+static bool read_names(const json_t *json, struct ck_message *ret, struct ck_error *err)
+{
+    const json_t *names = json_object_get(json, "names");
+
+    ret->names = json_string_value(names);
+    return (ret->names != NULL && json_string_length(names) <= MAX_NAMES &&
+            strlen(ret->names) == json_string_length(names)) ||
+           bad(err, "names");
+}
+
 static bool read_nothing(const json_t *json, struct ck_message *ret, struct ck_error *err)
 {
     (void)json;
@@ -222,6 +239,7 @@ static const struct {
     [CK_VERB_DETACHED] = {"detached", read_nothing},
     [CK_VERB_DETACHED_STOP] = {"detached-stop", read_nothing},
     [CK_VERB_COUNTS] = {"counts", read_nothing},
+    [CK_VERB_NAMES] = {"names", read_names},
 };
 
 static bool read_verb(struct ck_message *ret, struct ck_error *err)

@@ -31,6 +31,7 @@ enum ck_verb {
     CK_VERB_DETACHED,
     CK_VERB_DETACHED_STOP,
     CK_VERB_COUNTS,
+    CK_VERB_NAMES,
 };
 
 /* One request. Strings are borrowed from `json`, which the struct owns. */
@@ -42,6 +43,7 @@ struct ck_message {
     const char *version; /* hello: the extension's own */
     const char *browser; /* hello: "chromium" or "firefox" */
     const char *address; /* read, save */
+    const char *names;   /* names: a pattern, not checked yet */
     const char *item;    /* NULL: none */
     size_t item_len;
     const char *user_agent; /* NULL: none */

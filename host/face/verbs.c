@@ -1,5 +1,6 @@
 /* verbs.c - what each verb of PROTOCOL.md does. */
 #include "face/encode.h"
+#include "face/example.h"
 #include "face/port.h"
 
 #include "base/clock.h"
@@ -308,6 +309,10 @@ static void settings(struct ck_port *port, const struct ck_message *message)
     struct ck_settings changed = *ck_session_settings(port->session);
     struct ck_error err;
 
+    if (message->choice.names != NULL && !ck_names_valid(message->choice.names, &err)) {
+        ck_port_error(port, message->id, &err);
+        return;
+    }
     ck_choice_apply(&message->choice, &changed);
     if (message->set && !ck_session_change(port->session, &changed, &err)) {
         ck_port_error(port, message->id, &err);
@@ -317,6 +322,12 @@ static void settings(struct ck_port *port, const struct ck_message *message)
     if (message->set) {
         tell_settings(port);
     }
+}
+
+/* What a pattern would make of a post; nothing is changed. */
+static void names(struct ck_port *port, const struct ck_message *message)
+{
+    answer(port, message->id, ck_example_json(message->names));
 }
 
 void ck_port_handle(struct ck_port *port, const struct ck_message *message)
@@ -337,6 +348,7 @@ void ck_port_handle(struct ck_port *port, const struct ck_message *message)
         [CK_VERB_DETACHED] = detached,
         [CK_VERB_DETACHED_STOP] = stop_detached,
         [CK_VERB_COUNTS] = counts,
+        [CK_VERB_NAMES] = names,
     };
     verbs[message->verb](port, message);
 }

@@ -186,7 +186,13 @@ int ck_disk_open_file(int dirfd, const char *name, int64_t *ret_bytes)
     return fd;
 }
 
-bool ck_disk_list(int dirfd, ck_disk_entry *entry, void *ctx)
+/* Not every filesystem says of a name what it is. */
+static bool may_be_folder(const struct dirent *at)
+{
+    return at->d_type == DT_DIR || at->d_type == DT_UNKNOWN;
+}
+
+static bool list(int dirfd, bool folders, ck_disk_entry *entry, void *ctx)
 {
     int fd = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
@@ -202,7 +208,8 @@ bool ck_disk_list(int dirfd, ck_disk_entry *entry, void *ctx)
     }
     errno = 0;
     while (going && (at = readdir(dir)) != NULL) {
-        if (strcmp(at->d_name, ".") != 0 && strcmp(at->d_name, "..") != 0) {
+        if (strcmp(at->d_name, ".") != 0 && strcmp(at->d_name, "..") != 0 &&
+            (!folders || may_be_folder(at))) {
             going = entry(ctx, at->d_name);
         }
         errno = 0;
@@ -211,4 +218,14 @@ bool ck_disk_list(int dirfd, ck_disk_entry *entry, void *ctx)
     (void)closedir(dir);
     errno = failed;
     return going && failed == 0;
+}
+
+bool ck_disk_list(int dirfd, ck_disk_entry *entry, void *ctx)
+{
+    return list(dirfd, false, entry, ctx);
+}
+
+bool ck_disk_list_folders(int dirfd, ck_disk_entry *entry, void *ctx)
+{
+    return list(dirfd, true, entry, ctx);
 }

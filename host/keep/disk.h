@@ -34,7 +34,7 @@ bool ck_disk_sync_folder(int dirfd);
  * CK_DISK_DEPTH components, each folder on the way below `dirfd` and reached without a
  * symbolic link; `ret_last` points into `name`. -1 (errno EINVAL, ENOENT, ENOTDIR, ELOOP,
  * …) when that cannot be. Close it. */
-enum { CK_DISK_DEPTH = 3 }; /* author, photo post, picture */
+enum { CK_DISK_DEPTH = 5 }; /* three folders (names.h), photo post, picture */
 int ck_disk_open_parent(int dirfd, const char *name, const char **ret_last);
 /* Opens the regular file `name` below `dirfd` for reading, by the same rules, and says
  * how big it is. -1 when it is not there or something else. Close it. */
@@ -44,5 +44,7 @@ int ck_disk_open_file(int dirfd, const char *name, int64_t *ret_bytes);
 typedef bool ck_disk_entry(void *ctx, const char *name);
 /* Lists a folder. False: it could not be read (errno), or `entry` ended it (errno 0). */
 bool ck_disk_list(int dirfd, ck_disk_entry *entry, void *ctx);
+/* The same, but for names that the drive says are no folders. */
+bool ck_disk_list_folders(int dirfd, ck_disk_entry *entry, void *ctx);
 
 #endif

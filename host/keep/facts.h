@@ -11,7 +11,7 @@
 /* Most files of one post that are read. */
 enum { CK_FACTS_FILES = 200 };
 
-/* True for a path that may be opened below the save folder: one to three components, none
+/* True for a path that may be opened below the save folder: one to five components, none
  * of them "." or "..", none hidden but ".sources", no control character, at most 800
  * bytes. */
 bool ck_facts_name_ok(const char *name);

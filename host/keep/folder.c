@@ -1,6 +1,7 @@
 #include "keep/folder.h"
 
 #include "base/io.h"
+#include "base/mem.h"
 #include "keep/disk.h"
 #include "keep/name.h"
 
@@ -64,6 +65,53 @@ bool ck_folder_enter(int dirfd, const char *name, int *ret_fd, struct ck_error *
         return ck_fail(err, CK_ERR_NAME, "%.120s is not a folder", name);
     }
     return ck_fail_errno(err, errno, "opening a folder");
+}
+
+bool ck_folder_enter_all(int dirfd, const char *path, int *ret_fd, struct ck_error *err)
+{
+    int at = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (at < 0) {
+        *ret_fd = -1;
+        return ck_fail_errno(err, errno, "opening a folder");
+    }
+    while (*path != '\0') {
+        char name[CK_NAME_MAX + 1] = ""; /* a name that is too long is a bad one */
+        size_t len = strcspn(path, "/");
+        int next;
+        bool ok;
+
+        memcpy(name, path, len <= CK_NAME_MAX ? len : 0);
+        ok = ck_folder_enter(at, name, &next, err);
+        (void)close(at);
+        if (!ok) {
+            *ret_fd = -1;
+            return false;
+        }
+        at = next;
+        path += len + (path[len] == '/' ? 1 : 0);
+    }
+    *ret_fd = at;
+    return true;
+}
+
+void ck_folder_leave_all(int dirfd, const char *path)
+{
+    ck_autofree char *left = ck_strdup(path);
+    char *slash = left;
+
+    while (slash != NULL && left[0] != '\0') {
+        const char *last = NULL;
+        ck_autoclose int parent = ck_disk_open_parent(dirfd, left, &last);
+
+        if (parent < 0 || unlinkat(parent, last, AT_REMOVEDIR) != 0) {
+            return;
+        }
+        slash = strrchr(left, '/');
+        if (slash != NULL) {
+            *slash = '\0';
+        }
+    }
 }
 
 static bool fold(const char *name, size_t len, struct folded *ret)
@@ -193,7 +241,7 @@ bool ck_folder_free_stem(int dirfd, const char *stem, const char *const *suffixe
 
     ret[0] = '\0';
     if (strlen(stem) > CK_NAME_STEM_MAX || !fold(stem, strlen(stem), &search.stem)) {
-        return ck_fail(err, CK_ERR_INTERNAL, "a stem not made by ck_name_post()");
+        return ck_fail(err, CK_ERR_INTERNAL, "a stem not made by ck_names_post()");
     }
     search.digits = find_digits(stem, &search.digit_count);
     if (!ck_disk_list(dirfd, look_at, &search)) {

@@ -1,4 +1,4 @@
-/* folder.h - the save folder and the folders of authors in it, by descriptor. */
+/* folder.h - the save folder and the folders of posts in it, by descriptor. */
 #ifndef CK_KEEP_FOLDER_H
 #define CK_KEEP_FOLDER_H
 
@@ -18,6 +18,11 @@ CK_NODISCARD bool ck_folder_open(const char *path, bool create, int *ret_fd,
  * folder has that name. */
 CK_NODISCARD bool ck_folder_enter(int dirfd, const char *name, int *ret_fd,
                                   struct ck_error *err);
+/* The same for a path of several folders, one in the other ("" for `dirfd` itself). */
+CK_NODISCARD bool ck_folder_enter_all(int dirfd, const char *path, int *ret_fd,
+                                      struct ck_error *err);
+/* Removes the folders of such a path that are empty, the innermost first. */
+void ck_folder_leave_all(int dirfd, const char *path);
 /* The n-th name that a stem may get: itself, "stem (2)", … `ret` has room for
  * CK_NAME_MAX + 1 bytes. */
 enum { CK_FOLDER_NAMES = 99 };
@@ -32,7 +37,7 @@ CK_NODISCARD bool ck_folder_free_stem(int dirfd, const char *stem,
                                       char *ret, struct ck_error *err);
 /* Bytes free for us on the drive of `fd`, -1 unknown. */
 int64_t ck_folder_space(int fd);
-/* True when `name`, a relative path of at most three components, is a regular file of
+/* True when `name`, a relative path of at most five components, is a regular file of
  * `bytes` (-1: any size) below `dirfd`, reached without a symbolic link. */
 bool ck_folder_has(int dirfd, const char *name, int64_t bytes);
 

@@ -2,17 +2,10 @@
 
 #include "keep/name_text.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
-enum {
-    WORDS_COLUMNS = 60,
-    WORDS_MAX = 80, /* bytes */
-    ID_MAX = 26,    /* so that date, words and id together keep CK_NAME_STEM_MAX */
-    FOLDER_MAX = 100,
-};
+enum { WORDS_COLUMNS = 60 };
 
 /* Windows reserves these in every folder, whatever follows the first dot. */
 static bool is_device(const char *name)
@@ -55,12 +48,23 @@ static void finish(const char *text, size_t max, char ret[CK_NAME_MAX + 1])
     }
 }
 
-void ck_name_clean(const char *text, size_t max, char ret[CK_NAME_MAX + 1])
+bool ck_name_whole(const char *text, size_t max, char ret[CK_NAME_MAX + 1])
 {
     union ck_text clean;
+    const char *start;
+    size_t len;
 
     ck_text_normalise(text, &clean);
     finish(clean.bytes, max, ret);
+    start = ck_text_past_lead(clean.bytes);
+    len = ck_text_trim(start, strlen(start));
+    /* Behind what was put before a device's name. */
+    return strlen(ret) == len + (is_device(start) ? 1 : 0);
+}
+
+void ck_name_clean(const char *text, size_t max, char ret[CK_NAME_MAX + 1])
+{
+    (void)ck_name_whole(text, max, ret);
 }
 
 /* Whether letters or digits of any script are among the `len` bytes. */
@@ -146,13 +150,13 @@ static void drop_hashes(char *text)
     *to = '\0';
 }
 
-/* The words of a caption that go into a name; `ret` has room for `max` + 1 bytes. */
-static void first_words(const char *caption, size_t max, char *ret)
+void ck_name_words(const char *caption, size_t max, char ret[CK_NAME_WORDS_MAX + 1])
 {
     union ck_text text;
     const char *words;
     size_t len;
 
+    max = max < CK_NAME_WORDS_MAX ? max : CK_NAME_WORDS_MAX;
     ck_text_normalise(caption, &text);
     drop_last_tags(text.bytes);
     drop_hashes(text.bytes);
@@ -165,41 +169,4 @@ static void first_words(const char *caption, size_t max, char *ret)
     }
     memcpy(ret, words, len);
     ret[len] = '\0';
-}
-
-static void date_text(int64_t created, char ret[16])
-{
-    const int64_t year_10000 = 253402300800;
-    time_t seconds = (time_t)created;
-    struct tm tm;
-
-    ret[0] = '\0';
-    if (created > 0 && created < year_10000 && gmtime_r(&seconds, &tm) != NULL &&
-        strftime(ret, 16, "%Y-%m-%d ", &tm) == 0) {
-        ret[0] = '\0';
-    }
-}
-
-/* Names that the save folder itself uses, so no author's folder may have them. */
-static bool is_ours(const char *name)
-{
-    return strcasecmp(name, "index.html") == 0 || strcasecmp(name, "SHA256SUMS") == 0 ||
-           strcasecmp(name, "journal.jsonl") == 0;
-}
-
-void ck_name_post(const struct ck_name_facts *facts, char ret_folder[CK_NAME_MAX + 1],
-                  char ret_stem[CK_NAME_MAX + 1])
-{
-    char id[CK_NAME_MAX + 1], date[16], words[WORDS_MAX + 1], clean[CK_NAME_MAX + 1];
-
-    ck_name_clean(facts->author, FOLDER_MAX, clean);
-    (void)snprintf(ret_folder, CK_NAME_MAX + 1, "%s%.*s", is_ours(clean) ? "_" : "",
-                   FOLDER_MAX, clean[0] == '\0' ? "unknown" : clean);
-    ck_name_clean(facts->id, ID_MAX, id);
-    date_text(facts->created, date);
-    first_words(facts->text, WORDS_MAX, words);
-    (void)snprintf(clean, sizeof(clean), "%s%s%s[%.*s]", date, words,
-                   words[0] == '\0' ? "" : " ", ID_MAX, id);
-    /* Without a date the words come first and may be a device's name. */
-    ck_name_clean(clean, CK_NAME_STEM_MAX, ret_stem);
 }

@@ -1,4 +1,4 @@
-/* name_text.h - the characters of a name, for name.c only. Pure. */
+/* name_text.h - the characters of a name, for name.c and names.c only. Pure. */
 #ifndef CK_KEEP_NAME_TEXT_H
 #define CK_KEEP_NAME_TEXT_H
 

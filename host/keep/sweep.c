@@ -14,6 +14,7 @@ struct sweep {
     struct ck_archive *archive; /* NULL: nothing is recorded */
     int dirfd;
     int64_t now;
+    int depth; /* of that folder below the save folder */
     size_t removed;
 };
 
@@ -108,31 +109,32 @@ static bool sweep_one(void *ctx, const char *name)
     return true;
 }
 
-/* One folder that cannot be read keeps none of the others. */
-static void sweep_at(struct sweep *all, int fd)
-{
-    struct sweep sweep = {.archive = all->archive, .dirfd = fd, .now = all->now};
-
-    if (fd >= 0) {
-        (void)ck_disk_list(fd, sweep_one, &sweep);
-        all->removed += sweep.removed;
-    }
-}
+static void sweep_below(struct sweep *sweep);
 
 static bool enter(void *ctx, const char *name)
 {
-    const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-    struct sweep *all = ctx;
+    struct sweep *at = ctx;
+    struct sweep below = {.archive = at->archive, .now = at->now, .depth = at->depth + 1};
     ck_autoclose int fd = -1;
-    ck_autoclose int sources = -1;
 
-    if (name[0] != '.') {
-        fd = openat(all->dirfd, name, flags);
-        sweep_at(all, fd);
-        sources = fd >= 0 ? openat(fd, ".sources", flags) : -1;
-        sweep_at(all, sources);
+    if (name[0] != '.' || strcmp(name, ".sources") == 0) {
+        fd = openat(at->dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    }
+    if (fd >= 0) {
+        below.dirfd = fd;
+        sweep_below(&below);
+        at->removed += below.removed;
     }
     return true;
+}
+
+/* One folder that cannot be read keeps none of the others. */
+static void sweep_below(struct sweep *sweep)
+{
+    (void)ck_disk_list(sweep->dirfd, sweep_one, sweep);
+    if (sweep->depth + 1 < CK_DISK_DEPTH) {
+        (void)ck_disk_list_folders(sweep->dirfd, enter, sweep);
+    }
 }
 
 bool ck_sweep_all(struct ck_archive *archive, int rootfd, int64_t now,
@@ -141,8 +143,8 @@ bool ck_sweep_all(struct ck_archive *archive, int rootfd, int64_t now,
     struct sweep all = {.archive = archive, .dirfd = rootfd, .now = now};
     bool ok;
 
-    sweep_at(&all, rootfd);
-    ok = ck_disk_list(rootfd, enter, &all) ||
+    (void)ck_disk_list(rootfd, sweep_one, &all);
+    ok = ck_disk_list_folders(rootfd, enter, &all) ||
          ck_fail_errno(err, errno, "listing the save folder");
     if (ret_removed != NULL) {
         *ret_removed = all.removed;

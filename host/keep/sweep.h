@@ -21,8 +21,8 @@ bool ck_sweep_folder_name(const char *name);
 bool ck_sweep_part(int dirfd, const char *name);
 
 /* Removes such files and folders from the save folder `rootfd`, and from the folders in
- * it one level down with their `.sources` (no other hidden ones, no links), when they
- * were last written more than CK_SWEEP_AGE_S before `now` (Unix seconds), no living
+ * it as deep as posts lie, with their `.sources` (no other hidden ones, no links), when
+ * they were last written more than CK_SWEEP_AGE_S before `now` (Unix seconds), no living
  * process has them locked, and `archive` (may be NULL) has no record by which somebody
  * may go on with them (begun.h). Never anything else: no link, no file with a second
  * name, and of a hidden folder only the files that an album has. Where files cannot be

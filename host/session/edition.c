@@ -143,7 +143,8 @@ char *ck_edition_path(const struct ck_edition *edition, const struct ck_copy *co
 {
     struct ck_buf path = {.max = (size_t)4 * CK_NAME_MAX};
 
-    ck_buf_addf(&path, "%s/", edition->job->folder);
+    ck_buf_addf(&path, "%s%s", edition->job->folder,
+                edition->job->folder[0] != '\0' ? "/" : "");
     if (copy->shelf == CK_SHELF_ALBUM) {
         ck_buf_addf(&path, "%s/", edition->stem);
     } else if (copy->shelf == CK_SHELF_SOURCES) {

@@ -6,7 +6,7 @@
 #include "session/inner.h"
 
 enum ck_shelf {
-    CK_SHELF_AUTHOR,  /* the author's folder */
+    CK_SHELF_AUTHOR,  /* the folder that the pattern of names says: mostly the author's */
     CK_SHELF_ALBUM,   /* the folder of a photo post */
     CK_SHELF_SOURCES, /* CK_SOURCES in the author's folder */
 };

@@ -8,7 +8,7 @@
 
 #include "fetch/join.h"
 #include "keep/album.h"
-#include "keep/name.h"
+#include "keep/names.h"
 #include "session/part.h"
 #include "session/reader.h"
 #include "session/session.h"
@@ -28,7 +28,7 @@ enum { CK_SPEED_SAMPLES = 8 };
 /* How often the archive is looked at for work that others have left there. */
 enum { CK_LOOK_MS = 1000 };
 
-/* The folder in an author's folder for what joined videos were made of. */
+/* The folder beside posts for what joined videos were made of. */
 #define CK_SOURCES ".sources"
 
 struct ck_job {
@@ -59,14 +59,14 @@ struct ck_job {
     bool embedded;   /* the embed was asked for */
     struct ck_error first; /* why the first way failed since the page was read */
 
-    int root_fd, dir_fd; /* save folder, author's folder; -1 until opened */
+    int root_fd, dir_fd; /* save folder, the post's folder; -1 until opened */
     int source_fd;       /* where the parts of a joined video are kept, -1: nowhere */
     int64_t asked_ms;    /* when its page was asked for, or its files */
     bool was_lost;       /* it has waited for the network before */
     bool moved_in;       /* the author's folder was opened anew, because it went away */
     struct ck_album *album; /* of a photo post; its parts are in it */
     char *root_path;
-    char folder[CK_NAME_MAX + 1], stem[CK_NAME_MAX + 1];
+    char folder[CK_NAMES_PATH_SIZE], stem[CK_NAME_MAX + 1]; /* as ck_names_post() */
     char *sound_urls[2]; /* of a photo post; borrowed from it */
     size_t sound_url_count;
     struct ck_part *parts; /* the main ones first */

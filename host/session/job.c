@@ -53,7 +53,7 @@ struct ck_job *ck_job_create(struct ck_session *session, const struct ck_address
     return job;
 }
 
-/* Another job is about to put something into the same author's folder. */
+/* Another job is about to put something into the same folder. */
 static bool shares_folder(const struct ck_job *job)
 {
     for (const struct ck_job *at = job->session->jobs; at != NULL; at = at->next) {
@@ -70,8 +70,8 @@ static void leave_folders(struct ck_job *job)
     if (job->dir_fd >= 0 && job->source_fd >= 0) {
         (void)unlinkat(job->dir_fd, CK_SOURCES, AT_REMOVEDIR);
     }
-    if (job->root_fd >= 0 && job->folder[0] != '\0' && !shares_folder(job)) {
-        (void)unlinkat(job->root_fd, job->folder, AT_REMOVEDIR);
+    if (job->root_fd >= 0 && !shares_folder(job)) {
+        ck_folder_leave_all(job->root_fd, job->folder);
     }
     ck_close_pointer(&job->source_fd);
     ck_close_pointer(&job->dir_fd);

@@ -97,33 +97,51 @@ void ck_job_note_failure(const struct ck_job *job)
     }
 }
 
-/* Another Clipkeep may have removed the author's folder when it gave up and found it
+/* Another Clipkeep may have removed the post's folder when it gave up and found it
  * empty. */
 static bool is_there_still(const struct ck_job *job)
 {
     struct stat named, opened;
 
-    return fstatat(job->root_fd, job->folder, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+    return fstatat(job->root_fd, job->folder[0] != '\0' ? job->folder : ".", &named,
+                   AT_SYMLINK_NOFOLLOW) == 0 &&
            fstat(job->dir_fd, &opened) == 0 && named.st_dev == opened.st_dev &&
            named.st_ino == opened.st_ino;
+}
+
+static bool name_post(struct ck_job *job, struct ck_error *err)
+{
+    const struct ck_post *post = &job->post;
+    const struct ck_name_facts facts = {
+        .author = post->author.name,
+        .text = post->text,
+        .id = post->id,
+        .created = post->created,
+        .nickname = post->author.nickname,
+        .kind = post->kind == CK_POST_PHOTO ? "photo" : "video",
+        .music = post->music.title,
+    };
+
+    return ck_names_post(ck_names_in_force(job->session->settings.names), &facts,
+                         job->folder, job->stem, err);
 }
 
 bool ck_job_open_place(struct ck_job *job, struct ck_error *err)
 {
     const struct ck_settings *settings = &job->session->settings;
-    const struct ck_name_facts facts = {job->post.author.name, job->post.text,
-                                        job->post.id, job->post.created};
     bool photos = job->post.kind == CK_POST_PHOTO;
 
     if (job->dir_fd < 0) {
-        ck_name_post(&facts, job->folder, job->stem);
+        if (!name_post(job, err)) {
+            return false;
+        }
         ck_free(job->root_path);
         job->root_path = ck_strdup(settings->folder);
         if (job->root_path == NULL) {
             return ck_fail(err, CK_ERR_NOMEM, NULL);
         }
         if (!ck_session_folder_open(settings, &job->root_fd, err) ||
-            !ck_folder_enter(job->root_fd, job->folder, &job->dir_fd, err)) {
+            !ck_folder_enter_all(job->root_fd, job->folder, &job->dir_fd, err)) {
             return false;
         }
         sweep(job->session, job->root_fd);
@@ -131,7 +149,7 @@ bool ck_job_open_place(struct ck_job *job, struct ck_error *err)
     if (!is_there_still(job)) {
         ck_close_pointer(&job->dir_fd);
         job->dir_fd = -1;
-        if (!ck_folder_enter(job->root_fd, job->folder, &job->dir_fd, err)) {
+        if (!ck_folder_enter_all(job->root_fd, job->folder, &job->dir_fd, err)) {
             return false;
         }
     }

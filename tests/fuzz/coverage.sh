@@ -16,7 +16,7 @@ declare -A parsers=(
   [challenge]='tiktok/challenge.c tiktok/base64.c'
   [guard]='fetch/guard.c'
   [mp4]='fetch/media.c fetch/mp4.c fetch/mp4_box.c fetch/mp4_fragment.c fetch/mp4_track.c'
-  [name]='keep/name.c keep/name_text.c'
+  [name]='keep/name.c keep/name_text.c keep/names.c keep/names_check.c'
   [page]='tiktok/html.c tiktok/wall.c tiktok/page.c tiktok/shape.c tiktok/readers.c tiktok/about.c
     tiktok/profile.c tiktok/oembed.c tiktok/embed.c tiktok/load.c'
   [post]='tiktok/post.c tiktok/media.c tiktok/captions.c tiktok/people.c tiktok/facts.c tiktok/json.c

@@ -32,7 +32,8 @@ test('hello is answered with version and settings', async (t) => {
     assert.equal(result.protocol, 1);
     assert.match(result.version, /^\d+\.\d+\.\d+$/);
     assert.deepEqual(result.settings, { folder: 'TikTok', folderChosen: false, folderOk: true, folderError: null,
-      cover: true, parallel: 3, quality: 'best', captions: 'all', watermark: false, sources: false, keepGoing: false });
+      cover: true, parallel: 3, quality: 'best', captions: 'all', watermark: false, sources: false, keepGoing: false,
+      names: '{author}/{date} {title} [{id}]' });
     assert.deepEqual((await host.close()).code, 0);
   }
 });
@@ -127,7 +128,8 @@ test('settings are changed, kept and told to subscribers', async (t) => {
   await first.hello();
   const { result } = await first.ask({ verb: 'subscribe', id: 5 });
   assert.deepEqual(result.jobs, []);
-  const set = { cover: false, parallel: 6, quality: 'small', captions: 'none', watermark: true, sources: true, keepGoing: true };
+  const set = { cover: false, parallel: 6, quality: 'small', captions: 'none', watermark: true, sources: true, keepGoing: true,
+    names: '{year}/{title}' };
   await first.ask({ verb: 'settings', set });
   const { settings } = await first.next((one) => one.id === 5 && one.event === 'settings');
   const { folder, folderChosen, folderOk, folderError, ...told } = settings;
@@ -138,6 +140,20 @@ test('settings are changed, kept and told to subscribers', async (t) => {
   await first.close();
   const second = start(t, { home });
   assert.deepEqual((await second.hello()).result.settings, after.settings);
+});
+
+test('a pattern of names is shown before it is used, and a bad one is refused', async (t) => {
+  const host = start(t);
+  const { result } = await host.hello();
+  const answer = await host.ask({ verb: 'names', names: '{kind}/{nickname} {title}' });
+  assert.deepEqual(answer.result, { fault: null,
+    video: 'video/Cat Lady My cat opens doors [7602050882429897470].mp4',
+    photos: 'photo/Cat Lady My cat opens doors [7602050882429897470]/01.jpg' });
+  const bad = await host.ask({ verb: 'names', names: '../{id}' });
+  assert.deepEqual(bad.result, { video: null, photos: null, fault: { why: 'empty', at: 1, part: '..' } });
+  const refused = await host.ask({ verb: 'settings', set: { names: '{author}/{nmae}', cover: false } });
+  assert.deepEqual(refused.error, { code: 'names-bad', detail: 'character 10: there is no such field: {nmae}' });
+  assert.deepEqual((await host.ask({ verb: 'settings' })).result.settings, result.settings, 'nothing is changed');
 });
 
 test('a job can be cancelled, and is listed as cancelled', async (t) => {

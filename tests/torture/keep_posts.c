@@ -7,7 +7,7 @@
  * is written down in check.py once more. */
 #include "keep/adopt.h"
 #include "keep/folder.h"
-#include "keep/name.h"
+#include "keep/names.h"
 #include "keep/queue.h"
 #include "keep/record.h"
 
@@ -32,7 +32,7 @@ struct work {
     struct ck_job_row job;
     bool photo;
     int dir;
-    char author[CK_NAME_MAX + 1], stem[CK_NAME_MAX + 1];
+    char author[CK_NAMES_PATH_SIZE], stem[CK_NAME_MAX + 1];
     char paths[4][2 * CK_NAME_MAX + 40];
     struct ck_kept_file files[4];
     struct ck_kept kept;
@@ -232,14 +232,16 @@ static bool finish(struct scene *scene, const char *id, int64_t number,
                    struct ck_error *err)
 {
     struct work work = {.scene = scene, .photo = is_photo(id), .dir = -1};
-    const struct ck_name_facts facts = {work.photo ? "mina" : "catlady", "words", id,
-                                        1770000000};
+    const struct ck_name_facts facts = {.author = work.photo ? "mina" : "catlady",
+                                        .text = "words",
+                                        .id = id,
+                                        .created = 1770000000};
     bool ok;
 
     work.job.number = number;
     (void)snprintf(work.job.post, sizeof(work.job.post), "%s", id);
-    ck_name_post(&facts, work.author, work.stem);
-    ok = ck_folder_enter(scene->root, work.author, &work.dir, err) &&
+    ok = ck_names_post(CK_NAMES_USUAL, &facts, work.author, work.stem, err) &&
+         ck_folder_enter(scene->root, work.author, &work.dir, err) &&
          step(&work, CK_JOB_DOWNLOADING, err) &&
          (work.photo ? publish_photo(&work, err) : publish_video(&work, err)) &&
          record(&work, err);

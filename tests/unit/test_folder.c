@@ -174,7 +174,8 @@ static void test_whether_a_file_is_there(void **state)
         {"catlady/", -1, false, "no name"},
         {"/catlady/a.mp4", -1, false, "from the root"},
         {"catlady/trip/01.jpg", 5, true, "of a photo post"},
-        {"catlady/trip/deep/01.jpg", -1, false, "deeper than we ever put one"},
+        {"catlady/trip/deep/01.jpg", -1, true, "as deep as a pattern of names goes"},
+        {"catlady/trip/deep/er/still/01.jpg", -1, false, "deeper than we ever put one"},
         {"catlady/link2/01.jpg", -1, false, "a linked photo post"},
         {"catlady/../top", -1, false, "upwards and down again"},
         {"../top", -1, false, "upwards"},
@@ -196,6 +197,9 @@ static void test_whether_a_file_is_there(void **state)
     assert_int_equal(symlinkat("trip", fd, "link2"), 0);
     put(fd, "trip/01.jpg");
     put(fd, "trip/deep/01.jpg");
+    assert_int_equal(mkdirat(fd, "trip/deep/er", 0700), 0);
+    assert_int_equal(mkdirat(fd, "trip/deep/er/still", 0700), 0);
+    put(fd, "trip/deep/er/still/01.jpg");
     assert_int_equal(close(fd), 0);
     assert_int_equal(symlinkat("catlady", place->fd, "link"), 0);
     put(place->fd, "top");
@@ -203,6 +207,36 @@ static void test_whether_a_file_is_there(void **state)
         if (ck_folder_has(place->fd, rows[i].name, rows[i].bytes) != rows[i].want) {
             fail_msg("%s: \"%s\"", rows[i].why, rows[i].name);
         }
+    }
+}
+
+static void test_folders_in_one_another(void **state)
+{
+    static const char *const bad[] = {"a//b", "/a", "a/../b", "link/b", "file/b"};
+    const struct place *place = *state;
+    struct ck_error err;
+    struct stat st;
+    int fd = -1;
+
+    assert_true(ck_folder_enter_all(place->fd, "2026/02/cats", &fd, &err));
+    put(fd, "a.mp4");
+    assert_int_equal(close(fd), 0);
+    assert_true(ck_folder_has(place->fd, "2026/02/cats/a.mp4", -1));
+    ck_folder_leave_all(place->fd, "2026/02/cats"); /* not empty */
+    assert_true(ck_folder_has(place->fd, "2026/02/cats/a.mp4", -1));
+    assert_true(ck_folder_enter_all(place->fd, "2026/03", &fd, &err));
+    assert_int_equal(close(fd), 0);
+    ck_folder_leave_all(place->fd, "2026/03"); /* and of what is empty nothing else */
+    assert_int_not_equal(fstatat(place->fd, "2026/03", &st, 0), 0);
+    assert_int_equal(fstatat(place->fd, "2026", &st, 0), 0);
+    assert_true(ck_folder_enter_all(place->fd, "", &fd, &err));
+    put(fd, "file");
+    assert_int_equal(close(fd), 0);
+    assert_true(ck_folder_has(place->fd, "file", -1));
+    assert_int_equal(symlinkat("2026", place->fd, "link"), 0);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        assert_false(ck_folder_enter_all(place->fd, bad[i], &fd, &err));
+        assert_int_equal(fd, -1);
     }
 }
 
@@ -233,6 +267,7 @@ int main(void)
         PLACED(test_a_free_name_for_a_folder),
         PLACED(test_ninety_nine_names_are_enough),
         PLACED(test_whether_a_file_is_there),
+        PLACED(test_folders_in_one_another),
         PLACED(test_space),
     };
 

@@ -150,7 +150,7 @@ static void test_hostile_lines(void **state)
         {"mina/trip [7]/01.jpg", "mina/.ssh/id", "a hidden folder"},
         {"mina/trip [7]/01.jpg", "mina/.sources", "a hidden file of that name"},
         {"mina/trip [7]/01.jpg", "mina//01.jpg", "an empty name"},
-        {"mina/trip [7]/01.jpg", "a/b/c/d", "too deep"},
+        {"mina/trip [7]/01.jpg", "a/b/c/d/e/f", "too deep"},
         {"mina/trip [7]/01.jpg", "a\\u0000b", "a NUL"},
         {"mina/trip [7]/01.jpg", "a\\nb", "a newline"},
         {"mina/trip [7]/01.jpg", "", "no name"},

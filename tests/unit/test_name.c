@@ -1,5 +1,5 @@
 /* Names of what is kept: what a person reads, and what every filesystem takes. */
-#include "keep/name.h"
+#include "keep/names.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -58,10 +58,11 @@ static void test_words_a_person_would_read_out(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct ck_name_facts facts = {"catlady", rows[i].text, ID, CREATED};
-        char folder[CK_NAME_MAX + 1], stem[CK_NAME_MAX + 1], want[512];
+        struct ck_name_facts facts = {
+            .author = "catlady", .text = rows[i].text, .id = ID, .created = CREATED};
+        char folder[CK_NAMES_PATH_SIZE], stem[CK_NAME_MAX + 1], want[512];
 
-        ck_name_post(&facts, folder, stem);
+        assert_true(ck_names_post(CK_NAMES_USUAL, &facts, folder, stem, NULL));
         (void)snprintf(want, sizeof(want), "2026-02-02 %s[" ID "]", rows[i].words);
         if (strcmp(stem, want) != 0) {
             fail_msg("%s: got \"%s\", want \"%s\"", rows[i].why, stem, want);
@@ -92,10 +93,13 @@ static void test_date_and_author_when_odd(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct ck_name_facts facts = {rows[i].author, rows[i].text, "7", rows[i].created};
-        char folder[CK_NAME_MAX + 1], stem[CK_NAME_MAX + 1];
+        struct ck_name_facts facts = {.author = rows[i].author,
+                                      .text = rows[i].text,
+                                      .id = "7",
+                                      .created = rows[i].created};
+        char folder[CK_NAMES_PATH_SIZE], stem[CK_NAME_MAX + 1];
 
-        ck_name_post(&facts, folder, stem);
+        assert_true(ck_names_post(CK_NAMES_USUAL, &facts, folder, stem, NULL));
         if (strcmp(folder, rows[i].folder) != 0 || strcmp(stem, rows[i].stem) != 0) {
             fail_msg("%s: got \"%s/%s\"", rows[i].why, folder, stem);
         }
@@ -221,12 +225,13 @@ static void test_endless_captions(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        char folder[CK_NAME_MAX + 1], stem[CK_NAME_MAX + 1];
-        struct ck_name_facts facts = {text, text, ID, CREATED};
+        char folder[CK_NAMES_PATH_SIZE], stem[CK_NAME_MAX + 1];
+        struct ck_name_facts facts = {
+            .author = text, .text = text, .id = ID, .created = CREATED};
 
         text[0] = '\0';
         repeat(text, 40000, rows[i].what, rows[i].times);
-        ck_name_post(&facts, folder, stem);
+        assert_true(ck_names_post(CK_NAMES_USUAL, &facts, folder, stem, NULL));
         assert_safe(folder, 100, rows[i].why);
         assert_safe(stem, CK_NAME_STEM_MAX, rows[i].why);
         assert_non_null(strstr(stem, "[" ID "]"));
@@ -252,8 +257,8 @@ static void test_random_bytes(void **state)
     (void)state;
     for (int round = 0; round < 4000; round++) {
         char text[400] = "", name[CK_NAME_MAX + 1], again[CK_NAME_MAX + 1],
-             folder[CK_NAME_MAX + 1];
-        struct ck_name_facts facts = {text, text, ID, 0};
+             folder[CK_NAMES_PATH_SIZE];
+        struct ck_name_facts facts = {.author = text, .text = text, .id = ID};
         size_t len = 0;
 
         for (int i = 0; i < 40; i++) {
@@ -265,7 +270,7 @@ static void test_random_bytes(void **state)
         assert_safe(name, 40, text);
         ck_name_clean(name, 40, again);
         assert_string_equal(name, again); /* a clean name is left alone */
-        ck_name_post(&facts, folder, name);
+        assert_true(ck_names_post(CK_NAMES_USUAL, &facts, folder, name, NULL));
         assert_safe(name, CK_NAME_STEM_MAX, text);
         assert_non_null(strstr(name, "[" ID "]"));
     }

@@ -2,6 +2,7 @@
  * beyond them is in test_message.c, codes that only a whole host can tell in tests/host.
  */
 #include "face/encode.h"
+#include "face/example.h"
 #include "face/message.h"
 
 #include <jansson.h>
@@ -276,7 +277,9 @@ static void test_the_host_writes_the_examples(void **state)
     same(10, ck_encode_event(6, "job", joining()));
     same(11, ck_encode_event(6, "job", waiting()));
     same(12, ck_encode_event(6, "queue", ck_encode_queue(CK_ERR_DISK_FULL)));
-    assert_int_equal(json_array_size(json_object_get(examples, "from_host")), 13);
+    same(13, ck_encode_answer(30, ck_example_json("{year}/{month}/{title}")));
+    same(14, ck_encode_answer(31, ck_example_json("{author}/{nmae}")));
+    assert_int_equal(json_array_size(json_object_get(examples, "from_host")), 15);
 }
 
 static void test_a_hundred_jobs_stay_below_the_browsers_limit(void **state)

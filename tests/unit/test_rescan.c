@@ -220,7 +220,7 @@ static void test_hostile_sidecars(void **state)
         SIDECAR_OF("7", ".hidden"),
         SIDECAR_OF("../7", "a.mp4"),
         SIDECAR_OF("", "a.mp4"),
-        SIDECAR_OF("7", "a/b/c/d.mp4"),
+        SIDECAR_OF("7", "a/b/c/d/e/f.mp4"),
         SIDECAR_OF("123456789012345678901234", "a.mp4"),
         "{\"id\":\"7\",\"clipkeep\":{\"seen\":{\"how\":\"page\"},\"files\":[]}}",
         "{\"id\":\"7\",\"id\":\"8\"}",

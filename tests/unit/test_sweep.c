@@ -121,11 +121,18 @@ static void test_other_folders_are_not_entered(void **state)
     put_old(place, ".hidden/.7602050882429897470.part");
     assert_int_equal(mkdirat(place->fd, "a", 0700), 0);
     assert_int_equal(mkdirat(place->fd, "a/b", 0700), 0);
-    put_old(place, "a/b/.7602050882429897470.part");
-    assert_int_equal(symlinkat("a/b", place->fd, "link"), 0);
-    assert_int_equal(sweep(place), 0);
+    assert_int_equal(mkdirat(place->fd, "a/b/c", 0700), 0);
+    assert_int_equal(mkdirat(place->fd, "a/b/c/.sources", 0700), 0);
+    assert_int_equal(mkdirat(place->fd, "a/b/c/d", 0700), 0);
+    assert_int_equal(mkdirat(place->fd, "a/b/c/d/e", 0700), 0);
+    put_old(place, "a/b/c/.sources/.7602050882429897470.part");
+    put_old(place, "a/b/c/.7602050882429897470.part");
+    put_old(place, "a/b/c/d/e/.7602050882429897470.part");
+    assert_int_equal(mkdirat(place->fd, "elsewhere", 0700), 0);
+    assert_int_equal(symlinkat("../.hidden", place->fd, "elsewhere/link"), 0);
+    assert_int_equal(sweep(place), 2); /* as deep as a pattern of names goes */
     assert_true(exists(place, ".hidden/.7602050882429897470.part"));
-    assert_true(exists(place, "a/b/.7602050882429897470.part"));
+    assert_true(exists(place, "a/b/c/d/e/.7602050882429897470.part"));
 }
 
 static void test_names(void **state)
