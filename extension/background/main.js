@@ -201,6 +201,9 @@ const actions = {
     takeSettings((await ask('settings', { set })).settings);
     return state.public();
   },
+  async names({ names }) {
+    return ask('names', { names });
+  },
   async seen({ job }) {
     state.unseen.delete(job);
     showBadge();

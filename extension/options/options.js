@@ -1,6 +1,7 @@
 // The options page: the host's settings, shown and changed at once.
 import { api } from '../lib/browser.js';
 import { ask, follow } from '../lib/background.js';
+import { drawNames, startNames } from './names.js';
 import { errorText, localize, t } from '../lib/text.js';
 import { faultOf } from '../lib/protocol.js';
 
@@ -38,6 +39,7 @@ function draw(shared) {
   for (const control of [...inputs, parallel, choose, open]) {
     control.disabled = !settings;
   }
+  drawNames(settings);
   if (!settings) {
     return;
   }
@@ -109,6 +111,7 @@ function start() {
   for (const button of CHOICES.flatMap(buttonsOf)) {
     button.addEventListener('change', () => change({ [button.name]: button.value }));
   }
+  startNames(change);
   parallel.addEventListener('change', () => change({ parallel: Number(parallel.value) }));
   follow((message) => {
     if (message.shared) {

@@ -1,6 +1,7 @@
 /* cli_folder.c - clipkeep folder. */
 #include "face/command.h"
 #include "face/encode.h"
+#include "face/example.h"
 
 #include "base/mem.h"
 #include "session/session.h"
@@ -21,12 +22,15 @@ static int print_folder(struct ck_session *session, bool json)
     bool ok = ck_session_folder_ok(session, &err);
 
     if (json) {
-        return ck_print_json(json_pack("{s:o, s:b, s:b, s:o}", "folder",
-                                       ck_encode_text(settings->folder, TEXT_MAX),
-                                       "chosen", (int)settings->folder_chosen, "ok",
-                                       (int)ok, "error",
-                                       ok ? json_null() : ck_error_json(&err)),
-                             CK_EXIT_OK);
+        const char *names = ck_names_in_force(settings->names);
+        json_t *document =
+            json_pack("{s:o, s:b, s:b, s:o, s:o, s:o}", "folder",
+                      ck_encode_text(settings->folder, TEXT_MAX), "chosen",
+                      (int)settings->folder_chosen, "ok", (int)ok, "error",
+                      ok ? json_null() : ck_error_json(&err), "names",
+                      ck_encode_text(names, TEXT_MAX), "example", ck_example_json(names));
+
+        return ck_print_json(document, CK_EXIT_OK);
     }
     (void)puts(settings->folder);
     if (!ok) {
@@ -67,33 +71,81 @@ static bool choose(struct ck_session *session, const char *dir, struct ck_error 
     return ck_session_change(session, &settings, err);
 }
 
+/* "" goes back to the usual pattern. */
+static bool choose_names(struct ck_session *session, const char *names,
+                         struct ck_error *err)
+{
+    struct ck_settings settings = *ck_session_settings(session);
+
+    if (!ck_names_valid(ck_names_in_force(names), err)) {
+        return false;
+    }
+    (void)snprintf(settings.names, sizeof(settings.names), "%s", names);
+    return ck_session_change(session, &settings, err);
+}
+
+/* What will become of a post. */
+static void print_example(const struct ck_session *session)
+{
+    char path[CK_EXAMPLE_SIZE];
+
+    if (ck_example_path(ck_names_in_force(ck_session_settings(session)->names), false,
+                        path, NULL)) {
+        (void)printf("posts are named like %s\n", path);
+    }
+}
+
+struct wish {
+    const char *dir, *names; /* NULL: not asked for */
+    bool json;
+};
+
+static int carry_out(struct ck_session *session, const struct wish *wish)
+{
+    struct ck_error err;
+    int status;
+
+    if (wish->names != NULL && !choose_names(session, wish->names, &err)) {
+        return ck_print_error(wish->json, NULL, &err, CK_EXIT_FAILED);
+    }
+    if (wish->dir != NULL && !choose(session, wish->dir, &err)) {
+        return ck_print_error(wish->json, wish->dir, &err, CK_EXIT_FAILED);
+    }
+    status = print_folder(session, wish->json);
+    if (wish->names != NULL && !wish->json) {
+        print_example(session);
+    }
+    return status;
+}
+
 int ck_command_folder(int argc, char **argv)
 {
-    static const struct option options[] = {{"json", no_argument, NULL, 'J'},
+    static const struct option options[] = {{"names", required_argument, NULL, 'N'},
+                                            {"json", no_argument, NULL, 'J'},
                                             {"help", no_argument, NULL, CK_OPTION_HELP},
                                             {NULL, 0, NULL, 0}};
     const struct ck_session_options session_options = {0};
+    struct wish wish = {0};
     struct ck_session *session;
     struct ck_error err;
-    bool json = false;
     int option;
     int status;
 
     while ((option = ck_option_next(argc, argv, "", options)) != -1) {
-        if (option != 'J') {
+        if (option != 'J' && option != 'N') {
             return option == CK_OPTION_HELP ? CK_EXIT_OK : CK_EXIT_USAGE;
         }
-        json = true;
+        wish.json = wish.json || option == 'J';
+        wish.names = option == 'N' ? optarg : wish.names;
     }
     if (argc - optind > 1) {
         return ck_usage("folder", "too many arguments");
     }
+    wish.dir = argv[optind];
     if (!ck_session_create(&session_options, &session, &err)) {
-        return ck_print_error(json, NULL, &err, CK_EXIT_FAILED);
+        return ck_print_error(wish.json, NULL, &err, CK_EXIT_FAILED);
     }
-    status = optind < argc && !choose(session, argv[optind], &err)
-                 ? ck_print_error(json, argv[optind], &err, CK_EXIT_FAILED)
-                 : print_folder(session, json);
+    status = carry_out(session, &wish);
     ck_session_free(session);
     return status;
 }

@@ -98,11 +98,16 @@ static const struct {
      "      --json   print JSON\n"
      "\n"
      "Exit status: 0 done, 1 not all of these jobs were unfinished.\n"},
-    {"folder", "usage: clipkeep folder [--json] [DIR]\n"
-               "\n"
-               "Prints the save folder, or makes DIR the save folder from now on.\n"
-               "\n"
-               "      --json   print JSON\n"},
+    {"folder",
+     "usage: clipkeep folder [--names PATTERN] [--json] [DIR]\n"
+     "\n"
+     "Prints the save folder, or makes DIR the save folder from now on.\n"
+     "\n"
+     "      --names PATTERN  how new posts are named, such as\n"
+     "                       \"{author}/{date} {title} [{id}]\" (\"\": as at first);\n"
+     "                       fields: author nickname date year month day title id\n"
+     "                       kind music\n"
+     "      --json           print JSON\n"},
     {"verify",
      "usage: clipkeep verify [--fetch-again] [--json]\n"
      "\n"

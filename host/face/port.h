@@ -39,9 +39,20 @@ void ck_port_handle(struct ck_port *port, const struct ck_message *message);
 void ck_port_report(void *ctx, const struct ck_job_view *job);
 /* The session's word that all jobs wait, or go on. */
 void ck_port_troubled(void *ctx, enum ck_code code);
-/* The dialog's descriptor is readable. */
-void ck_port_dialog(struct ck_port *port);
 /* Takes up jobs that dead processes left. */
 void ck_port_resume(struct ck_port *port);
+
+/* Answers the request; `result` is stolen. */
+void ck_port_answer(struct ck_port *port, int64_t id, json_t *result);
+/* The settings as they are told. */
+json_t *ck_port_settings(const struct ck_port *port);
+
+/* verbs_folder.c */
+void ck_port_choose_folder(struct ck_port *port, const struct ck_message *message);
+void ck_port_show_in_folder(struct ck_port *port, const struct ck_message *message);
+void ck_port_change(struct ck_port *port, const struct ck_message *message);
+void ck_port_names(struct ck_port *port, const struct ck_message *message);
+/* The dialog's descriptor is readable. */
+void ck_port_dialog(struct ck_port *port);
 
 #endif

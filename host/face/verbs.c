@@ -1,6 +1,5 @@
 /* verbs.c - what each verb of PROTOCOL.md does. */
 #include "face/encode.h"
-#include "face/example.h"
 #include "face/port.h"
 
 #include "base/clock.h"
@@ -15,7 +14,7 @@
 
 enum { SUBSCRIBE_JOBS = 50, RESUME_AFTER_MS = 300 };
 
-static json_t *settings_json(const struct ck_port *port)
+json_t *ck_port_settings(const struct ck_port *port)
 {
     struct ck_error folder = {0};
 
@@ -28,19 +27,9 @@ static json_t *queue_json(const struct ck_port *port)
     return ck_encode_queue(ck_session_trouble(port->session));
 }
 
-static void answer(struct ck_port *port, int64_t id, json_t *result)
+void ck_port_answer(struct ck_port *port, int64_t id, json_t *result)
 {
     ck_port_send(port, ck_encode_answer(id, result), 0);
-}
-
-/* All views are told, also those that did not change it. */
-static void tell_settings(struct ck_port *port)
-{
-    if (port->subscription != 0) {
-        ck_port_send(port,
-                     ck_encode_event(port->subscription, "settings", settings_json(port)),
-                     0);
-    }
 }
 
 static void hello(struct ck_port *port, const struct ck_message *message)
@@ -60,9 +49,9 @@ static void hello(struct ck_port *port, const struct ck_message *message)
         port->resume_due_ms = ck_clock_ms() + RESUME_AFTER_MS;
     }
     port->greeted = true;
-    answer(port, message->id,
-           json_pack("{s:i, s:s, s:o}", "protocol", CK_PROTOCOL, "version", CK_VERSION,
-                     "settings", settings_json(port)));
+    ck_port_answer(port, message->id,
+                   json_pack("{s:i, s:s, s:o}", "protocol", CK_PROTOCOL, "version",
+                             CK_VERSION, "settings", ck_port_settings(port)));
 }
 
 static struct ck_wish wish_of(const struct ck_message *message)
@@ -99,9 +88,10 @@ static void read_done(void *ctx, const struct ck_reading *reading,
                            ? ck_encode_kept(reading->kept, reading->file_present)
                            : json_null();
 
-        answer(port, question->id,
-               json_pack("{s:o, s:o, s:o}", "post", ck_encode_post(reading->post), "kept",
-                         kept, "job", running ? ck_encode_job(&job) : json_null()));
+        ck_port_answer(port, question->id,
+                       json_pack("{s:o, s:o, s:o}", "post", ck_encode_post(reading->post),
+                                 "kept", kept, "job",
+                                 running ? ck_encode_job(&job) : json_null()));
     }
     ck_free(question);
 }
@@ -127,7 +117,8 @@ static void save_done(void *ctx, const struct ck_job_view *job)
 
     ck_log("save %s %s handed over by %s", job->post, question->item ? "item" : "address",
            question->port->browser);
-    answer(question->port, question->id, json_pack("{s:o}", "job", ck_encode_job(job)));
+    ck_port_answer(question->port, question->id,
+                   json_pack("{s:o}", "job", ck_encode_job(job)));
 }
 
 static void save(struct ck_port *port, const struct ck_message *message)
@@ -152,7 +143,7 @@ static void cancel(struct ck_port *port, const struct ck_message *message)
               (count > 0 || message->job == 0 || ck_fail(&err, CK_ERR_NOT_FOUND, NULL));
 
     if (ok) {
-        answer(port, message->id, json_pack("{s:I}", "count", (json_int_t)count));
+        ck_port_answer(port, message->id, json_pack("{s:I}", "count", (json_int_t)count));
     } else {
         ck_port_error(port, message->id, &err);
     }
@@ -169,7 +160,7 @@ static void change_some(struct ck_port *port, const struct ck_message *message)
                                      message->verb == CK_VERB_PAUSE, &count, &err);
 
     if (ok) {
-        answer(port, message->id, json_pack("{s:I}", "count", (json_int_t)count));
+        ck_port_answer(port, message->id, json_pack("{s:I}", "count", (json_int_t)count));
     } else {
         ck_port_error(port, message->id, &err);
     }
@@ -177,7 +168,8 @@ static void change_some(struct ck_port *port, const struct ck_message *message)
 
 static void detached(struct ck_port *port, const struct ck_message *message)
 {
-    answer(port, message->id, json_pack("{s:b}", "running", (int)ck_detached_runs()));
+    ck_port_answer(port, message->id,
+                   json_pack("{s:b}", "running", (int)ck_detached_runs()));
 }
 
 static void stop_detached(struct ck_port *port, const struct ck_message *message)
@@ -185,7 +177,7 @@ static void stop_detached(struct ck_port *port, const struct ck_message *message
     struct ck_error err;
 
     if (ck_detached_stop()) {
-        answer(port, message->id, json_object());
+        ck_port_answer(port, message->id, json_object());
     } else {
         (void)ck_fail(&err, CK_ERR_NOT_FOUND, NULL);
         ck_port_error(port, message->id, &err);
@@ -210,13 +202,13 @@ static void list(struct ck_port *port, const struct ck_message *message)
         return;
     }
     if (!subscribe) {
-        answer(port, message->id, json_pack("{s:o}", "jobs", jobs));
+        ck_port_answer(port, message->id, json_pack("{s:o}", "jobs", jobs));
         return;
     }
     port->subscription = message->id;
-    answer(port, message->id,
-           json_pack("{s:o, s:o, s:o}", "jobs", jobs, "settings", settings_json(port),
-                     "queue", queue_json(port)));
+    ck_port_answer(port, message->id,
+                   json_pack("{s:o, s:o, s:o}", "jobs", jobs, "settings",
+                             ck_port_settings(port), "queue", queue_json(port)));
 }
 
 static void counts(struct ck_port *port, const struct ck_message *message)
@@ -240,94 +232,7 @@ static void counts(struct ck_port *port, const struct ck_message *message)
         (void)json_object_set_new(result, ck_job_state_text((enum ck_job_state)state),
                                   json_integer((json_int_t)jobs[state]));
     }
-    answer(port, message->id, result);
-}
-
-static void choose_folder(struct ck_port *port, const struct ck_message *message)
-{
-    struct ck_error err;
-
-    if (port->dialog_request != 0) {
-        (void)ck_fail(&err, CK_ERR_DIALOG_BUSY, NULL);
-        ck_port_error(port, message->id, &err);
-        return;
-    }
-    if (!ck_dialog_open(ck_session_settings(port->session)->folder, &port->dialog,
-                        &err)) {
-        ck_port_error(port, message->id, &err);
-        return;
-    }
-    port->dialog_request = message->id;
-}
-
-static bool put_folder(struct ck_port *port, char *path, struct ck_error *err)
-{
-    struct ck_settings settings = *ck_session_settings(port->session);
-
-    settings.folder = path;
-    settings.folder_chosen = true;
-    return ck_session_change(port->session, &settings, err);
-}
-
-void ck_port_dialog(struct ck_port *port)
-{
-    int64_t id = port->dialog_request;
-    ck_autofree char *path = NULL;
-    struct ck_error err;
-    bool done = false;
-    bool ok = ck_dialog_finish(&port->dialog, &done, &path, &err);
-
-    if (ok && !done) {
-        return;
-    }
-    port->dialog_request = 0;
-    if (!ok || !put_folder(port, path, &err)) {
-        ck_port_error(port, id, &err);
-        return;
-    }
-    ck_log("the save folder was chosen in the dialog");
-    answer(port, id, json_pack("{s:o}", "settings", settings_json(port)));
-    tell_settings(port);
-}
-
-static void show_in_folder(struct ck_port *port, const struct ck_message *message)
-{
-    ck_autofree char *path = NULL;
-    const char *post = message->post[0] != '\0' ? message->post : NULL;
-    struct ck_error err;
-
-    if (!ck_session_where(port->session, message->job, post, &path, &err) ||
-        !ck_show_in_folder(path, &err)) {
-        ck_port_error(port, message->id, &err);
-        return;
-    }
-    answer(port, message->id, json_object());
-}
-
-static void settings(struct ck_port *port, const struct ck_message *message)
-{
-    struct ck_settings changed = *ck_session_settings(port->session);
-    struct ck_error err;
-
-    if (message->choice.names != NULL && !ck_names_valid(message->choice.names, &err)) {
-        ck_port_error(port, message->id, &err);
-        return;
-    }
-    ck_choice_apply(&message->choice, &changed);
-    if (message->set && !ck_session_change(port->session, &changed, &err)) {
-        ck_port_error(port, message->id, &err);
-        return;
-    }
-    answer(port, message->id, json_pack("{s:o}", "settings", settings_json(port)));
-    if (message->set) {
-        tell_settings(port);
-    }
-}
-
-/* What a pattern would make of a post; nothing is changed. */
-static void names(struct ck_port *port, const struct ck_message *message)
-{
-    answer(port, message->id, ck_example_json(message->names));
+    ck_port_answer(port, message->id, result);
 }
 
 void ck_port_handle(struct ck_port *port, const struct ck_message *message)
@@ -339,16 +244,16 @@ void ck_port_handle(struct ck_port *port, const struct ck_message *message)
         [CK_VERB_CANCEL] = cancel,
         [CK_VERB_LIST] = list,
         [CK_VERB_SUBSCRIBE] = list,
-        [CK_VERB_CHOOSE_FOLDER] = choose_folder,
-        [CK_VERB_SHOW_IN_FOLDER] = show_in_folder,
-        [CK_VERB_SETTINGS] = settings,
+        [CK_VERB_CHOOSE_FOLDER] = ck_port_choose_folder,
+        [CK_VERB_SHOW_IN_FOLDER] = ck_port_show_in_folder,
+        [CK_VERB_SETTINGS] = ck_port_change,
         [CK_VERB_PAUSE] = change_some,
         [CK_VERB_RESUME] = change_some,
         [CK_VERB_RETRY] = change_some,
         [CK_VERB_DETACHED] = detached,
         [CK_VERB_DETACHED_STOP] = stop_detached,
         [CK_VERB_COUNTS] = counts,
-        [CK_VERB_NAMES] = names,
+        [CK_VERB_NAMES] = ck_port_names,
     };
     verbs[message->verb](port, message);
 }

@@ -24,7 +24,7 @@ inBothBrowsers('quality, captions and watermark are changed, kept and shown agai
   const browser = await bed.start();
   const options = await browser.openOptions();
   await untilReady(options);
-  assert.deepEqual(await chosen(options), ['captions-all', 'cover', 'quality-best']);
+  assert.deepEqual(await chosen(options), ['captions-all', 'cover', 'names-usual', 'quality-best']);
 
   await options.click('label[for="quality-compatible"]');
   await untilChanged(options, '#quality-compatible');
@@ -44,7 +44,7 @@ inBothBrowsers('quality, captions and watermark are changed, kept and shown agai
 
   const again = await browser.openOptions();
   await untilReady(again);
-  assert.deepEqual(await chosen(again), ['captions-none', 'cover', 'quality-small', 'watermark']);
+  assert.deepEqual(await chosen(again), ['captions-none', 'cover', 'names-usual', 'quality-small', 'watermark']);
 });
 
 inBothBrowsers('a change that cannot be kept is not shown as if it were', async (bed) => {
@@ -59,9 +59,45 @@ inBothBrowsers('a change that cannot be kept is not shown as if it were', async 
   chmodSync(config, 0o400);
   await options.click('#quality-small');
   await options.until('/drive/.test(document.querySelector("#status").innerText)', { what: 'a sentence' });
-  assert.deepEqual(await chosen(options), ['captions-all', 'cover', 'quality-best']);
+  assert.deepEqual(await chosen(options), ['captions-all', 'cover', 'names-usual', 'quality-best']);
   // It goes as soon as it can be kept.
   rmSync(config);
   await options.click('#quality-small');
   await untilChanged(options, '#quality-small');
+});
+
+inBothBrowsers('names are chosen by a word or by a pattern, and shown before they are used', async (bed) => {
+  const kept = () => JSON.parse(readFileSync(join(bed.home.path, '.config/clipkeep/settings.json'), 'utf8')).names;
+  const browser = await bed.start();
+  const options = await browser.openOptions();
+  await untilReady(options);
+  /** @param {string} text */
+  const untilExample = (text) => options.until(
+    `document.querySelector("#example-video").innerText.includes(${JSON.stringify(text)})`, { what: text });
+  await untilExample('catlady/2026-02-02 My cat opens doors [7602050882429897470].mp4');
+  await options.click('label[for="names-month"]');
+  await untilExample('2026/02/catlady 2026-02-02 My cat opens doors');
+  await untilChanged(options, '#names-month');
+  assert.equal(kept(), '{year}/{month}/{author} {date} {title} [{id}]');
+
+  // A pattern of one's own: what it makes is shown while it is written, and holds when it is used.
+  await options.click('label[for="names-own"]');
+  assert.equal(await options.focused(), 'input#pattern');
+  await options.run(`const box = document.querySelector("#pattern");
+    box.value = "{kind}/{nmae}"; box.dispatchEvent(new Event("input"))`);
+  await options.until('/At character 8.*nmae/.test(document.querySelector("#pattern-fault").innerText)', { what: 'why not' });
+  assert.equal(await options.run('document.querySelector("#use-pattern").disabled'), true);
+  await options.run(`const box = document.querySelector("#pattern");
+    box.value = "{kind}/"; box.dispatchEvent(new Event("input"))`);
+  await options.click('#fields button[value="title"]');
+  await untilExample('video/My cat opens doors [7602050882429897470].mp4');
+  assert.equal(kept(), '{year}/{month}/{author} {date} {title} [{id}]', 'nothing is used by being shown');
+  await options.click('#use-pattern');
+  await untilChanged(options, '#names-own');
+  assert.equal(kept(), '{kind}/{title}');
+  await options.close();
+
+  const again = await browser.openOptions();
+  await untilReady(again);
+  assert.equal(await again.run('document.querySelector("#pattern").value'), '{kind}/{title}');
 });

@@ -135,15 +135,31 @@ test('list is empty at first', (t) => {
   assert.deepEqual(run(home, ['list', '--jobs', '--json']).json(), { jobs: [] });
 });
 
+const USUAL = { names: '{author}/{date} {title} [{id}]', example: { fault: null,
+  video: 'catlady/2026-02-02 My cat opens doors [7602050882429897470].mp4',
+  photos: 'catlady/2026-02-02 My cat opens doors [7602050882429897470]/01.jpg' } };
+
+test('a pattern of names is chosen, shown and forgotten; a bad one is refused with the place', (t) => {
+  const home = makeHome(t);
+  assert.match(run(home, ['folder', '--names', '{year}/{author} {title}']).stdout,
+    /\nposts are named like 2026\/catlady My cat opens doors \[7602050882429897470\]\.mp4\n$/);
+  assert.equal(run(home, ['folder', '--json']).json().names, '{year}/{author} {title}');
+  const bad = run(home, ['folder', '--names', '{author}/../{id}']);
+  assert.equal(bad.status, 1);
+  assert.match(bad.stderr, /This pattern for names cannot be used\. \(names-bad: character 10: .*\.\.\)/);
+  assert.equal(run(home, ['folder', '--json']).json().names, '{year}/{author} {title}');
+  assert.equal(run(home, ['folder', '--names', '', '--json']).json().names, USUAL.names);
+});
+
 test('folder is shown, chosen and remembered', (t) => {
   const home = makeHome(t);
   assert.deepEqual(run(home, ['folder', '--json']).json(),
-    { folder: join(home, 'Videos/TikTok'), chosen: false, ok: true, error: null });
+    { folder: join(home, 'Videos/TikTok'), chosen: false, ok: true, error: null, ...USUAL });
   assert.ok(!existsSync(join(home, 'Videos')), 'asking makes nothing');
   mkdirSync(join(home, 'drive'));
   assert.equal(run(home, ['folder', 'drive/../drive/Tik Tok'], { cwd: home }).stdout, `${join(home, 'drive/Tik Tok')}\n`);
   assert.deepEqual(run(home, ['folder', '--json']).json(),
-    { folder: join(home, 'drive/Tik Tok'), chosen: true, ok: true, error: null });
+    { folder: join(home, 'drive/Tik Tok'), chosen: true, ok: true, error: null, ...USUAL });
   writeFileSync(join(home, 'file'), '');
   assert.equal(run(home, ['folder', '--json', join(home, 'file')]).json().error.code, 'folder-missing');
   if (process.getuid() !== 0) {
