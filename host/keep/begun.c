@@ -2,6 +2,7 @@
 
 #include "keep/db.h"
 #include "keep/disk.h"
+#include "keep/folder.h"
 #include "keep/sweep.h"
 
 #include <fcntl.h>
@@ -73,7 +74,7 @@ bool ck_begun_find(struct ck_archive *archive, const char *post, const char *wor
 
 /* The next part to be forgotten, and its post. */
 struct forgotten {
-    char post[24], word[24], place[300];
+    char post[24], word[24], place[320];
     bool here; /* in the save folder at hand */
 };
 
@@ -93,25 +94,17 @@ static bool next_of(sqlite3_stmt *stmt, struct forgotten *ret, bool *ret_found,
     return true;
 }
 
-/* Folders go only if they are empty: ours, made for a post that was not kept. */
-static void leave_folder(int rootfd, char *place)
-{
-    (void)unlinkat(rootfd, place, AT_REMOVEDIR);
-    place[strcspn(place, "/")] = '\0';
-    (void)unlinkat(rootfd, place, AT_REMOVEDIR);
-}
-
 static void remove_part(int rootfd, struct forgotten *part)
 {
     char path[400];
     const char *name;
     ck_autoclose int dir = -1;
 
-    (void)snprintf(path, sizeof(path), "%s/.%s.%s.part", part->place, part->post,
-                   part->word);
+    (void)snprintf(path, sizeof(path), "%s%s.%s.%s.part", part->place,
+                   part->place[0] != '\0' ? "/" : "", part->post, part->word);
     dir = part->here ? ck_disk_open_parent(rootfd, path, &name) : -1;
     if (dir >= 0 && ck_sweep_part(dir, name)) {
-        leave_folder(rootfd, part->place);
+        ck_folder_leave_all(rootfd, part->place);
     }
 }
 

@@ -13,7 +13,7 @@
 
 struct ck_begun {
     char word[24];       /* of the part's name, ".POST.WORD.part" */
-    char place[300];     /* its folder in the save folder: "AUTHOR", "AUTHOR/.sources" */
+    char place[320];     /* its folder in the save folder: "AUTHOR", "AUTHOR/.sources" */
     char stream[160];    /* which of the post's files it is, in the caller's words */
     char validator[128]; /* a strong ETag or Last-Modified, never "" */
     int64_t total;       /* bytes of the whole file, -1 unknown */
