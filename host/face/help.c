@@ -113,7 +113,7 @@ static const struct {
      "\n"
      "Reads every kept file in the save folder again and compares it with what was\n"
      "kept. Names files that are damaged, missing, moved or not Clipkeep's. Changes\n"
-     "nothing. Ctrl-C stops it; the next run goes on from there.\n"
+     "no file. Ctrl-C stops it; the next run goes on from there.\n"
      "\n"
      "      --fetch-again  then save posts with damaged or missing files once more;\n"
      "                     damaged files stay as they are\n"

@@ -31,18 +31,23 @@ static bool open_file(int dirfd, const char *name, struct ck_lines *lines,
                : ck_fail_errno(err, errno, "opening a list");
 }
 
-bool ck_lines_open(int dirfd, const char *name, struct ck_lines *ret,
-                   struct ck_error *err)
+/* One attempt; `ret_again`: the file that was waited for was replaced meanwhile. */
+static bool open_once(int dirfd, const char *name, struct ck_lines *ret, bool *ret_again,
+                      struct ck_error *err)
 {
     struct ck_lines lines = {.fd = -1};
     struct stat st;
 
     *ret = lines;
+    *ret_again = false;
     if (!open_file(dirfd, name, &lines, err)) {
         return false;
     }
     if (!ck_disk_lock_wait(lines.fd)) {
         (void)ck_fail(err, CK_ERR_DISK, "another program holds %s", name);
+    } else if (!ck_disk_is_at(dirfd, name, lines.fd)) {
+        *ret_again = true;
+        (void)ck_fail(err, CK_ERR_DISK, "%s was replaced meanwhile", name);
     } else if (fstat(lines.fd, &st) != 0) {
         (void)ck_fail_errno(err, errno, "looking at a list");
     } else if (!S_ISREG(st.st_mode)) {
@@ -55,6 +60,19 @@ bool ck_lines_open(int dirfd, const char *name, struct ck_lines *ret,
         return true;
     }
     ck_lines_close(&lines);
+    return false;
+}
+
+bool ck_lines_open(int dirfd, const char *name, struct ck_lines *ret,
+                   struct ck_error *err)
+{
+    bool again = true;
+
+    for (int attempt = 0; attempt < 8 && again; attempt++) {
+        if (open_once(dirfd, name, ret, &again, err)) {
+            return true;
+        }
+    }
     return false;
 }
 

@@ -36,6 +36,20 @@ CK_NODISCARD bool ck_lines_add(struct ck_lines *lines, const void *bytes, size_t
                                struct ck_error *err);
 void ck_lines_close(struct ck_lines *lines);
 
+/* Says whether a line is to stay. False: it cannot be said. */
+struct ck_line;
+typedef bool ck_lines_stays(void *ctx, const struct ck_line *line, bool *ret,
+                            struct ck_error *err);
+/* Writes `name` in `dirfd` anew without the lines that are not to stay: beside it, made
+ * to last, and then in its place, so that it is whole at any time; all others stay byte
+ * for byte. Where none would be left the file goes. One with a line longer than `max`
+ * bytes is left as it is. `ret_dropped` (may be NULL) counts; without any nothing is
+ * written. Errors: as ck_lines_open(), ck_line_reader_next(), disk-full, those of
+ * `stays`. */
+CK_NODISCARD bool ck_lines_filter(int dirfd, const char *name, size_t max,
+                                  ck_lines_stays *stays, void *ctx, int64_t *ret_dropped,
+                                  struct ck_error *err);
+
 /* Reads a file of lines from its beginning. */
 struct ck_line_reader {
     int fd;

@@ -1,6 +1,7 @@
 /* sums.h - SHA256SUMS in the save folder, so that `sha256sum -c SHA256SUMS` checks what
- * is kept on any computer, without Clipkeep. Lines are only ever added. A line is true
- * when it is written: the file has its final name by then. Format: GNU coreutils, "cksum
+ * is kept on any computer, without Clipkeep. A line is true when it is
+ * written: the file has its final name by then. Lines are added; only those of files that
+ * were moved are taken out again (mend.h). Format: GNU coreutils, "cksum
  * output modes"; escapes as sha256sum 9.1 makes them. */
 #ifndef CK_KEEP_SUMS_H
 #define CK_KEEP_SUMS_H

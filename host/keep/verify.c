@@ -3,6 +3,7 @@
 #include "keep/disk.h"
 #include "keep/hash.h"
 #include "keep/journal.h"
+#include "keep/mend.h"
 #include "keep/sums.h"
 #include "keep/verify_rows.h"
 #include "keep/walk.h"
@@ -337,6 +338,21 @@ static bool step_again(struct ck_verify *verify, int64_t *budget, struct ck_erro
     return true;
 }
 
+static bool mend(struct ck_verify *verify, struct ck_error *err)
+{
+    struct ck_error why;
+
+    if (ck_mend_sums(verify->archive, verify->rootfd, verify->folder, NULL, &why) ||
+        why.code ==
+            CK_ERR_FOLDER_READONLY) { /* can be read, and that is what was asked */
+        return true;
+    }
+    if (err != NULL) {
+        *err = why;
+    }
+    return false;
+}
+
 static bool step_lost(struct ck_verify *verify, int64_t *budget, struct ck_error *err)
 {
     bool found;
@@ -346,7 +362,7 @@ static bool step_lost(struct ck_verify *verify, int64_t *budget, struct ck_error
     }
     if (!found) {
         verify->phase = OVER;
-        return ck_verify_end(verify->archive, &verify->run, err);
+        return ck_verify_end(verify->archive, &verify->run, err) && mend(verify, err);
     }
     return true;
 }

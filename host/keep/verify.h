@@ -1,6 +1,7 @@
 /* verify.h - reads every kept file again and compares its hash. Works in small steps at
  * low priority, beside anything else; a run that was broken off is gone on with by the
- * next one. Nothing in the folder is changed: what is found is noted in the archive. */
+ * next one. What is found is noted in the archive; of the folder nothing is changed but
+ * the lines of moved files in SHA256SUMS (mend.h). */
 #ifndef CK_KEEP_VERIFY_H
 #define CK_KEEP_VERIFY_H
 
@@ -45,7 +46,8 @@ CK_NODISCARD bool ck_verify_open(struct ck_archive *archive, int rootfd,
                                  const char *folder, ck_verify_told *told, void *ctx,
                                  struct ck_verify **ret, struct ck_error *err);
 /* Reads about `budget` bytes. `ret_more` false: all is done. Errors: disk-error (the
- * drive is gone), those of the archive, no-memory; end the run then. */
+ * drive is gone), those of the archive, of ck_mend_sums() at the end, no-memory; end the
+ * run then. */
 CK_NODISCARD bool ck_verify_step(struct ck_verify *verify, int64_t budget, bool *ret_more,
                                  struct ck_error *err);
 const struct ck_verify_progress *ck_verify_so_far(const struct ck_verify *verify);

@@ -1,7 +1,7 @@
 // Looking after what is kept: verify, rescan, and what the doctor says of a damaged record. The kept
 // posts are made by hand, of sidecars and files beside them; no network is needed.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -75,7 +75,7 @@ test('an empty home has nothing to verify, and says which folder is not there', 
   assert.ok(!existsSync(folderOf(home)), 'nothing is made');
 });
 
-test('damaged, missing, moved and foreign files are named; nothing is changed; the next step is told', (t) => {
+test('damaged, missing, moved and foreign files are named; no file is changed; the next step is told', (t) => {
   const { home, posts } = makeKept(t, 4);
   writeFileSync(posts[0].video, 'the video of post X');
   rmSync(posts[1].video);
@@ -89,6 +89,10 @@ test('damaged, missing, moved and foreign files are named; nothing is changed; t
   assert.ok(text.stdout.includes(`moved    best/cat.mp4  (was ${posts[2].name})\n`));
   assert.ok(text.stdout.includes('foreign  mine.txt\n'));
   assert.match(text.stdout, /`clipkeep verify --fetch-again`/);
+  // SHA256SUMS knows the new place, and what is damaged fails there too.
+  const sums = spawnSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: folderOf(home), encoding: 'utf8' });
+  assert.deepEqual(sums.stdout.match(/^.*(?=: FAILED)/gm), [posts[0].name]);
+  assert.match(readFileSync(join(folderOf(home), 'SHA256SUMS'), 'utf8'), /  best\/cat\.mp4$/m);
   const { status, said } = runJson(home, ['verify']);
   assert.equal(status, 1);
   assert.deepEqual(fieldsOf(said), fieldsOf(verifyExample), 'as CHECKUP.md describes it');

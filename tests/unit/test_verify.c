@@ -1,11 +1,13 @@
 /* Verifying: each file is told for what it is, and nothing in the folder is changed. */
 #include "archive_place.h"
 #include "base/buf.h"
+#include "keep/mend.h"
 #include "keep/record.h"
 #include "keep/sums.h"
 #include "keep/verify.h"
 #include "place_files.h"
 
+#define OTHER_SHA256 "0000000000000000000000000000000000000000000000000000000000000001"
 #define TEXT(text) ((char *)(uintptr_t)(text))
 
 static void check(bool ok, const struct ck_error *err)
@@ -127,7 +129,7 @@ static void test_a_moved_file_is_found_again(void **state)
     struct ck_verify *verify;
     struct ck_kept kept;
     struct ck_error err = {0};
-    bool found, more;
+    bool found;
 
     keep(archive, place, "1", "a.mp4");
     assert_int_equal(mkdirat(place->fd, "best", 0700), 0);
@@ -146,9 +148,48 @@ static void test_a_moved_file_is_found_again(void **state)
     assert_string_equal(kept.files[0].name, "best/of.mp4");
     ck_kept_clear(&kept);
     (void)run(archive, place, "good 1 best/of.mp4\nforeign  best/same size.txt\n");
-    check(ck_record_fill_sums(archive, place->fd, place->path, 9, &more, &err), &err);
+    assert_content(place, CK_SUMS_NAME, HELLO_SHA256 "  best/of.mp4\n");
+    ck_archive_close(archive);
+}
+
+static ino_t inode_of(const struct place *place, const char *name)
+{
+    struct stat st;
+
+    assert_int_equal(fstatat(place->fd, name, &st, 0), 0);
+    return st.st_ino;
+}
+
+/* Of SHA256SUMS only what is known to be elsewhere goes, and nothing is written where
+ * there is no such line. */
+static void test_lines_that_are_true_stay(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_state(place);
+    struct ck_error err = {0};
+    int64_t dropped = -1;
+    ino_t inode;
+
+    keep(archive, place, "1", "a.mp4");
+    keep(archive, place, "2", "lost.mp4");
+    assert_int_equal(unlinkat(place->fd, "lost.mp4", 0), 0);
+    put(place, CK_SUMS_NAME,
+        "# mine\n" HELLO_SHA256 "  a.mp4\n" HELLO_SHA256 "  lost.mp4\n" HELLO_SHA256
+        " *moved.mp4\n\n" OTHER_SHA256 "  not ours.txt\nno newline");
+    put(place, ".SHA256SUMS.part", "of a dead run");
+    check(ck_mend_sums(archive, place->fd, place->path, &dropped, &err), &err);
+    assert_int_equal(dropped, 1);
     assert_content(place, CK_SUMS_NAME,
-                   HELLO_SHA256 "  a.mp4\n" HELLO_SHA256 "  best/of.mp4\n");
+                   "# mine\n" HELLO_SHA256 "  a.mp4\n" HELLO_SHA256
+                   "  lost.mp4\n\n" OTHER_SHA256 "  not ours.txt\nno newline");
+    assert_false(exists(place, ".SHA256SUMS.part"));
+    inode = inode_of(place, CK_SUMS_NAME);
+    check(ck_mend_sums(archive, place->fd, place->path, &dropped, &err), &err);
+    assert_int_equal(dropped, 0);
+    assert_int_equal(inode_of(place, CK_SUMS_NAME), inode);
+    put(place, CK_SUMS_NAME, HELLO_SHA256 "  moved.mp4\n");
+    check(ck_mend_sums(archive, place->fd, place->path, &dropped, &err), &err);
+    assert_false(exists(place, CK_SUMS_NAME)); /* sha256sum refuses an empty list */
     ck_archive_close(archive);
 }
 
@@ -225,9 +266,9 @@ int main(void)
 {
 #define PLACED(test) cmocka_unit_test_setup_teardown(test, place_make, place_remove)
     const struct CMUnitTest tests[] = {
-        PLACED(test_what_is_found),         PLACED(test_a_moved_file_is_found_again),
-        PLACED(test_a_run_is_gone_on_with), PLACED(test_other_folders_are_left_alone),
-        PLACED(test_an_empty_archive),
+        PLACED(test_lines_that_are_true_stay),     PLACED(test_what_is_found),
+        PLACED(test_a_moved_file_is_found_again),  PLACED(test_a_run_is_gone_on_with),
+        PLACED(test_other_folders_are_left_alone), PLACED(test_an_empty_archive),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
