@@ -68,6 +68,7 @@ static bool take_up(struct ck_session *session, struct ck_job_row *row,
     ck_job_row_clear(&job->row);
     job->row = *row;
     job->number = row->number;
+    ck_session_unfollow(session, job->number);
     ck_session_enlist(session, job);
     if (!known || (!is_kept(job, &kept, &reason) && job->phase != CK_PHASE_OVER)) {
         ck_job_fail(job, &reason);
@@ -141,10 +142,12 @@ bool ck_job_put_off(struct ck_job *job, int64_t *ret_number, struct ck_error *er
         return false;
     }
     *ret_number = row.number; /* 0: another process was quicker than we */
+    found = found || ck_fail(err, CK_ERR_ELSEWHERE, NULL);
+    if (found && row.paused) { /* whoever asks for it now wants it to go on */
+        found = ck_queue_pause(session->archive, row.number, false, NULL, err);
+    }
     ck_job_row_clear(&row);
-    session->takes_up = true;
-    ck_session_look_soon(session);
-    return found || ck_fail(err, CK_ERR_ELSEWHERE, NULL);
+    return found && ck_session_follow(session, *ret_number, err);
 }
 
 /* The numbers of the jobs that the posts have now. */

@@ -62,6 +62,7 @@ struct ck_job {
     int root_fd, dir_fd; /* save folder, the post's folder; -1 until opened */
     int source_fd;       /* where the parts of a joined video are kept, -1: nowhere */
     int64_t asked_ms;    /* when its page was asked for, or its files */
+    int64_t after_ms;    /* it waits until then (ck_clock_ms()), 0: it does not */
     bool was_lost;       /* it has waited for the network before */
     bool moved_in;       /* the author's folder was opened anew, because it went away */
     struct ck_album *album; /* of a photo post; its parts are in it */
@@ -104,6 +105,12 @@ struct ck_trouble {
     int64_t needed;    /* bytes that must be free (disk-full) */
 };
 
+/* Jobs that other processes have, or may take up, and that the face asked for. */
+struct ck_followed {
+    int64_t *numbers;
+    size_t count;
+};
+
 struct ck_session {
     struct ck_session_options options;
     struct ck_settings settings;
@@ -115,6 +122,7 @@ struct ck_session {
     struct ck_inquiry *inquiries;
     int64_t next_unrecorded; /* numbers of jobs that the archive does not know */
     struct ck_trouble trouble;
+    struct ck_followed followed;
     bool takes_up;     /* what waits in the archive is taken up */
     int64_t look_ms;   /* when to look for such work (ck_clock_ms()) */
     int64_t heed_ms;   /* when to look whether others have paused ours */
@@ -239,8 +247,9 @@ size_t ck_session_at_hand(const struct ck_session *session);
 void ck_session_refill(struct ck_session *session);
 /* Has the archive looked at in the next turn. */
 void ck_session_look_soon(struct ck_session *session);
-/* Adds a job to the queue of nobody, to be taken up when there is room. Errors: as
- * ck_queue_add(), saving-elsewhere. */
+/* Adds a job to the queue of nobody, to be taken up when there is room, or finds the one
+ * that another process has; the face will be told of its end. Errors: as ck_queue_add(),
+ * saving-elsewhere. */
 CK_NODISCARD bool ck_job_put_off(struct ck_job *job, int64_t *ret_number,
                                  struct ck_error *err);
 
@@ -263,6 +272,15 @@ int64_t ck_trouble_left(const struct ck_session *session);
 /* pause.c: does what other processes have asked of our jobs (to pause, go on or end), if
  * it is time to look. */
 void ck_session_heed(struct ck_session *session);
+
+/* follow.c */
+/* Has the face told of the end of a job that is not at hand. Errors: no-memory. */
+CK_NODISCARD bool ck_session_follow(struct ck_session *session, int64_t number,
+                                    struct ck_error *err);
+/* The face was told already, or will be because the job is at hand now. */
+void ck_session_unfollow(struct ck_session *session, int64_t number);
+/* Tells of those that have ended. */
+void ck_session_look_followed(struct ck_session *session);
 
 /* jobs.c: tells the face of a job that is not at hand. */
 void ck_session_report_recorded(struct ck_session *session, int64_t number);

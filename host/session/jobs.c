@@ -116,6 +116,9 @@ bool ck_session_look(struct ck_session *session, int64_t number,
     }
     ok = found ? report_row(session, &row, report, ctx, err)
                : ck_fail(err, CK_ERR_NOT_FOUND, NULL);
+    if (ok && ck_job_state_ended(row.state)) {
+        ck_session_unfollow(session, number); /* its end is told once */
+    }
     ck_job_row_clear(&row);
     return ok;
 }

@@ -54,6 +54,7 @@ void ck_session_heed(struct ck_session *session)
     if (session->archive != NULL && now_ms >= session->heed_ms) {
         session->heed_ms = now_ms + CK_LOOK_MS;
         heed_all(session);
+        ck_session_look_followed(session);
     }
 }
 

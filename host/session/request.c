@@ -72,6 +72,23 @@ void ck_session_enlist(struct ck_session *session, struct ck_job *job)
     session->due = true;
 }
 
+/* Records the new job, at hand or for later; one that another process has is followed. */
+static bool record(struct ck_job *job, bool later, int64_t *ret_later,
+                   struct ck_error *err)
+{
+    struct ck_error why = {0};
+
+    if (!later && ck_job_record(job, &why)) {
+        job->number = job->row.number;
+        return true;
+    }
+    if (!later && why.code != CK_ERR_ELSEWHERE) {
+        *err = why;
+        return false;
+    }
+    return ck_job_put_off(job, ret_later, err);
+}
+
 /* Answers from the archive when the post is kept, else records the new job, at hand or
  * for later: then its number is in `ret_later`. A short link says only later which post
  * it is, and cannot be recorded before. */
@@ -91,14 +108,8 @@ static bool settle(struct ck_job *job, int64_t *ret_later, struct ck_error *err)
         !ck_session_kept(job->session, job->row.post, &found, &kept, &present, err)) {
         return false;
     }
-    if (present) {
-        ok = ck_job_already(job, &kept, err);
-    } else if (waiting >= CLICKS_MAX) {
-        ok = ck_job_put_off(job, ret_later, err);
-    } else {
-        ok = ck_job_record(job, err);
-        job->number = job->row.number;
-    }
+    ok = present ? ck_job_already(job, &kept, err)
+                 : record(job, waiting >= CLICKS_MAX, ret_later, err);
     ck_kept_clear(&kept);
     return ok;
 }

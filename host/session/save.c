@@ -66,6 +66,15 @@ static bool identify(struct ck_job *job, struct ck_error *err)
     return ok;
 }
 
+/* Another process is saving the post of this short link: then it is kept already. */
+static void wait_for_other(struct ck_job *job)
+{
+    memset(job->row.post, 0, sizeof(job->row.post));
+    job->after_ms = ck_clock_ms() + CK_LOOK_MS;
+    job->phase = CK_PHASE_WAITING;
+    ck_job_step(job, CK_JOB_QUEUED);
+}
+
 static bool plan_photos(struct ck_job *job, struct ck_error *err)
 {
     if (!ck_job_open_place(job, err) || !ck_job_plan_photos(job, err)) {
@@ -87,8 +96,12 @@ static void plan(struct ck_job *job)
         job->phase = CK_PHASE_WAITING; /* for the other; then it is kept already */
         return;
     }
-    if ((job->row.post[0] == '\0' && !identify(job, &err)) ||
-        (job->phase != CK_PHASE_OVER && !ck_job_know(job, &err)) ||
+    if (job->row.post[0] == '\0' && !identify(job, &err) &&
+        err.code == CK_ERR_ELSEWHERE) {
+        wait_for_other(job);
+        return;
+    }
+    if (err.code != CK_OK || (job->phase != CK_PHASE_OVER && !ck_job_know(job, &err)) ||
         (job->phase != CK_PHASE_OVER && photos && !plan_photos(job, &err))) {
         ck_job_fail(job, &err);
     } else if (job->phase != CK_PHASE_OVER && !photos) {
@@ -302,10 +315,12 @@ static void advance(struct ck_job *job)
 /* A click goes before a bulk, then the oldest: the list has the newest first. */
 static struct ck_job *next_waiting(struct ck_session *session)
 {
+    int64_t now_ms = ck_clock_ms();
     struct ck_job *found = NULL;
 
     for (struct ck_job *job = session->jobs; job != NULL; job = job->next) {
         if (job->phase == CK_PHASE_WAITING && !job->row.paused && !is_doubled(job) &&
+            job->after_ms <= now_ms &&
             (found == NULL || job->row.priority <= found->row.priority)) {
             found = job;
         }

@@ -74,6 +74,7 @@ void ck_session_free(struct ck_session *session)
         ck_job_free(job);
     }
     ck_worker_free(session->worker);
+    ck_free(session->followed.numbers);
     ck_archive_close(session->archive);
     ck_client_free(session->client);
     ck_settings_clear(&session->settings);

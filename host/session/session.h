@@ -109,7 +109,8 @@ void ck_session_inspect(struct ck_session *session, const char *address,
                         ck_session_page_done *done, void *ctx);
 /* Starts keeping a post and reports on it from then on; when much is waiting already, the
  * job is only recorded, and taken up when there is room. A post that is being saved
- * already gives the number of that job; one that is kept, and still where it was put, a
+ * already, by whichever process, gives the number of that job, whose end is reported in
+ * any case; one that is kept, and still where it was put, a
  * job that is done already. Errors: address-not-tiktok, address-not-post, item-bad,
  * item-mismatch, login-needed, busy, saving-elsewhere, those of the archive, no-memory.
  */

@@ -136,12 +136,18 @@ test('a terminal pauses and resumes what a browser’s host does', async (t) => 
   await host.next((one) => one.job?.post === id && one.job.bytes > 0);
   assert.equal((await run(home, ['pause'])).stdout, '1 paused\n');
   await host.next((one) => one.job?.post === id && one.job.paused);
-  const { status, stderr } = await run(home, ['save', address('slow')]);
-  assert.deepEqual([status, /saving this post right now/.test(stderr)], [1, true], stderr);
-  const resumed = host.messages.length;
-  const child = spawn(program, ['resume'], { env: environment(home), stdio: 'ignore' });
-  t.after(() => child.kill('SIGKILL'));
-  await until('it goes on', () => host.messages.slice(resumed).some((one) => one.job?.state === 'downloading'));
+  const goesOn = async (args) => {
+    const resumed = host.messages.length;
+    const child = spawn(program, args, { env: environment(home), stdio: 'ignore' });
+    const exit = new Promise((resolve) => child.on('exit', resolve));
+    await until('it goes on', () => host.messages.slice(resumed).some((one) => one.job?.state === 'downloading'));
+    child.kill('SIGINT');
+    assert.ok([0, 130].includes(await exit));
+    assert.ok(!host.messages.some((one) => one.job && ended(one.job)), 'it is the host’s');
+  };
+  await goesOn(['save', address('slow')]);
+  assert.equal((await run(home, ['pause'])).stdout, '1 paused\n');
+  await goesOn(['resume']);
   await host.ask({ verb: 'cancel', job: (await jobsOf(home))[0].job });
 });
 
