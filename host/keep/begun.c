@@ -6,6 +6,7 @@
 #include "keep/sweep.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -74,8 +75,7 @@ bool ck_begun_find(struct ck_archive *archive, const char *post, const char *wor
 
 /* The next part to be forgotten, and its post. */
 struct forgotten {
-    char post[24], word[24], place[320];
-    bool here; /* in the save folder at hand */
+    char post[24], word[24], place[320], folder[PATH_MAX];
 };
 
 static bool next_of(sqlite3_stmt *stmt, struct forgotten *ret, bool *ret_found,
@@ -88,23 +88,25 @@ static bool next_of(sqlite3_stmt *stmt, struct forgotten *ret, bool *ret_found,
         ck_db_column_into(stmt, 0, ret->post, sizeof(ret->post));
         ck_db_column_into(stmt, 1, ret->word, sizeof(ret->word));
         ck_db_column_into(stmt, 2, ret->place, sizeof(ret->place));
-        ret->here = sqlite3_column_int(stmt, 3) != 0;
+        ck_db_column_into(stmt, 3, ret->folder, sizeof(ret->folder));
     }
     (void)sqlite3_reset(stmt);
     return true;
 }
 
-static void remove_part(int rootfd, struct forgotten *part)
+/* A folder that is not there now, or out of reach, is swept when it is used again. */
+static void remove_part(const struct forgotten *part)
 {
     char path[400];
     const char *name;
+    ck_autoclose int root = open(part->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     ck_autoclose int dir = -1;
 
     (void)snprintf(path, sizeof(path), "%s%s.%s.%s.part", part->place,
                    part->place[0] != '\0' ? "/" : "", part->post, part->word);
-    dir = part->here ? ck_disk_open_parent(rootfd, path, &name) : -1;
+    dir = root >= 0 ? ck_disk_open_parent(root, path, &name) : -1;
     if (dir >= 0 && ck_sweep_part(dir, name)) {
-        ck_folder_leave_all(rootfd, part->place);
+        ck_folder_leave_all(root, part->place);
     }
 }
 
@@ -123,10 +125,10 @@ static bool forget_row(struct ck_archive *archive, const struct forgotten *part,
 }
 
 /* Goes through the rows that `stmt` finds as long as it finds some. */
-static bool forget_all(struct ck_archive *archive, int rootfd, sqlite3_stmt *stmt,
+static bool forget_all(struct ck_archive *archive, sqlite3_stmt *stmt,
                        struct ck_error *err)
 {
-    struct forgotten part = {0};
+    struct forgotten part;
     bool found = true;
 
     while (found) {
@@ -134,7 +136,7 @@ static bool forget_all(struct ck_archive *archive, int rootfd, sqlite3_stmt *stm
             return false;
         }
         if (found) {
-            remove_part(rootfd, &part);
+            remove_part(&part);
         }
         if (found && !forget_row(archive, &part, err)) {
             return false;
@@ -143,37 +145,33 @@ static bool forget_all(struct ck_archive *archive, int rootfd, sqlite3_stmt *stm
     return true;
 }
 
-bool ck_begun_forget(struct ck_archive *archive, int rootfd, const char *folder,
-                     const char *post, struct ck_error *err)
+bool ck_begun_forget(struct ck_archive *archive, const char *post, struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
-    if (!ck_db_prepare(archive->db,
-                       "SELECT post, word, place, folder = ?1 FROM begun"
-                       " WHERE post = ?2 LIMIT 1",
-                       &stmt, err)) {
+    if (!ck_db_prepare(
+            archive->db,
+            "SELECT post, word, place, folder FROM begun WHERE post = ?1 LIMIT 1", &stmt,
+            err)) {
         return false;
     }
-    ck_db_text(stmt, 1, folder);
-    ck_db_text(stmt, 2, post);
-    return forget_all(archive, rootfd, stmt, err);
+    ck_db_text(stmt, 1, post);
+    return forget_all(archive, stmt, err);
 }
 
-bool ck_begun_forget_over(struct ck_archive *archive, int rootfd, const char *folder,
-                          int64_t since, struct ck_error *err)
+bool ck_begun_forget_over(struct ck_archive *archive, int64_t since, struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
     if (!ck_db_prepare(archive->db,
-                       "SELECT post, word, place, folder = ?1 FROM begun WHERE"
+                       "SELECT post, word, place, folder FROM begun WHERE"
                        " coalesce((SELECT state FROM jobs WHERE jobs.post = begun.post"
                        " ORDER BY number DESC LIMIT 1), 'done')"
-                       " IN ('done', 'cancelled', iif(noted_at <= ?2, 'failed', ''))"
+                       " IN ('done', 'cancelled', iif(noted_at <= ?1, 'failed', ''))"
                        " LIMIT 1",
                        &stmt, err)) {
         return false;
     }
-    ck_db_text(stmt, 1, folder);
-    ck_db_int(stmt, 2, since);
-    return forget_all(archive, rootfd, stmt, err);
+    ck_db_int(stmt, 1, since);
+    return forget_all(archive, stmt, err);
 }

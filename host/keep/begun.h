@@ -28,16 +28,13 @@ CK_NODISCARD bool ck_begun_note(struct ck_archive *archive, const char *post,
 CK_NODISCARD bool ck_begun_find(struct ck_archive *archive, const char *post,
                                 const char *word, bool *ret_found, struct ck_begun *ret,
                                 struct ck_error *err);
-/* The post is kept, or not wanted any more: removes its recorded parts from the save
- * folder `rootfd`, whose path is `folder`, and their records. Without records nothing is
- * written. A part that a living process holds stays. */
-CK_NODISCARD bool ck_begun_forget(struct ck_archive *archive, int rootfd,
-                                  const char *folder, const char *post,
+/* The post is kept, or not wanted any more: removes its recorded parts and their records.
+ * Without records nothing is written. A part that a living process holds stays. */
+CK_NODISCARD bool ck_begun_forget(struct ck_archive *archive, const char *post,
                                   struct ck_error *err);
 /* The same for all posts without an unfinished job; where the last one has failed, parts
  * noted after `since` (Unix seconds) stay, since it may be tried again. */
-CK_NODISCARD bool ck_begun_forget_over(struct ck_archive *archive, int rootfd,
-                                       const char *folder, int64_t since,
+CK_NODISCARD bool ck_begun_forget_over(struct ck_archive *archive, int64_t since,
                                        struct ck_error *err);
 
 #endif

@@ -3,6 +3,8 @@
 #include <string.h>
 
 enum { BLOCK = 64 * 1024 };
+/* So much is read again in one piece, so that other parts need not wait for long. */
+static const int64_t recall_bytes = INT64_C(4) << 20;
 
 struct ck_feed_block {
     struct ck_task task; /* first */
@@ -42,6 +44,43 @@ static void seal(struct ck_task *task)
     if (!has_failed(feed) && !ck_stage_seal(feed->stage, &feed->file, &feed->err)) {
         fail(feed);
     }
+}
+
+static struct ck_feed *feed_of_aside(struct ck_task *task)
+{
+    return (struct ck_feed *)((char *)task - offsetof(struct ck_feed, aside));
+}
+
+static void sync_stage(struct ck_task *task)
+{
+    struct ck_feed *feed = feed_of_aside(task);
+
+    if (!has_failed(feed) && !ck_stage_sync(feed->stage, &feed->synced, &feed->err)) {
+        fail(feed);
+    }
+}
+
+static void recall(struct ck_task *task)
+{
+    struct ck_feed *feed = feed_of_aside(task);
+
+    if (!ck_stage_recall(feed->stage, recall_bytes, &feed->recalled, &feed->err)) {
+        fail(feed);
+    }
+}
+
+bool ck_feed_recall(struct ck_feed *feed)
+{
+    if (ck_task_pending(&feed->aside)) {
+        return false;
+    }
+    if (feed->recalled || has_failed(feed)) {
+        return true;
+    }
+    feed->aside.run = recall;
+    feed->aside.tells = true;
+    ck_worker_put(feed->worker, &feed->aside);
+    return false;
 }
 
 /* The block to be filled next, once it is free; NULL without memory. */
@@ -105,6 +144,7 @@ static void rest(struct ck_feed *feed)
         }
     }
     ck_worker_wait(feed->worker, &feed->sealing);
+    ck_worker_wait(feed->worker, &feed->aside);
 }
 
 bool ck_feed_restart(struct ck_feed *feed, struct ck_error *err)
@@ -116,17 +156,49 @@ bool ck_feed_restart(struct ck_feed *feed, struct ck_error *err)
         }
     }
     feed->err = (struct ck_error){0};
+    feed->synced = (struct ck_staged_file){0};
     atomic_store(&feed->failed, false);
     return ck_stage_bytes(feed->stage) == 0 || ck_stage_restart(feed->stage, err);
 }
 
-void ck_feed_seal(struct ck_feed *feed)
+/* What waits for more bytes is written as it is. */
+static void hand_over_rest(struct ck_feed *feed)
 {
     if (feed->blocks[feed->at] != NULL &&
         !ck_task_pending(&feed->blocks[feed->at]->task) &&
         feed->blocks[feed->at]->len > 0) {
         hand_over(feed);
     }
+}
+
+void ck_feed_sync(struct ck_feed *feed)
+{
+    hand_over_rest(feed);
+    feed->synced = (struct ck_staged_file){0};
+    feed->aside.run = sync_stage;
+    feed->aside.tells = true;
+    ck_worker_put(feed->worker, &feed->aside);
+}
+
+bool ck_feed_synced(const struct ck_feed *feed, struct ck_staged_file *ret)
+{
+    if (ck_task_pending(&feed->aside)) {
+        return false;
+    }
+    *ret = feed->synced;
+    return true;
+}
+
+bool ck_feed_drain(struct ck_feed *feed)
+{
+    hand_over_rest(feed);
+    ck_feed_end(feed);
+    return !has_failed(feed);
+}
+
+void ck_feed_seal(struct ck_feed *feed)
+{
+    hand_over_rest(feed);
     feed->sealing.run = seal;
     feed->sealing.tells = true;
     ck_worker_put(feed->worker, &feed->sealing);

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The most that each may have. A photo has been seen with 15 MB, a caption with 200 KB.
  */
@@ -32,8 +33,10 @@ static bool refuse_status(long status, struct ck_error *err)
 static bool begin_anew(struct ck_fill *fill, const struct ck_response *response,
                        struct ck_error *err)
 {
+    (void)snprintf(fill->validator, sizeof(fill->validator), "%s", response->validator);
     fill->head_len = 0;
     fill->bytes = 0;
+    fill->noted = 0;
     fill->total =
         response->content_length > 0 ? response->content_length : fill->declared;
     ck_buf_clear(&fill->text);
@@ -58,7 +61,6 @@ static bool fill_started(void *ctx, const struct ck_response *response,
     if (response->content_length == 0) {
         return ck_fail(err, CK_ERR_NOT_MEDIA, "an empty answer");
     }
-    (void)snprintf(fill->validator, sizeof(fill->validator), "%s", response->validator);
     return begin_anew(fill, response, err);
 }
 
@@ -206,6 +208,46 @@ bool ck_fill_start(struct ck_fill *fill, struct ck_client *client,
         request.total = fill->total > 0 ? fill->total : 0;
     }
     return ck_transfer_start(client, &request, &calls, &fill->transfer, err);
+}
+
+void ck_fill_take_up(struct ck_fill *fill, struct ck_worker *worker,
+                     const struct ck_begun *begun, enum ck_want want, int64_t declared)
+{
+    *fill = (struct ck_fill){
+        .stage = fill->stage,
+        .feed = {.worker = worker, .stage = fill->stage},
+        .text = {.max = (size_t)limits[CK_WANT_TEXT]},
+        .want = want,
+        .declared = declared > 0 ? declared : -1,
+        .total = begun->total,
+        .bytes = begun->kept.bytes,
+        .noted = begun->kept.bytes,
+    };
+    memcpy(fill->validator, begun->validator, sizeof(fill->validator));
+}
+
+/* The first bytes, which say what it is. */
+static bool read_head(struct ck_fill *fill)
+{
+    fill->head_len = sizeof(fill->head);
+    if (pread(ck_stage_fd(fill->stage), fill->head, fill->head_len, 0) !=
+        (ssize_t)fill->head_len) {
+        return false;
+    }
+    fill->type = ck_media_sniff(fill->head, fill->head_len);
+    return right_type(fill);
+}
+
+bool ck_fill_recalled(struct ck_fill *fill)
+{
+    if (!ck_feed_recall(&fill->feed)) {
+        return false;
+    }
+    if (ck_stage_bytes(fill->stage) != fill->bytes || !read_head(fill)) {
+        fill->bytes = 0;
+        fill->validator[0] = '\0'; /* without one it is begun anew */
+    }
+    return true;
 }
 
 void ck_fill_clear(struct ck_fill *fill)

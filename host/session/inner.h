@@ -150,6 +150,9 @@ void ck_job_end(struct ck_job *job, enum ck_job_state state, const struct ck_err
 void ck_job_fail(struct ck_job *job, const struct ck_error *err);
 /* Lets go of the parts, and removes them from the disk. */
 void ck_job_drop_parts(struct ck_job *job);
+/* Before that: what has come of them is left there for a later attempt, where it is worth
+ * it. */
+void ck_job_put_by_parts(struct ck_job *job);
 /* How many pictures were kept, and the bytes of them, or of the video. */
 int64_t ck_kept_images(const struct ck_kept *kept, int64_t *ret_bytes);
 /* Ends as done with the record of an earlier time. False: no memory. */

@@ -119,6 +119,7 @@ void ck_job_free(struct ck_job *job)
     if (job == NULL) {
         return;
     }
+    ck_job_put_by_parts(job); /* the process ends */
     release(job);
     ck_job_row_clear(&job->row);
     ck_free(job->root_path);
@@ -198,6 +199,7 @@ void ck_job_step(struct ck_job *job, enum ck_job_state state)
 
 void ck_job_halt(struct ck_job *job)
 {
+    ck_job_put_by_parts(job);
     stop(job);
     if (strcmp(job->seen, "page") != 0) {
         forget_post(job); /* its links get old, and a page can be had again */
@@ -212,6 +214,15 @@ void ck_job_halt(struct ck_job *job)
     ck_job_step(job, CK_JOB_QUEUED);
 }
 
+/* What earlier attempts have put by and this one did not use. */
+static void forget_begun(const struct ck_job *job)
+{
+    if (job->session->archive != NULL && job->row.post[0] != '\0') {
+        /* What cannot be removed now is swept later. */
+        (void)!ck_begun_forget(job->session->archive, job->row.post, NULL);
+    }
+}
+
 void ck_job_end(struct ck_job *job, enum ck_job_state state, const struct ck_error *err)
 {
     if (err != NULL) {
@@ -224,7 +235,13 @@ void ck_job_end(struct ck_job *job, enum ck_job_state state, const struct ck_err
     if (state == CK_JOB_DONE && !job->already) {
         ck_trouble_forget(job->session);
     }
+    if (state == CK_JOB_FAILED && err != NULL && ck_bytes_are_good(err->code)) {
+        ck_job_put_by_parts(job); /* it may be tried again */
+    }
     release(job);
+    if (state != CK_JOB_FAILED) {
+        forget_begun(job);
+    }
     ck_job_step(job, state);
 }
 

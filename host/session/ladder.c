@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -60,9 +61,25 @@ static bool choose(struct ck_job *job, struct ck_plan *ret)
 
 /* --- the parts of a way ----------------------------------------------------------- */
 
+/* By what a later attempt knows the part of a stream or sound track again. */
+static void plan_record(const struct ck_job *job, struct ck_part *part, const char *what)
+{
+    struct ck_begun *begun = ck_alloc(sizeof(*begun));
+
+    if (begun != NULL) {
+        (void)snprintf(begun->word, sizeof(begun->word), "%s",
+                       part->key + strlen(job->post.id) + 1);
+        (void)snprintf(begun->place, sizeof(begun->place), "%s%s", job->folder,
+                       part->dirfd == job->source_fd ? "/" CK_SOURCES : "");
+        (void)snprintf(begun->stream, sizeof(begun->stream), "%s", what);
+    }
+    part->begun = begun;
+}
+
 static void plan_stream(struct ck_job *job, struct ck_part *part, enum ck_role role)
 {
     const struct ck_stream *stream = &job->post.streams[job->plan.stream];
+    char what[160];
 
     *part = (struct ck_part){
         .role = role,
@@ -75,11 +92,18 @@ static void plan_stream(struct ck_job *job, struct ck_part *part, enum ck_role r
     };
     (void)snprintf(part->key, sizeof(part->key), "%s.v%ld", job->post.id,
                    job->plan.stream);
+    (void)snprintf(what, sizeof(what),
+                   "stream %s %s %" PRId64 "x%" PRId64 " %" PRId64 " bit/s %" PRId64
+                   " bytes",
+                   stream->codec, stream->quality, stream->width, stream->height,
+                   stream->bitrate, stream->bytes);
+    plan_record(job, part, what);
 }
 
 static void plan_audio(struct ck_job *job, struct ck_part *part, enum ck_role role)
 {
     const struct ck_audio *audio = &job->post.audios[job->plan.audio];
+    char what[160];
 
     *part = (struct ck_part){
         .role = role,
@@ -92,6 +116,9 @@ static void plan_audio(struct ck_job *job, struct ck_part *part, enum ck_role ro
     };
     (void)snprintf(part->key, sizeof(part->key), "%s.a%ld", job->post.id,
                    job->plan.audio);
+    (void)snprintf(what, sizeof(what), "sound %s %" PRId64 " bit/s %" PRId64 " bytes",
+                   audio->id, audio->bitrate, audio->bytes);
+    plan_record(job, part, what);
 }
 
 static bool make_parts(struct ck_job *job, struct ck_error *err)

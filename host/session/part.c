@@ -45,6 +45,13 @@ bool ck_fresh_page_may_help(enum ck_code code)
            code == CK_ERR_MEDIA_LENGTH;
 }
 
+bool ck_bytes_are_good(enum ck_code code)
+{
+    return code == CK_ERR_NET || code == CK_ERR_DNS || code == CK_ERR_TLS ||
+           code == CK_ERR_TIMEOUT || code == CK_ERR_FORBIDDEN || code == CK_ERR_HTTP ||
+           code == CK_ERR_RATE || code == CK_ERR_SERVER || code == CK_ERR_URL;
+}
+
 /* True when the same bytes at another address may do. */
 static bool mirror_may_help(enum ck_code code)
 {
@@ -52,11 +59,16 @@ static bool mirror_may_help(enum ck_code code)
            code == CK_ERR_TLS || code == CK_ERR_TIMEOUT;
 }
 
-static void fail(struct ck_part *part, const struct ck_error *err)
+static void fail(struct ck_part *part, const struct ck_source *source,
+                 const struct ck_error *err)
 {
+    if (ck_bytes_are_good(err->code)) {
+        ck_part_put_by(part, source);
+    } else {
+        ck_fill_clear(&part->fill);
+    }
     part->err = part->err.code != CK_OK && mirror_may_help(err->code) ? part->err : *err;
     part->state = CK_PART_FAILED;
-    ck_fill_clear(&part->fill);
 }
 
 static bool start_mirror(struct ck_part *part, const struct ck_source *source,
@@ -97,7 +109,7 @@ static void try_mirrors(struct ck_part *part, const struct ck_source *source)
             break;
         }
     }
-    fail(part, &err);
+    fail(part, source, &err);
 }
 
 void ck_part_start(struct ck_part *part, const struct ck_source *source)
@@ -106,6 +118,9 @@ void ck_part_start(struct ck_part *part, const struct ck_source *source)
     part->err = (struct ck_error){0};
     if (part->url_count == 0) {
         (void)ck_fail(&part->err, CK_ERR_NO_STREAM, "it has no address");
+    } else if (ck_part_take_up(part, source, want_of(part->role))) {
+        part->state = CK_PART_RUNNING;
+        return;
     }
     try_mirrors(part, source);
 }
@@ -188,30 +203,45 @@ static bool finish(struct ck_part *part, struct ck_error *err)
 static void turn_away(struct ck_part *part, const struct ck_source *source,
                       const struct ck_error *err)
 {
+    bool good = ck_bytes_are_good(err->code);
+    bool anew = part->taken_up && !good; /* the earlier bytes may be to blame */
+
     /* Two mirrors that do not go on are enough: others will not either. */
     if (err->code == CK_ERR_TIMEOUT && part->err.code == CK_ERR_TIMEOUT) {
-        fail(part, err);
+        fail(part, source, err);
         return;
     }
     if (part->err.code == CK_OK) {
         part->err = *err;
     }
-    if (mirror_may_help(err->code) && part->mirror + 1 < part->url_count) {
-        part->broke_off = err->code == CK_ERR_NET || err->code == CK_ERR_TIMEOUT;
-        part->mirror++;
-        try_mirrors(part, source);
+    if (!mirror_may_help(err->code) || (!anew && part->mirror + 1 >= part->url_count)) {
+        fail(part, source, err);
+        return;
+    }
+    part->broke_off = good;
+    part->taken_up = part->taken_up && good;
+    part->mirror += anew ? 0 : 1;
+    try_mirrors(part, source);
+}
+
+/* While it comes. */
+static void watch(struct ck_part *part, const struct ck_source *source)
+{
+    struct ck_error err;
+
+    if (part->due_ms > 0 && ck_clock_ms() >= part->due_ms) {
+        (void)ck_fail(&err, CK_ERR_TIMEOUT, "given up");
+        fail(part, source, &err);
     } else {
-        fail(part, err);
+        ck_part_note(part, source);
     }
 }
 
-void ck_part_advance(struct ck_part *part, const struct ck_source *source)
+/* All has come, for good or bad. */
+static void end(struct ck_part *part, const struct ck_source *source)
 {
     struct ck_error err = part->fill.err;
 
-    if (part->state != CK_PART_RUNNING) {
-        return;
-    }
     if (part->sealing) {
         if (!ck_feed_sealed(&part->fill.feed)) {
             return;
@@ -220,20 +250,31 @@ void ck_part_advance(struct ck_part *part, const struct ck_source *source)
             part->state = CK_PART_DONE;
             return;
         }
-    } else if (!part->fill.ended) {
-        if (part->due_ms == 0 || ck_clock_ms() < part->due_ms) {
-            return;
-        }
-        (void)ck_fail(&err, CK_ERR_TIMEOUT, "given up");
-        fail(part, &err);
-        return;
     } else if (err.code == CK_OK && seal(part, source, &err)) {
         return;
     }
     turn_away(part, source, &err);
 }
 
+void ck_part_advance(struct ck_part *part, const struct ck_source *source)
+{
+    if (part->state != CK_PART_RUNNING) {
+        return;
+    }
+    if (part->recalls) {
+        if (ck_part_recalled(part)) {
+            try_mirrors(part, source);
+        }
+    } else if (part->fill.ended) {
+        end(part, source);
+    } else {
+        watch(part, source);
+    }
+}
+
 void ck_part_clear(struct ck_part *part)
 {
     ck_fill_clear(&part->fill);
+    ck_free(part->begun);
+    part->begun = NULL;
 }

@@ -7,6 +7,7 @@
 #include "fetch/client.h"
 #include "fetch/guard.h"
 #include "fetch/media.h"
+#include "keep/begun.h"
 #include "keep/stage.h"
 #include "session/feed.h"
 
@@ -23,6 +24,7 @@ struct ck_fill {
     int64_t declared; /* size TikTok stated, -1 unknown */
     int64_t total;    /* size expected, -1 unknown */
     int64_t bytes;
+    int64_t noted;                    /* so many of them a later process would find */
     char host[CK_HOST_MAX];           /* that sent it, "" before */
     char validator[CK_VALIDATOR_MAX]; /* of the version it is of, "" unknown */
     unsigned char head[16];
@@ -47,6 +49,13 @@ struct ck_fill_wish {
  * no-memory. */
 CK_NODISCARD bool ck_fill_start(struct ck_fill *fill, struct ck_client *client,
                                 const struct ck_fill_wish *wish, struct ck_error *err);
+/* Readies `fill`, whose stage has been reopened with begun->kept, to be gone on with
+ * (ck_fill_wish.go_on) once what is there was read again. */
+void ck_fill_take_up(struct ck_fill *fill, struct ck_worker *worker,
+                     const struct ck_begun *begun, enum ck_want want, int64_t declared);
+/* Has the worker read the next piece. True once all is read; if those are not the bytes
+ * they should be, it will begin anew. */
+bool ck_fill_recalled(struct ck_fill *fill);
 /* Stops the transfer, removes the part. */
 void ck_fill_clear(struct ck_fill *fill);
 
@@ -77,6 +86,11 @@ struct ck_part {
     size_t mirror;  /* the address in use */
     bool sealing;   /* all is there, and on its way to the disk */
     bool broke_off; /* the mirror before broke off in the middle: its bytes are good */
+    struct ck_begun *begun; /* owned: how it is recorded; NULL: never */
+    bool noting;            /* what has come is being made to last, to be recorded */
+    bool recalls;           /* what an earlier attempt left is being read again */
+    bool taken_up;          /* it goes on with such bytes */
+    int64_t noted_ms;       /* when it was recorded last, or begun */
     struct ck_fill fill;
     int64_t due_ms;    /* one that is not worth more waiting ends then; 0: never */
     struct ck_mp4 mp4; /* of one that is an MP4, or an MP3, and whole */
@@ -91,10 +105,13 @@ struct ck_source {
     const char *user_agent;   /* NULL: default */
     const struct ck_cookies *cookies;
     int64_t date; /* of the post, which its files get: Unix seconds, 0 unknown */
+    struct ck_archive *archive; /* NULL: what has come is not recorded */
+    const char *post;           /* its id */
+    const char *folder;         /* absolute save folder */
 };
 
-/* Starts with the first mirror that can be started. Afterwards the part runs or has
- * failed. */
+/* Starts with what an earlier attempt has put by, and with the first mirror that can be
+ * started. Afterwards the part runs or has failed. */
 void ck_part_start(struct ck_part *part, const struct ck_source *source);
 /* To be called in every turn: seals and checks what has arrived, or goes on to the next
  * mirror. When TikTok asks to slow down there is none: every address leads to the same
@@ -102,6 +119,21 @@ void ck_part_start(struct ck_part *part, const struct ck_source *source);
 void ck_part_advance(struct ck_part *part, const struct ck_source *source);
 /* Stops it and removes what it has on the disk. */
 void ck_part_clear(struct ck_part *part);
+/* True when a failure says nothing against the bytes that have come before it. */
+bool ck_bytes_are_good(enum ck_code code);
+
+/* begun.c */
+/* Records what has come, if enough has since the last time. To be called in every turn
+ * while it comes; the worker makes it last meanwhile. */
+void ck_part_note(struct ck_part *part, const struct ck_source *source);
+/* Stops it, and leaves what has come on the disk for a later attempt if that is worth it;
+ * otherwise removes it. */
+void ck_part_put_by(struct ck_part *part, const struct ck_source *source);
+/* Opens what an earlier attempt has put by, and has it read again. True: that is under
+ * way until ck_part_recalled(); then it can be gone on with. */
+bool ck_part_take_up(struct ck_part *part, const struct ck_source *source,
+                     enum ck_want want);
+bool ck_part_recalled(struct ck_part *part);
 
 /* True when a fresh page, with new links, may help. */
 bool ck_fresh_page_may_help(enum ck_code code);

@@ -220,7 +220,19 @@ static struct ck_source source_of(const struct ck_job *job)
         .user_agent = job->user_agent,
         .cookies = &job->cookies,
         .date = job->post.created > 0 ? job->post.created : 0,
+        .archive = job->row.number > 0 ? job->session->archive : NULL,
+        .post = job->row.post,
+        .folder = job->root_path,
     };
+}
+
+void ck_job_put_by_parts(struct ck_job *job)
+{
+    const struct ck_source source = source_of(job);
+
+    for (size_t i = 0; i < job->part_count; i++) {
+        ck_part_put_by(&job->parts[i], &source);
+    }
 }
 
 static void start(struct ck_job *job, struct ck_part *part)

@@ -53,8 +53,7 @@ static void sweep(struct ck_session *session, int root_fd)
     if (!session->swept && session->archive != NULL) {
         session->swept = true;
         /* Whatever goes wrong with it: it is about old parts, not about this post. */
-        (void)!ck_begun_forget_over(session->archive, root_fd, session->settings.folder,
-                                    now - CK_SWEEP_AGE_S, NULL);
+        (void)!ck_begun_forget_over(session->archive, now - CK_SWEEP_AGE_S, NULL);
         (void)!ck_sweep_all(session->archive, root_fd, now, NULL, NULL);
     }
 }

@@ -208,6 +208,7 @@ bool ck_session_cancel(struct ck_session *session, int64_t number, bool others,
     }
     *ret_count += recorded;
     if (recorded > 0) {
+        (void)!ck_begun_forget_over(archive, 0, NULL); /* or it is swept later */
         ck_shown_end(session, &shown);
     }
     return true;

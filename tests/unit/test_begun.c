@@ -11,7 +11,6 @@
 #include <time.h>
 
 #define POST "7602050882429897470"
-#define FOLDER "/home/a/Videos/TikTok"
 #define PART "catlady/." POST ".v0.part"
 
 static const struct ck_begun sample = {
@@ -30,7 +29,7 @@ static void leave(struct ck_archive *archive, const struct place *place)
 
     (void)mkdirat(place->fd, "catlady", 0700);
     put(place, PART, "x");
-    assert_true(ck_begun_note(archive, POST, FOLDER, &sample, &err));
+    assert_true(ck_begun_note(archive, POST, place->path, &sample, &err));
 }
 
 static bool find(struct ck_archive *archive, const char *word)
@@ -54,7 +53,7 @@ static void test_a_record_is_found_as_it_was_made(void **state)
     leave(archive, place);
     begun = sample;
     begun.kept.bytes *= 2;
-    assert_true(ck_begun_note(archive, POST, FOLDER, &begun, &err)); /* the newest */
+    assert_true(ck_begun_note(archive, POST, place->path, &begun, &err)); /* the newest */
     assert_true(ck_begun_find(archive, POST, "v0", &found, &begun, &err));
     assert_true(found);
     assert_string_equal(begun.word, sample.word);
@@ -75,24 +74,23 @@ static void test_forgetting_removes_the_part_too(void **state)
     struct ck_error err;
 
     leave(archive, place);
-    assert_true(ck_begun_forget(archive, place->fd, FOLDER, "7602050882429897471", &err));
+    assert_true(ck_begun_forget(archive, "7602050882429897471", &err));
     assert_true(exists(place, PART)); /* of another post */
-    assert_true(ck_begun_forget(archive, place->fd, FOLDER, POST, &err));
+    assert_true(ck_begun_forget(archive, POST, &err));
     assert_false(exists(place, PART));
     assert_false(exists(place, "catlady")); /* nothing else is in it */
     assert_false(find(archive, "v0"));
     ck_archive_close(archive);
 }
 
-static void test_another_save_folder_is_left_alone(void **state)
+static void test_a_folder_that_is_gone_is_forgotten(void **state)
 {
     const struct place *place = *state;
     struct ck_archive *archive = open_archive(place);
     struct ck_error err;
 
-    leave(archive, place);
-    assert_true(ck_begun_forget(archive, place->fd, "/elsewhere", POST, &err));
-    assert_true(exists(place, PART));
+    assert_true(ck_begun_note(archive, POST, "/nowhere/at/all", &sample, &err));
+    assert_true(ck_begun_forget(archive, POST, &err));
     assert_false(find(archive, "v0"));
     ck_archive_close(archive);
 }
@@ -119,8 +117,8 @@ static void test_odd_records_remove_nothing(void **state)
         put(place, rows[i].file, "x");
         (void)snprintf(begun.word, sizeof(begun.word), "%s", rows[i].word);
         (void)snprintf(begun.place, sizeof(begun.place), "%s", rows[i].place);
-        assert_true(ck_begun_note(archive, POST, FOLDER, &begun, &err));
-        assert_true(ck_begun_forget(archive, place->fd, FOLDER, POST, &err));
+        assert_true(ck_begun_note(archive, POST, place->path, &begun, &err));
+        assert_true(ck_begun_forget(archive, POST, &err));
         assert_true(exists(place, rows[i].file));
         assert_int_equal(unlinkat(place->fd, rows[i].file, 0), 0);
     }
@@ -133,8 +131,7 @@ static void sweep(struct ck_archive *archive, const struct place *place, int64_t
     int64_t now = (int64_t)time(NULL) + later;
     struct ck_error err;
 
-    assert_true(
-        ck_begun_forget_over(archive, place->fd, FOLDER, now - CK_SWEEP_AGE_S, &err));
+    assert_true(ck_begun_forget_over(archive, now - CK_SWEEP_AGE_S, &err));
     assert_true(ck_sweep_all(archive, place->fd, now, NULL, &err));
 }
 
@@ -199,7 +196,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         PLACED(test_a_record_is_found_as_it_was_made),
         PLACED(test_forgetting_removes_the_part_too),
-        PLACED(test_another_save_folder_is_left_alone),
+        PLACED(test_a_folder_that_is_gone_is_forgotten),
         PLACED(test_odd_records_remove_nothing),
         PLACED(test_what_is_unfinished_is_not_swept),
         PLACED(test_what_failed_may_be_tried_again_for_a_day),
