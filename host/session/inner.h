@@ -117,8 +117,8 @@ struct ck_session {
     struct ck_archive *archive; /* NULL until needed */
     struct ck_client *client;
     struct ck_worker *worker; /* that writes what arrives */
-    char *join_program;  /* NULL: this Clipkeep cannot join */
-    struct ck_job *jobs; /* newest first; ended ones stay a while */
+    char *join_program;       /* NULL: this Clipkeep cannot join */
+    struct ck_job *jobs;      /* newest first; ended ones stay a while */
     struct ck_inquiry *inquiries;
     int64_t next_unrecorded; /* numbers of jobs that the archive does not know */
     struct ck_trouble trouble;

@@ -60,7 +60,8 @@ void ck_job_join_advance(struct ck_job *job)
     struct ck_error err;
     bool done = false;
 
-    if (!ck_join_finish(&job->join, &done, &err) || (done && !check(job, &job->made, &err))) {
+    if (!ck_join_finish(&job->join, &done, &err) ||
+        (done && !check(job, &job->made, &err))) {
         give_up(job, &err);
     } else if (done) {
         job->made.state = CK_PART_DONE;

@@ -11,7 +11,8 @@ function placeGear(world, post, gear, n) {
   const name = `o${runName(`${post.id} ${gear.gear}`)}`;
   const tail = gear.dash ? `media-video-${BOX[gear.codec]}/` : '';
   const kind = sized(gear.kind ?? gear.codec, gear.width);
-  const media = new Media(`${post.id} ${gear.gear}`, kind, gear.bytes);
+  // Another `edition` is another file at the same address.
+  const media = new Media(`${post.id} ${gear.gear}${gear.edition ?? ''}`, kind, gear.bytes);
   return world.target(`/${VIDEO}/${name}/${tail}`, {
     post,
     gear,
