@@ -1,4 +1,5 @@
 /* main.c - decides which face is wanted: the browser's or the person's. */
+#include "base/mem.h"
 #include "desktop/browsers.h"
 #include "face/cli.h"
 #include "face/native.h"
@@ -35,6 +36,7 @@ int main(int argc, char **argv)
     enum ck_browser_family family = CK_FAMILY_CHROMIUM;
 
     ck_client_clean_environment();
+    ck_mem_for_libraries();
     tidy_descriptors();
     switch (ck_browser_caller(argc, argv, &family)) {
     case CK_CALLER_BROWSER:

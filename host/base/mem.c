@@ -1,22 +1,64 @@
 #include "base/mem.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+static bool (*refuses)(void);
+
+void ck_mem_set_refusal(bool (*refuse)(void))
+{
+    refuses = refuse;
+}
+
+static bool may_have(void)
+{
+    if (refuses == NULL || !refuses()) {
+        return true;
+    }
+    errno = ENOMEM;
+    return false;
+}
+
+void *ck_mem_malloc(size_t size)
+{
+    return may_have() ? malloc(size) : NULL;
+}
+
+void *ck_mem_calloc(size_t count, size_t size)
+{
+    return may_have() ? calloc(count, size) : NULL;
+}
+
+void *ck_mem_realloc(void *block, size_t size)
+{
+    return may_have() ? realloc(block, size) : NULL;
+}
+
+void ck_mem_free(void *block)
+{
+    free(block);
+}
+
+char *ck_mem_strdup(const char *text)
+{
+    return may_have() ? strdup(text) : NULL;
+}
+
 void *ck_alloc(size_t size)
 {
-    return calloc(1, size > 0 ? size : 1);
+    return ck_mem_calloc(1, size > 0 ? size : 1);
 }
 
 void *ck_calloc(size_t count, size_t size)
 {
-    return calloc(count > 0 ? count : 1, size > 0 ? size : 1);
+    return ck_mem_calloc(count > 0 ? count : 1, size > 0 ? size : 1);
 }
 
 void *ck_realloc(void *block, size_t size)
 {
-    return realloc(block, size > 0 ? size : 1);
+    return ck_mem_realloc(block, size > 0 ? size : 1);
 }
 
 void ck_free(void *block)

@@ -1,9 +1,10 @@
-/* mem.h - the one pair of functions through which all of our code gets memory, and the
- * clean-up attributes. Running out of memory is an ordinary error: callers check for
- * NULL. */
+/* mem.h - the one place through which all of our code, jansson, libcurl and SQLite get
+ * memory, and the clean-up attributes. Running out of memory is an ordinary error:
+ * callers check for NULL. */
 #ifndef CK_BASE_MEM_H
 #define CK_BASE_MEM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -23,6 +24,19 @@ char *ck_strdup(const char *text);
 /* Returns a copy of the first `len` bytes of `text` with a NUL added, free with
  * ck_free(). */
 char *ck_strndup(const char *text, size_t len);
+
+/* malloc(3) and its sisters, for libraries; what they give may also be freed by free(3).
+ */
+void *ck_mem_malloc(size_t size);
+void *ck_mem_calloc(size_t count, size_t size);
+void *ck_mem_realloc(void *block, size_t size);
+void ck_mem_free(void *block);
+char *ck_mem_strdup(const char *text);
+/* Has jansson and SQLite get their memory here; once, before they are used. (libcurl is
+ * told when it is started.) */
+void ck_mem_for_libraries(void);
+/* For tests: asked at each request for memory, by whatever thread; true refuses it. */
+void ck_mem_set_refusal(bool (*refuse)(void));
 
 void ck_free_pointer(void *pointer_to_pointer);
 void ck_close_pointer(int *fd);

@@ -49,7 +49,8 @@ static bool open_multi(struct ck_client *client, struct ck_error *err)
     if (client->multi != NULL) {
         return true;
     }
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+    if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, ck_mem_malloc, ck_mem_free,
+                             ck_mem_realloc, ck_mem_strdup, ck_mem_calloc) != CURLE_OK) {
         return ck_fail(err, CK_ERR_NOMEM, "libcurl does not start");
     }
     client->multi = curl_multi_init();
