@@ -1,19 +1,31 @@
-// What the toolbar button says: how far the downloads are, or that one needs help.
+// What the toolbar button says: how far the downloads are, that all is saved, or that one needs
+// help.
 import { ended } from '../lib/protocol.js';
 
 /** @typedef {import('../lib/protocol.js').Job} Job */
 
-/** The badge for the jobs of this session: a percentage while some run, "!" after a failure that
- * nobody has seen, nothing otherwise.
- * @param {Job[]} jobs @param {Set<number>} unseen numbers of failed jobs not yet seen */
-export function badgeOf(jobs, unseen) {
+const CALM = '#0b6b61';
+const BAD = '#b3261e';
+/** Chromium cuts what is longer than four characters. */
+const MOST = 999;
+
+/** The badge for the jobs of this session: how far the one is that runs, or how many there are; "!"
+ * after a failure that nobody has seen, nothing otherwise.
+ * @param {Job[]} jobs @param {Set<number>} unseen numbers of failed jobs not yet seen
+ * @param {import('../lib/protocol.js').Counts | null} [counts] of the host, which knows of more */
+export function badgeOf(jobs, unseen, counts = null) {
   const running = jobs.filter((job) => !ended(job));
   if (running.length === 0) {
-    return unseen.size > 0 ? { text: '!', color: '#b3261e' } : { text: '', color: '#0b6b61' };
+    return unseen.size > 0 ? { text: '!', color: BAD } : { text: '', color: CALM };
   }
-  const sized = running.filter((job) => job.total);
-  const total = sized.reduce((sum, job) => sum + (job.total ?? 0), 0);
-  const bytes = sized.reduce((sum, job) => sum + (job.bytes ?? 0), 0);
-  const text = total > 0 ? `${Math.min(99, Math.floor((100 * bytes) / total))}%` : '…';
-  return { text, color: '#0b6b61' };
+  const unfinished = Math.max(running.length, counts ? counts.waiting + counts.running : 0);
+  if (unfinished > 1) {
+    return { text: unfinished > MOST ? `${MOST}+` : String(unfinished), color: CALM };
+  }
+  const [{ bytes, total }] = running;
+  const text = total ? `${Math.min(99, Math.floor((100 * (bytes ?? 0)) / total))}%` : '…';
+  return { text, color: CALM };
 }
+
+/** All is saved: for a moment. */
+export const DONE_BADGE = Object.freeze({ text: '✓', color: CALM });

@@ -1,10 +1,14 @@
 // What the background knows while it runs. Nothing of a post is ever stored by the extension: the
-// host has the truth, and private windows leave no trace. Only the settings' public part is kept
-// for the session, so that the popup's first paint has the folder's name.
-import { ended } from '../lib/protocol.js';
+// host has the truth, and private windows leave no trace. Only what every view shows of the host
+// itself is kept for the session, so that the popup's first paint has it.
+import { ended, readCounts } from '../lib/protocol.js';
 
 /** @typedef {import('../lib/protocol.js').Job} Job */
 /** @typedef {import('../lib/protocol.js').Settings} Settings */
+/** What every view shows, whatever post it is about.
+ * @typedef {{settings: Settings | null, hostVersion: string, held: string | null,
+ *   counts: import('../lib/protocol.js').Counts | null,
+ *   fault: import('../lib/protocol.js').HostFault | null}} Shared */
 
 const MOST_JOBS = 100;
 /** For how long a job that is over is still news. */
@@ -17,13 +21,17 @@ export class State {
     /** @type {Settings | null} */
     this.settings = null;
     this.hostVersion = '';
-    /** @type {import('../lib/protocol.js').Queue} */
-    this.queue = { held: null };
+    /** What all jobs wait for. @type {string | null} */
+    this.held = null;
+    /** @type {import('../lib/protocol.js').Counts | null} */
+    this.counts = null;
+    /** Why there is no host, or null. @type {import('../lib/protocol.js').HostFault | null} */
+    this.fault = null;
     /** Failed jobs that no view has shown yet. @type {Set<number>} */
     this.unseen = new Set();
   }
 
-  /** @param {Job} job */
+  /** @param {Job} job @returns {Job | undefined} what was known of it before */
   takeJob(job) {
     const before = this.jobs.get(job.job);
     if (before && !ended(before) && job.state === 'failed') {
@@ -31,13 +39,19 @@ export class State {
     }
     this.jobs.delete(job.job);
     this.jobs.set(job.job, job);
-    for (const [number, old] of this.jobs) {
-      if (this.jobs.size <= MOST_JOBS) {
-        break;
-      }
-      if (ended(old)) {
-        this.jobs.delete(number);
-      }
+    if (this.jobs.size > MOST_JOBS) {
+      this.#forgetOne();
+    }
+    return before;
+  }
+
+  /** The oldest that is over, else the last that waits for its turn: it is told of when that comes. */
+  #forgetOne() {
+    const jobs = [...this.jobs.values()];
+    const waiting = jobs.filter((job) => job.state === 'queued').sort((a, b) => a.job - b.job);
+    const one = jobs.find(ended) ?? waiting.pop();
+    if (one) {
+      this.jobs.delete(one.job);
     }
   }
 
@@ -47,9 +61,9 @@ export class State {
     this.jobs = new Map([...jobs].reverse().map((job) => [job.job, job]));
   }
 
-  /** @param {Settings} settings */
-  takeSettings(settings) {
-    this.settings = settings;
+  /** @param {unknown} counts as the host says them */
+  takeCounts(counts) {
+    this.counts = readCounts(counts);
   }
 
   /** The newest job of a post, while it runs or is news.
@@ -64,8 +78,9 @@ export class State {
     return [...this.jobs.values()].filter((job) => !ended(job) && !job.paused);
   }
 
-  /** What every view is shown. */
+  /** What every view is shown. @returns {Shared} */
   public() {
-    return { settings: this.settings, hostVersion: this.hostVersion };
+    const { settings, hostVersion, held, counts, fault } = this;
+    return { settings, hostVersion, held, counts, fault };
   }
 }

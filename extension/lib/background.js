@@ -22,10 +22,8 @@ export function follow(onMessage) {
   port.onDisconnect.addListener(() => setTimeout(() => follow(onMessage), AGAIN_MS));
 }
 
-/** What was known last, for the first paint. */
+/** What was known last, for the first paint.
+ * @returns {Promise<Partial<import('../background/state.js').Shared>>} */
 export async function remembered() {
-  const { shared } = await api.storage.session.get('shared');
-  return /** @type {{settings: import('./protocol.js').Settings | null, hostVersion: string}} */ (
-    shared ?? { settings: null, hostVersion: '' }
-  );
+  return (await api.storage.session.get('shared')).shared ?? {};
 }

@@ -11,6 +11,8 @@
  *   joining: boolean,
  *   waits: {code: string, seconds: number} | null}} Job */
 /** What all jobs wait for, or null. @typedef {{held: string | null}} Queue */
+/** How much is kept, and how many jobs wait, run and have failed.
+ * @typedef {{posts: number, bytes: number, waiting: number, running: number, failed: number}} Counts */
 /** @typedef {{id: string, kind: string, author: {name: string, nickname: string}, text: string,
  *   created: number | null, duration: number | null, images: number, sound: boolean,
  *   captions: number, cover: string | null, bytes: number | null, width: number | null,
@@ -83,3 +85,13 @@ export function readMessage(message) {
 
 /** True for a job that is over. @param {Job} job */
 export const ended = (job) => ENDED.has(job.state);
+
+/** The host's counts, or null where a host knows of none. @param {any} said @returns {Counts | null} */
+export function readCounts(said) {
+  const names = ['posts', 'bytes', 'queued', 'reading', 'downloading', 'checking', 'failed'];
+  if (!names.every((name) => Number.isSafeInteger(said?.[name]))) {
+    return null;
+  }
+  const { posts, bytes, queued, reading, downloading, checking, failed } = said;
+  return { posts, bytes, waiting: queued, running: reading + downloading + checking, failed };
+}

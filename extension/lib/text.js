@@ -10,8 +10,7 @@ export function t(key, ...values) {
  * `KEY_other`. @param {string} key @param {number} count */
 export function counted(key, count) {
   const form = new Intl.PluralRules(locale()).select(count);
-  const number = new Intl.NumberFormat(locale()).format(count);
-  return t(`${key}_${form}`, number) || t(`${key}_other`, number);
+  return t(`${key}_${form}`, numberText(count)) || t(`${key}_other`, numberText(count));
 }
 
 /** Fills every element that names its text: data-i18n for content, data-i18n-ATTR for an attribute.
@@ -33,11 +32,14 @@ export function localize(document) {
  * @param {string} name */
 export const isolated = (name) => `\u2068${name}\u2069`;
 
+/** 1204 as "1,204". @param {number} number */
+export const numberText = (number) => new Intl.NumberFormat(locale()).format(number);
+
 const locale = () => t('@@ui_locale').replace('_', '-') || 'en';
 
 /** 1647231 as "1.6 MB". @param {number} bytes */
 export function bytesText(bytes) {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
   let value = bytes;
   let unit = 0;
   while (value >= 1000 && unit < units.length - 1) {

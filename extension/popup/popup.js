@@ -1,162 +1,43 @@
 // The popup: a view of what the background and the host know. It keeps nothing of its own, so that
 // closing and opening it shows the same.
-import { SITE, api } from '../lib/browser.js';
+import { $, nameIt, setText } from '../lib/dom.js';
+import { NOTHING, drawButtons, drawChoice, drawPost, drawProgress, drawStatus } from './card.js';
+import { SITE, api, isSite } from '../lib/browser.js';
 import { ask, follow, remembered } from '../lib/background.js';
-import {
-  bytesText, counted, errorText, isolated, lengthText, localize, noteText, percentText, t, waitText,
-} from '../lib/text.js';
+import { bytesText, counted, errorText, localize, numberText, t } from '../lib/text.js';
+import { drawQueue, drawRecent } from './list.js';
 import { ended, faultOf } from '../lib/protocol.js';
-import { percentOf, screenOf } from './screen.js';
+import { linksIn, postOf } from '../lib/links.js';
+import { healthOf } from '../lib/health.js';
+import { listingOf } from './queue.js';
+import { outcomeText } from './words.js';
+import { screenOf } from './screen.js';
 
 /** @typedef {import('./screen.js').Known} Known */
 /** @typedef {import('../lib/protocol.js').Job} Job */
+/** @typedef {import('../background/state.js').Shared} Shared */
 
 const DETACHED_MS = 1000;
-const BUTTONS = ['save', 'show', 'retry', 'reload', 'allow', 'again', 'pause', 'resume', 'cancel'];
+const OPTIONS = 'options/options.html';
 
-/** @template {HTMLElement} T @param {string} id @returns {T} */
-const $ = (id) => /** @type {any} */ (document.getElementById(id));
-
-/** @type {Known} */
-const known = { where: null, post: null, kept: null, job: null, fault: null, held: null };
+/** @type {Known} what is known of the post on screen */
+const known = { ...NOTHING };
+/** @type {Map<number, Job>} all that the host is at, or was lately */
+let jobs = new Map();
+/** @type {Partial<Shared>} */
+let shared = {};
 /** @type {number} */
 let tab = -1;
+/** The other tabs of this window that show posts. @type {number[]} */
+let postTabs = [];
 /** The action that failed last; Retry does it again. @type {() => Promise<void>} */
 let retry = look;
 /** True while an action of the person is on its way. */
 let acting = false;
-/** True when the keyboard was on a button that went away, until there is one to go to. */
-let focusWaits = false;
 /** The failed job that the background was last told the person has seen. */
 let seen = 0;
 /** When the job was told of; what it waits for gets shorter from then on. */
 let toldAt = 0;
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let tick;
-/** The posts that are being saved, of whatever tab. @type {string[]} */
-let runningPosts = [];
-
-function drawPost() {
-  const { post, job } = known;
-  const author = post?.author.name || job?.author;
-  $('post').hidden = !author;
-  if (!author) {
-    return;
-  }
-  $('author').textContent = `@${author}`;
-  $('title').textContent = (post?.text ?? job?.text) || t('noWords');
-  drawCover(post?.cover ?? null);
-  $('length').hidden = !post?.duration && !post?.images;
-  $('length').textContent = post?.images
-    ? counted('photos', post.images)
-    : lengthText(post?.duration ?? 0);
-}
-
-/** @param {string | null} address */
-function drawCover(address) {
-  const image = /** @type {HTMLImageElement} */ ($('cover'));
-  if (address && image.src !== address) {
-    image.onload = () => (image.hidden = false);
-    image.onerror = () => (image.hidden = true);
-    image.src = address;
-  }
-}
-
-/** @param {Job} job */
-function figuresOf(job) {
-  const percent = percentOf(job);
-  return [
-    percent === null ? '' : percentText(percent / 100),
-    job.total
-      ? t('bytesOf', bytesText(job.bytes ?? 0), bytesText(job.total))
-      : bytesText(job.bytes ?? 0),
-    job.speed ? t('perSecond', bytesText(job.speed)) : '',
-    job.left ? t('timeLeft', waitText(job.left)) : '',
-  ]
-    .filter(Boolean)
-    .join(' · ');
-}
-
-/** The numbers of a job, which change too often to be read aloud. @param {Job} job */
-function numbersOf(job) {
-  if (job.waits) {
-    const left = Math.max(0, job.waits.seconds - Math.floor((Date.now() - toldAt) / 1000));
-    return t('goesOn', waitText(left));
-  }
-  return job.state === 'downloading' && !job.joining ? figuresOf(job) : '';
-}
-
-function drawProgress() {
-  const { job, fault } = known;
-  const shown = job !== null && !ended(job) && !fault;
-  clearTimeout(tick);
-  $('progress').hidden = !shown;
-  if (!shown) {
-    return;
-  }
-  const percent = percentOf(job);
-  const bar = /** @type {HTMLProgressElement} */ ($('bar'));
-  if (percent === null) {
-    bar.removeAttribute('value');
-  } else {
-    bar.value = percent;
-  }
-  $('figures').textContent = numbersOf(job);
-  if (job.waits) {
-    tick = setTimeout(drawProgress, 1000);
-  }
-}
-
-/** Sets text only where it changed, so that a screen reader says it once.
- * @param {HTMLElement} element @param {string} text */
-function setText(element, text) {
-  if (element.textContent !== text) {
-    element.textContent = text;
-  }
-}
-
-/** What happened, and what comes next. @param {import('./screen.js').Screen} screen */
-function statusOf({ state, code, say, values = [] }) {
-  if (code) {
-    // What a job waits for is over by itself: there is no next step.
-    return state === 'waiting' ? { ...errorText(code), step: '' } : errorText(code);
-  }
-  const [sentence, step = ''] = say ? t(`say_${say}`, ...values.map(isolated)).split('\n') : [''];
-  return { sentence, step };
-}
-
-/** Shows the buttons of a state. The keyboard stays where the person was: a button that goes away
- * hands it to the first one that comes. @param {string[]} wanted */
-function drawButtons(wanted) {
-  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
-  const onAction = Boolean(focused?.closest('#actions'));
-  for (const id of BUTTONS) {
-    $(id).hidden = !wanted.includes(id);
-    $(id).setAttribute('aria-disabled', String(acting));
-  }
-  focusWaits ||= onAction && Boolean(focused?.hidden);
-  if (focusWaits && wanted.length > 0) {
-    $(wanted[0]).focus();
-    focusWaits = false;
-  }
-}
-
-/** @param {string[]} words of the host; one that is not known here is left out */
-function drawNotes(words) {
-  const notes = words.map(noteText).filter(Boolean);
-  if (notes.join() !== [...$('notes').children].map((one) => one.textContent).join()) {
-    $('notes').replaceChildren(
-      ...notes.map((note) => Object.assign(document.createElement('li'), { textContent: note })),
-    );
-  }
-  $('notes').hidden = notes.length === 0;
-}
-
-function drawOthers() {
-  const others = runningPosts.filter((post) => post !== (known.post?.id ?? known.job?.post)).length;
-  $('others').hidden = others === 0;
-  setText($('others'), others === 0 ? '' : t('others', String(others)));
-}
 
 /** A failure that is shown needs no mark on the toolbar button any more. */
 function markSeen() {
@@ -167,27 +48,40 @@ function markSeen() {
   }
 }
 
-function draw() {
-  const screen = screenOf(known);
+function drawCard() {
+  const screen = screenOf({ ...known, held: shared.held ?? null });
   document.body.dataset.state = screen.state;
-  drawPost();
-  drawProgress();
-  const { sentence, step } = statusOf(screen);
-  setText($('sentence'), sentence);
-  setText($('step'), step);
-  drawNotes(screen.notes ?? []);
-  $('details').hidden = !screen.detail;
-  setText($('detail'), screen.detail ?? '');
-  drawButtons(screen.buttons);
-  drawOthers();
+  drawPost(known, screen.state);
+  drawProgress(known, toldAt);
+  drawStatus(screen);
+  drawButtons(screen.buttons, acting);
+  drawChoice(known, screen.buttons, shared.settings ?? null);
   markSeen();
 }
 
-/** @param {{settings: import('../lib/protocol.js').Settings | null}} shared */
-function drawFolder({ settings }) {
+function drawLists() {
+  const post = known.post?.id ?? known.job?.post ?? null;
+  const listing = listingOf([...jobs.values()], { counts: shared.counts, held: shared.held, post });
+  drawQueue(listing, doWith);
+  drawRecent(listing, doWith);
+}
+
+function drawFooter() {
+  const { settings, counts } = shared;
   const folder = /** @type {HTMLButtonElement} */ ($('folder'));
-  folder.textContent = settings?.folder ?? '';
+  setText($('folderName'), settings?.folder ?? '');
   folder.disabled = !settings;
+  setText($('total'), counts
+    ? t('total', counted('posts', counts.posts), bytesText(counts.bytes)) : '');
+  const { light, key, code } = healthOf(shared);
+  $('doctor').dataset.light = light;
+  nameIt($('doctor'), code ? errorText(code).sentence : t(key ?? 'health_unknown'));
+}
+
+function draw() {
+  drawCard();
+  drawLists();
+  drawFooter();
 }
 
 /** Does something and shows what came of it; a second press meanwhile does nothing.
@@ -201,7 +95,7 @@ async function act(action) {
   known.fault = null;
   // Started before anything else: the browser asks for a permission only right after the click.
   const done = action();
-  draw();
+  drawCard();
   try {
     await done;
   } catch (error) {
@@ -221,6 +115,8 @@ async function look() {
   const { job = null, ...found } = await ask('look', { tab });
   Object.assign(known, { post: null, kept: null }, found);
   takeJob(job);
+  const links = /** @type {HTMLDetailsElement} */ ($('links'));
+  links.open ||= ['elsewhere', 'none'].includes(known.where ?? '');
 }
 
 /** @param {boolean} again */
@@ -246,17 +142,56 @@ async function allow() {
   }
 }
 
-/** @param {any} message from the background */
+/** The button of a line of the lists. @param {string} what @param {Job} job */
+function doWith(what, job) {
+  return tell(() => ask(what, what === 'show' ? { post: job.post } : { job: job.job }));
+}
+
+/** @param {string} code */
+function sayFault(code) {
+  const { sentence, step } = errorText(code);
+  setText($('outcome'), `${sentence} ${step}`);
+}
+
+/** Does something that is not about the post on screen; what goes wrong is told below it.
+ * @param {() => Promise<any>} action @param {(result: any) => string} [words] */
+async function tell(action, words = () => '') {
+  try {
+    setText($('outcome'), words(await action()));
+  } catch (error) {
+    sayFault(faultOf(error).code);
+  }
+}
+
+/** @param {Event} event */
+function saveLinks(event) {
+  event.preventDefault();
+  const pasted = /** @type {HTMLTextAreaElement} */ ($('pasted'));
+  const { addresses, ...left } = linksIn(pasted.value);
+  return tell(() => ask('saveLinks', { addresses }), (outcome) => {
+    pasted.value = Object.keys(outcome.refused).length > 0 ? pasted.value : '';
+    return outcomeText(outcome, left);
+  });
+}
+
+function saveTabs() {
+  return tell(() => ask('saveTabs', { tabs: postTabs }), (outcome) => outcomeText(outcome));
+}
+
+/** @param {import('../background/views.js').News} message from the background */
 function receive(message) {
-  runningPosts = message.running ?? runningPosts;
-  known.held = message.queue ? message.queue.held : known.held;
-  if (message.shared) {
-    drawFolder(message.shared);
-  } else if (message.lost && known.job && !ended(known.job)) {
+  jobs = message.all ? new Map() : jobs;
+  message.jobs?.forEach((job) => jobs.set(job.job, job));
+  shared = { ...shared, ...message.shared };
+  if (message.unsaid) {
+    sayFault(message.unsaid);
+  }
+  const ours = message.jobs?.filter((job) => job.post === known.post?.id).at(-1);
+  if (message.lost && known.job && !ended(known.job)) {
     known.fault = message.lost;
     retry = look;
-  } else if (message.job && message.job.post === known.post?.id) {
-    takeJob(message.job);
+  } else if (ours && ours.job >= (known.job?.job ?? 0) && (!message.all || !ended(ours))) {
+    takeJob(ours);
     known.fault = null;
   }
   draw();
@@ -271,38 +206,71 @@ async function lookDetached() {
   }
 }
 
+/** @param {string} [part] of the page */
+async function openOptions(part = '') {
+  await (part
+    ? api.tabs.create({ url: api.runtime.getURL(`${OPTIONS}#${part}`) })
+    : api.runtime.openOptionsPage());
+  window.close();
+}
+
+/** @param {string} what @returns {() => Promise<void>} */
+const forPost = (what) => () => act(async () => ask(what, { job: known.job?.job }));
+
 const clicks = {
   save: () => act(() => save(false)),
   again: () => act(() => save(true)),
   retry: () => act(nextTry()),
   allow: () => act(allow),
-  pause: () => act(async () => ask('pause', { job: known.job?.job })),
-  resume: () => act(async () => ask('resume', { job: known.job?.job })),
-  cancel: () => act(async () => ask('cancel', { job: known.job?.job })),
-  show: () => act(async () => {
-    await ask('show', { post: known.post?.id });
-  }),
+  pause: forPost('pause'),
+  resume: forPost('resume'),
+  cancel: forPost('cancel'),
+  show: () => act(async () => ask('show', { post: known.post?.id })),
   reload: () => api.tabs.reload(tab).then(() => window.close()),
   stop: () => ask('stop').catch(() => {}),
-  folder: () => act(async () => {
-    await ask('show');
-  }),
-  options: () => api.runtime.openOptionsPage().then(() => window.close()),
+  folder: () => tell(() => ask('show')),
+  options: () => openOptions(),
+  doctor: () => openOptions('program'),
+  pauseAll: () => tell(() => ask('pause')),
+  resumeAll: () => tell(() => ask('resume')),
+  retryAll: () => tell(() => ask('retry')),
+  tabs: saveTabs,
 };
+
+/** @param {Event} event */
+function changeQuality({ target }) {
+  const quality = /** @type {HTMLSelectElement} */ (target).value;
+  return tell(() => ask('change', { set: { quality } }));
+}
+
+/** The tabs of this window, and what is known of the one in front already. */
+async function lookAround() {
+  const tabs = await api.tabs.query({ currentWindow: true });
+  const active = tabs.find((one) => one.active);
+  tab = active?.id ?? -1;
+  const posts = tabs.filter((one) => isSite(one.url) && postOf(one.url));
+  postTabs = posts.map((one) => one.id ?? -1);
+  $('tabs').hidden = postTabs.length < 2;
+  setText($('tabs'), t('saveTabs', numberText(postTabs.length)));
+  const { job = null, ...found } = (await ask('known', { tab }).catch(() => null)) ?? {};
+  Object.assign(known, found);
+  takeJob(job);
+  drawCard();
+}
 
 async function start() {
   localize(document);
   for (const [id, onClick] of Object.entries(clicks)) {
     $(id).addEventListener('click', onClick);
   }
+  $('linksForm').addEventListener('submit', saveLinks);
+  $('what').addEventListener('change', changeQuality);
+  shared = await remembered().catch(() => ({}));
   draw();
-  remembered().then(drawFolder, () => {});
-  const [active] = await api.tabs.query({ active: true, currentWindow: true });
-  tab = active?.id ?? -1;
+  await lookAround();
   follow(receive);
   await act(look);
   if (!known.fault) {
-    ask('hello').then(drawFolder, () => {});
     lookDetached();
   }
 }

@@ -1,85 +1,8 @@
 // The whole background against a browser and a host that are only models.
 import assert from 'node:assert/strict';
-import { beforeEach, describe, test } from 'node:test';
-import { EXTENSION_URL, Port, browserStub, ourPage, settle, stoppedClock } from './stubs.mjs';
-
-const ID = '7602050882429897470';
-const found = {
-  observer: true, id: ID, item: `{"id":"${ID}","desc":"my secret cat"}`,
-  address: `https://www.tiktok.com/@catlady/video/${ID}`,
-};
-const page = { id: 7, url: `${found.address}?x=1`, incognito: false };
-const hidden = { ...page, id: 8, incognito: true };
-const container = { ...page, id: 9, cookieStoreId: 'firefox-container-2' };
-const settings = { folder: 'TikTok', folderOk: true, cover: true, parallel: 3 };
-const post = { id: ID, author: { name: 'catlady' }, text: 'my secret cat' };
-/** @param {string} state @param {object} [more] */
-const job = (state, more = {}) => ({
-  job: 3, post: ID, author: 'catlady', text: 'my secret cat', state, bytes: 1, total: 4,
-  changedAt: Date.now() / 1000, ...more,
-});
-
-Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Mozilla/5.0 (model)' } });
-
-/** @type {ReturnType<typeof browserStub>} */
-let stub;
-let lives = 0;
-/** A background of its own for each test, as a browser starts it. */
-beforeEach(async () => {
-  stub = browserStub({ tabs: [page, hidden, container, { id: 1, url: 'https://example.com/' }], found });
-  // Each module keeps the API it was loaded with; one object that always leads to the newest.
-  const scope = /** @type {any} */ (globalThis);
-  scope.chrome ??= {};
-  Object.assign(scope.chrome, stub.api);
-  lives += 1;
-  await import(`../../extension/background/main.js?life=${lives}`);
-});
-
-const newest = () => /** @type {Port} */ (stub.hosts.at(-1));
-
-/** What a page of ours is answered. @param {object} message @returns {Promise<any>} */
-const say = (message, sender = ourPage) =>
-  new Promise((reply) => {
-    const taken = stub.api.runtime.onMessage.happen(message, sender, reply).some(Boolean);
-    if (!taken) reply('not taken');
-  });
-
-/** Lets the host greet and tell what it knows. @param {any[]} [jobs] newest first */
-async function greet(jobs = []) {
-  await settle();
-  newest().answer('hello', { version: '0.1.0' });
-  await settle();
-  newest().answer('subscribe', { jobs, settings });
-  await settle();
-}
-
-/** @param {any} thing an event of the host's subscription */
-const event = (thing) => newest().say({ id: newest().asked('subscribe').id, event: thing.job ? 'job' : 'settings', ...thing });
-
-/** Looks at a tab whose post the host can read. @param {number} tab @param {object} [result] */
-async function look(tab, result = {}) {
-  const looked = say({ do: 'look', tab });
-  if (stub.hosts.length === 0) await greet();
-  await settle();
-  newest().answer('read', { post, kept: null, job: null, ...result });
-  return (await looked).result;
-}
-
-/** Looks and presses Save. @param {number} tab */
-async function save(tab, state = 'queued') {
-  await look(tab);
-  const saved = say({ do: 'save', tab });
-  await settle();
-  newest().answer('save', { job: job(state) });
-  return (await saved).result;
-}
-
-/** A popup that is open. */
-function openView() {
-  const port = new Port({ sender: ourPage });
-  stub.api.runtime.onConnect.happen(port);
-  return port;
-}
+import { EXTENSION_URL, Port, settle, stoppedClock } from './stubs.mjs';
+import { ID, event, found, greet, job, look, newest, openView, post, save, say, seenBy, settings, stub } from './life.mjs';
+import { describe, test } from 'node:test';
 
 describe('who is listened to', () => {
   const strangers = [
@@ -179,18 +102,18 @@ describe('while something is saved', () => {
     await greet();
     await save(7, 'downloading');
     event({ job: job('downloading', { bytes: 2 }) });
-    const told = view.posted.at(-1);
-    assert.equal(told.job.bytes, 2);
-    assert.deepEqual(told.running, [ID]);
+    assert.equal((await seenBy(view)).jobs.get(3).bytes, 2);
     assert.equal(stub.badge.text, '50%');
     event({ job: job('done') });
-    assert.deepEqual(view.posted.at(-1).running, []);
-    assert.equal(stub.badge.text, '');
+    assert.equal((await seenBy(view)).jobs.get(3).state, 'done');
+    assert.equal(stub.badge.text, '✓', 'for a moment');
   });
 
   test('a view that comes later learns what runs', async () => {
     await save(7, 'downloading');
-    assert.deepEqual(openView().posted[0], { running: [ID] });
+    const [told] = openView().posted;
+    assert.deepEqual([told.all, told.jobs.length, told.jobs[0].post], [true, 1, ID]);
+    assert.equal(told.shared.settings.folder, 'TikTok');
   });
 
   test('a failure marks the button until it has been seen', async () => {
@@ -208,8 +131,9 @@ describe('while something is saved', () => {
     newest().end();
     await greet([job('downloading', { bytes: 3 })]);
     assert.equal(stub.hosts.length, 2);
-    assert.equal(view.posted.at(-1).job?.bytes ?? view.posted.at(-2).job?.bytes, 3);
-    assert.equal(view.posted.some(({ lost }) => lost), false, 'no word of an end that was none');
+    const seen = await seenBy(view);
+    assert.equal(seen.jobs.get(3).bytes, 3);
+    assert.equal(seen.lost, null, 'no word of an end that was none');
   });
 
   test('a host that dies again and again is left alone at last', async () => {
@@ -223,7 +147,9 @@ describe('while something is saved', () => {
       await greet([job('downloading')]);
     }
     assert.equal(stub.hosts.length, 4);
-    assert.equal(view.posted.at(-1).lost.code, 'host-lost');
+    const seen = await seenBy(view);
+    assert.equal(seen.lost.code, 'host-lost');
+    assert.equal(seen.shared.fault.code, 'host-lost');
   });
 
   test('a host that dies at rest is not started for nothing', async () => {
@@ -296,7 +222,7 @@ describe('what is stored', () => {
       for (const { area, what } of stub.stored) {
         assert.equal(area, 'session');
         assert.deepEqual(Object.keys(what), ['shared']);
-        assert.deepEqual(Object.keys(what.shared).sort(), ['hostVersion', 'settings']);
+        assert.deepEqual(Object.keys(what.shared).sort(), ['counts', 'fault', 'held', 'hostVersion', 'settings']);
       }
       assert.doesNotMatch(JSON.stringify(stub.stored), /cat|7602|token/);
     });
@@ -312,14 +238,14 @@ describe('settings', () => {
     assert.deepEqual(newest().asked('settings').set, { cover: false });
     newest().answer('settings', { settings: { ...settings, cover: false } });
     assert.equal((await changed).result.settings.cover, false);
-    assert.equal(view.posted.at(-1).shared.settings.cover, false);
+    assert.equal((await seenBy(view)).shared.settings.cover, false);
   });
 
   test('hello tells them, however many ask at once', async () => {
     const both = [say({ do: 'hello' }), say({ do: 'hello' })];
     await greet();
     for (const answer of await Promise.all(both)) {
-      assert.deepEqual(answer, { result: { settings, hostVersion: '0.1.0' } });
+      assert.deepEqual(answer, { result: { settings, hostVersion: '0.1.0', held: null, counts: null, fault: null } });
     }
     assert.equal(stub.hosts.length, 1);
   });

@@ -16,10 +16,11 @@ const ownCodes = [...scripts.matchAll(/new Fault\('([a-z-]+)'/g)].map(([, code])
 ownCodes.push('host-lost', 'host-broken'); // chosen by a condition
 
 /** @param {string} text @param {RegExp} pattern */
-const named = (text, pattern) => [...text.matchAll(pattern)].map(([, name]) => name);
+const named = (text, pattern) =>
+  [...text.matchAll(pattern)].map(([, ...names]) => names.find(Boolean) ?? '');
 const keys = new Set([
   ...named(scripts, /\bt\(\s*'(\w+)'/g),
-  ...named(scripts, /'(say_\w+)'/g),
+  ...named(scripts, /'((?:say|state|row|outcome|queue|health)_\w+)'/g),
   ...named(pages, /data-i18n(?:-[a-z-]+)?="(\w+)"/g),
   ...named(source('manifest.json'), /__MSG_(\w+)__/g),
 ]);
@@ -27,7 +28,7 @@ for (const code of [...hostCodes, ...ownCodes]) {
   keys.add(errorKey(code)).add(`${errorKey(code)}_step`);
 }
 notes.forEach((word) => keys.add(`note_${word.replaceAll('-', '_')}`));
-for (const key of named(scripts, /\bcounted\(\s*'(\w+)'/g)) {
+for (const key of named(scripts, /\bcounted\(\s*'(\w+)'|'(notice_(?:saved|failed))'/g)) {
   keys.add(`${key}_one`).add(`${key}_other`);
 }
 /** What screen.js says, by the words it has for it. */
@@ -49,9 +50,11 @@ test('no text lies about unused', () => {
 });
 
 describe('each text', () => {
-  for (const [key, { message, placeholders = {} }] of Object.entries(messages)) {
+  for (const [key, { message, description, placeholders = {} }] of Object.entries(messages)) {
     test(key, () => {
       assert.match(message, /\S/);
+      assert.match(description ?? '', /\w/, 'words for those who translate it');
+      for (const { example } of Object.values(placeholders)) assert.match(example ?? '', /\S/);
       assert.doesNotMatch(message, /[<>{}`]|\$\d/, 'plain words');
       const used = named(message, /\$(\w+)\$/g).map((name) => name.toLowerCase()).sort();
       assert.deepEqual(Object.keys(placeholders).sort(), [...new Set(used)]);

@@ -48,6 +48,13 @@ describe('jobs', () => {
     assert.equal(state.jobs.has(150), true);
   });
 
+  test('of many that wait, those whose turn comes first stay', () => {
+    const state = new State();
+    for (let number = 1; number <= 500; number += 1) state.takeJob(job(number, 'queued'));
+    assert.equal(state.jobs.size, 100);
+    assert.deepEqual([...state.jobs.keys()].sort((a, b) => a - b).slice(0, 2), [1, 2]);
+  });
+
   test('only a failure that happened before our eyes waits to be seen', () => {
     const state = new State();
     state.takeAll([job(1, 'failed'), job(2, 'queued')]);
@@ -65,14 +72,19 @@ describe('the badge', () => {
     { why: 'a failure nobody has seen', jobs: [job(1, 'failed')], unseen: [1], text: '!' },
     { why: 'no size known yet', jobs: [job(1, 'reading')], unseen: [], text: '…' },
     { why: 'half', jobs: [job(1, 'downloading', { bytes: 50, total: 100 })], unseen: [], text: '50%' },
-    { why: 'the whole of two', jobs: [job(1, 'downloading', { bytes: 100, total: 100 }),
-      job(2, 'downloading', { bytes: 0, total: 300 })], unseen: [], text: '25%' },
+    { why: 'two are counted', jobs: [job(1, 'downloading', { bytes: 100, total: 100 }),
+      job(2, 'downloading', { bytes: 0, total: 300 })], unseen: [], text: '2' },
+    { why: 'those that only the host knows count too', jobs: [job(1, 'downloading')], unseen: [], text: '500',
+      counts: { waiting: 494, running: 6 } },
+    { why: 'what has no room is cut', jobs: [job(1, 'downloading')], unseen: [], text: '999+', counts: { waiting: 5000, running: 6 } },
+    { why: 'counts of before the start of this one', jobs: [job(1, 'downloading', { bytes: 1, total: 2 })], unseen: [], text: '50%',
+      counts: { waiting: 0, running: 0 } },
     { why: 'never 100 before the end', jobs: [job(1, 'checking', { bytes: 9, total: 9 })], unseen: [], text: '99%' },
     { why: 'what is over counts no more', jobs: [job(1, 'done', { bytes: 300, total: 300 }),
       job(2, 'downloading', { bytes: 1, total: 10 })], unseen: [], text: '10%' },
     { why: 'one that runs goes before a failure', jobs: [job(1, 'queued')], unseen: [9], text: '…' },
   ];
-  for (const { why, jobs, unseen, text } of rows) {
-    test(why, () => assert.equal(badgeOf(jobs, new Set(unseen)).text, text));
+  for (const { why, jobs, unseen, text, counts } of rows) {
+    test(why, () => assert.equal(badgeOf(jobs, new Set(unseen), /** @type {any} */ (counts)).text, text));
   }
 });

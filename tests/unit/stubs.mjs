@@ -106,7 +106,10 @@ export function browserStub({ tabs = [], found = null } = {}) {
     remove: async () => {},
   });
   const badge = { text: '', color: '' };
-  const world = { tabs, found, stored, asked, hosts, badge };
+  const notices = /** @type {any[]} */ ([]);
+  const menus = /** @type {any[]} */ ([]);
+  const local = /** @type {Record<string, any>} */ ({});
+  const world = { tabs, found, stored, asked, hosts, badge, notices, menus, local };
   const runtime = {
     id: 'own',
     lastError: /** @type {{message: string} | undefined} */ (undefined),
@@ -124,7 +127,7 @@ export function browserStub({ tabs = [], found = null } = {}) {
   };
   const api = {
     runtime,
-    storage: { session: area('session'), local: area('local'), sync: area('sync') },
+    storage: { session: area('session'), local: { ...area('local'), get: async () => local }, sync: area('sync') },
     action: {
       setBadgeText: ({ text = '' }) => void (badge.text = text),
       setBadgeBackgroundColor: ({ color = '' }) => void (badge.color = color),
@@ -141,8 +144,18 @@ export function browserStub({ tabs = [], found = null } = {}) {
     },
     permissions: { contains: async () => true },
     scripting: { executeScript: async () => [{ result: world.found }] },
-    tabs: { get: async (/** @type {number} */ id) => tabs.find((tab) => tab.id === id) },
+    tabs: {
+      get: async (/** @type {number} */ id) => tabs.find((tab) => tab.id === id),
+      query: async () => tabs,
+    },
     i18n: { getMessage },
+    contextMenus: {
+      removeAll: async () => void menus.splice(0),
+      create: (/** @type {any} */ entry) => void menus.push(entry),
+      onClicked: new Happening(),
+    },
+    commands: { onCommand: new Happening() },
+    notifications: { create: async (/** @type {string} */ _id, /** @type {any} */ what) => void notices.push(what) },
   };
   return { ...world, world, api };
 }

@@ -18,7 +18,7 @@ function assertRows(write, rows) {
 test('sizes', () => {
   assertRows(bytesText, [
     [0, '0 byte'], [999, '999 byte'], [1000, '1 kB'], [1647231, '1.6 MB'], [16472310, '16 MB'],
-    [5e9, '5 GB'], [5e12, '5,000 GB'],
+    [5e9, '5 GB'], [5e12, '5 TB'], [5e15, '5,000 TB'],
   ]);
 });
 

@@ -1,0 +1,188 @@
+// What our own pages may ask of the background.
+import { api, family } from '../lib/browser.js';
+import { Fault, wish } from '../lib/protocol.js';
+import { anonymousCookies } from './cookies.js';
+import { lookAt } from './look.js';
+import { postOf } from '../lib/links.js';
+import { saveEach } from './many.js';
+
+/** @typedef {import('./look.js').Look} Look */
+/** What a popup was shown of a tab. @typedef {{address: string, shown: any}} Shown */
+
+const MOST_SHOWN = 20;
+
+/** @param {chrome.tabs.Tab} tab @param {{address: string, item: string | null}} found */
+const wishOf = async (tab, found) => wish(found, await anonymousCookies(tab), navigator.userAgent);
+
+/** A post of which only the address is known. @param {string} address */
+const wishFor = (address) => wish({ address, item: null }, {}, navigator.userAgent);
+
+/** The post as the popup may show it. Chromium shows one popup for ordinary and private windows, and
+ * would leave the picture and its address in the ordinary windows' cache on the disk.
+ * @param {chrome.tabs.Tab} tab @param {import('../lib/protocol.js').Post} post */
+const shown = (tab, post) =>
+  tab.incognito && family() === 'chromium' ? { ...post, cover: null } : post;
+
+/** One job by its number, or all. @param {number | undefined} job */
+const some = (job) => (job ? { job } : { all: true });
+
+export class Actions {
+  /** @param {import('./link.js').Link} link @param {() => void} onSeen */
+  constructor(link, onSeen) {
+    this.link = link;
+    this.onSeen = onSeen;
+    /** What the popup was last shown of a tab, so that Save saves just that. @type {Map<number, Look>} */
+    this.looks = new Map();
+    /** For the next first paint, of posts' own pages in ordinary windows. @type {Map<number, Shown>} */
+    this.shown = new Map();
+  }
+
+  /** The popup is closed: what it showed is forgotten. */
+  forgetLooks() {
+    this.looks.clear();
+  }
+
+  async hello() {
+    await this.link.connect();
+    return this.link.state.public();
+  }
+
+  /** What was shown of this tab last, at once; null where that may not hold any more.
+   * @param {{tab: number}} what */
+  async known({ tab: tabId }) {
+    const known = this.shown.get(tabId);
+    const tab = known && (await api.tabs.get(tabId));
+    return known && tab && tab.url === known.address
+      ? { ...known.shown, job: this.link.state.jobOf(known.shown.post.id) }
+      : null;
+  }
+
+  /** @param {{tab: number}} what */
+  async look({ tab: tabId }) {
+    const tab = await api.tabs.get(tabId);
+    const look = await lookAt(tab);
+    this.looks.set(tabId, look);
+    if (look.where !== 'post') {
+      return { where: look.where };
+    }
+    const { post, kept, job } = await this.link.ask('read', await wishOf(tab, look.found));
+    const found = { where: look.where, post: shown(tab, post), kept };
+    this.#remember(tab, found);
+    return { ...found, job: job ?? this.link.state.jobOf(post.id) };
+  }
+
+  /** @param {chrome.tabs.Tab} tab @param {{post: import('../lib/protocol.js').Post}} found */
+  #remember(tab, found) {
+    this.shown.delete(tab.id ?? -1);
+    // In a feed the next post has the same address; a private window leaves nothing behind.
+    if (tab.incognito || postOf(tab.url) !== found.post.id) {
+      return;
+    }
+    this.shown.set(tab.id ?? -1, { address: tab.url ?? '', shown: found });
+    const [oldest] = this.shown.keys();
+    if (this.shown.size > MOST_SHOWN) {
+      this.shown.delete(oldest);
+    }
+  }
+
+  /** @param {{tab: number, again?: boolean}} what */
+  async save({ tab: tabId, again }) {
+    const tab = await api.tabs.get(tabId);
+    const look = this.looks.get(tabId) ?? (await lookAt(tab));
+    if (look.where !== 'post') {
+      throw new Fault('not-found', look.where);
+    }
+    this.shown.delete(tabId); // whether it is kept will be asked anew
+    return this.#save({ ...(await wishOf(tab, look.found)), again });
+  }
+
+  /** @param {object} fields @returns {Promise<{job: import('../lib/protocol.js').Job}>} */
+  async #save(fields) {
+    const { job } = await this.link.ask('save', fields);
+    this.link.reconnects = 0;
+    this.link.takeJob(job);
+    return { job };
+  }
+
+  /** Posts of which only the addresses are known. @param {{addresses: string[]}} what */
+  async saveLinks({ addresses }) {
+    return saveEach(addresses, (address) => this.#save(wishFor(address)));
+  }
+
+  /** The posts of several tabs. @param {{tabs: number[]}} what */
+  async saveTabs({ tabs }) {
+    return saveEach(tabs, async (tabId) => this.#save(await this.#wishOfTab(tabId)));
+  }
+
+  /** A tab that cannot be looked at, as one that sleeps, still has an address.
+   * @param {number} tabId */
+  async #wishOfTab(tabId) {
+    const tab = await api.tabs.get(tabId);
+    const look = tab.discarded ? null : await lookAt(tab);
+    return look?.where === 'post' ? wishOf(tab, look.found) : wishFor(tab.url ?? '');
+  }
+
+  /** @param {{job: number}} what */
+  async cancel({ job }) {
+    return this.link.ask('cancel', { job });
+  }
+
+  /** @param {{job?: number}} what */
+  async pause({ job }) {
+    return this.link.ask('pause', some(job));
+  }
+
+  /** @param {{job?: number}} what */
+  async resume({ job }) {
+    return this.link.ask('resume', some(job));
+  }
+
+  /** @param {{job?: number}} what */
+  async retry({ job }) {
+    return this.link.ask('retry', some(job));
+  }
+
+  async detached() {
+    return this.link.ask('detached');
+  }
+
+  async stop() {
+    return this.link.ask('detached-stop');
+  }
+
+  /** @param {{job?: number, post?: string}} what */
+  async show({ job, post }) {
+    return this.link.ask('show-in-folder', { ...(job && { job }), ...(post && { post }) });
+  }
+
+  async choose() {
+    this.link.takeSettings((await this.link.ask('choose-folder')).settings);
+    this.link.mayEnd = true;
+    return this.link.state.public();
+  }
+
+  /** @param {{set: object}} what */
+  async change({ set }) {
+    this.link.takeSettings((await this.link.ask('settings', { set })).settings);
+    return this.link.state.public();
+  }
+
+  /** @param {{names: string}} what */
+  async names({ names }) {
+    return this.link.ask('names', { names });
+  }
+
+  /** @param {{job: number}} what */
+  async seen({ job }) {
+    this.link.state.unseen.delete(job);
+    this.onSeen();
+    return {};
+  }
+}
+
+/** What may be asked by a message; no more than that. */
+export const ASKABLE = Object.freeze([
+  'hello', 'known', 'look', 'save', 'saveLinks', 'saveTabs', 'cancel', 'pause', 'resume', 'retry',
+  'detached', 'stop', 'show', 'choose', 'change', 'names',
+  'seen',
+]);
