@@ -1,6 +1,6 @@
 // Draws the post on screen: its picture and words, how far it is, what happened, what can be done.
 import { $, setBar, setText } from '../lib/dom.js';
-import { counted, lengthText, noteText, t } from '../lib/text.js';
+import { bytesText, counted, dateText, lengthText, noteText, t } from '../lib/text.js';
 import { numbersOf, statusOf } from './words.js';
 import { ended } from '../lib/protocol.js';
 import { percentOf } from './screen.js';
@@ -20,11 +20,18 @@ export function drawPost({ post, job }, state) {
   $('post').hidden = !author && state !== 'looking';
   setText($('author'), author ? `@${author}` : '');
   setText($('title'), author ? (post?.text ?? job?.text) || t('noWords') : '');
+  setText($('facts'), factsOf(post));
   drawCover(post?.cover ?? null);
   $('length').hidden = !post?.duration && !post?.images;
   setText($('length'), post?.images ? counted('photos', post.images) : lengthText(post?.duration ?? 0));
   setText($('save'), post?.images ? counted('savePhotos', post.images) : t('save'));
 }
+
+/** When it was posted, and how large it is. @param {import('../lib/protocol.js').Post | null} post */
+const factsOf = (post) =>
+  [post?.created ? dateText(post.created) : '', post?.bytes ? bytesText(post.bytes) : '']
+    .filter(Boolean)
+    .join(' · ');
 
 /** @param {string | null} address */
 function drawCover(address) {
@@ -99,8 +106,10 @@ export function drawButtons(wanted, acting) {
  * @param {import('../lib/protocol.js').Settings | null} settings */
 export function drawChoice({ post }, wanted, settings) {
   const select = /** @type {HTMLSelectElement} */ ($('what'));
-  const fits = post?.kind === 'video' && (wanted.includes('save') || wanted.includes('again'));
-  select.hidden = !fits || !settings;
+  const fits = post?.kind === 'video' && wanted.includes('save');
+  // Its place is kept until the settings are known: Save must not move under the mouse.
+  select.hidden = !fits;
+  select.disabled = !settings;
   if (settings && document.activeElement !== select) {
     select.value = settings.quality;
   }

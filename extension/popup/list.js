@@ -1,7 +1,7 @@
 // Draws the list of what runs, waits and has failed, and of what was saved lately. Each job keeps
 // its line, so that what does not change is not touched and the keyboard stays where it is.
 import { $, copyOf, nameIt, setBar, setText, within } from '../lib/dom.js';
-import { dateText, t } from '../lib/text.js';
+import { dateText, errorText, t } from '../lib/text.js';
 import { isSite } from '../lib/browser.js';
 import { rowText } from './words.js';
 
@@ -74,8 +74,8 @@ function drawLine(row) {
   }
 }
 
-/** @param {Listing} listing @param {Doing} onClick */
-export function drawQueue({ rows, more, unfinished, failed, can }, onClick) {
+/** @param {Listing} listing @param {Doing} onClick @param {string | null} held what all wait for */
+export function drawQueue({ rows, more, unfinished, failed, can }, onClick, held) {
   const anything = rows.length > 0 || more > 0 || can.length > 0;
   $('queue').hidden = !anything;
   arrange($('rows'), lines, rows.map(({ job }) => job), (job) => makeLine(job, onClick));
@@ -84,6 +84,8 @@ export function drawQueue({ rows, more, unfinished, failed, can }, onClick) {
     unfinished > 0 ? t('queue_left', String(unfinished)) : '',
     failed > 0 ? t('queue_failed', String(failed)) : '',
   ].filter(Boolean).join(' · '));
+  $('held').hidden = !held;
+  setText($('held'), held ? errorText(held).sentence : '');
   $('rest').hidden = more <= 0;
   setText($('rest'), more > 0 ? t('queue_more', String(more)) : '');
   for (const id of ['pauseAll', 'resumeAll', 'retryAll']) {

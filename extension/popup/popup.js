@@ -61,8 +61,9 @@ function drawCard() {
 
 function drawLists() {
   const post = known.post?.id ?? known.job?.post ?? null;
-  const listing = listingOf([...jobs.values()], { counts: shared.counts, held: shared.held, post });
-  drawQueue(listing, doWith);
+  const listing = listingOf([...jobs.values()], { counts: shared.counts, post });
+  const told = document.body.dataset.state === 'held';
+  drawQueue(listing, doWith, told ? null : (shared.held ?? null));
   drawRecent(listing, doWith);
 }
 

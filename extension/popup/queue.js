@@ -32,12 +32,10 @@ function stateOf(job) {
   return states[/** @type {'queued'} */ (job.state)] ?? 'state_done';
 }
 
-/** @param {Job} job @param {string | null} held what all jobs wait for @returns {Row} */
-export function rowOf(job, held) {
+/** @param {Job} job @returns {Row} */
+export function rowOf(job) {
   const over = ended(job);
-  const code = over
-    ? (job.error?.code ?? 'internal')
-    : (job.waits?.code ?? (job.state === 'queued' && !job.paused ? (held ?? undefined) : undefined));
+  const code = over ? (job.error?.code ?? 'internal') : job.waits?.code;
   return {
     job,
     state: stateOf(job),
@@ -87,16 +85,16 @@ function doingsOf(unfinished, failed) {
   ];
 }
 
-/** @param {Job[]} jobs all that are known @param {{counts?: Counts | null, held?: string | null,
- *   post?: string | null, now?: number}} [around] `post`: the one that is shown above the list
+/** @param {Job[]} jobs all that are known @param {{counts?: Counts | null, post?: string | null,
+ *   now?: number}} [around] `post`: the one that is shown above the list
  * @returns {Listing} */
 export function listingOf(jobs, around = {}) {
-  const { counts = null, held = null, post = null, now = Date.now() / 1000 } = around;
+  const { counts = null, post = null, now = Date.now() / 1000 } = around;
   const unfinished = jobs.filter((job) => !ended(job));
   const failures = failuresOf(jobs, now);
   const others = [...unfinished, ...failures].filter((job) => job.post !== post);
   others.sort((a, b) => rank(a) - rank(b) || a.job - b.job);
-  const rows = others.slice(0, MOST_ROWS).map((job) => rowOf(job, held));
+  const rows = others.slice(0, MOST_ROWS).map(rowOf);
   const known = unfinished.length;
   const all = Math.max(known, counts ? counts.waiting + counts.running : 0);
   return {

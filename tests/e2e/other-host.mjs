@@ -34,43 +34,50 @@ process.stdin.on('data', (chunk) => {
 });
 `;
 
-const SETTINGS = {
+export const SETTINGS = {
   folder: 'TikTok', folderChosen: false, folderOk: true, folderError: null, cover: true, parallel: 3,
-  quality: 'best', captions: 'all', watermark: false, sources: false,
+  quality: 'best', captions: 'all', watermark: false, sources: false, keepGoing: false,
 };
 
 /**
  * Registers a host that knows one post and says of it what the test wants.
  * @param {import('./bed.mjs').Bed} bed
  * @param {object} post what `read` answers
- * @returns {(job: object) => void} says a job event, which PROTOCOL.md describes
+ * @param {Record<string, object>} [results] what else it answers, by verb
+ * @returns {(thing: any) => void} says a job event, or `{queue}`, `{settings}`, which PROTOCOL.md describes
  */
-export function registerTeller(bed, post) {
+export function registerTeller(bed, post, results = {}) {
   const events = join(bed.home.path, 'events.jsonl');
   writeFileSync(events, '');
+  const known = {
+    hello: { protocol: 1, version: '0.1.0', settings: SETTINGS },
+    subscribe: { jobs: [], settings: SETTINGS, queue: { held: null } },
+    read: { post, kept: null, job: null },
+    settings: { settings: SETTINGS },
+  };
+  for (const [verb, result] of Object.entries(results)) {
+    Object.assign(known, { [verb]: { .../** @type {any} */ (known)[verb], ...result } });
+  }
   registerProgram(bed, hostThat(tell, `
     const { readFileSync, watch } = require('node:fs');
-    const facts = ${JSON.stringify({ events, post, settings: SETTINGS })};
+    const facts = ${JSON.stringify({ events, known })};
     let told = 0;`));
-  return (job) => appendFileSync(events, `${JSON.stringify(job)}\n`);
+  return (thing) => appendFileSync(events, `${JSON.stringify(thing)}\n`);
 }
 
 /* global facts, watch, told:writable */
 /** The teller's answer; `facts`, `told` and the functions of node:fs are in its program.
  * @param {any} message @param {(message: any) => void} say */
 function tell({ id, verb }, say) {
-  const { events, post, settings } = facts;
-  const results = {
-    hello: { protocol: 1, version: '0.1.0', settings },
-    subscribe: { jobs: [], settings },
-    read: { post, kept: null, job: null },
-    'show-in-folder': {},
-  };
-  say({ id, event: 'answer', result: results[/** @type {'hello'} */ (verb)] ?? {} });
+  const { events, known } = facts;
+  say({ id, event: 'answer', result: known[verb] ?? {} });
   if (verb === 'subscribe') {
     const tellNew = () => {
       const lines = readFileSync(events, 'utf8').split('\n').slice(0, -1);
-      lines.slice(told).forEach((line) => say({ id, event: 'job', job: JSON.parse(line) }));
+      for (const thing of lines.slice(told).map((line) => JSON.parse(line))) {
+        const event = thing.queue ? 'queue' : thing.settings ? 'settings' : 'job';
+        say({ id, event, ...(event === 'job' ? { job: thing } : thing) });
+      }
       told = lines.length;
     };
     watch(events, tellNew);

@@ -130,11 +130,12 @@ inBothBrowsers('every control of the popup is reached by the keyboard', async (b
   const browser = await bed.start();
   const id = await bed.standin.id('ok');
   // A group of radio buttons is one stop; the arrow keys go on inside it.
-  const controls = `[...document.querySelectorAll('button, a[href], input, select, summary')]
+  const controls = `[...document.querySelectorAll('button, a[href], input, select, summary, textarea')]
     .filter((one) => one.checkVisibility() && !one.disabled && (one.type !== 'radio' || one.checked))
     .map((one) => one.localName + (one.id && '#' + one.id))`;
   /** @param {import('./steps.mjs').View} view */
   const assertReached = async (view) => {
+    await view.until('document.querySelector("#folder:not(:disabled), #choose:not(:disabled)")', { what: 'settings' });
     const wanted = await view.run(controls);
     assert.ok(wanted.length > 0, 'there are controls');
     assert.deepEqual((await view.tabRound()).sort(), wanted.sort());

@@ -68,6 +68,13 @@ test('the top level holds what was agreed and nothing more', () => {
   }
 });
 
+test('the extension never makes markup of a text', () => {
+  for (const file of matching(/^extension\/.*\.(js|html)$/)) {
+    assert.doesNotMatch(text(file), /innerHTML|outerHTML|insertAdjacentHTML|document\.write|setHTML|parseFromString|createContextualFragment|srcdoc/, file);
+    assert.doesNotMatch(text(file), /<[^>]+\son\w+=/, `${file}: handlers are added by script`);
+  }
+});
+
 test('the extension loads no code from elsewhere', () => {
   for (const file of matching(/^extension\/.*\.(js|html|json)$/)) {
     assert.doesNotMatch(text(file), /<script[^>]+src="https?:|import[^;]*from 'https?:/, file);

@@ -1,0 +1,67 @@
+// Every state of the popup, as a host says it, for pictures and for looking at all of them.
+import { readFileSync } from 'node:fs';
+import { root } from './bed.mjs';
+
+const { from_host: examples } = JSON.parse(readFileSync(`${root}/host/face/examples.json`, 'utf8'));
+export const examplePost = examples[2].result.post;
+export const exampleJob = { ...examples[3].result.job, notes: [] };
+const now = () => Math.floor(Date.now() / 1000);
+
+const WORDS = [
+  ['mina', 'a weekend by the sea, with far too much ice cream'], ['sailor.jo', 'how to tie a bowline with one hand'],
+  ['bakery_no7', 'sourdough, day three: it lives!'], ['nightbus', 'city lights from the last row'],
+  ['grandpa.ali', 'repairing a radio that is older than me'], ['نور', 'قطتي تفتح الأبواب'],
+  ['oksana', 'як мій кіт відчиняє двері'], ['tidal', 'low tide at six in the morning'],
+];
+
+/** @param {number} number @param {object} [more] @returns {any} a job of another post */
+export function otherJob(number, more = {}) {
+  const [author, text] = WORDS[number % WORDS.length];
+  const post = String(7600000000000000000n + BigInt(number));
+  return { ...exampleJob, job: number, post, author, text, page: `https://www.tiktok.com/@${author}/video/${post}`,
+    changedAt: now(), ...more };
+}
+
+const running = (/** @type {number} */ number, /** @type {number} */ percent) => otherJob(number, {
+  state: 'downloading', total: 8400000, bytes: 84000 * percent, speed: 640000 + 90000 * (number % 4), left: 100 - percent,
+});
+const waiting = (/** @type {number} */ number, more = {}) =>
+  otherJob(number, { state: 'queued', bytes: 0, total: null, speed: null, left: null, ...more });
+const done = (/** @type {number} */ number) =>
+  otherJob(number, { state: 'done', bytes: 8400000, total: 8400000, speed: null, left: null, file: `a/${number}.mp4` });
+const counts = (/** @type {object} */ more = {}) => ({ posts: 1204, bytes: 9812345678, queued: 0, reading: 0,
+  downloading: 0, checking: 0, done: 0, failed: 0, cancelled: 0, ...more });
+
+/** @param {string} state @param {object} [more] of the post on screen */
+const ours = (state, more = {}) => ({ ...exampleJob, state, changedAt: now(), ...more });
+const many = [...Array.from({ length: 6 }, (_, n) => running(101 + n, 12 + 13 * n)),
+  ...Array.from({ length: 44 }, (_, n) => waiting(107 + n))];
+const file = 'catlady/2026-02-02 my cat opens doors [7602050882429897470].mp4';
+const kept = { file, folder: 'TikTok', keptAt: 1770000000, bytes: 1647231, present: true };
+
+/** What a host answers, and then says, for each state; `state` is what the popup then calls it. */
+export const GALLERY = /** @type {Record<string, {state: string, results?: any, events?: any[]}>} */ ({
+  ready: { state: 'ready' },
+  kept: { state: 'kept', results: { read: { kept } } },
+  queued: { state: 'queued', events: [ours('queued', { bytes: 0, total: null })] },
+  starting: { state: 'reading', events: [ours('reading', { bytes: 0, total: null })] },
+  downloading: { state: 'downloading', events: [ours('downloading')] },
+  waiting: { state: 'waiting', events: [ours('downloading', { waits: { code: 'rate-limited', seconds: 75 } })] },
+  joining: { state: 'joining', events: [ours('checking', { joining: true })] },
+  checking: { state: 'checking', events: [ours('checking')] },
+  paused: { state: 'paused', events: [ours('downloading', { paused: true })] },
+  done: { state: 'done', events: [ours('reading'), ours('done', { file })] },
+  notes: { state: 'done', events: [ours('reading'), ours('done', { file, notes: ['smaller', 'captions-missing'] })] },
+  failed: { state: 'failed', events: [ours('reading'), ours('failed', { error: { code: 'media-refused', detail: 'HTTP 403' } })] },
+  full: { state: 'held', results: { subscribe: { queue: { held: 'disk-full' } } },
+    events: [ours('queued', { bytes: 0, total: null }), waiting(30), waiting(31)] },
+  list: { state: 'ready', results: { subscribe: { jobs: [done(12), done(11), done(10), done(9)] },
+    counts: counts({ queued: 2, downloading: 3, failed: 2 }) },
+    events: [running(21, 64), running(22, 31), otherJob(23, { state: 'checking', joining: true, bytes: 8400000, total: 8400000 }),
+      waiting(24), waiting(25, { paused: true }),
+      otherJob(26, { state: 'failed', error: { code: 'post-private', detail: '' } }),
+      otherJob(27, { state: 'failed', error: { code: 'network-timeout', detail: '' } })] },
+  many: { state: 'ready', results: { subscribe: { jobs: [...many].reverse() }, counts: counts({ queued: 494, downloading: 6 }) } },
+  recent: { state: 'kept', results: { subscribe: { jobs: [7, 6, 5, 4, 3].map(done) }, read: { kept } } },
+});
+for (const one of Object.values(GALLERY)) one.results = { counts: counts(), ...one.results };
