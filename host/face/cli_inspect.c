@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "session/session.h"
 #include "tiktok/describe.h"
+#include "tiktok/licence.h"
 #include "tiktok/page.h"
 #include "tiktok/plan.h"
 
@@ -34,6 +35,41 @@ static void print_stream(const struct ck_stream *stream, bool chosen)
                  stream->watermark ? ", watermark" : "");
 }
 
+/* What it says about its rights, in words, with the sentence that says it. */
+static void print_rights(const struct ck_post *post)
+{
+    static const char *const words[] = {
+        [CK_GRADE_NONE] = "none stated, so all rights are reserved",
+        [CK_GRADE_WORDS] = "none, but the creator permits something",
+        [CK_GRADE_WEAK] = "spoken of, but which one or for what is not clear",
+    };
+    static const char *const saving[] = {
+        [CK_SAVING_UNKNOWN] = "not known",
+        [CK_SAVING_ALLOWED] = "allowed by the creator",
+        [CK_SAVING_OFF] = "turned off by the creator",
+    };
+    struct ck_rights rights;
+    struct ck_error err;
+    char id[CK_LICENCE_ID_SIZE];
+
+    if (!ck_rights_of_post(post, &rights, &err)) {
+        return;
+    }
+    ck_licence_id(&rights.licence, id);
+    if (rights.licence.parts != 0) {
+        (void)printf("  licence: %s (%s)\n", id, ck_grade_text(rights.grade));
+    } else {
+        (void)printf("  licence: %s\n", words[rights.grade]);
+    }
+    for (size_t i = 0; i < rights.evidence_count; i++) {
+        (void)printf("    %s: ", ck_where_text(rights.evidence[i].where));
+        ck_print_clean(rights.evidence[i].text);
+        (void)putchar('\n');
+    }
+    (void)printf("  saving: %s\n", saving[post->saving]);
+    ck_rights_clear(&rights);
+}
+
 static void print_post(const struct ck_post *post)
 {
     char date[32] = "unknown date";
@@ -56,6 +92,7 @@ static void print_post(const struct ck_post *post)
     if (post->image_count > 0) {
         (void)printf("  %zu pictures\n", post->image_count);
     }
+    print_rights(post);
 }
 
 static void print_page(const struct ck_page *page)

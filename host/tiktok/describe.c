@@ -1,5 +1,6 @@
 #include "tiktok/describe.h"
 
+#include "tiktok/licence.h"
 #include "tiktok/plan.h"
 
 #include <string.h>
@@ -87,14 +88,16 @@ static json_t *describe_captions(const struct ck_post *post)
 
 static json_t *describe_rights(const struct ck_post *post)
 {
-    static const char *const saving[] = {
-        [CK_SAVING_UNKNOWN] = "unknown",
-        [CK_SAVING_ALLOWED] = "allowed",
-        [CK_SAVING_OFF] = "off",
-    };
+    struct ck_rights rights;
+    struct ck_error err;
+    json_t *ret;
 
-    return json_pack("{s:n, s:s, s:[], s:s}", "licence", "grade", "none", "evidence",
-                     "saving", saving[post->saving]);
+    if (!ck_rights_of_post(post, &rights, &err)) {
+        return NULL;
+    }
+    ret = ck_rights_describe(&rights, post->saving);
+    ck_rights_clear(&rights);
+    return ret;
 }
 
 json_t *ck_describe_post(const struct ck_post *post)

@@ -22,6 +22,8 @@ CK_NODISCARD bool ck_item_author(const json_t *item, struct ck_post *post);
 CK_NODISCARD bool ck_item_music(const json_t *item, struct ck_post *post);
 /* textExtra and challenges */
 CK_NODISCARD bool ck_item_tags(const json_t *item, struct ck_post *post);
+/* stickersOnItem */
+CK_NODISCARD bool ck_item_stickers(const json_t *item, struct ck_post *post);
 /* Mentions, place, labels, settings, and what the post belongs to. */
 CK_NODISCARD bool ck_item_facts(const json_t *item, struct ck_post *post);
 void ck_item_counts(const json_t *item, struct ck_post *post);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { TAGS_MAX = 200, TAG_MAX = 400 };
+enum { TAGS_MAX = 200, TAG_MAX = 400, STICKERS_MAX = 40 };
 
 static void take_handle(const char *name, struct ck_author *author)
 {
@@ -24,17 +24,19 @@ bool ck_item_author(const json_t *item, struct ck_post *post)
         ck_json_token(item, "authorId", author->id, sizeof(author->id));
         ck_json_token(item, "authorSecId", author->sec_uid, sizeof(author->sec_uid));
         author->nickname = ck_json_copy(item, "nickname", CK_LABEL_MAX);
+        author->bio = ck_json_copy(item, "signature", CK_LABEL_MAX);
     } else {
         take_handle(ck_json_text(from, "uniqueId"), author);
         ck_json_token(from, "id", author->id, sizeof(author->id));
         ck_json_token(from, "secUid", author->sec_uid, sizeof(author->sec_uid));
         author->nickname = ck_json_copy(from, "nickname", CK_LABEL_MAX);
+        author->bio = ck_json_copy(from, "signature", CK_LABEL_MAX);
     }
     /* Old accounts have short numbers, so ck_id_valid() would be too strict. */
     if (author->id[strspn(author->id, "0123456789")] != '\0') {
         author->id[0] = '\0';
     }
-    return author->nickname != NULL;
+    return author->nickname != NULL && author->bio != NULL;
 }
 
 bool ck_item_music(const json_t *item, struct ck_post *post)
@@ -62,29 +64,56 @@ bool ck_item_music(const json_t *item, struct ck_post *post)
     return done && music->title != NULL && music->author != NULL && music->album != NULL;
 }
 
-static bool add_tag(const char *tag, struct ck_post *post)
+/* Appends a copy of `text` unless it is there or the list is full. */
+static bool add_text(const char *text, size_t most, char ***list, size_t *count)
 {
     char **grown;
-    size_t len = strlen(tag);
+    size_t len = strlen(text);
 
-    if (len == 0 || len > TAG_MAX || post->tag_count >= TAGS_MAX) {
+    if (len == 0 || len > TAG_MAX || *count >= most) {
         return true;
     }
-    for (size_t i = 0; i < post->tag_count; i++) {
-        if (strcmp(post->tags[i], tag) == 0) {
+    for (size_t i = 0; i < *count; i++) {
+        if (strcmp((*list)[i], text) == 0) {
             return true;
         }
     }
-    grown = ck_json_grow(post->tags, post->tag_count, sizeof(*grown));
+    grown = ck_json_grow(*list, *count, sizeof(*grown));
     if (grown == NULL) {
         return false;
     }
-    post->tags = grown;
-    grown[post->tag_count] = ck_strndup(tag, len);
-    if (grown[post->tag_count] == NULL) {
+    *list = grown;
+    grown[*count] = ck_strndup(text, len);
+    if (grown[*count] == NULL) {
         return false;
     }
-    post->tag_count++;
+    (*count)++;
+    return true;
+}
+
+static bool add_tag(const char *tag, struct ck_post *post)
+{
+    return add_text(tag, TAGS_MAX, &post->tags, &post->tag_count);
+}
+
+bool ck_item_stickers(const json_t *item, struct ck_post *post)
+{
+    json_t *sticker;
+    json_t *line;
+    size_t i;
+    size_t k;
+
+    json_array_foreach(json_object_get(item, "stickersOnItem"), i, sticker)
+    {
+        json_array_foreach(json_object_get(sticker, "stickerText"), k, line)
+        {
+            const char *text = json_is_string(line) ? json_string_value(line) : "";
+
+            if (!add_text(text, STICKERS_MAX, &post->stickers, &post->sticker_count)) {
+                return false;
+            }
+        }
+    }
     return true;
 }
 

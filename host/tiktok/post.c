@@ -65,8 +65,8 @@ static bool read_item(const json_t *item, struct ck_post *post)
     return post->text != NULL && post->title != NULL && ck_item_streams(item, post) &&
            ck_item_audios(item, post) && ck_item_captions(item, post) &&
            ck_item_author(item, post) && ck_item_music(item, post) &&
-           ck_item_tags(item, post) && ck_item_facts(item, post) &&
-           read_cover(item, post);
+           ck_item_tags(item, post) && ck_item_stickers(item, post) &&
+           ck_item_facts(item, post) && read_cover(item, post);
 }
 
 /* An item without media is a gate, a live room or a stranger's invention. A date of 0 or
@@ -141,7 +141,9 @@ void ck_post_clear(struct ck_post *post)
     ck_free(post->images);
     ck_free(post->captions);
     ck_json_urls_free(post->tags, post->tag_count);
+    ck_json_urls_free(post->stickers, post->sticker_count);
     ck_free(post->author.nickname);
+    ck_free(post->author.bio);
     ck_free(post->title);
     ck_free(post->text);
     ck_free(post->cover_url);

@@ -63,6 +63,7 @@ struct ck_author {
     char
         name[CK_USER_SIZE]; /* the handle (uniqueId), checked by ck_user_valid(), or "" */
     char *nickname;
+    char *bio; /* what the account says of itself, "" nothing */
     char sec_uid[96];
 };
 
@@ -139,6 +140,8 @@ struct ck_post {
     char *cover_url; /* NULL when there is none */
     char **tags;     /* hashtags without "#" */
     size_t tag_count;
+    char **stickers; /* words drawn on the picture */
+    size_t sticker_count;
     struct ck_mention *mentions;
     size_t mention_count;
     struct ck_place place;

@@ -1,0 +1,176 @@
+/* What a post's words say about its rights: two tables of texts as people write them, and
+ * rules that hold for any text. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tiktok/licence.h"
+
+#include "base/buf.h"
+#include "base/io.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A row of a table: language, where, licence or "-", grade, "trap" or "-", why, text. */
+struct row {
+    char *language, *where, *licence, *grade, *trap, *why, *text;
+};
+
+static void read_rights(const char *text, const char *where, struct ck_rights *ret)
+{
+    struct ck_rights_text one = {.text = text};
+    struct ck_error err = {0};
+
+    assert_true(ck_where_of_text(where, &one.where));
+    if (!ck_rights_read(&one, 1, "", ret, &err)) {
+        fail_msg("%s", ck_code_text(err.code));
+    }
+}
+
+/* "\n" in a table is the end of a line. */
+static void put_line_ends(char *text)
+{
+    char *to = text;
+
+    for (const char *from = text; *from != '\0'; from++) {
+        bool end = from[0] == '\\' && from[1] == 'n';
+
+        *to++ = (char)(end ? '\n' : *from);
+        from += end;
+    }
+    *to = '\0';
+}
+
+static bool next_row(char **at, struct row *row)
+{
+    char *line = strsep(at, "\n");
+    char **fields[] = {&row->language, &row->where, &row->licence, &row->grade,
+                       &row->trap,     &row->why,   &row->text};
+
+    if (line == NULL || *line == '\0') {
+        return false;
+    }
+    for (size_t i = 0; i < 7; i++) {
+        *fields[i] = strsep(&line, "\t");
+        assert_non_null(*fields[i]);
+    }
+    assert_null(line);
+    put_line_ends(row->text);
+    return true;
+}
+
+/* For each grade: how many rows were given it, rightly, and how many should be. */
+struct counts {
+    int given[5], right[5], wanted[5], rows, traps;
+};
+
+static int grade_of(const char *text)
+{
+    for (int grade = CK_GRADE_NONE; grade <= CK_GRADE_CERTAIN; grade++) {
+        if (strcmp(ck_grade_text((enum ck_grade)grade), text) == 0) {
+            return grade;
+        }
+    }
+    fail_msg("no grade: %s", text);
+    return -1;
+}
+
+static void judge_row(const struct row *row, struct counts *counts)
+{
+    struct ck_rights rights;
+    char id[CK_LICENCE_ID_SIZE];
+    int wanted = grade_of(row->grade);
+    bool right;
+
+    read_rights(row->text, row->where, &rights);
+    ck_licence_id(&rights.licence, id);
+    right = strcmp(id[0] != '\0' ? id : "-", row->licence) == 0 &&
+            (int)rights.grade == wanted;
+    counts->rows++;
+    counts->traps += strcmp(row->trap, "trap") == 0;
+    counts->given[rights.grade]++;
+    counts->wanted[wanted]++;
+    counts->right[wanted] += right;
+    if (!right) {
+        print_message("  %s, %s, wanted %s %s, got %s %s: %s\n", row->language, row->why,
+                      row->licence, row->grade, id[0] != '\0' ? id : "-",
+                      ck_grade_text(rights.grade), row->text);
+    }
+    assert_int_equal(rights.evidence_count > 0, rights.grade > CK_GRADE_NONE);
+    for (size_t i = 0; i < rights.evidence_count; i++) {
+        assert_non_null(strstr(row->text, rights.evidence[i].text));
+    }
+    ck_rights_clear(&rights);
+}
+
+static void print_counts(const char *name, const struct counts *counts)
+{
+    print_message("%s: %d texts, %d of them traps\n", name, counts->rows, counts->traps);
+    for (int grade = CK_GRADE_CERTAIN; grade >= CK_GRADE_NONE; grade--) {
+        print_message("  %-7s precision %d/%d, recall %d/%d\n",
+                      ck_grade_text((enum ck_grade)grade), counts->right[grade],
+                      counts->given[grade], counts->right[grade], counts->wanted[grade]);
+    }
+}
+
+static struct counts judge_table(const char *name)
+{
+    ck_autobuf struct ck_buf bytes = {.max = 1 << 20};
+    struct counts counts = {0};
+    struct ck_error err = {0};
+    char path[4096];
+    struct row row;
+    char *at;
+
+    (void)snprintf(path, sizeof(path), CK_TEST_DATA "/rights/%s.tsv", name);
+    assert_true(ck_read_file(path, &bytes, &err));
+    at = bytes.data;
+    while (next_row(&at, &row)) {
+        judge_row(&row, &counts);
+    }
+    print_counts(name, &counts);
+    return counts;
+}
+
+/* A licence that is told is always the one that is stated: nobody must share what they
+ * may not. One that is missed is a pity, and rare. */
+static void demand(const struct counts *counts)
+{
+    int right = counts->right[CK_GRADE_STRONG] + counts->right[CK_GRADE_CERTAIN];
+    int wanted = counts->wanted[CK_GRADE_STRONG] + counts->wanted[CK_GRADE_CERTAIN];
+
+    assert_int_equal(counts->right[CK_GRADE_CERTAIN], counts->given[CK_GRADE_CERTAIN]);
+    assert_int_equal(counts->right[CK_GRADE_STRONG], counts->given[CK_GRADE_STRONG]);
+    assert_true(right * 100 >= wanted * 95);
+}
+
+static void test_texts_held_out(void **state)
+{
+    struct counts counts = judge_table("heldout");
+
+    (void)state;
+    demand(&counts);
+}
+
+static void test_texts_of_the_table(void **state)
+{
+    struct counts counts = judge_table("table");
+
+    (void)state;
+    demand(&counts);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_texts_held_out),
+        cmocka_unit_test(test_texts_of_the_table),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
