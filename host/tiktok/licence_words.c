@@ -42,7 +42,9 @@ static const struct {
 #define LICENCE CK_SAYS_LICENCE
 #define UNDER CK_SAYS_UNDER
 #define CAPTIONS CK_SAYS_CAPTIONS
-#include "tiktok/licence_words.inc"
+#include "tiktok/licence_names.inc"
+
+#include "tiktok/licence_around.inc"
 };
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
