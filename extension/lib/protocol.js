@@ -2,7 +2,7 @@
 
 /** @typedef {{code: string, detail: string}} HostFault */
 /** @typedef {{folder: string, folderChosen: boolean, folderOk: boolean, folderError: string | null,
- *   cover: boolean, parallel: number, quality: string, captions: string, watermark: boolean,
+ *   cover: boolean, parallel: number, speedLimit?: number, quality: string, captions: string, watermark: boolean,
  *   sources: boolean, keepGoing: boolean, names?: string}} Settings */
 /** @typedef {{job: number, post: string, kind: string, author: string, text: string, page: string,
  *   state: string, bytes: number | null, total: number | null, speed: number | null,

@@ -14,6 +14,7 @@ const SWITCHES = /** @type {const} */ (['cover', 'watermark', 'sources', 'keepGo
 /** The settings that are one of several words. */
 const CHOICES = /** @type {const} */ (['quality', 'captions']);
 const parallel = /** @type {HTMLSelectElement} */ ($('parallel'));
+const speedLimit = /** @type {HTMLSelectElement} */ ($('speedLimit'));
 const choose = /** @type {HTMLButtonElement} */ ($('choose'));
 const open = /** @type {HTMLButtonElement} */ ($('open'));
 /** What the page shows. @type {Shared} */
@@ -27,6 +28,19 @@ const buttonsOf = (name) => /** @type {any} */ ([...document.getElementsByName(n
 /** @param {string} code */
 const sentences = (code) => Object.values(errorText(code)).join('\n');
 
+/** One that the settings file names and the page does not offer is shown all the same.
+ * @param {number} speed */
+function drawSpeed(speed) {
+  const values = [...speedLimit.options].map((one) => one.value);
+  if (!values.includes(String(speed))) {
+    const option = document.createElement('option');
+    option.value = String(speed);
+    option.textContent = `${Math.ceil(speed / 1000)} kB`;
+    speedLimit.add(option);
+  }
+  speedLimit.value = String(speed);
+}
+
 /** @param {Shared} shared */
 function draw(shared) {
   shown = shared;
@@ -36,7 +50,7 @@ function draw(shared) {
     ? t('versions', version, hostVersion)
     : t('versionsAlone', version);
   const inputs = [...SWITCHES.map(box), ...CHOICES.flatMap(buttonsOf)];
-  for (const control of [...inputs, parallel, choose, open]) {
+  for (const control of [...inputs, parallel, speedLimit, choose, open]) {
     control.disabled = !settings;
   }
   drawNames(settings);
@@ -47,6 +61,7 @@ function draw(shared) {
   $('folder-state').hidden = !settings.folderError;
   $('folder-state').textContent = settings.folderError ? sentences(settings.folderError) : '';
   parallel.value = String(settings.parallel);
+  drawSpeed(settings.speedLimit ?? 0);
   for (const id of SWITCHES) {
     box(id).checked = settings[id];
   }
@@ -113,6 +128,7 @@ function start() {
   }
   startNames(change);
   parallel.addEventListener('change', () => change({ parallel: Number(parallel.value) }));
+  speedLimit.addEventListener('change', () => change({ speedLimit: Number(speedLimit.value) }));
   follow((message) => {
     if (message.shared) {
       draw(message.shared);

@@ -5,14 +5,19 @@
 #include "base/error.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
-enum { CK_SETTING_WORD = 16, CK_SETTING_NAMES = 201, CK_PARALLEL_MOST = 6 };
+enum { CK_SETTING_WORD = 16, CK_SETTING_NAMES = 201, CK_PARALLEL_MOST = 8 };
+/* The greatest `speed_limit`: 1 GB/s. */
+#define CK_SPEED_MOST 1000000000
 
 struct ck_settings {
     char *folder;       /* absolute save folder; never NULL after a load */
     bool folder_chosen; /* false: `folder` is the default */
     bool cover;         /* also keep the cover picture (default true) */
-    int parallel;       /* downloads at once, 1…6 (default 3) */
+    int parallel;       /* downloads at once, 1…8 (default 3) */
+    int64_t
+        speed_limit; /* bytes per second of all downloads together, 0: none (default) */
     /* Which version of a video: "best" (default), "compatible", "small", "sound-only", or
      * a word that only a newer Clipkeep knows. */
     char quality[CK_SETTING_WORD];

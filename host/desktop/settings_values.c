@@ -56,6 +56,13 @@ static bool word_fine(const json_t *value)
             strspn(word, "abcdefghijklmnopqrstuvwxyz-") == strlen(word));
 }
 
+static bool number_fine(const json_t *value, json_int_t least, json_int_t most)
+{
+    return value == NULL ||
+           (json_is_integer(value) && json_integer_value(value) >= least &&
+            json_integer_value(value) <= most);
+}
+
 static bool names_fine(const json_t *value)
 {
     size_t len = json_string_length(value);
@@ -79,7 +86,6 @@ bool ck_settings_agent_valid(const char *text)
 bool ck_settings_fine(const json_t *object)
 {
     const json_t *folder = json_object_get(object, "folder");
-    const json_t *parallel = json_object_get(object, "parallel");
     const json_t *agent = json_object_get(object, "userAgent");
     bool fine = true;
 
@@ -94,8 +100,8 @@ bool ck_settings_fine(const json_t *object)
     return fine && names_fine(json_object_get(object, "names")) &&
            (folder == NULL ||
             (json_is_string(folder) && json_string_value(folder)[0] == '/')) &&
-           (parallel == NULL || (json_integer_value(parallel) >= 1 &&
-                                 json_integer_value(parallel) <= CK_PARALLEL_MOST)) &&
+           number_fine(json_object_get(object, "parallel"), 1, CK_PARALLEL_MOST) &&
+           number_fine(json_object_get(object, "speed_limit"), 0, CK_SPEED_MOST) &&
            (agent == NULL ||
             (json_is_string(agent) && ck_settings_agent_valid(json_string_value(agent))));
 }
@@ -122,6 +128,7 @@ bool ck_settings_take(const json_t *object, struct ck_settings *settings,
 {
     const json_t *folder = json_object_get(object, "folder");
     const json_t *parallel = json_object_get(object, "parallel");
+    const json_t *speed = json_object_get(object, "speed_limit");
     const char *names = json_string_value(json_object_get(object, "names"));
 
     for (size_t i = 0; i < SWITCHES; i++) {
@@ -144,6 +151,9 @@ bool ck_settings_take(const json_t *object, struct ck_settings *settings,
     if (parallel != NULL) {
         settings->parallel = (int)json_integer_value(parallel);
     }
+    if (speed != NULL) {
+        settings->speed_limit = json_integer_value(speed);
+    }
     settings->folder_chosen = folder != NULL;
     return take_text(folder, &settings->folder, err) &&
            take_text(json_object_get(object, "userAgent"), &settings->user_agent, err);
@@ -165,7 +175,9 @@ bool ck_settings_put(const struct ck_settings *settings, json_t *object,
     bool ok =
         put_text(object, "userAgent", settings->user_agent) &&
         put_text(object, "names", settings->names[0] != '\0' ? settings->names : NULL) &&
-        json_object_set_new(object, "parallel", json_integer(settings->parallel)) == 0;
+        json_object_set_new(object, "parallel", json_integer(settings->parallel)) == 0 &&
+        json_object_set_new(object, "speed_limit", json_integer(settings->speed_limit)) ==
+            0;
 
     if (!put_text(object, "folder", settings->folder_chosen ? settings->folder : NULL)) {
         return ck_fail(err, CK_ERR_USAGE, "the folder's name is not UTF-8");

@@ -3,6 +3,7 @@
 #include "tiktok/plan.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool ck_quality_known(const char *word)
@@ -38,6 +39,45 @@ static bool read_parallel(const json_t *value, int *ret)
     return *ret != 0;
 }
 
+static bool read_speed(const json_t *value, struct ck_choice *ret)
+{
+    ret->limits = true;
+    ret->speed_limit = json_integer_value(value);
+    return json_is_integer(value) && ret->speed_limit >= 0 &&
+           ret->speed_limit <= CK_SPEED_MOST;
+}
+
+static bool read_digits(const char *text, char **ret_rest, json_int_t *ret)
+{
+    *ret = strtoll(text, ret_rest, 10);
+    return *text >= '0' && *text <= '9' && *ret <= CK_SPEED_MOST;
+}
+
+bool ck_choice_parallel(const char *text, struct ck_choice *ret)
+{
+    json_int_t number;
+    char *rest;
+
+    ret->parallel = read_digits(text, &rest, &number) && *rest == '\0' && number >= 1 &&
+                            number <= CK_PARALLEL_MOST
+                        ? (int)number
+                        : 0;
+    return ret->parallel != 0;
+}
+
+bool ck_choice_speed(const char *text, struct ck_choice *ret)
+{
+    json_int_t number;
+    char *rest;
+    bool ok = read_digits(text, &rest, &number);
+    int64_t times = *rest == 'k' ? 1000 : *rest == 'M' ? 1000000 : 1;
+
+    ret->limits = true;
+    ret->speed_limit = number * times;
+    return ok && (times == 1 ? *rest : rest[1]) == '\0' &&
+           ret->speed_limit <= CK_SPEED_MOST;
+}
+
 static bool read_one(const char *key, const json_t *value, struct ck_choice *ret)
 {
     if (strcmp(key, "cover") == 0) {
@@ -54,6 +94,9 @@ static bool read_one(const char *key, const json_t *value, struct ck_choice *ret
     }
     if (strcmp(key, "parallel") == 0) {
         return read_parallel(value, &ret->parallel);
+    }
+    if (strcmp(key, "speedLimit") == 0) {
+        return read_speed(value, ret);
     }
     if (strcmp(key, "quality") == 0) {
         return read_word(value, ck_quality_known, &ret->quality);
@@ -105,6 +148,9 @@ void ck_choice_apply(const struct ck_choice *choice, struct ck_settings *setting
     }
     if (choice->parallel != 0) {
         settings->parallel = choice->parallel;
+    }
+    if (choice->limits) {
+        settings->speed_limit = choice->speed_limit;
     }
     if (choice->user_agent != NULL) {
         settings->user_agent = choice->user_agent;

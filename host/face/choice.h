@@ -14,6 +14,8 @@ enum ck_switch { CK_SWITCH_LEAVE, CK_SWITCH_OFF, CK_SWITCH_ON };
 struct ck_choice {
     enum ck_switch cover, watermark, sources, keep_going;
     int parallel;
+    bool limits; /* `speed_limit` is chosen: 0 means none */
+    int64_t speed_limit;
     const char *quality, *captions;
     const char *names; /* not checked yet */
     char *user_agent;  /* the command line only */
@@ -22,6 +24,10 @@ struct ck_choice {
 /* True for a word that this Clipkeep knows. */
 bool ck_quality_known(const char *word);
 bool ck_captions_known(const char *word);
+/* Reads "3" and "500k", "2M" or "0" (bytes per second; k: 1000, M: 1,000,000) from a
+ * command line. False when it is not such a number, or not one that may be chosen. */
+bool ck_choice_parallel(const char *text, struct ck_choice *ret);
+bool ck_choice_speed(const char *text, struct ck_choice *ret);
 /* Reads the object `set` of PROTOCOL.md into an empty choice. False when a key or a value
  * is not one of those named there. */
 bool ck_choice_read(json_t *set, struct ck_choice *ret);

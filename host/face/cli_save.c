@@ -323,6 +323,12 @@ static const char *take_option(int option, char *value, struct ck_save_run *savi
     case 'W':
         saving->choice.watermark = CK_SWITCH_ON;
         break;
+    case 'P':
+        return ck_choice_parallel(value, &saving->choice) ? NULL : "--parallel is 1 to 8";
+    case 'L':
+        return ck_choice_speed(value, &saving->choice)
+                   ? NULL
+                   : "--speed-limit is bytes a second, such as 500k or 2M";
     case 'U':
         saving->choice.user_agent = value;
         return ck_settings_agent_valid(value)
@@ -365,6 +371,8 @@ int ck_command_save(int argc, char **argv)
         {"captions", required_argument, NULL, 'C'},
         {"watermark", no_argument, NULL, 'W'},
         {"user-agent", required_argument, NULL, 'U'},
+        {"parallel", required_argument, NULL, 'P'},
+        {"speed-limit", required_argument, NULL, 'L'},
         {"json", no_argument, NULL, 'J'},
         {"help", no_argument, NULL, CK_OPTION_HELP},
         {NULL, 0, NULL, 0},

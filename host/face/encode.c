@@ -178,14 +178,14 @@ json_t *ck_encode_settings(const struct ck_settings *settings,
     bool ok = folder->code == CK_OK;
 
     return json_pack(
-        "{s:o, s:b, s:b, s:o, s:b, s:i, s:s, s:s, s:b, s:b, s:b, s:o}", "folder",
+        "{s:o, s:b, s:b, s:o, s:b, s:i, s:I, s:s, s:s, s:b, s:b, s:b, s:o}", "folder",
         ck_encode_text(ck_settings_folder_name(settings), MAX_JOB_TEXT), "folderChosen",
         (int)settings->folder_chosen, "folderOk", (int)ok, "folderError",
         ok ? json_null() : json_string(ck_code_text(folder->code)), "cover",
-        (int)settings->cover, "parallel", settings->parallel, "quality",
-        settings->quality, "captions", settings->captions, "watermark",
-        (int)settings->watermark, "sources", (int)settings->sources, "keepGoing",
-        (int)settings->keep_going, "names",
+        (int)settings->cover, "parallel", settings->parallel, "speedLimit",
+        (json_int_t)settings->speed_limit, "quality", settings->quality, "captions",
+        settings->captions, "watermark", (int)settings->watermark, "sources",
+        (int)settings->sources, "keepGoing", (int)settings->keep_going, "names",
         ck_encode_text(ck_names_in_force(settings->names), MAX_JOB_TEXT));
 }
 

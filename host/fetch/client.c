@@ -79,11 +79,23 @@ static void share_speed(struct ck_client *client)
     }
 }
 
+/* Ends the rests that the limit before made. */
+static void wake(struct ck_client *client)
+{
+    for (struct ck_transfer *t = client->turns.first; t != NULL; t = t->next) {
+        if (t->easy != NULL && !t->page) {
+            (void)curl_easy_pause(t->easy, CURLPAUSE_RECV);
+            (void)curl_easy_pause(t->easy, CURLPAUSE_CONT);
+        }
+    }
+}
+
 void ck_client_limit(struct ck_client *client, size_t parallel, int64_t bytes_per_second)
 {
     client->turns.parallel = parallel;
     client->turns.bytes_per_second = bytes_per_second;
     share_speed(client);
+    wake(client);
 }
 
 /* Takes the transfer's handle out of the multi and keeps it for the next one. */

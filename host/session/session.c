@@ -30,6 +30,17 @@ const char *ck_session_agent(const struct ck_session *session, const char *user_
     return user_agent != NULL ? user_agent : session->settings.user_agent;
 }
 
+/* Photo posts have several pictures under way in one download. */
+static void limit(struct ck_session *session)
+{
+    enum { USUAL = 6 };
+    const struct ck_settings *settings = &session->settings;
+
+    ck_client_limit(session->client,
+                    settings->parallel > USUAL ? (size_t)settings->parallel : USUAL,
+                    settings->speed_limit);
+}
+
 bool ck_session_create(const struct ck_session_options *options, struct ck_session **ret,
                        struct ck_error *err)
 {
@@ -51,6 +62,7 @@ bool ck_session_create(const struct ck_session_options *options, struct ck_sessi
         ck_session_free(session);
         return false;
     }
+    limit(session);
     *ret = session;
     return true;
 }
@@ -122,6 +134,7 @@ bool ck_session_settings_for_run(struct ck_session *session,
     }
     ck_settings_clear(&session->settings);
     session->settings = copy;
+    limit(session);
     ck_trouble_forget(session);
     session->sums_whole = false;
     session->due = true;

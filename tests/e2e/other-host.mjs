@@ -35,7 +35,7 @@ process.stdin.on('data', (chunk) => {
 `;
 
 export const SETTINGS = {
-  folder: 'TikTok', folderChosen: false, folderOk: true, folderError: null, cover: true, parallel: 3,
+  folder: 'TikTok', folderChosen: false, folderOk: true, folderError: null, cover: true, parallel: 3, speedLimit: 0,
   quality: 'best', captions: 'all', watermark: false, sources: false, keepGoing: false,
 };
 

@@ -32,7 +32,7 @@ test('hello is answered with version and settings', async (t) => {
     assert.equal(result.protocol, 1);
     assert.match(result.version, /^\d+\.\d+\.\d+$/);
     assert.deepEqual(result.settings, { folder: 'TikTok', folderChosen: false, folderOk: true, folderError: null,
-      cover: true, parallel: 3, quality: 'best', captions: 'all', watermark: false, sources: false, keepGoing: false,
+      cover: true, parallel: 3, speedLimit: 0, quality: 'best', captions: 'all', watermark: false, sources: false, keepGoing: false,
       names: '{author}/{date} {title} [{id}]' });
     assert.deepEqual((await host.close()).code, 0);
   }
@@ -128,7 +128,7 @@ test('settings are changed, kept and told to subscribers', async (t) => {
   await first.hello();
   const { result } = await first.ask({ verb: 'subscribe', id: 5 });
   assert.deepEqual(result.jobs, []);
-  const set = { cover: false, parallel: 6, quality: 'small', captions: 'none', watermark: true, sources: true, keepGoing: true,
+  const set = { cover: false, parallel: 8, speedLimit: 250000, quality: 'small', captions: 'none', watermark: true, sources: true, keepGoing: true,
     names: '{year}/{title}' };
   await first.ask({ verb: 'settings', set });
   const { settings } = await first.next((one) => one.id === 5 && one.event === 'settings');

@@ -178,6 +178,25 @@ test('a terminal cancels what anybody does, and what nobody has taken up', async
   }
 });
 
+test('a limit of speed holds on the average, and its end at once', async (t) => {
+  const home = newHome();
+  const host = await followed(t, home);
+  const id = post('big').id;
+  await host.ask({ verb: 'settings', set: { speedLimit: 1000000 } });
+  const began = Date.now();
+  await host.ask({ verb: 'save', address: address('big') });
+  const { job: { total } } = await host.next((one) => one.job?.post === id && one.job.bytes > 0);
+  await sleep(5000);
+  const { bytes } = host.messages.filter((one) => one.job).at(-1).job;
+  const most = 1500 * (Date.now() - began) + 4000000; // the first moment is not held back
+  assert.ok(bytes < most && bytes < total / 2, `${bytes} of ${total} bytes, at most ${most} were due`);
+  await host.ask({ verb: 'settings', set: { speedLimit: 0, parallel: 8 } });
+  await host.next((one) => one.job?.post === id && one.job.state === 'done', 10000);
+  const { status, stderr } = await run(home, ['save', '--speed-limit', '2M', '--parallel', '1', address('ok4')]);
+  assert.equal(status, 0, stderr);
+  assert.equal((await run(home, ['save', '--speed-limit', 'fast', address('ok4')])).status, 2);
+});
+
 test('what failed is tried again, and only what was not kept since', async () => {
   const home = newHome();
   const id = post('page-500').id;

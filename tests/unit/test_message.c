@@ -68,6 +68,8 @@ static void test_odd_messages(void **state)
          "cover as a number"},
         {"{\"id\":1,\"verb\":\"settings\",\"set\":{\"parallel\":0}}", CK_ERR_MESSAGE,
          "no download at all"},
+        {"{\"id\":1,\"verb\":\"settings\",\"set\":{\"speedLimit\":\"1\"}}",
+         CK_ERR_MESSAGE, "a speed as text"},
         {"{\"id\":1,\"verb\":\"settings\",\"set\":[]}", CK_ERR_MESSAGE,
          "settings as an array"},
         {"{\"id\":1,\"verb\":\"settings\",\"set\":{\"quality\":7}}", CK_ERR_MESSAGE,
@@ -126,8 +128,9 @@ static void test_settings_are_changed_as_chosen(void **state)
 {
     static const char text[] =
         "{\"id\":1,\"verb\":\"settings\",\"set\":{\"quality\":\"small\","
-        "\"captions\":\"spoken\",\"watermark\":true}}";
-    struct ck_settings settings = {.cover = true, .parallel = 3, .sources = true};
+        "\"captions\":\"spoken\",\"watermark\":true,\"speedLimit\":0}}";
+    struct ck_settings settings = {
+        .cover = true, .parallel = 3, .sources = true, .speed_limit = 5};
     struct ck_message message;
 
     (void)state;
@@ -137,10 +140,49 @@ static void test_settings_are_changed_as_chosen(void **state)
     assert_string_equal(settings.quality, "small");
     assert_string_equal(settings.captions, "spoken");
     assert_true(settings.watermark);
+    assert_int_equal(settings.speed_limit, 0);
     assert_true(settings.cover); /* what was not named stays */
     assert_true(settings.sources);
     assert_int_equal(settings.parallel, 3);
     ck_message_clear(&message);
+}
+
+static void test_limits_of_a_command_line(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t speed; /* -1: not one */
+    } rows[] = {
+        {"0", 0},
+        {"65536", 65536},
+        {"500k", 500000},
+        {"2M", 2000000},
+        {"1000M", 1000000000},
+        {"1001M", -1},
+        {"99999999999999999999", -1},
+        {"", -1},
+        {"k", -1},
+        {"-1", -1},
+        {"2MB", -1},
+        {"1.5M", -1},
+        {" 5", -1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct ck_choice choice = {0};
+        struct ck_settings settings = {.speed_limit = 7};
+        bool ok = ck_choice_speed(rows[i].text, &choice);
+
+        if (ok != (rows[i].speed >= 0)) {
+            fail_msg("%s", rows[i].text);
+        }
+        ck_choice_apply(&choice, &settings);
+        assert_true(!ok || settings.speed_limit == rows[i].speed);
+    }
+    assert_true(ck_choice_parallel("8", &(struct ck_choice){0}));
+    assert_false(ck_choice_parallel("9", &(struct ck_choice){0}));
+    assert_false(ck_choice_parallel("3x", &(struct ck_choice){0}));
 }
 
 int main(void)
@@ -149,6 +191,7 @@ int main(void)
         cmocka_unit_test(test_odd_messages),
         cmocka_unit_test(test_nesting_is_bounded),
         cmocka_unit_test(test_settings_are_changed_as_chosen),
+        cmocka_unit_test(test_limits_of_a_command_line),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

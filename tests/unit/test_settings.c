@@ -62,6 +62,7 @@ static void test_first_start_has_defaults(void **state)
     assert_false(settings.folder_chosen);
     assert_true(settings.cover);
     assert_int_equal(settings.parallel, 3);
+    assert_int_equal(settings.speed_limit, 0);
     assert_string_equal(settings.quality, "best");
     assert_string_equal(settings.captions, "all");
     assert_false(settings.watermark);
@@ -77,7 +78,8 @@ static void test_saved_settings_come_back(void **state)
         .folder = ck_strdup("/media/disk/Mein \"Ordner\" 猫"),
         .folder_chosen = true,
         .cover = false,
-        .parallel = 6,
+        .parallel = 8,
+        .speed_limit = 250000,
         .quality = "sound-only",
         .captions = "spoken",
         .watermark = true,
@@ -97,7 +99,8 @@ static void test_saved_settings_come_back(void **state)
     assert_string_equal(ck_settings_folder_name(&settings), "Mein \"Ordner\" 猫");
     assert_true(settings.folder_chosen);
     assert_false(settings.cover);
-    assert_int_equal(settings.parallel, 6);
+    assert_int_equal(settings.parallel, 8);
+    assert_int_equal(settings.speed_limit, 250000);
     assert_string_equal(settings.quality, "sound-only");
     assert_string_equal(settings.captions, "spoken");
     assert_true(settings.watermark);
@@ -122,7 +125,10 @@ static void test_damaged_settings_are_set_aside(void **state)
         {"{\"folder\": \"relative/x\"}", "a folder that is not absolute"},
         {"{\"folder\": 7}", "a folder that is no text"},
         {"{\"parallel\": 0}", "too few at once"},
-        {"{\"parallel\": 7}", "too many at once"},
+        {"{\"parallel\": 9}", "too many at once"},
+        {"{\"speed_limit\": -1}", "slower than nothing"},
+        {"{\"speed_limit\": 2e9}", "a speed that is no whole number"},
+        {"{\"speed_limit\": 1000000001}", "too fast"},
         {"{\"parallel\": \"3\"}", "a number as text"},
         {"{\"cover\": 1}", "no boolean"},
         {"{\"watermark\": \"yes\"}", "no boolean either"},
