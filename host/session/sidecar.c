@@ -1,6 +1,7 @@
 #include "session/sidecar.h"
 
 #include "base/mem.h"
+#include "session/sidecar_rights.h"
 
 #include <string.h>
 #include <time.h>
@@ -156,6 +157,18 @@ static void set_media(json_t *o, const struct ck_sidecar *facts)
                           facts->file_count > 0 ? facts->files[0].bytes : -1);
 }
 
+/* False: out of memory. */
+static bool set_rights(json_t *o, const struct ck_post *post)
+{
+    struct ck_rights rights;
+    struct ck_error err;
+    bool done =
+        ck_rights_of_post(post, &rights, &err) && ck_sidecar_set_rights(o, &rights);
+
+    ck_rights_clear(&rights);
+    return done;
+}
+
 json_t *ck_sidecar_make(const struct ck_sidecar *facts)
 {
     const struct ck_post *post = facts->post;
@@ -181,5 +194,9 @@ json_t *ck_sidecar_make(const struct ck_sidecar *facts)
     ck_sidecar_set_text(o, "language", post->language);
     ck_sidecar_set_text(o, "location", post->place.name);
     ck_sidecar_set(o, "clipkeep", ck_sidecar_own(facts));
+    if (!set_rights(o, post)) {
+        json_decref(o);
+        return NULL;
+    }
     return o;
 }

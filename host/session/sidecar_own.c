@@ -3,6 +3,7 @@
 #include "session/sidecar.h"
 
 #include "base/version.h"
+#include "tiktok/licence.h"
 #include "tiktok/subtitle.h"
 
 #include <string.h>
@@ -211,13 +212,6 @@ static json_t *mention_list(const struct ck_post *post)
     return list;
 }
 
-static const char *saving_text(enum ck_saving saving)
-{
-    return saving == CK_SAVING_ALLOWED ? "allowed"
-           : saving == CK_SAVING_OFF   ? "off"
-                                       : "unknown";
-}
-
 static void set_post(json_t *o, const struct ck_post *post)
 {
     bool photo = post->kind == CK_POST_PHOTO;
@@ -226,7 +220,7 @@ static void set_post(json_t *o, const struct ck_post *post)
     if (photo) {
         ck_sidecar_set_number(o, "images", (int64_t)post->image_count);
     }
-    ck_sidecar_set_text(o, "saving", saving_text(post->saving));
+    ck_sidecar_set_text(o, "saving", ck_saving_text(post->saving));
     set_object(o, "author", author_block(&post->author));
     set_object(o, "music", music_block(&post->music));
     set_object(o, "place", place_block(&post->place));

@@ -95,8 +95,12 @@ static json_t *describe_rights(const struct ck_post *post)
     if (!ck_rights_of_post(post, &rights, &err)) {
         return NULL;
     }
-    ret = ck_rights_describe(&rights, post->saving);
+    ret = ck_rights_describe(&rights);
     ck_rights_clear(&rights);
+    if (ret != NULL && !put(ret, "saving", json_string(ck_saving_text(post->saving)))) {
+        json_decref(ret);
+        ret = NULL;
+    }
     return ret;
 }
 

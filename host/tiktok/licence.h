@@ -114,8 +114,8 @@ bool ck_where_of_text(const char *text, enum ck_where *ret);
 /* "allowed", "off", "unknown". */
 const char *ck_saving_text(enum ck_saving saving);
 
-/* {"licence": id or null, "grade", "evidence": [{"text", "where"}], "saving"}; NULL when
- * out of memory. */
-json_t *ck_rights_describe(const struct ck_rights *rights, enum ck_saving saving);
+/* {"licence": id or null, "grade", "evidence": [{"text", "where"}]}; NULL when out of
+ * memory, or when the texts were no UTF-8. */
+json_t *ck_rights_describe(const struct ck_rights *rights);
 
 #endif

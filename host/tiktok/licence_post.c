@@ -118,19 +118,25 @@ bool ck_rights_of_post(const struct ck_post *post, struct ck_rights *ret,
     return true;
 }
 
-json_t *ck_rights_describe(const struct ck_rights *rights, enum ck_saving saving)
+json_t *ck_rights_describe(const struct ck_rights *rights)
 {
     char id[CK_LICENCE_ID_SIZE];
     json_t *evidence = json_array();
+    bool done = evidence != NULL;
 
-    for (size_t i = 0; i < rights->evidence_count; i++) {
-        (void)json_array_append_new(
-            evidence, json_pack("{s:s, s:s}", "text", rights->evidence[i].text, "where",
-                                ck_where_text(rights->evidence[i].where)));
+    for (size_t i = 0; i < rights->evidence_count && done; i++) {
+        const struct ck_evidence *said = &rights->evidence[i];
+
+        done = json_array_append_new(evidence,
+                                     json_pack("{s:s, s:s}", "text", said->text, "where",
+                                               ck_where_text(said->where))) == 0;
     }
     ck_licence_id(&rights->licence, id);
-    return json_pack("{s:o, s:s, s:o, s:s}", "licence",
+    if (!done) {
+        json_decref(evidence);
+        return NULL;
+    }
+    return json_pack("{s:o, s:s, s:o}", "licence",
                      id[0] != '\0' ? json_string(id) : json_null(), "grade",
-                     ck_grade_text(rights->grade), "evidence", evidence, "saving",
-                     ck_saving_text(saving));
+                     ck_grade_text(rights->grade), "evidence", evidence);
 }

@@ -57,20 +57,21 @@ static bool denied_before(const struct ck_spot *at)
                           CK_SAID(CK_SAYS_NOT_NEAR));
 }
 
-/* "CC BY değil", "CC BYではありません", "CC BY? No." */
+/* "CC BY değil", "CC BYではありません", "CC BY ist das leider nicht", "CC BY? No." */
 static bool denied_after(const struct ck_spot *at)
 {
-    const uint64_t denials = CK_SAID(CK_SAYS_NOT) | CK_SAID(CK_SAYS_NOT_NEAR);
-    size_t i = past_name(at);
+    const struct ck_said_text *text = at->text;
+    size_t last = at->clause_end - 1;
 
-    while (i < at->clause_end && at->text->says[i] == CK_SAYS_UNDER) {
-        i++;
+    while (last > at->named->end && text->says[last] == CK_SAYS_INNER) {
+        last--;
     }
-    if (i < at->clause_end && i + 1 == at->clause_end &&
-        (denials >> at->text->says[i] & 1) != 0) {
+    if (last >= at->named->end &&
+        (text->says[last] == CK_SAYS_NOT ||
+         (text->says[last] == CK_SAYS_NOT_NEAR && last == past_name(at)))) {
         return true;
     }
-    return ck_said_within(at->text, at->named->end, at->clause_end,
+    return ck_said_within(text, at->named->end, at->clause_end,
                           CK_SAID(CK_SAYS_NOT_AFTER));
 }
 

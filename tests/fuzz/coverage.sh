@@ -10,11 +10,14 @@ found=${1:-build/fuzz-found}
 build=build/fuzz-coverage
 least=90
 
-targets=(address challenge guard mp4 name page post range subtitle)
+targets=(address challenge guard licence mp4 name page post range subtitle)
 declare -A parsers=(
   [address]='tiktok/address.c tiktok/path.c'
   [challenge]='tiktok/challenge.c tiktok/base64.c'
   [guard]='fetch/guard.c'
+  [licence]='tiktok/licence.c tiktok/licence_address.c tiktok/licence_context.c tiktok/licence_name.c
+    tiktok/licence_parts.c tiktok/licence_read.c tiktok/licence_text.c tiktok/licence_verdict.c
+    tiktok/licence_words.c'
   [mp4]='fetch/media.c fetch/mp4.c fetch/mp4_box.c fetch/mp4_fragment.c fetch/mp4_track.c'
   [name]='keep/name.c keep/name_text.c keep/names.c keep/names_check.c'
   [page]='tiktok/html.c tiktok/wall.c tiktok/page.c tiktok/shape.c tiktok/readers.c tiktok/about.c
