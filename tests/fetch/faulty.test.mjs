@@ -1,68 +1,22 @@
 // What a server does wrong with a file, and what is kept of it: by Clipkeep, which is tested, and
-// by other programs where they are installed, for comparison. One line a row is printed.
+// by other programs where they are installed, for comparison. One line a row is printed, and
+// written to build/faulty-server.txt.
 // Run in a world of its own: tests/standin/world.sh node --test tests/fetch/faulty.test.mjs
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
-import { FILES, HAVE, HOST, PARTS, WHOLES, faultyServer } from './faulty.mjs';
-import { probe, skip } from './probe.mjs';
+import { OTHERS, clipkeep, installed, other, pageOf } from './faulty-clients.mjs';
+import { PAGE, PAGES, faultyHttp2 } from './faulty-http2.mjs';
+import { FILES, PARTS, WHOLES } from './faulty-rows.mjs';
+import { HOST, faultyServer } from './faulty.mjs';
+import { skip } from './probe.mjs';
 
-const AT_ONCE = 12; // most of the time they wait;
-
-/** How each is told to go on with FILE. @type {Record<string, (file: string, url: string) => string[]>} */
-const OTHERS = {
-  'curl -C -': (file, url) => ['curl', '-sS', '-f', '--retry', '3', '--retry-all-errors', '--retry-delay', '1', '--retry-max-time', '15', '-Y', '1000',
-    '-y', '5', '-C', '-', '-o', file, url],
-  'wget -c': (file, url) => ['wget', '-q', '-c', '-t', '4', '-w', '1', '-T', '5', '-O', file, url],
-  'aria2c -c': (file, url) => ['aria2c', '-q', '-c', '-x', '1', '-m', '4', '--retry-wait=1', '-t', '5',
-    '--allow-overwrite=false', '--auto-file-renaming=false', '-d', path.dirname(file), '-o', path.basename(file), url],
-};
-
-/** @param {string[]} command @returns {Promise<{status: number, stdout: string}>} */
-const run = ([name, ...args]) => new Promise((resolve) => {
-  execFile(name, args, { timeout: 60000 }, (error, stdout) => {
-    const status = error ? Number(error.code ?? 1) : 0;
-    resolve({ status: Number.isNaN(status) ? 1 : status, stdout });
-  });
-});
-
-/** @param {string} file @returns {string} whose bytes a file has */
-function nameOf(file) {
-  if (!existsSync(file)) return 'nothing';
-  const bytes = readFileSync(file);
-  return Object.keys(FILES).find((name) => FILES[name].equals(bytes)) ?? 'WRONG BYTES';
-}
-
-/** @param {string} name @returns {boolean} */
-function installed(name) {
-  try {
-    execFileSync('sh', ['-c', `command -v ${name}`]);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** @param {string} file @param {string} url @param {any} row @param {boolean} part @returns {Promise<string>} */
-async function clipkeep(file, url, row, part) {
-  const there = part ? [`from=${HAVE}`, 'validator="A"', `total=${row.total ?? 0}`] : [];
-  const { stdout } = await run([String(probe), 'refuse=text', `into=${file}`, ...there, url]);
-  const seen = JSON.parse(stdout);
-  if (seen.code !== 'ok') return seen.code;
-  return seen.started < 300 ? nameOf(file) : `HTTP ${seen.started}`;
-}
-
-/** @param {string[]} command @returns {Promise<string>} in capitals where a wrong end is called a good one */
-async function other(command, file, row) {
-  const { status } = await run(command);
-  if (status !== 0) return `error ${status}`;
-  const kept = nameOf(file);
-  return kept === row.kept || kept.length === 1 ? kept : `KEPT ${kept.toUpperCase()}`;
-}
+const AT_ONCE = 16; // most of the time they wait
+const TABLE = fileURLToPath(new URL('../../build/faulty-server.txt', import.meta.url));
 
 /** Calls `each` for all of `list`, a few at a time. */
 async function several(list, each) {
@@ -72,41 +26,84 @@ async function several(list, each) {
   }));
 }
 
+/** All that was kept, by row and client. @type {Record<string, string>[]} */
+const seen = [];
+const lines = /** @type {string[]} */ ([]);
+const say = (line) => {
+  lines.push(line);
+  console.log(line);
+};
+const inColumns = (cells) => cells.map((cell, n) => cell.padEnd(n ? 22 : 58)).join(' ').trimEnd();
+
+/** @param {string} title @param {string[]} clients @param {{what: string}[]} rows @param {Record<string, string>[]} kept */
+function print(title, clients, rows, kept) {
+  say('');
+  say(inColumns([title, ...clients]));
+  for (const [n, { what }] of rows.entries()) say(inColumns([what, ...clients.map((client) => kept[n][client] ?? '')]));
+  seen.push(...kept);
+}
+
+/** What each client has kept of all rows. */
+function printCounts() {
+  say('');
+  say(`${seen.length} rows`);
+  for (const client of ['Clipkeep', ...Object.keys(OTHERS)]) {
+    const kept = seen.map((row) => row[client]).filter(Boolean);
+    const of = (start) => kept.filter((one) => one.startsWith(start)).length;
+    if (kept.length) say(`${client}: right bytes ${of('right')}, a clear failure ${of('fails')}, wrong bytes kept as right ${of('WRONG')}`);
+    else say(`${client}: not installed`);
+  }
+}
+
 describe('a faulty server', { skip }, () => {
-  /** @type {import('node:tls').Server} */
-  let server;
+  /** @type {() => void} */
+  let close;
   const folder = mkdtempSync(path.join(tmpdir(), 'ck-faulty.'));
-  before(async () => { server = await faultyServer(); });
+  const tools = Object.keys(OTHERS).filter((name) => installed(name.split(' ')[0]));
   after(() => {
-    server.close();
+    printCounts();
+    mkdirSync(path.dirname(TABLE), { recursive: true });
+    writeFileSync(TABLE, lines.slice(1).map((line) => `${line}\n`).join(''));
     rmSync(folder, { recursive: true });
   });
 
   /** A file of its own, with the part in it. */
-  const fileFor = (row, client, part) => {
-    const own = mkdtempSync(path.join(folder, `${row}-${client}-`));
-    if (part) writeFileSync(path.join(own, 'file'), FILES.part);
+  const fileFor = (row, part) => {
+    const own = mkdtempSync(path.join(folder, 'row-'));
+    if (part) writeFileSync(path.join(own, 'file'), FILES[row.there ?? 'part']);
     return path.join(own, 'file');
   };
 
-  const table = (title, rows, first, part) => test(title, async () => {
-    const results = rows.map((row, n) => ({ row, at: first + n, kept: /** @type {Record<string, string>} */ ({}) }));
-    const tools = Object.entries(OTHERS).filter(([name]) => installed(name.split(' ')[0]));
-    const clients = ['Clipkeep', ...tools.map(([name]) => name)];
-    await several(clients.flatMap((client) => results.map((result) => ({ client, result }))), async ({ client, result }) => {
-      const slug = client.replaceAll(/\W/g, '');
-      const file = fileFor(result.at, slug, part);
-      const url = `https://${HOST}/${result.at}/${slug}`;
-      result.kept[client] = client === 'Clipkeep'
-        ? await clipkeep(file, url, result.row, part) : await other(OTHERS[client](file, url), file, result.row);
-    });
-    for (const name of Object.keys(OTHERS)) if (!clients.includes(name)) console.log(`${name}: not installed`);
-    for (const { row, kept } of results) {
-      console.log(`${row.what}: ${clients.map((name) => `${name}: ${kept[name]}`).join(', ')}`);
-    }
-    assert.deepEqual(results.map(({ row, kept }) => [row.what, kept.Clipkeep]), rows.map((row) => [row.what, row.kept]));
+  /** Asks with each client for each row, prints what came, and tests our column. */
+  async function table(title, rows, clients, ask) {
+    const kept = rows.map(() => /** @type {Record<string, string>} */ ({}));
+    const pairs = clients.flatMap((client) => rows.map((row, n) => ({ client, row, n })));
+    await several(pairs, async ({ client, row, n }) => { kept[n][client] = await ask(client, row, n); });
+    print(title, clients, rows, kept);
+    const wanted = rows.map((row) => [row.what, Object.hasOwn(FILES, row.kept) ? 'right bytes' : `fails: ${row.kept}`]);
+    assert.deepEqual(rows.map(({ what }, n) => [what, kept[n].Clipkeep]), wanted);
+  }
+
+  describe('over HTTP/1.1', () => {
+    before(async () => { close = await faultyServer(); });
+    after(() => close());
+
+    const ask = (part, first) => (client, row, n) => {
+      const file = fileFor(row, part);
+      const url = `https://${HOST}/${first + n}/${client.replaceAll(/\W/g, '')}`;
+      return client === 'Clipkeep' ? clipkeep(file, url, row, part) : other(OTHERS[client], file, url, row);
+    };
+    test('a part of 1.2 MB is there', () => table('a part of 1.2 MB is there', PARTS, ['Clipkeep', ...tools], ask(true, 0)));
+    test('a download of 3 MB', () => table('a download of 3 MB', WHOLES, ['Clipkeep', ...tools], ask(false, PARTS.length)));
   });
 
-  table('a part of 1.2 MB is there', PARTS, 0, true);
-  table('a download of 3 MB', WHOLES, PARTS.length, false);
+  test('a page over HTTP/2', async () => {
+    const end = await faultyHttp2();
+    try {
+      await table('a page over HTTP/2', PAGES, ['Clipkeep', ...tools.filter((name) => /curl|wget2/.test(name))], (client, row, n) =>
+        pageOf(client, fileFor(row, false), `https://${HOST}/${n}/${client.replaceAll(/\W/g, '')}`, PAGE));
+    } finally {
+      end();
+    }
+  });
 });

@@ -4,10 +4,12 @@
  * page=1, referer=URL, ua=TEXT, token=VALUE, ttwid=VALUE, max=BYTES, count=N (each URL so
  * often), restart=0 (no `restarted`), from=BYTES validator=TEXT total=BYTES (of a part
  * that is there), into=FILE (where the bytes are put, those of a part being there
- * already), refuse=1 (`started` says no; text: to pages), parallel=N, speed=BYTES (the
- * client's limits), cancel=after-start|in-started|in-data|waits|MS; with waits, a
- * transfer that is told to wait says so, and is cancelled. */
+ * already; then looked into as a video), refuse=1 (`started` says no; text: to pages),
+ * parallel=N, speed=BYTES (the client's limits),
+ * cancel=after-start|in-started|in-data|waits|MS; with waits, a transfer that is told to
+ * wait says so, and is cancelled. */
 #include "fetch/client.h"
+#include "fetch/media.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -38,6 +40,12 @@ struct seen {
     int fd;        /* -1: none */
 };
 
+/* Words to a refusal do not belong into the file. */
+static bool has_file(const struct seen *seen)
+{
+    return seen->fd >= 0 && seen->started < 300;
+}
+
 static bool on_started(void *ctx, const struct ck_response *response,
                        struct ck_error *err)
 {
@@ -45,7 +53,7 @@ static bool on_started(void *ctx, const struct ck_response *response,
 
     seen->started = response->status;
     seen->bytes = response->from;
-    if (seen->fd >= 0 && ftruncate(seen->fd, response->from) != 0) {
+    if (has_file(seen) && ftruncate(seen->fd, response->from) != 0) {
         return ck_fail_errno(err, errno, "truncating");
     }
     if (strcmp(seen->options->cancel, "in-started") == 0) {
@@ -62,7 +70,7 @@ static bool on_data(void *ctx, const char *bytes, size_t len, struct ck_error *e
 {
     struct seen *seen = ctx;
 
-    if (seen->fd >= 0 && pwrite(seen->fd, bytes, len, seen->bytes) != (ssize_t)len) {
+    if (has_file(seen) && pwrite(seen->fd, bytes, len, seen->bytes) != (ssize_t)len) {
         return ck_fail_errno(err, errno, "writing");
     }
     seen->bytes += (int64_t)len;
@@ -81,20 +89,34 @@ static bool on_restarted(void *ctx, const struct ck_response *response,
     return on_started(ctx, response, err);
 }
 
+/* Somebody who saves looks into a file that came whole. */
+static enum ck_code verdict(const struct seen *seen, const struct ck_error *err)
+{
+    struct ck_mp4 movie;
+    struct ck_error bad;
+
+    if (err != NULL) {
+        return err->code;
+    }
+    return !has_file(seen) || seen->options->request.page ||
+                   ck_mp4_check(seen->fd, &movie, &bad)
+               ? CK_OK
+               : bad.code;
+}
+
 static void on_finished(void *ctx, const struct ck_response *response,
                         const struct ck_error *err)
 {
     struct seen *seen = ctx;
-    json_auto_t *line =
-        json_pack("{ss ss sI ss ss sI sI sI sI si ss ss ss}", "code",
-                  err != NULL ? ck_code_text(err->code) : "ok", "detail",
-                  err != NULL ? err->detail : "", "status", (json_int_t)response->status,
-                  "url", response->url, "type", response->content_type, "length",
-                  (json_int_t)response->content_length, "retryAfter",
-                  (json_int_t)response->retry_after_s, "started",
-                  (json_int_t)seen->started, "bytes", (json_int_t)seen->bytes, "restarts",
-                  seen->restarts, "validator", response->validator, "token",
-                  response->cookies.chain_token, "ttwid", response->cookies.ttwid);
+    json_auto_t *line = json_pack(
+        "{ss ss sI ss ss sI sI sI sI si ss ss ss}", "code",
+        ck_code_text(verdict(seen, err)), "detail", err != NULL ? err->detail : "",
+        "status", (json_int_t)response->status, "url", response->url, "type",
+        response->content_type, "length", (json_int_t)response->content_length,
+        "retryAfter", (json_int_t)response->retry_after_s, "started",
+        (json_int_t)seen->started, "bytes", (json_int_t)seen->bytes, "restarts",
+        seen->restarts, "validator", response->validator, "token",
+        response->cookies.chain_token, "ttwid", response->cookies.ttwid);
 
     (void)json_dumpf(line, stdout, JSON_COMPACT);
     (void)putchar('\n');
@@ -165,7 +187,7 @@ static void start(struct ck_client *client, struct options *options, const char 
     seen->options = options;
     seen->fd = options->into == NULL
                    ? -1
-                   : open(options->into, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+                   : open(options->into, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     options->request.url = url;
     if (!ck_transfer_start(client, &options->request, &calls, &seen->transfer, &err)) {
         (void)printf("{\"code\":\"%s\",\"atOnce\":true}\n", ck_code_text(err.code));
