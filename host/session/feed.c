@@ -39,7 +39,7 @@ static void write_block(struct ck_task *task)
 static void seal(struct ck_task *task)
 {
     struct ck_feed *feed =
-        (struct ck_feed *)((char *)task - offsetof(struct ck_feed, sealing));
+        (struct ck_feed *)(void *)((char *)task - offsetof(struct ck_feed, sealing));
 
     if (!has_failed(feed) && !ck_stage_seal(feed->stage, &feed->file, &feed->err)) {
         fail(feed);
@@ -48,7 +48,7 @@ static void seal(struct ck_task *task)
 
 static struct ck_feed *feed_of_aside(struct ck_task *task)
 {
-    return (struct ck_feed *)((char *)task - offsetof(struct ck_feed, aside));
+    return (struct ck_feed *)(void *)((char *)task - offsetof(struct ck_feed, aside));
 }
 
 static void sync_stage(struct ck_task *task)

@@ -200,6 +200,8 @@ static void try_next(struct ck_job *job)
     job->sample_count = 0;
     job->phase = CK_PHASE_MAIN;
     job->session->due = true;
+    (void)ck_job_run_parts(job,
+                           true); /* what was put by counts from the first report on */
     if (job->row.state != CK_JOB_DOWNLOADING) {
         ck_job_step(job, CK_JOB_DOWNLOADING);
     }
