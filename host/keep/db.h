@@ -62,6 +62,20 @@ CK_NODISCARD bool ck_post_keep(struct ck_archive *archive, const struct ck_kept 
 /* The same within the transaction that is open, without a job. */
 CK_NODISCARD bool ck_post_insert(struct ck_archive *archive, const struct ck_kept *kept,
                                  bool summed, struct ck_error *err);
+/* Takes the record of these files in `kept->folder` away, within the transaction that is
+ * open. */
+CK_NODISCARD bool ck_post_drop(struct ck_archive *archive, const struct ck_kept *kept,
+                               struct ck_error *err);
+/* The next record of `folder` behind the number `after`; without one `*ret_number` is 0.
+ * `ret` as ck_archive_find() gives it. */
+CK_NODISCARD bool ck_post_next(struct ck_archive *archive, const char *folder,
+                               int64_t after, int64_t *ret_number, struct ck_kept *ret,
+                               struct ck_error *err);
+/* The record `number` is in `folder` from now on, its files are in SHA256SUMS there, and
+ * another record there of the same main file is not needed any more. */
+CK_NODISCARD bool ck_post_rebase(struct ck_archive *archive, int64_t number,
+                                 const struct ck_kept *kept, const char *folder,
+                                 struct ck_error *err);
 /* Marks a job of ours as done within the transaction that is open. */
 CK_NODISCARD bool ck_job_done(struct ck_archive *archive, int64_t number,
                               struct ck_error *err);

@@ -72,65 +72,71 @@ bool ck_disk_lock_surely(int fd)
 
 /* For filesystems that have neither RENAME_NOREPLACE nor hard links: takes the name with
  * an empty file, which the rename then replaces. */
-static int rename_over_placeholder(int dirfd, const char *from, const char *to)
+static int rename_over_placeholder(int from_dir, const char *from, int to_dir,
+                                   const char *to)
 {
     ck_autoclose int fd =
-        openat(dirfd, to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        openat(to_dir, to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 
     if (fd < 0) {
         return errno;
     }
-    if (renameat(dirfd, from, dirfd, to) != 0) {
+    if (renameat(from_dir, from, to_dir, to) != 0) {
         int saved = errno;
 
-        (void)unlinkat(dirfd, to, 0);
+        (void)unlinkat(to_dir, to, 0);
         return saved;
     }
     return 0;
 }
 
-static int link_instead(int dirfd, const char *from, const char *to)
+static int link_instead(int from_dir, const char *from, int to_dir, const char *to)
 {
-    if (linkat(dirfd, from, dirfd, to, 0) == 0) {
-        (void)unlinkat(dirfd, from, 0);
+    if (linkat(from_dir, from, to_dir, to, 0) == 0) {
+        (void)unlinkat(from_dir, from, 0);
         return 0;
     }
     if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS && errno != EMLINK) {
         return errno;
     }
-    return rename_over_placeholder(dirfd, from, to);
+    return rename_over_placeholder(from_dir, from, to_dir, to);
 }
 
 /* A folder never takes the place of a file or of a folder that holds something; so all
  * that a race could cost is an empty folder. */
-static int rename_folder(int dirfd, const char *from, const char *to)
+static int rename_folder(int from_dir, const char *from, int to_dir, const char *to)
 {
     struct stat st;
 
-    if (fstatat(dirfd, to, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+    if (fstatat(to_dir, to, &st, AT_SYMLINK_NOFOLLOW) == 0) {
         return EEXIST;
     }
-    if (renameat(dirfd, from, dirfd, to) == 0) {
+    if (renameat(from_dir, from, to_dir, to) == 0) {
         return 0;
     }
     return errno == ENOTEMPTY || errno == ENOTDIR ? EEXIST : errno;
 }
 
-int ck_disk_rename(int dirfd, const char *from, const char *to)
+int ck_disk_move(int from_dir, const char *from, int to_dir, const char *to)
 {
     struct stat st;
 
-    if (renameat2(dirfd, from, dirfd, to, RENAME_NOREPLACE) == 0) {
+    if (renameat2(from_dir, from, to_dir, to, RENAME_NOREPLACE) == 0) {
         return 0;
     }
     if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) {
         return errno;
     }
-    if (fstatat(dirfd, from, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+    if (fstatat(from_dir, from, &st, AT_SYMLINK_NOFOLLOW) != 0) {
         return errno;
     }
-    return S_ISDIR(st.st_mode) ? rename_folder(dirfd, from, to)
-                               : link_instead(dirfd, from, to);
+    return S_ISDIR(st.st_mode) ? rename_folder(from_dir, from, to_dir, to)
+                               : link_instead(from_dir, from, to_dir, to);
+}
+
+int ck_disk_rename(int dirfd, const char *from, const char *to)
+{
+    return ck_disk_move(dirfd, from, dirfd, to);
 }
 
 bool ck_disk_sync_folder(int dirfd)

@@ -27,6 +27,8 @@ bool ck_disk_lock_surely(int fd);
 /* rename(2) within `dirfd` that never replaces, for files and folders; 0 or an errno,
  * EEXIST when `to` is taken. */
 int ck_disk_rename(int dirfd, const char *from, const char *to);
+/* The same from one folder into another; EXDEV when they are on two drives. */
+int ck_disk_move(int from_dir, const char *from, int to_dir, const char *to);
 /* fsync(2) of a folder. True also where a network filesystem cannot and says so. */
 bool ck_disk_sync_folder(int dirfd);
 

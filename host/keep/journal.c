@@ -92,6 +92,16 @@ bool ck_journal_kept(int rootfd, const struct ck_kept *kept, struct ck_error *er
     return add_event(rootfd, write_kept, kept, err);
 }
 
+static bool write_moved(struct ck_buf *buf, const char *prev, const void *event)
+{
+    return ck_journal_encode_moved(buf, prev, (int64_t)time(NULL), event);
+}
+
+bool ck_journal_moved(int rootfd, const struct ck_kept *kept, struct ck_error *err)
+{
+    return add_event(rootfd, write_moved, kept, err);
+}
+
 struct failed {
     const char *post, *page;
     enum ck_code code;

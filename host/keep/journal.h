@@ -19,6 +19,8 @@ enum { CK_JOURNAL_LINE_MAX = 1024 * 1024 };
  * UTF-8. Pure. */
 CK_NODISCARD bool ck_journal_encode_kept(struct ck_buf *buf, const char *prev, int64_t at,
                                          const struct ck_kept *kept);
+CK_NODISCARD bool ck_journal_encode_moved(struct ck_buf *buf, const char *prev,
+                                          int64_t at, const struct ck_kept *kept);
 CK_NODISCARD bool ck_journal_encode_failed(struct ck_buf *buf, const char *prev,
                                            int64_t at, const char *post, const char *page,
                                            enum ck_code code);
@@ -30,11 +32,18 @@ CK_NODISCARD bool ck_journal_encode_failed(struct ck_buf *buf, const char *prev,
 CK_NODISCARD bool ck_journal_decode(const char *line, size_t len,
                                     struct ck_kept *ret_kept);
 
+/* The same for `moved`, and false for all other events. */
+CK_NODISCARD bool ck_journal_decode_moved(const char *line, size_t len,
+                                          struct ck_kept *ret_kept);
+
 /* Add an event to the journal in the save folder `rootfd`, and make it last. Errors:
  * name-taken (something else than a plain file has that name), disk-full, folder-missing,
  * folder-read-only, disk-error, no-memory, internal (a name that is not UTF-8). */
 CK_NODISCARD bool ck_journal_kept(int rootfd, const struct ck_kept *kept,
                                   struct ck_error *err);
+/* `kept` as it was in this folder. */
+CK_NODISCARD bool ck_journal_moved(int rootfd, const struct ck_kept *kept,
+                                   struct ck_error *err);
 CK_NODISCARD bool ck_journal_failed(int rootfd, const char *post, const char *page,
                                     enum ck_code code, struct ck_error *err);
 

@@ -68,17 +68,29 @@ static const char *known(const char *text)
     return text != NULL ? text : "";
 }
 
-bool ck_journal_encode_kept(struct ck_buf *buf, const char *prev, int64_t at,
-                            const struct ck_kept *kept)
+static bool encode_post(struct ck_buf *buf, const char *prev, int64_t at,
+                        const char *event, const struct ck_kept *kept)
 {
     return write_line(buf, prev,
                       json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:o, s:I, s:I, s:s, s:o}",
-                                "at", (json_int_t)at, "event", "kept", "post", kept->id,
+                                "at", (json_int_t)at, "event", event, "post", kept->id,
                                 "kind", known(kept->kind), "author", known(kept->author),
                                 "page", known(kept->page), "text", cut_text(kept->text),
                                 "created", (json_int_t)kept->created, "kept",
                                 (json_int_t)kept->kept_at, "seen", known(kept->seen),
                                 "files", files_of(kept)));
+}
+
+bool ck_journal_encode_kept(struct ck_buf *buf, const char *prev, int64_t at,
+                            const struct ck_kept *kept)
+{
+    return encode_post(buf, prev, at, "kept", kept);
+}
+
+bool ck_journal_encode_moved(struct ck_buf *buf, const char *prev, int64_t at,
+                             const struct ck_kept *kept)
+{
+    return encode_post(buf, prev, at, "moved", kept);
 }
 
 bool ck_journal_encode_failed(struct ck_buf *buf, const char *prev, int64_t at,
@@ -101,4 +113,15 @@ bool ck_journal_decode(const char *line, size_t len, struct ck_kept *ret_kept)
         return false;
     }
     return strcmp(what, "kept") != 0 || ck_facts_of_event(event, ret_kept);
+}
+
+bool ck_journal_decode_moved(const char *line, size_t len, struct ck_kept *ret_kept)
+{
+    json_error_t error;
+    json_auto_t *event = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
+    const char *what = json_string_value(json_object_get(event, "event"));
+
+    *ret_kept = (struct ck_kept){0};
+    return what != NULL && strcmp(what, "moved") == 0 &&
+           ck_facts_of_event(event, ret_kept);
 }

@@ -125,6 +125,29 @@ bool ck_archive_find(struct ck_archive *archive, const char *id, bool *ret_found
     return true;
 }
 
+bool ck_post_next(struct ck_archive *archive, const char *folder, int64_t after,
+                  int64_t *ret_number, struct ck_kept *ret, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+    bool found = false;
+
+    *ret = (struct ck_kept){0};
+    *ret_number = 0;
+    if (!ck_db_prepare(archive->db,
+                       "SELECT " POST_COLUMNS " FROM posts WHERE folder = ?1"
+                       " AND number > ?2 ORDER BY number LIMIT 1",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_text(stmt, 1, folder);
+    ck_db_int(stmt, 2, after);
+    if (!ck_db_step(stmt, &found, err)) {
+        return false;
+    }
+    *ret_number = found ? sqlite3_column_int64(stmt, 0) : 0;
+    return !found || read_post(archive->db, stmt, ret, err);
+}
+
 bool ck_archive_recent(struct ck_archive *archive, size_t limit, struct ck_kept **ret,
                        size_t *ret_count, struct ck_error *err)
 {

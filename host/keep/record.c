@@ -21,13 +21,20 @@ static bool forget_sums(struct ck_archive *archive, const char *folder,
     return ck_db_step(stmt, NULL, err);
 }
 
-bool ck_record_keep(struct ck_archive *archive, int rootfd, const struct ck_kept *kept,
-                    int64_t job, struct ck_error *err)
+bool ck_record_sums(struct ck_archive *archive, int rootfd, const char *folder,
+                    const struct ck_kept_file *files, size_t count, struct ck_error *err)
 {
     bool made = false;
 
-    return ck_sums_add(rootfd, kept->files, kept->file_count, &made, err) &&
-           (!made || forget_sums(archive, kept->folder, err)) &&
+    return ck_sums_add(rootfd, files, count, &made, err) &&
+           (!made || forget_sums(archive, folder, err));
+}
+
+bool ck_record_keep(struct ck_archive *archive, int rootfd, const struct ck_kept *kept,
+                    int64_t job, struct ck_error *err)
+{
+    return ck_record_sums(archive, rootfd, kept->folder, kept->files, kept->file_count,
+                          err) &&
            ck_journal_kept(rootfd, kept, err) &&
            ck_post_keep(archive, kept, job, true, err);
 }

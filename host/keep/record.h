@@ -14,6 +14,13 @@ CK_NODISCARD bool ck_record_keep(struct ck_archive *archive, int rootfd,
                                  const struct ck_kept *kept, int64_t job,
                                  struct ck_error *err);
 
+/* Adds these files to the SHA256SUMS of the save folder `rootfd`, whose path is `folder`.
+ * Where there was none, what is kept there gets its lines again later. Errors: as
+ * ck_sums_add(), and those of the archive. */
+CK_NODISCARD bool ck_record_sums(struct ck_archive *archive, int rootfd,
+                                 const char *folder, const struct ck_kept_file *files,
+                                 size_t count, struct ck_error *err);
+
 /* Makes SHA256SUMS complete for posts kept earlier into `folder`, the absolute path of
  * the save folder `rootfd`: by this call at most `limit` files, with one write.
  * `ret_more`: call it again when there is time; false is quickly found. No line for a

@@ -105,6 +105,23 @@ static bool enter(struct ck_rescan *rescan, struct ck_kept *kept, struct ck_erro
     return ok;
 }
 
+/* It is in another folder since: the record of this one goes, if the files have. */
+static bool drop_moved(struct ck_rescan *rescan, const struct ck_line *line,
+                       struct ck_error *err)
+{
+    struct ck_kept kept;
+    bool ok = true;
+
+    if (ck_journal_decode_moved(line->text, line->len, &kept) &&
+        !ck_folder_has(rescan->rootfd, kept.files[0].name, kept.files[0].bytes)) {
+        kept.folder = ck_strdup(rescan->folder);
+        ok = kept.folder != NULL ? ck_post_drop(rescan->archive, &kept, err)
+                                 : ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    ck_kept_clear(&kept);
+    return ok;
+}
+
 static bool next_event(struct ck_rescan *rescan, bool *ret_more, struct ck_error *err)
 {
     struct ck_line line;
@@ -115,7 +132,7 @@ static bool next_event(struct ck_rescan *rescan, bool *ret_more, struct ck_error
     }
     if (!*ret_more || !ck_journal_decode(line.text, line.len, &kept) ||
         kept.file_count == 0) {
-        return true;
+        return !*ret_more || drop_moved(rescan, &line, err);
     }
     rescan->report.events++;
     return enter(rescan, &kept, err);
