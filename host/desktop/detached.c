@@ -13,7 +13,15 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-static int open_lock(int flags)
+static const struct {
+    const char *lock;
+    enum ck_start start;
+} kinds[] = {
+    [CK_DETACHED_RESUME] = {"detached.lock", CK_START_RESUME},
+    [CK_DETACHED_MOVE] = {"moving.lock", CK_START_MOVE},
+};
+
+static int open_lock(enum ck_detached what, int flags)
 {
     ck_autofree char *state = ck_place_state();
     ck_autobuf struct ck_buf path = {.max = 4096};
@@ -25,7 +33,7 @@ static int open_lock(int flags)
     if ((flags & O_CREAT) != 0 && !ck_make_folders(state, 0700, NULL)) {
         return -1;
     }
-    ck_buf_addf(&path, "%s/detached.lock", state);
+    ck_buf_addf(&path, "%s/%s", state, kinds[what].lock);
     if (!ck_buf_ok(&path)) {
         errno = ENOMEM;
         return -1;
@@ -33,13 +41,13 @@ static int open_lock(int flags)
     return open(path.data, flags | O_NOFOLLOW | O_CLOEXEC, 0600);
 }
 
-bool ck_detached_begin(bool *ret_first, struct ck_error *err)
+bool ck_detached_begin(enum ck_detached what, bool *ret_first, struct ck_error *err)
 {
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    int fd = open_lock(O_RDWR | O_CREAT);
+    int fd = open_lock(what, O_RDWR | O_CREAT);
 
     if (fd < 0) {
-        return ck_fail_errno(err, errno, "opening detached.lock");
+        return ck_fail_errno(err, errno, "opening a lock");
     }
     /* Stays open, and so locked, as long as the process lives. */
     *ret_first = fcntl(fd, F_SETLK, &whole) == 0;
@@ -53,10 +61,10 @@ bool ck_detached_begin(bool *ret_first, struct ck_error *err)
 }
 
 /* The process that has the lock, as the kernel says; 0: nobody. */
-static pid_t holder(void)
+static pid_t holder(enum ck_detached what)
 {
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    ck_autoclose int fd = open_lock(O_RDWR);
+    ck_autoclose int fd = open_lock(what, O_RDWR);
 
     if (fd < 0 || fcntl(fd, F_GETLK, &whole) != 0 || whole.l_type == F_UNLCK) {
         return 0;
@@ -64,25 +72,24 @@ static pid_t holder(void)
     return whole.l_pid > 1 ? whole.l_pid : 0;
 }
 
-bool ck_detached_runs(void)
+bool ck_detached_runs(enum ck_detached what)
 {
-    return holder() != 0;
+    return holder(what) != 0;
 }
 
-bool ck_detached_stop(void)
+bool ck_detached_stop(enum ck_detached what)
 {
-    pid_t pid = holder();
+    pid_t pid = holder(what);
 
     return pid != 0 && kill(pid, SIGTERM) == 0;
 }
 
-bool ck_detached_start(struct ck_error *err)
+bool ck_detached_start(enum ck_detached what, struct ck_error *err)
 {
     struct ck_started started;
 
-    if (!ck_starter_start(CK_START_RESUME, "/", -1, &started)) {
-        return ck_fail(err, CK_ERR_INTERNAL, "starting clipkeep resume: %s",
-                       strerror(errno));
+    if (!ck_starter_start(kinds[what].start, "/", -1, &started)) {
+        return ck_fail(err, CK_ERR_INTERNAL, "starting clipkeep: %s", strerror(errno));
     }
     (void)close(started.done);
     return true;

@@ -60,29 +60,36 @@ static bool receive(int from, struct request *ret, int files[FILES])
     return true;
 }
 
+/* Clipkeep itself, which goes on for as long as it takes. */
+static bool is_own(unsigned char what)
+{
+    return what == CK_START_RESUME || what == CK_START_MOVE;
+}
+
 /* Only these words are ever started, with one path. */
 static bool start_program(const struct request *request, int output, pid_t *ret)
 {
-    static const char *const verbs[] = {"choose-folder", "show", "resume"};
-    bool resume = request->what == CK_START_RESUME;
+    static const char *const verbs[] = {"choose-folder", "show", "resume", "folder"};
+    bool own = is_own(request->what);
     ck_autofree char *program =
-        resume ? ck_place_self() : ck_place_helper("clipkeep-desktop");
-    bool dialog = request->what == CK_START_CHOOSE_FOLDER;
-    const char *argv[] = {program, NULL, resume ? "--quiet" : request->path, NULL, NULL};
+        own ? ck_place_self() : ck_place_helper("clipkeep-desktop");
+    const char *argv[] = {program, NULL, own ? "--quiet" : request->path, NULL, NULL};
     struct ck_spawn what = {.argv = argv,
                             .in = -1,
                             .out = request->with_output ? output : -1,
                             .err = request->with_output ? STDERR_FILENO : -1,
                             .sentinel = -1,
-                            .cwd = resume ? "/" : NULL,
+                            .cwd = own ? "/" : NULL,
                             .session = true};
 
-    if (program == NULL || request->what > CK_START_RESUME || request->path[0] != '/') {
+    if (program == NULL || request->what > CK_START_MOVE || request->path[0] != '/') {
         errno = EINVAL;
         return false;
     }
     argv[1] = verbs[request->what];
-    argv[3] = dialog ? dialog_title : NULL;
+    argv[3] = request->what == CK_START_CHOOSE_FOLDER ? dialog_title
+              : request->what == CK_START_MOVE        ? "--move"
+                                                      : NULL;
     return ck_spawn(&what, ret);
 }
 
@@ -100,7 +107,7 @@ static void supervise(int to_host, const struct request *request, const int file
     (void)close(files[OUTPUT]);
     (void)!send(to_host, &answer, sizeof(answer), MSG_NOSIGNAL);
     (void)close(to_host);
-    if (answer.why == 0 && request->what != CK_START_RESUME) {
+    if (answer.why == 0 && !is_own(request->what)) {
         while (waitpid(answer.pid, &status, 0) < 0 && errno == EINTR) {
         }
         code = WIFEXITED(status) ? (unsigned char)WEXITSTATUS(status) : UCHAR_MAX;

@@ -1,7 +1,7 @@
-/* starter.h - starts clipkeep-desktop on behalf of the host, which may not: the sandbox
- * (confine.h) would hold for dialogs and file managers too. The starter is a small
- * process forked before the sandbox closes. It can be asked for nothing but what is named
- * here. */
+/* starter.h - starts clipkeep-desktop, and Clipkeep itself, on behalf of the host, which
+ * may not: the sandbox (confine.h) would hold for dialogs and file managers too. The
+ * starter is a small process forked before the sandbox closes. It can be asked for
+ * nothing but what is named here. */
 #ifndef CK_DESKTOP_STARTER_H
 #define CK_DESKTOP_STARTER_H
 
@@ -10,8 +10,14 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* The last is `clipkeep resume --quiet`, which takes no path and is not waited for. */
-enum ck_start { CK_START_CHOOSE_FOLDER, CK_START_SHOW, CK_START_RESUME };
+/* The last are `clipkeep resume --quiet` and `clipkeep folder --move --quiet`, which take
+ * no path and are not waited for. */
+enum ck_start {
+    CK_START_CHOOSE_FOLDER,
+    CK_START_SHOW,
+    CK_START_RESUME,
+    CK_START_MOVE,
+};
 
 /* A program that was started, in a session and process group of its own. */
 struct ck_started {

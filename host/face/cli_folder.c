@@ -1,4 +1,5 @@
 /* cli_folder.c - clipkeep folder. */
+#include "face/cli_move.h"
 #include "face/command.h"
 #include "face/encode.h"
 #include "face/example.h"
@@ -60,15 +61,9 @@ static bool resolve(const char *dir, char **ret, struct ck_error *err)
 
 static bool choose(struct ck_session *session, const char *dir, struct ck_error *err)
 {
-    struct ck_settings settings = *ck_session_settings(session);
     ck_autofree char *path = NULL;
 
-    if (!resolve(dir, &path, err)) {
-        return false;
-    }
-    settings.folder = path;
-    settings.folder_chosen = true;
-    return ck_session_change(session, &settings, err);
+    return resolve(dir, &path, err) && ck_session_choose_folder(session, path, err);
 }
 
 /* "" goes back to the usual pattern. */
@@ -97,30 +92,60 @@ static void print_example(const struct ck_session *session)
 
 struct wish {
     const char *dir, *names; /* NULL: not asked for */
-    bool json;
+    struct ck_move_wish move;
 };
 
 static int carry_out(struct ck_session *session, const struct wish *wish)
 {
+    bool json = wish->move.json;
+    bool moves = wish->dir != NULL || wish->move.move || wish->move.leave;
     struct ck_error err;
-    int status;
+    int status = CK_EXIT_OK;
 
     if (wish->names != NULL && !choose_names(session, wish->names, &err)) {
-        return ck_print_error(wish->json, NULL, &err, CK_EXIT_FAILED);
+        return ck_print_error(json, NULL, &err, CK_EXIT_FAILED);
     }
     if (wish->dir != NULL && !choose(session, wish->dir, &err)) {
-        return ck_print_error(wish->json, wish->dir, &err, CK_EXIT_FAILED);
+        return ck_print_error(json, wish->dir, &err, CK_EXIT_FAILED);
     }
-    status = print_folder(session, wish->json);
-    if (wish->names != NULL && !wish->json) {
+    if (!wish->move.quiet && !(json && wish->move.move)) { /* one document */
+        status = print_folder(session, json);
+    }
+    if (wish->names != NULL && !json) {
         print_example(session);
     }
-    return status;
+    return status == CK_EXIT_OK && moves ? ck_move_ask(session, &wish->move) : status;
+}
+
+static bool take_option(int option, struct wish *wish)
+{
+    switch (option) {
+    case 'J':
+        wish->move.json = true;
+        return true;
+    case 'N':
+        wish->names = optarg;
+        return true;
+    case 'M':
+        wish->move.move = true;
+        return true;
+    case 'L':
+        wish->move.leave = true;
+        return true;
+    case 'q':
+        wish->move.quiet = true;
+        return true;
+    default:
+        return false;
+    }
 }
 
 int ck_command_folder(int argc, char **argv)
 {
     static const struct option options[] = {{"names", required_argument, NULL, 'N'},
+                                            {"move", no_argument, NULL, 'M'},
+                                            {"leave", no_argument, NULL, 'L'},
+                                            {"quiet", no_argument, NULL, 'q'},
                                             {"json", no_argument, NULL, 'J'},
                                             {"help", no_argument, NULL, CK_OPTION_HELP},
                                             {NULL, 0, NULL, 0}};
@@ -131,19 +156,20 @@ int ck_command_folder(int argc, char **argv)
     int option;
     int status;
 
-    while ((option = ck_option_next(argc, argv, "", options)) != -1) {
-        if (option != 'J' && option != 'N') {
+    while ((option = ck_option_next(argc, argv, "q", options)) != -1) {
+        if (!take_option(option, &wish)) {
             return option == CK_OPTION_HELP ? CK_EXIT_OK : CK_EXIT_USAGE;
         }
-        wish.json = wish.json || option == 'J';
-        wish.names = option == 'N' ? optarg : wish.names;
     }
     if (argc - optind > 1) {
         return ck_usage("folder", "too many arguments");
     }
+    if (wish.move.move && wish.move.leave) {
+        return ck_usage("folder", "--move and --leave at once");
+    }
     wish.dir = argv[optind];
     if (!ck_session_create(&session_options, &session, &err)) {
-        return ck_print_error(wish.json, NULL, &err, CK_EXIT_FAILED);
+        return ck_print_error(wish.move.json, NULL, &err, CK_EXIT_FAILED);
     }
     status = carry_out(session, &wish);
     ck_session_free(session);

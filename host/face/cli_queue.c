@@ -184,7 +184,7 @@ static int work_quietly(struct queue_run *run)
     struct ck_error err;
     bool first = false;
 
-    if (!ck_detached_begin(&first, &err)) {
+    if (!ck_detached_begin(CK_DETACHED_RESUME, &first, &err)) {
         return ck_print_error(false, NULL, &err, CK_EXIT_FAILED);
     }
     return first ? carry_out(run) : CK_EXIT_OK;

@@ -189,6 +189,18 @@ json_t *ck_encode_settings(const struct ck_settings *settings,
         ck_encode_text(ck_names_in_force(settings->names), MAX_JOB_TEXT));
 }
 
+json_t *ck_encode_moving(const struct ck_elsewhere_view *there, bool running)
+{
+    bool failed = there->code != CK_OK && there->posts > 0 && !running;
+
+    return json_pack("{s:o, s:I, s:I, s:b, s:o}", "folder",
+                     there->posts > 0 ? ck_encode_text(there->folder, MAX_JOB_TEXT)
+                                      : json_null(),
+                     "posts", (json_int_t)there->posts, "bytes", (json_int_t)there->bytes,
+                     "running", (int)running, "error",
+                     failed ? json_string(ck_code_text(there->code)) : json_null());
+}
+
 static const char *saving_text(enum ck_saving saving)
 {
     switch (saving) {

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "desktop/settings.h"
 #include "keep/archive.h"
+#include "session/moving.h"
 #include "session/session.h"
 #include "tiktok/post.h"
 
@@ -30,6 +31,8 @@ json_t *ck_encode_waits(const struct ck_job_view *job);
 /* `folder` says whether the save folder can be used (code CK_OK: yes). */
 json_t *ck_encode_settings(const struct ck_settings *settings,
                            const struct ck_error *folder);
+/* {"folder","posts","bytes","running","error"} */
+json_t *ck_encode_moving(const struct ck_elsewhere_view *there, bool running);
 json_t *ck_encode_post(const struct ck_post *post);
 json_t *ck_encode_kept(const struct ck_kept *kept, bool present);
 

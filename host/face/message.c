@@ -212,6 +212,21 @@ static bool read_names(const json_t *json, struct ck_message *ret, struct ck_err
            bad(err, "names");
 }
 
+static bool read_move(const json_t *json, struct ck_message *ret, struct ck_error *err)
+{
+    static const char *const words[] = {
+        [CK_MOVE_START] = "start", [CK_MOVE_STOP] = "stop", [CK_MOVE_LEAVE] = "leave"};
+    const char *word = json_string_value(json_object_get(json, "what"));
+
+    for (size_t i = 0; word != NULL && i < sizeof(words) / sizeof(words[0]); i++) {
+        if (strcmp(word, words[i]) == 0) {
+            ret->move = (enum ck_move_word)i;
+            return true;
+        }
+    }
+    return bad(err, "what");
+}
+
 static bool read_nothing(const json_t *json, struct ck_message *ret, struct ck_error *err)
 {
     (void)json;
@@ -240,6 +255,8 @@ static const struct {
     [CK_VERB_DETACHED_STOP] = {"detached-stop", read_nothing},
     [CK_VERB_COUNTS] = {"counts", read_nothing},
     [CK_VERB_NAMES] = {"names", read_names},
+    [CK_VERB_MOVING] = {"moving", read_nothing},
+    [CK_VERB_MOVE] = {"move", read_move},
 };
 
 static bool read_verb(struct ck_message *ret, struct ck_error *err)

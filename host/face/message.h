@@ -32,7 +32,12 @@ enum ck_verb {
     CK_VERB_DETACHED_STOP,
     CK_VERB_COUNTS,
     CK_VERB_NAMES,
+    CK_VERB_MOVING,
+    CK_VERB_MOVE,
 };
+
+/* What the person wants of posts that are kept in another folder. */
+enum ck_move_word { CK_MOVE_START, CK_MOVE_STOP, CK_MOVE_LEAVE };
 
 /* One request. Strings are borrowed from `json`, which the struct owns. */
 struct ck_message {
@@ -44,7 +49,8 @@ struct ck_message {
     const char *browser; /* hello: "chromium" or "firefox" */
     const char *address; /* read, save */
     const char *names;   /* names: a pattern, not checked yet */
-    const char *item;    /* NULL: none */
+    enum ck_move_word move;
+    const char *item; /* NULL: none */
     size_t item_len;
     const char *user_agent; /* NULL: none */
     struct ck_cookies cookies;

@@ -262,7 +262,8 @@ static void hand_over(bool wanted)
 {
     struct ck_error err;
 
-    if (wanted && !ck_detached_runs() && !ck_detached_start(&err)) {
+    if (wanted && !ck_detached_runs(CK_DETACHED_RESUME) &&
+        !ck_detached_start(CK_DETACHED_RESUME, &err)) {
         ck_log("nobody goes on: %s", err.detail);
     }
 }

@@ -52,6 +52,10 @@ void ck_port_choose_folder(struct ck_port *port, const struct ck_message *messag
 void ck_port_show_in_folder(struct ck_port *port, const struct ck_message *message);
 void ck_port_change(struct ck_port *port, const struct ck_message *message);
 void ck_port_names(struct ck_port *port, const struct ck_message *message);
+void ck_port_moving(struct ck_port *port, const struct ck_message *message);
+void ck_port_move(struct ck_port *port, const struct ck_message *message);
+/* Goes on with a move that died. */
+void ck_port_move_on(struct ck_port *port);
 /* The dialog's descriptor is readable. */
 void ck_port_dialog(struct ck_port *port);
 

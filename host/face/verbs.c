@@ -168,15 +168,16 @@ static void change_some(struct ck_port *port, const struct ck_message *message)
 
 static void detached(struct ck_port *port, const struct ck_message *message)
 {
-    ck_port_answer(port, message->id,
-                   json_pack("{s:b}", "running", (int)ck_detached_runs()));
+    ck_port_answer(
+        port, message->id,
+        json_pack("{s:b}", "running", (int)ck_detached_runs(CK_DETACHED_RESUME)));
 }
 
 static void stop_detached(struct ck_port *port, const struct ck_message *message)
 {
     struct ck_error err;
 
-    if (ck_detached_stop()) {
+    if (ck_detached_stop(CK_DETACHED_RESUME)) {
         ck_port_answer(port, message->id, json_object());
     } else {
         (void)ck_fail(&err, CK_ERR_NOT_FOUND, NULL);
@@ -254,6 +255,8 @@ void ck_port_handle(struct ck_port *port, const struct ck_message *message)
         [CK_VERB_DETACHED_STOP] = stop_detached,
         [CK_VERB_COUNTS] = counts,
         [CK_VERB_NAMES] = ck_port_names,
+        [CK_VERB_MOVING] = ck_port_moving,
+        [CK_VERB_MOVE] = ck_port_move,
     };
     verbs[message->verb](port, message);
 }
@@ -306,6 +309,7 @@ void ck_port_resume(struct ck_port *port)
     size_t count = 0;
 
     port->resume_due_ms = 0;
+    ck_port_move_on(port);
     if (!ck_session_resume(port->session, &count, &err)) {
         ck_log("taking up unfinished jobs: %s: %s", ck_code_text(err.code), err.detail);
     } else if (count > 0) {

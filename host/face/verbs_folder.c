@@ -6,6 +6,8 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "desktop/detached.h"
+#include "session/moving.h"
 
 /* All views are told, also those that did not change it. */
 static void tell_settings(struct ck_port *port)
@@ -34,15 +36,6 @@ void ck_port_choose_folder(struct ck_port *port, const struct ck_message *messag
     port->dialog_request = message->id;
 }
 
-static bool put_folder(struct ck_port *port, char *path, struct ck_error *err)
-{
-    struct ck_settings settings = *ck_session_settings(port->session);
-
-    settings.folder = path;
-    settings.folder_chosen = true;
-    return ck_session_change(port->session, &settings, err);
-}
-
 void ck_port_dialog(struct ck_port *port)
 {
     int64_t id = port->dialog_request;
@@ -55,7 +48,7 @@ void ck_port_dialog(struct ck_port *port)
         return;
     }
     port->dialog_request = 0;
-    if (!ok || !put_folder(port, path, &err)) {
+    if (!ok || !ck_session_choose_folder(port->session, path, &err)) {
         ck_port_error(port, id, &err);
         return;
     }
@@ -103,4 +96,65 @@ void ck_port_change(struct ck_port *port, const struct ck_message *message)
 void ck_port_names(struct ck_port *port, const struct ck_message *message)
 {
     ck_port_answer(port, message->id, ck_example_json(message->names));
+}
+
+/* What is kept in other folders, and whether it is on its way. */
+void ck_port_moving(struct ck_port *port, const struct ck_message *message)
+{
+    struct ck_elsewhere_view there;
+    struct ck_error err;
+
+    if (!ck_session_elsewhere(port->session, &there, &err)) {
+        ck_port_error(port, message->id, &err);
+        return;
+    }
+    ck_port_answer(port, message->id,
+                   ck_encode_moving(&there, ck_detached_runs(CK_DETACHED_MOVE)));
+}
+
+static bool change_move(struct ck_port *port, enum ck_move_word word,
+                        struct ck_error *err)
+{
+    switch (word) {
+    case CK_MOVE_START:
+        return ck_detached_runs(CK_DETACHED_MOVE)
+                   ? ck_fail(err, CK_ERR_MOVING, NULL)
+                   : ck_detached_start(CK_DETACHED_MOVE, err);
+    case CK_MOVE_STOP:
+        return ck_detached_stop(CK_DETACHED_MOVE) || ck_fail(err, CK_ERR_NOT_FOUND, NULL);
+    case CK_MOVE_LEAVE:
+        break;
+    }
+    return ck_session_leave(port->session, NULL, true, err);
+}
+
+void ck_port_move(struct ck_port *port, const struct ck_message *message)
+{
+    struct ck_error err;
+
+    if (!change_move(port, message->move, &err)) {
+        ck_port_error(port, message->id, &err);
+        return;
+    }
+    ck_log("posts of another folder: %s", message->move == CK_MOVE_START ? "to be moved"
+                                          : message->move == CK_MOVE_STOP
+                                              ? "not to be moved any further"
+                                              : "left there");
+    ck_port_answer(port, message->id, json_object());
+}
+
+void ck_port_move_on(struct ck_port *port)
+{
+    struct ck_elsewhere_view there;
+    struct ck_error err;
+
+    if (!ck_session_elsewhere(port->session, &there, &err) || !there.unfinished ||
+        ck_detached_runs(CK_DETACHED_MOVE)) {
+        return;
+    }
+    if (ck_detached_start(CK_DETACHED_MOVE, &err)) {
+        ck_log("a move of posts that had died goes on");
+    } else {
+        ck_log("a move of posts does not go on: %s", err.detail);
+    }
 }

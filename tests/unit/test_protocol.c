@@ -259,6 +259,9 @@ static void same(size_t number, json_t *made)
 
 static void test_the_host_writes_the_examples(void **state)
 {
+    const struct ck_elsewhere_view elsewhere = {
+        .folder = "TikTok", .posts = 12, .bytes = 123456789, .code = CK_ERR_DISK_FULL};
+
     (void)state;
     same(0,
          ck_encode_answer(1, json_pack("{s:i, s:s, s:o}", "protocol", CK_PROTOCOL,
@@ -279,7 +282,8 @@ static void test_the_host_writes_the_examples(void **state)
     same(12, ck_encode_event(6, "queue", ck_encode_queue(CK_ERR_DISK_FULL)));
     same(13, ck_encode_answer(30, ck_example_json("{year}/{month}/{title}")));
     same(14, ck_encode_answer(31, ck_example_json("{author}/{nmae}")));
-    assert_int_equal(json_array_size(json_object_get(examples, "from_host")), 15);
+    same(15, ck_encode_answer(32, ck_encode_moving(&elsewhere, false)));
+    assert_int_equal(json_array_size(json_object_get(examples, "from_host")), 16);
 }
 
 static void test_a_hundred_jobs_stay_below_the_browsers_limit(void **state)
