@@ -89,7 +89,7 @@ static bool connect_to(const char *path, struct ck_archive *archive, struct ck_e
     if (result != SQLITE_OK) {
         return ck_db_fail(archive->db, err, "opening");
     }
-    (void)sqlite3_busy_timeout(archive->db, 5000);
+    (void)sqlite3_busy_handler(archive->db, ck_db_wait, &archive->busy_ms);
     (void)sqlite3_db_config(archive->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     /* The rollback journal: write-ahead logging has a bug that damages a database which
      * several processes share, in the versions people have. */

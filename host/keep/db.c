@@ -1,5 +1,7 @@
 #include "keep/db.h"
 
+#include "base/clock.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +10,23 @@
 void ck_stmt_pointer(sqlite3_stmt **stmt)
 {
     (void)sqlite3_finalize(*stmt);
+}
+
+int ck_db_wait(void *began_ms, int count)
+{
+    enum { MOST_MS = 5000, SHORTEST_NS = 500000, SPREAD_NS = 2000000 };
+    int64_t *began = began_ms;
+    int64_t now_ms = ck_clock_ms();
+    struct timespec pause = {
+        .tv_nsec = SHORTEST_NS + (long)(ck_clock_chance() * SPREAD_NS),
+    };
+
+    *began = count == 0 ? now_ms : *began;
+    if (now_ms - *began >= MOST_MS) {
+        return 0;
+    }
+    (void)nanosleep(&pause, NULL);
+    return 1;
 }
 
 static enum ck_code code_of(int result, int os_errno)

@@ -12,10 +12,16 @@ struct ck_archive {
     int owners; /* the folder of the owners' locked files */
     int lock;   /* our own, -1 until we need it */
     char owner[40];
+    int64_t busy_ms; /* when the wait for the others began */
 };
 
 void ck_stmt_pointer(sqlite3_stmt **stmt);
 #define ck_autostmt __attribute__((cleanup(ck_stmt_pointer)))
+
+/* For sqlite3_busy_handler(): waits a moment for those who have the archive, 5 s in all.
+ * SQLite's own waits grow to 100 ms; between the writes of a bulk there are gaps of a few,
+ * and whoever looked so seldom hardly ever met one. `began_ms`: an int64_t. */
+int ck_db_wait(void *began_ms, int count);
 
 /* Fills `err` from what SQLite says last and returns false. */
 bool ck_db_fail(sqlite3 *db, struct ck_error *err, const char *doing);

@@ -1,5 +1,6 @@
 // A real Chromium, a real Firefox and a terminal of one person save 300 posts at once, most of
 // them in two or three of them, each browser with a host that it started itself.
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertKeptOnce, assertToldOnce, smallPosts } from '../host/crowd.mjs';
 import { runJson } from '../host/runs.mjs';
@@ -70,6 +71,7 @@ test('two browsers and a terminal save 300 overlapping posts at once', options, 
   t.diagnostic(`${Date.now() - began} ms`);
   assertToldOnce(JSON.parse(chromium), parts.chromium);
   assertToldOnce(JSON.parse(firefox), parts.firefox);
+  assert.ok(terminal.answer?.posts, JSON.stringify(terminal));
   const answers = Object.fromEntries(terminal.answer.posts.map((/** @type {any} */ one) => [
     one.post, { ...one, error: one.error?.code }]));
   assertToldOnce({ answers, ends: {} }, inTerminal);

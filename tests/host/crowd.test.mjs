@@ -1,11 +1,13 @@
 // Two browsers and a terminal save 300 posts at once, most of them in two or three of them.
 // Run inside tests/standin/world.sh.
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Standin } from '../standin/control.mjs';
 import { ENDS, assertKeptOnce, assertToldOnce, smallPosts } from './crowd.mjs';
 import { CHROMIUM, FIREFOX, Host } from './native.mjs';
-import { folderOf, newHome, runJson } from './runs.mjs';
+import { folderOf, newHome, run, runJson } from './runs.mjs';
 
 const standin = await Standin.connect();
 
@@ -33,17 +35,44 @@ async function saveAll(t, home, args, posts) {
   };
 }
 
+/** Somebody looks at the list of jobs again and again. */
+function lookOn(home) {
+  const failed = [];
+  const ms = [];
+  let over = false;
+  const looking = (async () => {
+    for (; !over; await sleep(200)) {
+      const began = Date.now();
+      const { status, stderr } = await run(home, ['list', '--jobs']);
+      if (status === 0) ms.push(Date.now() - began);
+      else failed.push(stderr);
+    }
+    return { failed, ms: ms.sort((a, b) => a - b) };
+  })();
+  return {
+    end: () => {
+      over = true;
+      return looking;
+    },
+  };
+}
+
 test('two browsers and a terminal save 300 overlapping posts at once', { timeout: 180000 }, async (t) => {
   const home = newHome();
   const posts = await smallPosts(standin, 300);
   const parts = [posts.slice(0, 200), posts.slice(50, 250), posts.slice(100, 300)];
   const began = Date.now();
+  const looks = lookOn(home);
   const [one, other, terminal] = await Promise.all([
     saveAll(t, home, [CHROMIUM], parts[0]),
     saveAll(t, home, FIREFOX, parts[1]),
     runJson(home, ['save', '--json', ...parts[2].map(({ address }) => address)]),
   ]);
   t.diagnostic(`${Date.now() - began} ms`);
+  const { failed, ms } = await looks.end();
+  assert.deepEqual(failed, []);
+  t.diagnostic(`${ms.length} looks at the list: ${ms[ms.length >> 1]} ms as a rule, ${ms.at(-1)} ms at most`);
+  assert.ok(ms[ms.length >> 1] < 300, 'the list comes at once');
   await Promise.all([one.close(), other.close()]); // whatever they still have to say
   assertToldOnce(one.told(), parts[0]);
   assertToldOnce(other.told(), parts[1]);
