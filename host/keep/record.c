@@ -5,29 +5,34 @@
 #include "keep/journal.h"
 #include "keep/sums.h"
 
+/* A save folder of an archive. */
+struct place {
+    struct ck_archive *archive;
+    const char *folder;
+};
+
 /* The person has taken SHA256SUMS away: what was in it is to be written again. */
-static bool forget_sums(struct ck_archive *archive, const char *folder,
-                        struct ck_error *err)
+static bool forget_sums(void *ctx, struct ck_error *err)
 {
+    const struct place *place = ctx;
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
-    if (!ck_db_prepare(archive->db,
+    if (!ck_db_prepare(place->archive->db,
                        "UPDATE files SET summed = 0 WHERE summed = 1 AND post IN"
                        " (SELECT number FROM posts WHERE folder = ?1)",
                        &stmt, err)) {
         return false;
     }
-    ck_db_text(stmt, 1, folder);
+    ck_db_text(stmt, 1, place->folder);
     return ck_db_step(stmt, NULL, err);
 }
 
 bool ck_record_sums(struct ck_archive *archive, int rootfd, const char *folder,
                     const struct ck_kept_file *files, size_t count, struct ck_error *err)
 {
-    bool made = false;
+    struct place place = {archive, folder};
 
-    return ck_sums_add(rootfd, files, count, &made, err) &&
-           (!made || forget_sums(archive, folder, err));
+    return ck_sums_add(rootfd, files, count, forget_sums, &place, err);
 }
 
 bool ck_record_keep(struct ck_archive *archive, int rootfd, const struct ck_kept *kept,
@@ -138,7 +143,7 @@ bool ck_record_fill_sums(struct ck_archive *archive, int rootfd, const char *fol
     struct batch batch = {0};
     bool ok = batch_read(archive, rootfd, folder, limit, &batch, err) &&
               (batch.files_count == 0 ||
-               ck_sums_add(rootfd, batch.files, batch.files_count, NULL, err)) &&
+               ck_sums_add(rootfd, batch.files, batch.files_count, NULL, NULL, err)) &&
               (batch.rows_count == 0 ||
                (ck_db_begin(archive->db, err) &&
                 ck_db_end(archive->db, batch_mark(archive, &batch, err), err)));

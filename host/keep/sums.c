@@ -202,7 +202,7 @@ static bool add_lines(struct ck_lines *lines, int rootfd,
 }
 
 bool ck_sums_add(int rootfd, const struct ck_kept_file *files, size_t count,
-                 bool *ret_made, struct ck_error *err)
+                 ck_sums_made *made, void *ctx, struct ck_error *err)
 {
     struct ck_lines lines;
     bool ok;
@@ -210,10 +210,8 @@ bool ck_sums_add(int rootfd, const struct ck_kept_file *files, size_t count,
     if (!ck_lines_open(rootfd, CK_SUMS_NAME, &lines, err)) {
         return false;
     }
-    if (ret_made != NULL) {
-        *ret_made = lines.size == 0;
-    }
-    ok = add_lines(&lines, rootfd, files, count, err);
+    ok = (made == NULL || lines.size > 0 || made(ctx, err)) &&
+         add_lines(&lines, rootfd, files, count, err);
     ck_lines_close(&lines);
     return ok;
 }

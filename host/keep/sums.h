@@ -30,10 +30,12 @@ bool ck_sums_begun(const char *tail, size_t len);
 
 /* Adds the lines of these files, whose names are relative to the save folder `rootfd`, in
  * one write, and makes them last. One that is among the last lines already is not added
- * again. `ret_made` (may be NULL): there was no such file. Errors: name-taken (something
- * else than a plain file is called SHA256SUMS), disk-full, folder-missing,
+ * again. `made` (may be NULL) is called with `ctx` before the first line of a file that
+ * was not there, while no other process can add one. Errors: what `made` says, name-taken
+ * (something else than a plain file is called SHA256SUMS), disk-full, folder-missing,
  * folder-read-only, disk-error, no-memory. */
+typedef bool ck_sums_made(void *ctx, struct ck_error *err);
 CK_NODISCARD bool ck_sums_add(int rootfd, const struct ck_kept_file *files, size_t count,
-                              bool *ret_made, struct ck_error *err);
+                              ck_sums_made *made, void *ctx, struct ck_error *err);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <signal.h>
 #include <spawn.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -19,7 +20,7 @@ static void add(const struct place *place, const struct ck_kept_file *files, siz
 {
     struct ck_error err = {0};
 
-    if (!ck_sums_add(place->fd, files, count, NULL, &err)) {
+    if (!ck_sums_add(place->fd, files, count, NULL, NULL, &err)) {
         fail_msg("%s: %s", ck_code_text(err.code), err.detail);
     }
 }
@@ -139,17 +140,37 @@ static void test_sha256sum_understands_every_line(void **state)
     assert_int_not_equal(sha256sum(place), 0); /* and it does look */
 }
 
+/* Whether it was told that the file is new, and whether others had to wait meanwhile. */
+struct making {
+    int rootfd;
+    bool told, alone;
+};
+
+static bool note_made(void *ctx, struct ck_error *err)
+{
+    struct making *making = ctx;
+    int fd = openat(making->rootfd, CK_SUMS_NAME, O_RDWR);
+
+    (void)err;
+    assert_true(fd >= 0);
+    making->told = true;
+    making->alone = flock(fd, LOCK_EX | LOCK_NB) != 0;
+    (void)close(fd);
+    return true;
+}
+
 static void test_lines_are_added(void **state)
 {
     const struct place *place = *state;
     const struct ck_kept_file both[] = {a, b};
     struct ck_error err;
-    bool made = false;
+    struct making made = {.rootfd = place->fd};
 
-    assert_true(ck_sums_add(place->fd, &a, 1, &made, &err));
-    assert_true(made);
-    assert_true(ck_sums_add(place->fd, both, 2, &made, &err));
-    assert_false(made);
+    assert_true(ck_sums_add(place->fd, &a, 1, note_made, &made, &err));
+    assert_true(made.told && made.alone);
+    made = (struct making){.rootfd = place->fd};
+    assert_true(ck_sums_add(place->fd, both, 2, note_made, &made, &err));
+    assert_false(made.told);
     /* The first is not there twice: a run that died before recording adds it again. */
     assert_sums(place, HELLO_SHA256 "  a.mp4\n" HELLO_SHA256 "  b.jpg\n");
     add(place, both, 2);
@@ -191,7 +212,7 @@ static void test_a_write_that_stops_half_way(void **state)
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
     assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0); /* 73 + 27 bytes of the next */
-    assert_false(ck_sums_add(place->fd, &b, 1, NULL, &err));
+    assert_false(ck_sums_add(place->fd, &b, 1, NULL, NULL, &err));
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
     assert_int_equal(err.code, CK_ERR_DISK_FULL);
     assert_sums(place, HELLO_SHA256 "  a.mp4\n");
@@ -204,16 +225,16 @@ static void test_what_is_not_a_file(void **state)
 
     put(place, "precious", "mine");
     assert_int_equal(symlinkat("precious", place->fd, CK_SUMS_NAME), 0);
-    assert_false(ck_sums_add(place->fd, &a, 1, NULL, &err));
+    assert_false(ck_sums_add(place->fd, &a, 1, NULL, NULL, &err));
     assert_int_equal(err.code, CK_ERR_NAME);
     assert_content(place, "precious", "mine");
     assert_int_equal(unlinkat(place->fd, CK_SUMS_NAME, 0), 0);
     assert_int_equal(mkfifoat(place->fd, CK_SUMS_NAME, 0600), 0);
-    assert_false(ck_sums_add(place->fd, &a, 1, NULL, &err));
+    assert_false(ck_sums_add(place->fd, &a, 1, NULL, NULL, &err));
     assert_int_equal(err.code, CK_ERR_NAME);
     assert_int_equal(unlinkat(place->fd, CK_SUMS_NAME, 0), 0);
     assert_int_equal(mkdirat(place->fd, CK_SUMS_NAME, 0700), 0);
-    assert_false(ck_sums_add(place->fd, &a, 1, NULL, &err));
+    assert_false(ck_sums_add(place->fd, &a, 1, NULL, NULL, &err));
     assert_int_equal(err.code, CK_ERR_NAME);
 }
 
@@ -235,7 +256,7 @@ static void test_many_processes(void **state)
 
                 (void)snprintf(name, sizeof(name), "%d-%d.mp4", i, j);
                 put(place, name, "hello");
-                ok = ck_sums_add(place->fd, &file, 1, NULL, NULL);
+                ok = ck_sums_add(place->fd, &file, 1, NULL, NULL, NULL);
             }
             _exit(ok ? 0 : 1);
         }
