@@ -90,7 +90,8 @@ bool ck_staged_same(int dirfd, const char *name, const struct ck_staged_file *st
 /* Frees the stage, and removes the part unless it was published; a name that was not
  * settled is taken back. NULL is allowed. */
 void ck_stage_free(struct ck_stage *stage);
-/* Frees the stage but leaves the part on disk for a later run (end of the process). */
+/* Frees the stage but leaves the part on disk for a later run, without the room that was
+ * reserved for the rest. */
 void ck_stage_abandon(struct ck_stage *stage);
 
 #endif

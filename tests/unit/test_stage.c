@@ -227,6 +227,27 @@ static void test_a_part_is_gone_on_with(void **state)
     finish(place, stage, " world", "hello world");
 }
 
+static void test_a_part_left_for_later_holds_no_room(void **state)
+{
+    const struct place *place = *state;
+    struct ck_staged_file kept;
+    struct ck_stage *stage;
+    struct ck_error err;
+    struct stat st;
+
+    assert_true(ck_stage_open(place->fd, "7", 10000000, &stage, &err));
+    assert_true(ck_stage_write(stage, "hello", 5, &err));
+    assert_true(ck_stage_sync(stage, &kept, &err));
+    assert_int_equal(fstatat(place->fd, ".7.part", &st, 0), 0);
+    if (st.st_blocks * 512 < 10000000) {
+        ck_stage_free(stage);
+        skip(); /* nothing can be reserved here */
+    }
+    ck_stage_abandon(stage);
+    assert_int_equal(fstatat(place->fd, ".7.part", &st, 0), 0);
+    assert_true(st.st_blocks * 512 < 1000000);
+}
+
 static void test_what_is_kept_counts_only_once_it_was_read(void **state)
 {
     const struct place *place = *state;
@@ -471,6 +492,7 @@ int main(void)
         PLACED(test_an_open_part_cannot_be_published),
         PLACED(test_an_abandoned_part_is_taken_up_empty),
         PLACED(test_a_part_is_gone_on_with),
+        PLACED(test_a_part_left_for_later_holds_no_room),
         PLACED(test_what_is_kept_counts_only_once_it_was_read),
         PLACED(test_other_bytes_are_not_gone_on_with),
         PLACED(test_a_link_is_not_gone_on_with),
