@@ -73,6 +73,8 @@ bool ck_begun_find(struct ck_archive *archive, const char *post, const char *wor
 
 /* --- forgetting ------------------------------------------------------------------- */
 
+#define FORGOTTEN "SELECT post, word, place, folder FROM begun WHERE"
+
 /* The next part to be forgotten, and its post. */
 struct forgotten {
     char post[24], word[24], place[320], folder[PATH_MAX];
@@ -145,18 +147,28 @@ static bool forget_all(struct ck_archive *archive, sqlite3_stmt *stmt,
     return true;
 }
 
-bool ck_begun_forget(struct ck_archive *archive, const char *post, struct ck_error *err)
+/* Forgets what is found with `text` as ?1. */
+static bool forget_where(struct ck_archive *archive, const char *sql, const char *text,
+                         struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
-    if (!ck_db_prepare(
-            archive->db,
-            "SELECT post, word, place, folder FROM begun WHERE post = ?1 LIMIT 1", &stmt,
-            err)) {
+    if (!ck_db_prepare(archive->db, sql, &stmt, err)) {
         return false;
     }
-    ck_db_text(stmt, 1, post);
+    ck_db_text(stmt, 1, text);
     return forget_all(archive, stmt, err);
+}
+
+bool ck_begun_forget(struct ck_archive *archive, const char *post, struct ck_error *err)
+{
+    return forget_where(archive, FORGOTTEN " post = ?1 LIMIT 1", post, err);
+}
+
+bool ck_begun_forget_folder(struct ck_archive *archive, const char *folder,
+                            struct ck_error *err)
+{
+    return forget_where(archive, FORGOTTEN " folder = ?1 LIMIT 1", folder, err);
 }
 
 bool ck_begun_forget_over(struct ck_archive *archive, int64_t since, struct ck_error *err)
@@ -164,7 +176,7 @@ bool ck_begun_forget_over(struct ck_archive *archive, int64_t since, struct ck_e
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
     if (!ck_db_prepare(archive->db,
-                       "SELECT post, word, place, folder FROM begun WHERE"
+                       FORGOTTEN
                        " coalesce((SELECT state FROM jobs WHERE jobs.post = begun.post"
                        " ORDER BY number DESC LIMIT 1), 'done')"
                        " IN ('done', 'cancelled', iif(noted_at <= ?1, 'failed', ''))"

@@ -32,6 +32,9 @@ CK_NODISCARD bool ck_begun_find(struct ck_archive *archive, const char *post,
  * Without records nothing is written. A part that a living process holds stays. */
 CK_NODISCARD bool ck_begun_forget(struct ck_archive *archive, const char *post,
                                   struct ck_error *err);
+/* The same for all parts in a save folder that is not used any more. */
+CK_NODISCARD bool ck_begun_forget_folder(struct ck_archive *archive, const char *folder,
+                                         struct ck_error *err);
 /* The same for all posts without an unfinished job; where the last one has failed, parts
  * noted after `since` (Unix seconds) stay, since it may be tried again. */
 CK_NODISCARD bool ck_begun_forget_over(struct ck_archive *archive, int64_t since,

@@ -102,8 +102,13 @@ bool ck_session_choose_folder(struct ck_session *session, const char *path,
     }
     settings.folder = folder;
     settings.folder_chosen = true;
-    return ck_session_change(session, &settings, err) &&
-           (strcmp(before, path) == 0 || ck_session_leave(session, before, false, err));
+    if (!ck_session_change(session, &settings, err)) {
+        return false;
+    }
+    /* What has begun to come there begins anew in the new one. */
+    return strcmp(before, path) == 0 ||
+           (ck_session_leave(session, before, false, err) &&
+            ck_begun_forget_folder(session->archive, before, err));
 }
 
 static void free_moving(struct ck_moving *moving)

@@ -212,6 +212,13 @@ void ck_job_plan_extras(struct ck_job *job)
 
 /* --- running ---------------------------------------------------------------------- */
 
+/* What would be found in a folder that is not the save folder any more helps nobody. */
+static bool is_recorded(const struct ck_job *job)
+{
+    return job->row.number > 0 && job->root_path != NULL &&
+           strcmp(job->root_path, job->session->settings.folder) == 0;
+}
+
 static struct ck_source source_of(const struct ck_job *job)
 {
     return (struct ck_source){
@@ -220,7 +227,7 @@ static struct ck_source source_of(const struct ck_job *job)
         .user_agent = job->user_agent,
         .cookies = &job->cookies,
         .date = job->post.created > 0 ? job->post.created : 0,
-        .archive = job->row.number > 0 ? job->session->archive : NULL,
+        .archive = is_recorded(job) ? job->session->archive : NULL,
         .post = job->row.post,
         .folder = job->root_path,
     };

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -276,6 +276,21 @@ test('called off: nothing of it is left, be it paused or nobody’s', async (t) 
   assert.equal(partsOf(home).length, 1);
   assert.equal((await run(home, ['cancel', '--all'])).status, 0);
   assert.deepEqual(partsOf(home), []);
+});
+
+test('another save folder: nothing is left in the old one, and all of it comes into the new', async (t) => {
+  const home = newHome();
+  const post = await addPost();
+  await signalled(await savingHalf(t, home, post), 'SIGTERM');
+  await standin.release(post.id);
+  assert.equal(partsOf(home).length, 1);
+  const folder = mkdtempSync(join(home, 'other-'));
+  assert.equal((await run(home, ['folder', folder])).status, 0);
+  assert.deepEqual(filesOf(home), []);
+  const { status, stdout } = await run(home, ['resume']);
+  assert.equal(status, 0);
+  await assertBegins(post.id, [0, 0]);
+  assert.equal(sha256(join(folder, 'large', stdout.match(/[^/]*\.mp4/)[0])), (await standin.media(post.id))[0].sha256);
 });
 
 test('without its archive a part is nobody’s, and the post is fetched whole', async (t) => {

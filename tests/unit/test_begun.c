@@ -95,6 +95,21 @@ static void test_a_folder_that_is_gone_is_forgotten(void **state)
     ck_archive_close(archive);
 }
 
+static void test_a_folder_that_is_left_is_forgotten(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    struct ck_error err;
+
+    leave(archive, place);
+    assert_true(ck_begun_forget_folder(archive, "/elsewhere", &err));
+    assert_true(exists(place, PART));
+    assert_true(ck_begun_forget_folder(archive, place->path, &err));
+    assert_false(exists(place, PART));
+    assert_false(find(archive, "v0"));
+    ck_archive_close(archive);
+}
+
 /* Records that somebody has changed lead nowhere else. */
 static void test_odd_records_remove_nothing(void **state)
 {
@@ -197,6 +212,7 @@ int main(void)
         PLACED(test_a_record_is_found_as_it_was_made),
         PLACED(test_forgetting_removes_the_part_too),
         PLACED(test_a_folder_that_is_gone_is_forgotten),
+        PLACED(test_a_folder_that_is_left_is_forgotten),
         PLACED(test_odd_records_remove_nothing),
         PLACED(test_what_is_unfinished_is_not_swept),
         PLACED(test_what_failed_may_be_tried_again_for_a_day),
