@@ -19,8 +19,8 @@ void ck_stmt_pointer(sqlite3_stmt **stmt);
 #define ck_autostmt __attribute__((cleanup(ck_stmt_pointer)))
 
 /* For sqlite3_busy_handler(): waits a moment for those who have the archive, 5 s in all.
- * SQLite's own waits grow to 100 ms; between the writes of a bulk there are gaps of a few,
- * and whoever looked so seldom hardly ever met one. `began_ms`: an int64_t. */
+ * SQLite's own waits grow to 100 ms; between the writes of a bulk there are gaps of a
+ * few, and whoever looked so seldom hardly ever met one. `began_ms`: an int64_t. */
 int ck_db_wait(void *began_ms, int count);
 
 /* Fills `err` from what SQLite says last and returns false. */
@@ -62,10 +62,12 @@ CK_NODISCARD bool ck_owner_begin(struct ck_archive *archive, struct ck_error *er
 bool ck_owner_dead(const struct ck_archive *archive, const char *owner);
 void ck_owner_end(struct ck_archive *archive);
 
+/* Within the transaction that is open: */
+
 /* As ck_archive_keep(); `summed` says that its files are in SHA256SUMS. */
 CK_NODISCARD bool ck_post_keep(struct ck_archive *archive, const struct ck_kept *kept,
                                int64_t job, bool summed, struct ck_error *err);
-/* The same within the transaction that is open, without a job. */
+/* The same without a job. */
 CK_NODISCARD bool ck_post_insert(struct ck_archive *archive, const struct ck_kept *kept,
                                  bool summed, struct ck_error *err);
 /* Takes the record of these files in `kept->folder` away, within the transaction that is
@@ -82,8 +84,8 @@ CK_NODISCARD bool ck_post_next(struct ck_archive *archive, const char *folder,
 CK_NODISCARD bool ck_post_rebase(struct ck_archive *archive, int64_t number,
                                  const struct ck_kept *kept, const char *folder,
                                  struct ck_error *err);
-/* Marks a job of ours as done within the transaction that is open. */
+/* Marks a job of ours as done, with what is known of its post by now. */
 CK_NODISCARD bool ck_job_done(struct ck_archive *archive, int64_t number,
-                              struct ck_error *err);
+                              const struct ck_kept *kept, struct ck_error *err);
 
 #endif

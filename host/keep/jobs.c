@@ -156,13 +156,6 @@ static bool set_state(struct ck_archive *archive, const struct ck_job_row *row,
     return ck_db_step(stmt, NULL, err);
 }
 
-bool ck_job_done(struct ck_archive *archive, int64_t number, struct ck_error *err)
-{
-    const struct ck_job_row row = {.number = number, .state = CK_JOB_DONE};
-
-    return set_state(archive, &row, err);
-}
-
 static bool update(struct ck_archive *archive, const struct ck_job_row *row,
                    struct ck_error *err)
 {
@@ -180,6 +173,18 @@ static bool update(struct ck_archive *archive, const struct ck_job_row *row,
     ck_db_text(stmt, 3, row->author);
     ck_db_text(stmt, 4, row->text);
     return ck_db_step(stmt, NULL, err);
+}
+
+bool ck_job_done(struct ck_archive *archive, int64_t number, const struct ck_kept *kept,
+                 struct ck_error *err)
+{
+    const struct ck_job_row row = {.number = number,
+                                   .state = CK_JOB_DONE,
+                                   .kind = kept->kind,
+                                   .author = kept->author,
+                                   .text = kept->text};
+
+    return update(archive, &row, err);
 }
 
 bool ck_archive_job_update(struct ck_archive *archive, const struct ck_job_row *row,

@@ -53,13 +53,33 @@ static bool next_prev(const struct ck_lines *lines, char ret[65], bool *ret_newl
     return true;
 }
 
-/* Writes one event behind `prev`. */
-typedef bool write_event(struct ck_buf *buf, const char *prev, const void *event);
+/* Writes event number `at` behind `prev`. */
+typedef bool write_event(struct ck_buf *buf, const char *prev, const void *events,
+                         size_t at);
 
-static bool add_event(int rootfd, write_event *write, const void *event,
-                      struct ck_error *err)
+/* Appends all events to `text`, each with the hash of the one before. */
+static bool write_events(struct ck_buf *text, char prev[65], write_event *write,
+                         const void *events, size_t count, struct ck_error *err)
 {
-    ck_autobuf struct ck_buf line = {.max = CK_JOURNAL_LINE_MAX};
+    for (size_t i = 0; i < count; i++) {
+        ck_autobuf struct ck_buf line = {.max = CK_JOURNAL_LINE_MAX};
+
+        if (!write(&line, prev, events, i)) {
+            return ck_fail(err, CK_ERR_INTERNAL, "an event for the journal");
+        }
+        if (!ck_hash_bytes(ck_buf_text(&line), line.len, prev)) {
+            return ck_fail(err, CK_ERR_NOMEM, "SHA-256");
+        }
+        ck_buf_add(text, line.data, line.len);
+        ck_buf_addc(text, '\n');
+    }
+    return ck_buf_ok(text) || ck_fail(err, CK_ERR_NOMEM, NULL);
+}
+
+static bool add_events(int rootfd, write_event *write, const void *events, size_t count,
+                       struct ck_error *err)
+{
+    ck_autobuf struct ck_buf text = {.max = (count + 1) * CK_JOURNAL_LINE_MAX};
     struct ck_lines lines;
     char prev[65];
     bool newline = false, ok;
@@ -69,37 +89,39 @@ static bool add_event(int rootfd, write_event *write, const void *event,
     }
     ok = next_prev(&lines, prev, &newline, err);
     if (ok && newline) {
-        ck_buf_addc(&line, '\n'); /* the last one was cut short: it stays as it is */
+        ck_buf_addc(&text, '\n'); /* the last one was cut short: it stays as it is */
     }
-    if (ok) {
-        ok = write(&line, prev, event) ||
-             ck_fail(err, CK_ERR_INTERNAL, "an event for the journal");
-        ck_buf_addc(&line, '\n');
-    }
-    ok = ok && (ck_buf_ok(&line) || ck_fail(err, CK_ERR_NOMEM, NULL)) &&
-         ck_lines_add(&lines, line.data, line.len, err);
+    ok = ok && write_events(&text, prev, write, events, count, err) &&
+         ck_lines_add(&lines, text.data, text.len, err);
     ck_lines_close(&lines);
     return ok;
 }
 
-static bool write_kept(struct ck_buf *buf, const char *prev, const void *event)
+static bool write_kept(struct ck_buf *buf, const char *prev, const void *events,
+                       size_t at)
 {
-    return ck_journal_encode_kept(buf, prev, (int64_t)time(NULL), event);
+    const struct ck_kept *const *kept = events;
+
+    return ck_journal_encode_kept(buf, prev, (int64_t)time(NULL), kept[at]);
 }
 
-bool ck_journal_kept(int rootfd, const struct ck_kept *kept, struct ck_error *err)
+bool ck_journal_kept(int rootfd, const struct ck_kept *const *kept, size_t count,
+                     struct ck_error *err)
 {
-    return add_event(rootfd, write_kept, kept, err);
+    return add_events(rootfd, write_kept, kept, count, err);
 }
 
-static bool write_moved(struct ck_buf *buf, const char *prev, const void *event)
+static bool write_moved(struct ck_buf *buf, const char *prev, const void *events,
+                        size_t at)
 {
-    return ck_journal_encode_moved(buf, prev, (int64_t)time(NULL), event);
+    const struct ck_kept *const *kept = events;
+
+    return ck_journal_encode_moved(buf, prev, (int64_t)time(NULL), kept[at]);
 }
 
 bool ck_journal_moved(int rootfd, const struct ck_kept *kept, struct ck_error *err)
 {
-    return add_event(rootfd, write_moved, kept, err);
+    return add_events(rootfd, write_moved, &kept, 1, err);
 }
 
 struct failed {
@@ -107,9 +129,10 @@ struct failed {
     enum ck_code code;
 };
 
-static bool write_failed(struct ck_buf *buf, const char *prev, const void *event)
+static bool write_failed(struct ck_buf *buf, const char *prev, const void *events,
+                         size_t at)
 {
-    const struct failed *failed = event;
+    const struct failed *failed = (const struct failed *)events + at;
 
     return ck_journal_encode_failed(buf, prev, (int64_t)time(NULL), failed->post,
                                     failed->page, failed->code);
@@ -120,7 +143,7 @@ bool ck_journal_failed(int rootfd, const char *post, const char *page, enum ck_c
 {
     const struct failed failed = {post, page, code};
 
-    return add_event(rootfd, write_failed, &failed, err);
+    return add_events(rootfd, write_failed, &failed, 1, err);
 }
 
 /* The `prev` of a line; false: it is none of ours. */

@@ -36,11 +36,12 @@ CK_NODISCARD bool ck_journal_decode(const char *line, size_t len,
 CK_NODISCARD bool ck_journal_decode_moved(const char *line, size_t len,
                                           struct ck_kept *ret_kept);
 
-/* Add an event to the journal in the save folder `rootfd`, and make it last. Errors:
- * name-taken (something else than a plain file has that name), disk-full, folder-missing,
- * folder-read-only, disk-error, no-memory, internal (a name that is not UTF-8). */
-CK_NODISCARD bool ck_journal_kept(int rootfd, const struct ck_kept *kept,
-                                  struct ck_error *err);
+/* Add events to the journal in the save folder `rootfd`, in one write, and make them
+ * last. Errors: name-taken (something else than a plain file has that name), disk-full,
+ * folder-missing, folder-read-only, disk-error, no-memory, internal (a name that is not
+ * UTF-8). */
+CK_NODISCARD bool ck_journal_kept(int rootfd, const struct ck_kept *const *kept,
+                                  size_t count, struct ck_error *err);
 /* `kept` as it was in this folder. */
 CK_NODISCARD bool ck_journal_moved(int rootfd, const struct ck_kept *kept,
                                    struct ck_error *err);

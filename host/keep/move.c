@@ -130,6 +130,7 @@ static bool list_in_new(struct load *load, struct ck_error *err)
     const struct ck_move_task *task = &load->move->task;
     ck_autofree struct ck_kept_file *there =
         ck_calloc(load->kept.file_count, sizeof(*there));
+    const struct ck_kept *kept = &load->kept;
     size_t count = 0;
 
     if (there == NULL) {
@@ -141,7 +142,7 @@ static bool list_in_new(struct load *load, struct ck_error *err)
         }
     }
     return ck_record_sums(task->archive, task->to_fd, task->to, there, count, err) &&
-           ck_journal_kept(task->to_fd, &load->kept, err);
+           ck_journal_kept(task->to_fd, &kept, 1, err);
 }
 
 static bool clear_old(struct load *load, struct ck_error *err)

@@ -323,18 +323,13 @@ bool ck_post_insert(struct ck_archive *archive, const struct ck_kept *kept, bool
 bool ck_post_keep(struct ck_archive *archive, const struct ck_kept *kept, int64_t job,
                   bool summed, struct ck_error *err)
 {
-    bool ok;
-
-    if (!ck_db_begin(archive->db, err)) {
-        return false;
-    }
-    ok = ck_post_insert(archive, kept, summed, err) &&
-         (job == 0 || ck_job_done(archive, job, err));
-    return ck_db_end(archive->db, ok, err);
+    return ck_post_insert(archive, kept, summed, err) &&
+           (job == 0 || ck_job_done(archive, job, kept, err));
 }
 
 bool ck_archive_keep(struct ck_archive *archive, const struct ck_kept *kept, int64_t job,
                      struct ck_error *err)
 {
-    return ck_post_keep(archive, kept, job, false, err);
+    return ck_db_begin(archive->db, err) &&
+           ck_db_end(archive->db, ck_post_keep(archive, kept, job, false, err), err);
 }

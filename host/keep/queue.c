@@ -129,8 +129,11 @@ static bool first_of_owner(struct ck_archive *archive, const char *owner, void *
     ck_db_text(stmt, 1, owner);
     ck_db_int(stmt, 2, ck_db_now());
     ck_db_text(stmt, 3, best->browser);
-    if (!ck_db_step(stmt, &row, err) || !row) {
-        return !row;
+    if (!ck_db_step(stmt, &row, err)) {
+        return false;
+    }
+    if (!row) {
+        return true;
     }
     number = sqlite3_column_int64(stmt, 0);
     priority = sqlite3_column_int64(stmt, 1);
@@ -154,20 +157,53 @@ static bool claim(struct ck_archive *archive, const char *browser, struct ck_job
              ck_queue_find(archive, NULL, found.number, &there, ret, err)));
 }
 
-bool ck_queue_claim(struct ck_archive *archive, const char *browser, bool *ret_found,
-                    struct ck_job_row *ret, struct ck_error *err)
+static bool claim_some(struct ck_archive *archive, const char *browser,
+                       struct ck_job_row *ret, size_t max, size_t *ret_count,
+                       struct ck_error *err)
 {
-    *ret = (struct ck_job_row){0};
-    *ret_found = false;
+    for (; *ret_count < max; *ret_count += 1) {
+        struct ck_job_row *row = &ret[*ret_count];
+
+        if (!claim(archive, browser, row, err)) {
+            return false;
+        }
+        if (row->number == 0) {
+            return true;
+        }
+    }
+    return true;
+}
+
+bool ck_queue_claim_some(struct ck_archive *archive, const char *browser,
+                         struct ck_job_row *ret, size_t max, size_t *ret_count,
+                         struct ck_error *err)
+{
+    size_t count = 0;
+
+    *ret_count = 0;
+    memset(ret, 0, max * sizeof(*ret));
     if (!ck_owner_begin(archive, err) || !ck_db_begin(archive->db, err)) {
         return false;
     }
-    if (!ck_db_end(archive->db, claim(archive, browser, ret, err), err)) {
-        ck_job_row_clear(ret);
+    if (!ck_db_end(archive->db, claim_some(archive, browser, ret, max, &count, err),
+                   err)) {
+        for (size_t i = 0; i < max; i++) {
+            ck_job_row_clear(&ret[i]);
+        }
         return false;
     }
-    *ret_found = ret->number != 0;
+    *ret_count = count;
     return true;
+}
+
+bool ck_queue_claim(struct ck_archive *archive, const char *browser, bool *ret_found,
+                    struct ck_job_row *ret, struct ck_error *err)
+{
+    size_t count = 0;
+    bool ok = ck_queue_claim_some(archive, browser, ret, 1, &count, err);
+
+    *ret_found = count == 1;
+    return ok;
 }
 
 bool ck_archive_job_claim(struct ck_archive *archive, bool *ret_found,

@@ -17,6 +17,11 @@ CK_NODISCARD bool ck_queue_add(struct ck_archive *archive, const struct ck_job_r
 CK_NODISCARD bool ck_queue_claim(struct ck_archive *archive, const char *browser,
                                  bool *ret_found, struct ck_job_row *ret,
                                  struct ck_error *err);
+/* The same for up to `max` jobs in one transaction, in the order in which they are due.
+ * On failure there are none. */
+CK_NODISCARD bool ck_queue_claim_some(struct ck_archive *archive, const char *browser,
+                                      struct ck_job_row *ret, size_t max,
+                                      size_t *ret_count, struct ck_error *err);
 /* When the next job that could be claimed later is due (Unix seconds), 0 when none waits
  * for its time. */
 CK_NODISCARD bool ck_queue_next_due(struct ck_archive *archive, int64_t *ret,

@@ -5,6 +5,10 @@
 #include "keep/journal.h"
 #include "keep/sums.h"
 
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
 /* A save folder of an archive. */
 struct place {
     struct ck_archive *archive;
@@ -27,6 +31,18 @@ static bool forget_sums(void *ctx, struct ck_error *err)
     return ck_db_step(stmt, NULL, err);
 }
 
+bool ck_record_begin(struct ck_archive *archive, int rootfd, const char *folder,
+                     struct ck_error *err)
+{
+    struct place place = {archive, folder};
+    struct stat st;
+
+    /* Without the lock: only a file that is not empty says something. */
+    return (fstatat(rootfd, CK_SUMS_NAME, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+            st.st_size > 0) ||
+           ck_sums_add(rootfd, NULL, 0, forget_sums, &place, err);
+}
+
 bool ck_record_sums(struct ck_archive *archive, int rootfd, const char *folder,
                     const struct ck_kept_file *files, size_t count, struct ck_error *err)
 {
@@ -35,13 +51,70 @@ bool ck_record_sums(struct ck_archive *archive, int rootfd, const char *folder,
     return ck_sums_add(rootfd, files, count, forget_sums, &place, err);
 }
 
+/* The files of all posts in one list; their texts stay theirs. */
+static bool add_sums(int rootfd, const struct ck_record *records, size_t count,
+                     struct ck_error *err)
+{
+    ck_autofree struct ck_kept_file *files = NULL;
+    size_t total = 0, at = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        total += records[i].kept->file_count;
+    }
+    files = ck_calloc(total, sizeof(*files));
+    if (files == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct ck_kept *kept = records[i].kept;
+
+        memcpy(files + at, kept->files, kept->file_count * sizeof(*files));
+        at += kept->file_count;
+    }
+    return ck_sums_add(rootfd, files, total, NULL, NULL, err);
+}
+
+bool ck_record_lines(int rootfd, const struct ck_record *records, size_t count,
+                     struct ck_error *err)
+{
+    ck_autofree const struct ck_kept **kept = ck_calloc(count, sizeof(*kept));
+
+    if (kept == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    for (size_t i = 0; i < count; i++) {
+        kept[i] = records[i].kept;
+    }
+    return add_sums(rootfd, records, count, err) &&
+           ck_journal_kept(rootfd, kept, count, err);
+}
+
+static bool keep_all(struct ck_archive *archive, const struct ck_record *records,
+                     size_t count, struct ck_error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!ck_post_keep(archive, records[i].kept, records[i].job, true, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool ck_record_posts(struct ck_archive *archive, const struct ck_record *records,
+                     size_t count, struct ck_error *err)
+{
+    return ck_db_begin(archive->db, err) &&
+           ck_db_end(archive->db, keep_all(archive, records, count, err), err);
+}
+
 bool ck_record_keep(struct ck_archive *archive, int rootfd, const struct ck_kept *kept,
                     int64_t job, struct ck_error *err)
 {
-    return ck_record_sums(archive, rootfd, kept->folder, kept->files, kept->file_count,
-                          err) &&
-           ck_journal_kept(rootfd, kept, err) &&
-           ck_post_keep(archive, kept, job, true, err);
+    const struct ck_record record = {kept, job};
+
+    return ck_record_begin(archive, rootfd, kept->folder, err) &&
+           ck_record_lines(rootfd, &record, 1, err) &&
+           ck_record_posts(archive, &record, 1, err);
 }
 
 /* Files that are to have a line, and where they are in the archive. */

@@ -5,11 +5,30 @@
 
 #include "keep/archive.h"
 
-/* Writes the kept post into SHA256SUMS and the journal of the save folder `rootfd`, then
- * into the archive together with its job (`job` 0: none). All its files must be
- * published. A run that dies in between is followed by one that finds the files and
- * records them again. `kept->files[].name` are relative to the save folder. Errors: as
- * ck_sums_add(), ck_journal_kept(), ck_archive_keep(). */
+struct ck_record {
+    const struct ck_kept *kept; /* all its files are published */
+    int64_t job;                /* 0: none */
+};
+
+/* Posts of one save folder are recorded together in three steps; a run that dies in
+ * between is followed by one that finds the files and records them again.
+ * `kept->files[].name` are relative to that folder. */
+
+/* The person may have taken SHA256SUMS away: then what was in it is to be written again.
+ * `folder` is the absolute path of the save folder `rootfd`. Errors: those of the
+ * archive. */
+CK_NODISCARD bool ck_record_begin(struct ck_archive *archive, int rootfd,
+                                  const char *folder, struct ck_error *err);
+/* Writes them into SHA256SUMS and the journal. Uses no archive, so that any thread may do
+ * it. Errors: as ck_sums_add(), ck_journal_kept(). */
+CK_NODISCARD bool ck_record_lines(int rootfd, const struct ck_record *records,
+                                  size_t count, struct ck_error *err);
+/* Writes them into the archive together with their jobs, all or none. Errors: as
+ * ck_archive_keep(). */
+CK_NODISCARD bool ck_record_posts(struct ck_archive *archive,
+                                  const struct ck_record *records, size_t count,
+                                  struct ck_error *err);
+/* The three for one post. */
 CK_NODISCARD bool ck_record_keep(struct ck_archive *archive, int rootfd,
                                  const struct ck_kept *kept, int64_t job,
                                  struct ck_error *err);

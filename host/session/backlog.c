@@ -9,14 +9,15 @@
 
 #include <string.h>
 
-enum { SPARE = 4, BATCH = 256 };
+enum { SPARE = 8, BATCH = 256 };
 
 size_t ck_session_at_hand(const struct ck_session *session)
 {
     size_t count = 0;
 
     for (const struct ck_job *job = session->jobs; job != NULL; job = job->next) {
-        count += job->phase != CK_PHASE_OVER && !job->row.paused;
+        count += job->phase != CK_PHASE_OVER && job->phase != CK_PHASE_PUBLISH &&
+                 !job->row.paused;
     }
     return count;
 }
@@ -76,31 +77,42 @@ static bool take_up(struct ck_session *session, struct ck_job_row *row,
     return true;
 }
 
+/* So many at hand, and the spare ones are asked for together: each look into the archive
+ * costs syncs of the drive. */
+static size_t places(const struct ck_session *session)
+{
+    size_t all = (size_t)session->settings.parallel + SPARE;
+    size_t taken = ck_session_at_hand(session);
+
+    return taken < all ? all - taken : 0;
+}
+
 /* Fills the places that are free with what waits in the archive. */
 static bool refill(struct ck_session *session, size_t *ret_count, struct ck_error *err)
 {
     struct ck_archive *archive = NULL;
+    size_t max = places(session);
+    ck_autofree struct ck_job_row *rows = ck_calloc(max, sizeof(*rows));
+    size_t count = 0;
+    bool ok = true;
 
     *ret_count = 0;
-    if (!ck_session_archive(session, &archive, err)) {
+    if (rows == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    if (!ck_session_archive(session, &archive, err) ||
+        !ck_queue_claim_some(archive, NULL, rows, max, &count, err)) {
         return false;
     }
-    while (ck_session_room(session)) {
-        struct ck_job_row row = {0};
-        bool found = false;
-
-        if (!ck_archive_job_claim(archive, &found, &row, err)) {
-            return false;
+    for (size_t i = 0; i < count; i++) {
+        if (ok && take_up(session, &rows[i], err)) {
+            *ret_count += 1;
+        } else {
+            ok = false;
+            ck_job_row_clear(&rows[i]); /* the next start takes it up */
         }
-        if (!found) {
-            return true;
-        }
-        if (!take_up(session, &row, err)) {
-            return false;
-        }
-        *ret_count += 1;
     }
-    return true;
+    return ok;
 }
 
 void ck_session_refill(struct ck_session *session)
@@ -109,13 +121,13 @@ void ck_session_refill(struct ck_session *session)
     struct ck_error err;
     size_t count;
 
-    if (!session->takes_up || now_ms < session->look_ms || !ck_session_room(session)) {
+    if (!session->takes_up || now_ms < session->look_ms || places(session) < SPARE - 1) {
         return;
     }
     if (!refill(session, &count, &err)) {
         ck_log("taking up what waits: %s %s", ck_code_text(err.code), err.detail);
     }
-    if (ck_session_room(session)) {
+    if (places(session) >= SPARE - 1) {
         session->look_ms = now_ms + CK_LOOK_MS;
     }
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { BLOCK = 64 * 1024 };
+enum { BLOCK = 128 * 1024 };
 /* So much is read again in one piece, so that other parts need not wait for long. */
 static const int64_t recall_bytes = INT64_C(4) << 20;
 

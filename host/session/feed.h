@@ -7,7 +7,7 @@
 #include "base/worker.h"
 #include "keep/stage.h"
 
-enum { CK_FEED_BLOCKS = 4 };
+enum { CK_FEED_BLOCKS = 3 };
 
 struct ck_feed_block;
 

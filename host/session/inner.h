@@ -19,7 +19,8 @@ enum ck_phase {
     CK_PHASE_PAGE,
     CK_PHASE_MAIN, /* fetching what the post cannot be kept without */
     CK_PHASE_JOIN,
-    CK_PHASE_EXTRAS, /* fetching what is nice to have */
+    CK_PHASE_EXTRAS,  /* fetching what is nice to have */
+    CK_PHASE_PUBLISH, /* all is there: it waits for the others of its batch */
     CK_PHASE_OVER,
 };
 
@@ -59,12 +60,15 @@ struct ck_job {
     bool embedded;   /* the embed was asked for */
     struct ck_error first; /* why the first way failed since the page was read */
 
-    int root_fd, dir_fd; /* save folder, the post's folder; -1 until opened */
-    int source_fd;       /* where the parts of a joined video are kept, -1: nowhere */
-    int64_t asked_ms;    /* when its page was asked for, or its files */
-    int64_t after_ms;    /* it waits until then (ck_clock_ms()), 0: it does not */
-    bool was_lost;       /* it has waited for the network before */
-    bool moved_in;       /* the author's folder was opened anew, because it went away */
+    int root_fd, dir_fd;     /* save folder, the post's folder; -1 until opened */
+    int source_fd;           /* where the parts of a joined video are kept, -1: nowhere */
+    int64_t asked_ms;        /* when its page was asked for, or its files */
+    int64_t ready_ms;        /* when all of it was there */
+    int64_t step_ms;         /* when its state changed last */
+    enum ck_job_state known; /* the state in the archive */
+    int64_t after_ms;        /* it waits until then (ck_clock_ms()), 0: it does not */
+    bool was_lost;           /* it has waited for the network before */
+    bool moved_in; /* the author's folder was opened anew, because it went away */
     struct ck_album *album; /* of a photo post; its parts are in it */
     char *root_path;
     char folder[CK_NAMES_PATH_SIZE], stem[CK_NAME_MAX + 1]; /* as ck_names_post() */
@@ -117,6 +121,7 @@ struct ck_session {
     struct ck_archive *archive; /* NULL until needed */
     struct ck_client *client;
     struct ck_worker *worker; /* that writes what arrives */
+    struct ck_batch *batch;   /* what is being published */
     char *join_program;       /* NULL: this Clipkeep cannot join */
     struct ck_job *jobs;      /* newest first; ended ones stay a while */
     struct ck_inquiry *inquiries;
@@ -140,8 +145,11 @@ void ck_job_free(struct ck_job *job);
 CK_NODISCARD bool ck_job_record(struct ck_job *job, struct ck_error *err);
 /* Puts author, text and kind of the post into the row. False: no memory. */
 CK_NODISCARD bool ck_job_know(struct ck_job *job, struct ck_error *err);
-/* Changes the state in memory and archive, and reports. */
+/* Changes the state, and reports. The archive learns at once how it ended, and of states
+ * under way only those that last (ck_job_settle()). */
 void ck_job_step(struct ck_job *job, enum ck_job_state state);
+/* Records the state once it has lasted. */
+void ck_job_settle(struct ck_job *job);
 /* Stops what runs and puts the job back among those that wait, with what the browser gave
  * for it. */
 void ck_job_halt(struct ck_job *job);
@@ -226,10 +234,25 @@ void ck_ladder_no_page(struct ck_job *job, const struct ck_error *err);
 void ck_job_join(struct ck_job *job);
 void ck_job_join_advance(struct ck_job *job);
 
-/* publish.c: gives all files their names and records them. */
-CK_NODISCARD bool ck_job_publish(struct ck_job *job, struct ck_error *err);
+/* publish.c: gives all files their names, and says what was kept (free it in any case).
+ * Uses nothing but the job, which nobody else must touch meanwhile: it is for the
+ * worker. */
+CK_NODISCARD bool ck_job_publish(struct ck_job *job, struct ck_kept *ret,
+                                 struct ck_error *err);
 /* The part that the post is kept for. */
 const struct ck_part *ck_job_main(const struct ck_job *job);
+
+/* batch.c: the jobs in CK_PHASE_PUBLISH. */
+struct ck_batch *ck_batch_create(void);
+void ck_batch_free(struct ck_batch *batch);
+/* Ends what has been published; begins with the next when it is time to. */
+void ck_batch_advance(struct ck_session *session);
+/* Waits for the one under way, and ends its jobs. */
+void ck_batch_finish(struct ck_session *session);
+/* True while the worker has the job: only ck_batch_finish() lets go of it. */
+bool ck_batch_has(const struct ck_job *job);
+/* True when so many are ready that no other job should be begun. */
+bool ck_batch_full(const struct ck_session *session);
 
 /* request.c */
 /* The unfinished job of a post, NULL when there is none. */
@@ -243,7 +266,7 @@ CK_NODISCARD bool ck_wish_check(const struct ck_wish *wish,
 void ck_session_enlist(struct ck_session *session, struct ck_job *job);
 
 /* backlog.c */
-/* How many jobs in memory have not ended and are not paused. */
+/* How many jobs in memory have something to do yet and are not paused. */
 size_t ck_session_at_hand(const struct ck_session *session);
 /* Fills places that are free with jobs that wait in the archive, if it is time to look.
  */

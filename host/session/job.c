@@ -1,5 +1,6 @@
 #include "session/inner.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "keep/folder.h"
 #include "keep/queue.h"
@@ -177,28 +178,73 @@ bool ck_job_know(struct ck_job *job, struct ck_error *err)
            ck_fail(err, CK_ERR_NOMEM, NULL);
 }
 
-/* Each record is several syncs of the drive. Done is recorded with the post; reading
- * lasts a moment, and says nothing to a later start. */
-static bool is_recorded(enum ck_job_state state)
+/* Each record is several syncs of the drive. Done is recorded with the post; what lasts a
+ * moment says nothing to a later start. */
+static bool is_recorded_at_once(const struct ck_job *job)
 {
-    return state != CK_JOB_DONE && state != CK_JOB_READING;
+    switch (job->row.state) {
+    case CK_JOB_DONE:
+    case CK_JOB_READING:
+    case CK_JOB_DOWNLOADING:
+        return false;
+    case CK_JOB_CHECKING: /* from downloading no other way leads to done */
+        return job->known == CK_JOB_DOWNLOADING;
+    case CK_JOB_QUEUED:
+    case CK_JOB_FAILED:
+    case CK_JOB_CANCELLED:
+        break;
+    }
+    return true;
+}
+
+/* The archive's copy serves a later start. If it cannot be written now, the job itself
+ * need not stop: recording the kept post will say what is wrong. */
+static void write_down(struct ck_job *job)
+{
+    if (job->row.number > 0 &&
+        ck_archive_job_update(job->session->archive, &job->row, NULL)) {
+        job->known = job->row.state;
+    }
 }
 
 void ck_job_step(struct ck_job *job, enum ck_job_state state)
 {
     job->row.state = state;
     job->session->due = true;
-    if (job->row.number > 0 && is_recorded(state)) {
-        /* The archive's copy serves a later start. If it cannot be written now, the job
-         * itself need not stop: recording the kept post will say what is wrong. */
-        (void)!ck_archive_job_update(job->session->archive, &job->row, NULL);
+    job->step_ms = ck_clock_ms();
+    if (is_recorded_at_once(job)) {
+        write_down(job);
     }
     job->row.changed_at = (int64_t)time(NULL);
     ck_job_report(job);
 }
 
+void ck_job_settle(struct ck_job *job)
+{
+    enum { SETTLED_MS = 1000 };
+
+    if (job->row.state == CK_JOB_DOWNLOADING && job->known != CK_JOB_DOWNLOADING &&
+        ck_clock_ms() - job->step_ms >= SETTLED_MS) {
+        job->step_ms = ck_clock_ms(); /* if it fails: not in every turn */
+        write_down(job);
+    }
+}
+
+/* True when it is being published, and was done with before it could be stopped. */
+static bool came_too_late(struct ck_job *job)
+{
+    if (!ck_batch_has(job)) {
+        return false;
+    }
+    ck_batch_finish(job->session);
+    return job->phase == CK_PHASE_OVER;
+}
+
 void ck_job_halt(struct ck_job *job)
 {
+    if (came_too_late(job)) {
+        return;
+    }
     ck_job_put_by_parts(job);
     stop(job);
     if (strcmp(job->seen, "page") != 0) {
@@ -225,6 +271,9 @@ static void forget_begun(const struct ck_job *job)
 
 void ck_job_end(struct ck_job *job, enum ck_job_state state, const struct ck_error *err)
 {
+    if (came_too_late(job)) {
+        return;
+    }
     if (err != NULL) {
         job->row.code = err->code;
         (void)set_text(&job->row.detail, err->detail);
@@ -232,6 +281,7 @@ void ck_job_end(struct ck_job *job, enum ck_job_state state, const struct ck_err
     job->last_bytes = ck_job_bytes(job); /* a failed job still shows how far it came */
     job->last_total = ck_job_total(job);
     job->phase = CK_PHASE_OVER;
+    job->row.paused = job->row.paused && state != CK_JOB_DONE;
     if (state == CK_JOB_DONE && !job->already) {
         ck_trouble_forget(job->session);
     }

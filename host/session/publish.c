@@ -4,7 +4,6 @@
 #include "base/mem.h"
 #include "keep/adopt.h"
 #include "keep/folder.h"
-#include "keep/record.h"
 
 #include <string.h>
 #include <time.h>
@@ -325,7 +324,8 @@ static bool publish_album(struct publishing *publishing, struct ck_error *err)
     return fill_album(publishing, err) && name_album(publishing, err);
 }
 
-/* --- the record ------------------------------------------------------------------- */
+/* --- what was kept -------------------------------------------------------------------
+ */
 
 static bool list_copy(const struct ck_edition *edition, const struct ck_copy *copy,
                       struct ck_kept *kept, struct ck_error *err)
@@ -379,39 +379,21 @@ static bool set_facts(const struct ck_job *job, struct ck_kept *kept)
            kept->page != NULL && kept->seen != NULL && kept->folder != NULL;
 }
 
-static bool remember(struct ck_job *job, const struct ck_kept *kept, struct ck_error *err)
-{
-    ck_autobuf struct ck_buf path = {.max = 8192};
-
-    job->file = ck_strdup(kept->files[0].name);
-    ck_buf_addf(&path, "%s/%s", job->root_path, kept->files[0].name);
-    job->path = ck_buf_take(&path);
-    job->bytes = 0;
-    for (size_t i = 0; i < kept->file_count; i++) {
-        bool main = i == 0 || job->post.kind == CK_POST_PHOTO;
-
-        job->bytes += main ? kept->files[i].bytes : 0;
-    }
-    return (job->file != NULL && job->path != NULL) || ck_fail(err, CK_ERR_NOMEM, NULL);
-}
-
-bool ck_job_publish(struct ck_job *job, struct ck_error *err)
+bool ck_job_publish(struct ck_job *job, struct ck_kept *ret, struct ck_error *err)
 {
     struct publishing publishing = {.job = job};
-    struct ck_kept kept = {0};
     bool ok;
 
+    *ret = (struct ck_kept){0};
     if (!ck_edition_make(job, &publishing.edition, err)) {
         return false;
     }
     ok = job->album != NULL
              ? publish_album(&publishing, err)
              : name_main(&publishing, err) && publish_rest(&publishing, err);
-    ok = ok && (set_facts(job, &kept) || ck_fail(err, CK_ERR_NOMEM, NULL)) &&
-         list_files(&publishing, &kept, err) && remember(job, &kept, err) &&
-         ck_record_keep(job->session->archive, job->root_fd, &kept, job->row.number, err);
+    ok = ok && (set_facts(job, ret) || ck_fail(err, CK_ERR_NOMEM, NULL)) &&
+         list_files(&publishing, ret, err);
     ck_stage_free(publishing.sidecar);
     ck_edition_clear(&publishing.edition);
-    ck_kept_clear(&kept);
     return ok;
 }

@@ -241,8 +241,6 @@ static void note_missing(struct ck_job *job)
 
 static void extras(struct ck_job *job)
 {
-    struct ck_error err;
-
     if (job->row.state != CK_JOB_CHECKING) {
         ck_job_step(job, CK_JOB_CHECKING);
     }
@@ -250,11 +248,8 @@ static void extras(struct ck_job *job)
         return;
     }
     note_missing(job);
-    if (!ck_job_publish(job, &err)) {
-        ck_job_fail(job, &err);
-        return;
-    }
-    ck_job_end(job, CK_JOB_DONE, NULL);
+    job->ready_ms = ck_clock_ms();
+    job->phase = CK_PHASE_PUBLISH;
 }
 
 /* --- the loop --------------------------------------------------------------------- */
@@ -264,7 +259,8 @@ static size_t running(const struct ck_session *session)
     size_t count = 0;
 
     for (const struct ck_job *job = session->jobs; job != NULL; job = job->next) {
-        count += job->phase != CK_PHASE_WAITING && job->phase != CK_PHASE_OVER;
+        count += job->phase != CK_PHASE_WAITING && job->phase != CK_PHASE_PUBLISH &&
+                 job->phase != CK_PHASE_OVER;
     }
     return count;
 }
@@ -303,6 +299,7 @@ static void advance(struct ck_job *job)
         ck_job_join_advance(job);
         break;
     case CK_PHASE_EXTRAS:
+    case CK_PHASE_PUBLISH:
     case CK_PHASE_WAITING:
     case CK_PHASE_OVER:
         break;
@@ -310,6 +307,7 @@ static void advance(struct ck_job *job)
     if (job->phase == CK_PHASE_EXTRAS) {
         extras(job);
     }
+    ck_job_settle(job);
 }
 
 /* A click goes before a bulk, then the oldest: the list has the newest first. */
@@ -339,6 +337,7 @@ void ck_jobs_advance(struct ck_session *session)
         }
         advance(job);
     }
+    ck_batch_advance(session);
     ck_session_heed(session);
     ck_trouble_look(session);
     if (session->trouble.code != CK_OK) {
@@ -347,7 +346,7 @@ void ck_jobs_advance(struct ck_session *session)
     ck_session_refill(session);
     while (session->trouble.code == CK_OK &&
            running(session) < (size_t)session->settings.parallel &&
-           (waiting = next_waiting(session)) != NULL) {
+           !ck_batch_full(session) && (waiting = next_waiting(session)) != NULL) {
         begin(waiting);
     }
 }

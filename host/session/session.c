@@ -56,7 +56,9 @@ bool ck_session_create(const struct ck_session_options *options, struct ck_sessi
     session->next_unrecorded = first_unrecorded;
     session->join_program = find_join();
     session->worker = ck_worker_create();
-    if ((session->worker == NULL && !ck_fail(err, CK_ERR_NOMEM, NULL)) ||
+    session->batch = ck_batch_create();
+    if (((session->worker == NULL || session->batch == NULL) &&
+         !ck_fail(err, CK_ERR_NOMEM, NULL)) ||
         !ck_settings_load(&session->settings, err) ||
         !ck_client_create(&session->client, err)) {
         ck_session_free(session);
@@ -72,6 +74,9 @@ void ck_session_free(struct ck_session *session)
     if (session == NULL) {
         return;
     }
+    session->options.report = NULL; /* nobody is told any more */
+    session->options.troubled = NULL;
+    ck_batch_finish(session);
     while (session->inquiries != NULL) {
         struct ck_inquiry *inquiry = session->inquiries;
 
@@ -87,6 +92,7 @@ void ck_session_free(struct ck_session *session)
     }
     ck_worker_free(session->worker);
     ck_free(session->followed.numbers);
+    ck_batch_free(session->batch);
     ck_archive_close(session->archive);
     ck_client_free(session->client);
     ck_settings_clear(&session->settings);

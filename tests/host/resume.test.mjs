@@ -16,7 +16,7 @@ import { folderOf, newHome, run } from './runs.mjs';
 const SIZE = 20e6;
 const HELD = 12e6;
 const NOTED = 8 * 2 ** 20;
-const BLOCK = 65536; // the last bytes may not be on the disk yet
+const BLOCK = 131072; // the last bytes may not be on the disk yet
 
 const standin = await Standin.connect();
 const gear = (more = {}) => ({ gear: 'normal_720_0', codec: 'h264', width: 720, height: 1280, bytes: SIZE, kind: 'h264', ...more });

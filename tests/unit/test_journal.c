@@ -34,11 +34,16 @@ static const struct ck_kept trip = {
     .file_count = 2,
 };
 
+static bool kept_in_journal(int fd, const struct ck_kept *kept, struct ck_error *err)
+{
+    return ck_journal_kept(fd, &kept, 1, err);
+}
+
 static void add(const struct place *place)
 {
     struct ck_error err = {0};
 
-    if (!ck_journal_kept(place->fd, &trip, &err)) {
+    if (!kept_in_journal(place->fd, &trip, &err)) {
         fail_msg("%s: %s", ck_code_text(err.code), err.detail);
     }
 }
@@ -298,7 +303,7 @@ static void test_many_processes(void **state)
             bool ok = true;
 
             for (int j = 0; j < EVENTS && ok; j++) {
-                ok = ck_journal_kept(place->fd, &trip, NULL);
+                ok = kept_in_journal(place->fd, &trip, NULL);
             }
             _exit(ok ? 0 : 1);
         }
@@ -317,7 +322,7 @@ static void test_a_name_that_is_not_text(void **state)
     struct ck_error err;
 
     kept.author = (char *)(uintptr_t) "\xFF";
-    assert_false(ck_journal_kept(place->fd, &kept, &err));
+    assert_false(kept_in_journal(place->fd, &kept, &err));
     assert_int_equal(err.code, CK_ERR_INTERNAL);
     add(place);
     assert_check(place, 1, 0, 0);
