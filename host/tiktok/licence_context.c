@@ -42,6 +42,7 @@ bool ck_said_read(const char *text, const char *author, struct ck_said_text *ret
         ck_said_clear(&said);
         return false;
     }
+    ck_says_fill(&said.tokens);
     for (size_t i = 0; i < said.tokens.count; i += count) {
         said.says[i] = (uint8_t)ck_says_at(&said.tokens, i, &count);
         memset(said.says + i + 1, CK_SAYS_INNER, count - 1);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { NEAR = 6, HASHTAG_NEAR = 3, CLOSE = 3 };
+enum { NEAR = 6, HASHTAG_NEAR = 5, CLOSE = 3 };
 
 static size_t back(size_t from, size_t steps, size_t least)
 {

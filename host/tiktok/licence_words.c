@@ -110,23 +110,60 @@ static size_t match(const struct ck_tokens *tokens, size_t first, const char *ph
     return 0;
 }
 
-enum ck_says ck_says_at(const struct ck_tokens *tokens, size_t i, size_t *ret_count)
+/* The rows sorted by their first byte: those of byte `b` are order[first[b]] and on. */
+struct shelf {
+    uint16_t first[257], order[ROWS];
+};
+
+static void fill_shelf(struct shelf *shelf)
 {
-    enum ck_says says = CK_SAYS_NOTHING;
-    char first = *ck_token_at(tokens, i);
+    uint16_t next[256];
 
-    *ret_count = 1;
-    if (!has_letters(&tokens->list[i])) {
-        return says;
-    }
+    memset(shelf->first, 0, sizeof(shelf->first));
     for (size_t row = 0; row < ROWS; row++) {
-        size_t count =
-            rows[row].phrase[0] == first ? match(tokens, i, rows[row].phrase) : 0;
+        shelf->first[(unsigned char)rows[row].phrase[0] + 1]++;
+    }
+    for (size_t byte = 1; byte <= 256; byte++) {
+        shelf->first[byte] = (uint16_t)(shelf->first[byte] + shelf->first[byte - 1]);
+    }
+    memcpy(next, shelf->first, sizeof(next));
+    for (size_t row = 0; row < ROWS; row++) {
+        shelf->order[next[(unsigned char)rows[row].phrase[0]]++] = (uint16_t)row;
+    }
+}
 
-        if (count > *ret_count || (count == 1 && says == CK_SAYS_NOTHING)) {
-            *ret_count = count;
-            says = rows[row].says;
+static void fill_token(const struct shelf *shelf, const struct ck_tokens *tokens,
+                       size_t i, struct ck_token *token)
+{
+    size_t byte = (unsigned char)*ck_token_at(tokens, i);
+
+    for (size_t k = shelf->first[byte]; k < shelf->first[byte + 1]; k++) {
+        size_t row = shelf->order[k];
+        size_t count = match(tokens, i, rows[row].phrase);
+
+        if (count > token->span) {
+            token->span = (uint8_t)count;
+            token->says = (uint8_t)rows[row].says;
         }
     }
-    return says;
+}
+
+void ck_says_fill(struct ck_tokens *tokens)
+{
+    struct shelf shelf;
+
+    fill_shelf(&shelf);
+    for (size_t i = 0; i < tokens->count; i++) {
+        if (has_letters(&tokens->list[i])) {
+            fill_token(&shelf, tokens, i, &tokens->list[i]);
+        }
+    }
+}
+
+enum ck_says ck_says_at(const struct ck_tokens *tokens, size_t i, size_t *ret_count)
+{
+    const struct ck_token *token = &tokens->list[i];
+
+    *ret_count = token->span > 0 ? token->span : 1;
+    return (enum ck_says)token->says;
 }

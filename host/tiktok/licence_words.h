@@ -46,7 +46,9 @@ enum ck_says {
     CK_SAYS_COUNT
 };
 
-/* What the longest phrase says that begins with token `i`; its count of tokens. */
+/* Finds the longest phrase that begins with each token. */
+void ck_says_fill(struct ck_tokens *tokens);
+/* What the one says that begins with token `i`; its count of tokens, at least 1. */
 enum ck_says ck_says_at(const struct ck_tokens *tokens, size_t i, size_t *ret_count);
 
 /* The table, for its test: the phrase of a row, NULL after the last. */

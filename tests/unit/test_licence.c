@@ -1,5 +1,4 @@
-/* What a post's words say about its rights: two tables of texts as people write them, and
- * rules that hold for any text. */
+/* What a post's words say about its rights: tables of texts as people write them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
