@@ -9,14 +9,18 @@
  *   left: number | null, already: boolean, file: string | null, folder: string,
  *   error: HostFault | null, changedAt: number, images: number, notes: string[], paused: boolean,
  *   joining: boolean,
- *   waits: {code: string, seconds: number} | null}} Job */
+ *   waits: {code: string, seconds: number} | null,
+ *   rights: {licence: string | null, grade: string} | null}} Job */
 /** What all jobs wait for, or null. @typedef {{held: string | null}} Queue */
 /** How much is kept, and how many jobs wait, run and have failed.
  * @typedef {{posts: number, bytes: number, waiting: number, running: number, failed: number}} Counts */
 /** @typedef {{id: string, kind: string, author: {name: string, nickname: string}, text: string,
  *   created: number | null, duration: number | null, images: number, sound: boolean,
  *   captions: number, cover: string | null, bytes: number | null, width: number | null,
- *   height: number | null, saving: string}} Post */
+ *   height: number | null, saving: string, rights: Rights}} Post */
+/** @typedef {{licence: string | null, grade: string, evidence: {text: string, where: string}[],
+ *   deed: string | null, may: {keep: string, share: string, change: string, sell: string},
+ *   conditions: string[], music: {title: string, author: string, licence: string | null} | null}} Rights */
 /** @typedef {{file: string, folder: string, keptAt: number, bytes: number | null,
  *   present: boolean}} Kept */
 /** @typedef {{id: number | null, event: string, result?: any, error?: HostFault, job?: Job,

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "keep/names.h"
+#include "tiktok/licence.h"
 #include "tiktok/plan.h"
 
 #include <string.h>
@@ -162,6 +163,7 @@ json_t *ck_encode_job(const struct ck_job_view *job)
     bad |= json_object_set_new(o, "paused", json_boolean(job->paused));
     bad |= json_object_set_new(o, "joining", json_boolean(job->joining));
     bad |= json_object_set_new(o, "waits", ck_encode_waits(job));
+    bad |= json_object_set_new(o, "rights", ck_encode_chip(job));
     bad |= json_object_set_new(o, "changedAt", json_integer(job->changed_at));
     return finish(o, bad);
 }
@@ -199,19 +201,6 @@ json_t *ck_encode_moving(const struct ck_elsewhere_view *there, bool running)
                      "posts", (json_int_t)there->posts, "bytes", (json_int_t)there->bytes,
                      "running", (int)running, "error",
                      failed ? json_string(ck_code_text(there->code)) : json_null());
-}
-
-static const char *saving_text(enum ck_saving saving)
-{
-    switch (saving) {
-    case CK_SAVING_ALLOWED:
-        return "allowed";
-    case CK_SAVING_OFF:
-        return "off";
-    case CK_SAVING_UNKNOWN:
-        break;
-    }
-    return "unknown";
 }
 
 /* The address of the cover, if the extension may show it: https and nothing else. */
@@ -265,7 +254,8 @@ json_t *ck_encode_post(const struct ck_post *post)
     bad |= json_object_set_new(o, "bytes", ck_encode_number(stream->bytes));
     bad |= json_object_set_new(o, "width", ck_encode_number(stream->width));
     bad |= json_object_set_new(o, "height", ck_encode_number(stream->height));
-    bad |= json_object_set_new(o, "saving", json_string(saving_text(post->saving)));
+    bad |= json_object_set_new(o, "saving", json_string(ck_saving_text(post->saving)));
+    bad |= json_object_set_new(o, "rights", ck_encode_rights(post));
     return finish(o, bad);
 }
 

@@ -34,6 +34,10 @@ json_t *ck_encode_settings(const struct ck_settings *settings,
 /* {"folder","posts","bytes","running","error"} */
 json_t *ck_encode_moving(const struct ck_elsewhere_view *there, bool running);
 json_t *ck_encode_post(const struct ck_post *post);
+/* What the post's own words say of its rights, and what that permits. */
+json_t *ck_encode_rights(const struct ck_post *post);
+/* {"licence","grade"}, or null while the post was not read. */
+json_t *ck_encode_chip(const struct ck_job_view *job);
 json_t *ck_encode_kept(const struct ck_kept *kept, bool present);
 
 /* A JSON string of any bytes: what is no UTF-8 becomes "?", over `max` bytes is cut. NULL

@@ -79,6 +79,9 @@ struct ck_job {
     struct ck_join join;
     struct ck_part made; /* what was joined; `made.file` is filled once it is whole */
     ck_notes notes;
+    bool rights_known; /* what its words say of them */
+    struct ck_licence licence;
+    enum ck_grade grade;
 
     char *file, *path; /* once done */
     int64_t bytes;     /* once done */

@@ -87,11 +87,26 @@ static bool plan_photos(struct ck_job *job, struct ck_error *err)
 }
 
 /* Which files does the post have, and where do they go? */
+/* For the chip beside the job; the sidecar reads them for itself. */
+static void note_rights(struct ck_job *job)
+{
+    struct ck_rights rights;
+    struct ck_error unused;
+
+    job->rights_known = ck_rights_of_post(&job->post, &rights, &unused);
+    if (job->rights_known) {
+        job->licence = rights.licence;
+        job->grade = rights.grade;
+        ck_rights_clear(&rights);
+    }
+}
+
 static void plan(struct ck_job *job)
 {
     struct ck_error err = {0};
     bool photos = job->post.kind == CK_POST_PHOTO;
 
+    note_rights(job);
     if (is_doubled(job)) {
         job->phase = CK_PHASE_WAITING; /* for the other; then it is kept already */
         return;

@@ -9,6 +9,7 @@
 #include "fetch/client.h"
 #include "keep/archive.h"
 #include "session/note.h"
+#include "tiktok/licence.h"
 #include "tiktok/page.h"
 #include "tiktok/post.h"
 
@@ -49,6 +50,8 @@ struct ck_job_view {
     bool joining;       /* downloading is over: picture and sound are being joined */
     enum ck_code waits; /* why nothing goes on for `waits_s` seconds; CK_OK: it does */
     int64_t waits_s;
+    const struct ck_licence *licence; /* that the post states; NULL: not read yet */
+    enum ck_grade grade;
     int64_t changed_at;
     bool progress; /* only numbers have changed since the last report */
 };

@@ -100,6 +100,8 @@ void ck_job_view(const struct ck_job *job, struct ck_job_view *ret)
         .notes = job->notes,
         .paused = job->row.paused,
         .joining = job->phase == CK_PHASE_JOIN,
+        .licence = job->rights_known ? &job->licence : NULL,
+        .grade = job->grade,
         .changed_at = job->row.changed_at,
     };
     ret->waits_s = waits(job, &ret->waits);

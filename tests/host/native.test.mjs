@@ -119,7 +119,8 @@ test('an item is read without network, as it was handed over', async (t) => {
   assert.deepEqual(result, { kept: null, job: null, post: {
     id: ITEM_ID, kind: 'video', author: { name: 'catlady', nickname: 'Cat Lady' }, text: 'my cat opens doors',
     created: 1769990400, duration: 21, images: 0, sound: true, captions: 0, cover: null, bytes: 1647231, width: 576, height: 1024,
-    saving: 'unknown' } });
+    saving: 'unknown', rights: { licence: null, grade: 'none', evidence: [], deed: null, conditions: [],
+      may: { keep: 'yes', share: 'no', change: 'no', sell: 'no' }, music: null } } });
 });
 
 test('settings are changed, kept and told to subscribers', async (t) => {

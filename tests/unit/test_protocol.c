@@ -150,6 +150,7 @@ static json_t *downloading(void)
 
 static json_t *done(void)
 {
+    static const struct ck_licence licence = {CK_LICENCE_BY, "4.0", ""};
     struct ck_job_view job = job_facts();
 
     job.state = CK_JOB_DONE;
@@ -157,6 +158,8 @@ static json_t *done(void)
     job.speed = -1;
     job.left_s = -1;
     job.file = "catlady/2026-02-02 my cat opens doors [7602050882429897470].mp4";
+    job.licence = &licence;
+    job.grade = CK_GRADE_STRONG;
     return ck_encode_job(&job);
 }
 
@@ -216,7 +219,8 @@ static json_t *waiting(void)
 static json_t *post(void)
 {
     static char nickname[] = "Cat Lady";
-    static char text[] = "my cat opens doors";
+    static char text[] = "my cat opens doors CC BY 4.0";
+    static char track[] = "original sound";
     static char cover[] = "https://p16-common-sign.tiktokcdn-us.com/a.image";
     static char url[] = "https://v16-webapp-prime.us.tiktok.com/a";
     static char *urls[] = {url};
@@ -239,6 +243,7 @@ static json_t *post(void)
         .captions = captions,
         .caption_count = 2,
         .cover_url = cover,
+        .music = {.title = track, .author = nickname},
         .saving = CK_SAVING_ALLOWED,
     };
 
