@@ -418,7 +418,7 @@ void ck_stage_abandon(struct ck_stage *stage)
     if (stage->fd >= 0) {
         /* What was reserved for the rest is not held for as long as nobody goes on. */
         if (stage->state == WRITING && stage->file.bytes > 0) {
-            (void)ftruncate(stage->fd, stage->file.bytes);
+            (void)!ftruncate(stage->fd, stage->file.bytes);
         }
         (void)close(stage->fd);
     }
