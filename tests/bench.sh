@@ -1,20 +1,21 @@
 #!/usr/bin/env bash
 # Measures the release build, in one run, against programs that do the same or less
 # (tests/bench/README.md). Exit 0 when all ratios are in bounds, 1 when one is not.
-#   tests/bench.sh [--only PART[,PART...]] [--runs N] [--posts N] [--jobs N] [--starts N]
+#   tests/bench.sh [--only PART[,PART...]] [--runs N] [--posts N] [--jobs N] [--queue N] [--starts N]
 # Parts: start page archive one resume many small memory; all unless told. --runs (7) are those of
-# transfers, --posts (100) of 3 MB in many, --jobs (1000) in small and memory, --starts (31) the
-# runs of the first three. All of it at its full size: --posts 1000 --jobs 10000.
+# transfers, --posts (100) of 3 MB in many, --jobs (300) in small, --queue (1000) in memory, --starts
+# (31) the runs of the first three. At full size: --posts 1000 --jobs 10000 --queue 10000.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-parts=start,page,archive,one,resume,many,small,memory runs=7 posts=100 jobs=1000 starts=31
+parts=start,page,archive,one,resume,many,small,memory runs=7 posts=100 jobs=300 queue=1000 starts=31
 while [ $# -gt 1 ]; do
   case $1 in
     --only) parts=$2 ;;
     --runs) runs=$2 ;;
     --posts) posts=$2 ;;
     --jobs) jobs=$2 ;;
+    --queue) queue=$2 ;;
     --starts) starts=$2 ;;
     *) break ;;
   esac
@@ -79,7 +80,7 @@ measure_transfers() {
   fi
   program -o "$home/run" tests/bench/run.c
   tests/standin/world.sh python3 tests/bench/transfer.py "$host" "$home/run" --only "$1" \
-    --runs "$runs" --posts "$posts" --jobs "$jobs"
+    --runs "$runs" --posts "$posts" --jobs "$jobs" --queue "$queue"
 }
 
 unset "${!XDG_@}"

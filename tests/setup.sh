@@ -13,7 +13,7 @@ test_packages=("${build_packages[@]}" libcmocka-dev
   chromium firefox-esr libnss3-tools xvfb openbox xdotool zenity dbus-x11 x11-utils
   imagemagick fonts-dejavu-core fonts-noto-color-emoji man-db)
 # What these do is only compared with what Clipkeep does: nothing fails without them.
-optional_packages=(aria2 wget wget2 yt-dlp nginx-light)
+optional_packages=(aria2 wget wget2)
 # Machines may bring these by other means than their package; a working command counts.
 declare -A command_of=([nodejs]=node [npm]=npm [git]=git [curl]=curl [gcc]=gcc [cmake]=cmake)
 

@@ -27,31 +27,34 @@ def options():
     reader.add_argument("run", type=Path)
     reader.add_argument("--runs", type=int, default=7)
     reader.add_argument("--posts", type=int, default=100, help="of 3 MB")
-    reader.add_argument("--jobs", type=int, default=1000, help="small ones")
+    reader.add_argument("--jobs", type=int, default=300, help="small ones")
+    reader.add_argument("--queue", type=int, default=1000, help="small ones, for memory")
     reader.add_argument("--only", default=",".join(PARTS), help="some of the parts, with commas")
     given = reader.parse_args()
     given.only = given.only.split(",")
     if not set(given.only) <= set(PARTS):
         reader.error(f"the parts are {', '.join(PARTS)}")
-    if given.jobs < FEW:
-        reader.error(f"at least {FEW} jobs")
+    if given.queue < FEW:
+        reader.error(f"a queue of at least {FEW}")
     return given
 
 
 def make_posts(given):
-    counts = [given.posts if "many" in given.only else 0, given.jobs if {"small", "memory"} & {*given.only} else 0]
-    done = subprocess.run(["node", Path(__file__).parent / "transfer-posts.mjs", *map(str, counts)], check=True,
+    """Gives the addresses of a large one, of those of 3 MB, and of small ones."""
+    posts = given.posts if "many" in given.only else 0
+    small = max([0] + [count for part, count in (("small", given.jobs), ("memory", given.queue)) if part in given.only])
+    done = subprocess.run(["node", Path(__file__).parent / "transfer-posts.mjs", str(posts), str(small)], check=True,
                           text=True, stdout=subprocess.PIPE)
     large, *rest = done.stdout.split()
-    return large, rest[:counts[0]], rest[counts[0]:]
+    return large, rest[:posts], rest[posts:]
 
 
 def compare(bench, server, table, given):
-    large, posts, jobs = make_posts(given)
+    large, posts, small = make_posts(given)
     print(f"transfers, medians of {given.runs} runs, in turns".ljust(43) +
           "   clipkeep       the other     ratio  bound", flush=True)
     parts = {"one": (one_post, large), "resume": (resumed, large), "many": (many_posts, posts),
-             "small": (small_jobs, jobs), "memory": (memory, jobs)}
+             "small": (small_jobs, small[:given.jobs]), "memory": (memory, small[:given.queue])}
     for name in given.only:
         part, what = parts[name]
         part(bench, server, table, what, given.runs)

@@ -32,7 +32,7 @@ def measured(bench, server, addresses, seen, runs, among=None):
     return server.strained(lambda: bench.in_turns(commands, runs, seen.least))
 
 
-def rows(table, what, cost, seen):
+def rows(table, what, cost, seen, bound=True):
     same = f"the same {len(seen.urls)} answers, {seen.at_once} at once"
     against = {"curl": (1.3, f"curl --parallel, {same}"), "proof": (1.0, "that curl, sync, sha256sum"),
                "aria2c": (1.0, f"aria2c, {same}"), "wget2": (1.3, f"wget2, {same}"),
@@ -40,7 +40,7 @@ def rows(table, what, cost, seen):
                "videos": (None, f"curl --parallel, videos alone, {USUAL} at once")}
     for name, (most, words) in against.items():
         if name in cost:
-            table.row(what, cost["ours"].wall, cost[name].wall, "s", most, words)
+            table.row(what, cost["ours"].wall, cost[name].wall, "s", most if bound else None, words)
 
 
 def many_posts(bench, server, table, addresses, runs):
@@ -57,22 +57,22 @@ def many_posts(bench, server, table, addresses, runs):
 
 
 def small_jobs(bench, server, table, addresses, runs):
-    """Here what counts is what each costs, not its bytes."""
+    """Here what counts is what each costs, not its bytes: the most of it is that each is lasting
+    before the next, which the others do not promise."""
     seen = learned(bench, server, addresses)
     cost, server_could = measured(bench, server, addresses, seen, runs, ("ours", "curl", "proof", "aria2c", "wget2"))
-    rows(table, f"{len(addresses)} small posts", cost, seen)
+    rows(table, f"{len(addresses)} small posts", cost, seen, bound=False)
     fastest = min(one.wall for one in cost.values())
     table.row("the server is fast enough", len(seen.urls) / fastest, server_could.answers, "/s", 0.5,
               "answers of the fastest client; server as above")
 
 
-def memory(bench, server, table, addresses, runs):
-    """A few posts fill all places already; from there on it must not grow."""
-    learned(bench, server, addresses)
-    lists = {count: bench.save(addresses[:count]) for count in sorted({FEW, FEW * 100, len(addresses)})
-             if count <= len(addresses)}
-    peaks = {count: cost.peak / MIB for count, cost in bench.in_turns(lists, min(runs, 3), 0).items()}
+def memory(bench, _, table, addresses, runs):
+    """A few posts fill all places already; from there on it must not grow. The longest list once:
+    a peak hardly differs from run to run."""
+    peaks = {count: bench.in_turns({"ours": bench.save(addresses[:count])}, times, 0)["ours"].peak / MIB
+             for count, times in ((FEW, runs), (len(addresses), 1))}
     for count, peak in peaks.items():
         table.memory(f"{count} small posts", peak)
-        if count > FEW:
-            table.row(f"{count} small posts: peak memory", peak, peaks[FEW], "MiB", 1.1, f"the same, {FEW} posts")
+    table.row(f"{len(addresses)} small posts: peak memory", peaks[len(addresses)], peaks[FEW], "MiB", 1.1,
+              f"the same, {FEW} posts")
