@@ -167,6 +167,15 @@ export class Actions {
     return this.link.state.public();
   }
 
+  async moving() {
+    return this.link.ask('moving');
+  }
+
+  /** @param {{what: string}} wish */
+  async move({ what }) {
+    return this.link.ask('move', { what });
+  }
+
   /** @param {{names: string}} what */
   async names({ names }) {
     return this.link.ask('names', { names });
@@ -183,6 +192,6 @@ export class Actions {
 /** What may be asked by a message; no more than that. */
 export const ASKABLE = Object.freeze([
   'hello', 'known', 'look', 'save', 'saveLinks', 'saveTabs', 'cancel', 'pause', 'resume', 'retry',
-  'detached', 'stop', 'show', 'choose', 'change', 'names',
+  'detached', 'stop', 'show', 'choose', 'change', 'names', 'moving', 'move',
   'seen',
 ]);

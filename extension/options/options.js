@@ -1,6 +1,7 @@
 // The options page: the host's settings, shown and changed at once.
 import { api } from '../lib/browser.js';
 import { ask, follow } from '../lib/background.js';
+import { lookForPosts, startMoving } from './moving.js';
 import { drawNames, startNames } from './names.js';
 import { errorText, localize, t } from '../lib/text.js';
 import { faultOf } from '../lib/protocol.js';
@@ -57,7 +58,10 @@ function draw(shared) {
   if (!settings) {
     return;
   }
-  $('folder').textContent = settings.folder;
+  if ($('folder').textContent !== settings.folder) {
+    $('folder').textContent = settings.folder;
+    lookForPosts();
+  }
   $('folder-state').hidden = !settings.folderError;
   $('folder-state').textContent = settings.folderError ? sentences(settings.folderError) : '';
   parallel.value = String(settings.parallel);
@@ -127,6 +131,7 @@ function start() {
     button.addEventListener('change', () => change({ [button.name]: button.value }));
   }
   startNames(change);
+  startMoving(say);
   parallel.addEventListener('change', () => change({ parallel: Number(parallel.value) }));
   speedLimit.addEventListener('change', () => change({ speedLimit: Number(speedLimit.value) }));
   follow((message) => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inBothBrowsers } from './bed.mjs';
+import { addressOf, inBothBrowsers } from './bed.mjs';
 
 /** @typedef {import('./steps.mjs').View} View */
 
@@ -83,12 +83,13 @@ inBothBrowsers('names are chosen by a word or by a pattern, and shown before the
   // A pattern of one's own: what it makes is shown while it is written, and holds when it is used.
   await options.click('label[for="names-own"]');
   assert.equal(await options.focused(), 'input#pattern');
-  await options.run(`const box = document.querySelector("#pattern");
-    box.value = "{kind}/{nmae}"; box.dispatchEvent(new Event("input"))`);
+  /** @param {string} names */
+  const write = (names) => options.run(`void Object.assign(document.querySelector("#pattern"),
+    { value: ${JSON.stringify(names)} }).dispatchEvent(new Event("input"))`);
+  await write('{kind}/{nmae}');
   await options.until('/At character 8.*nmae/.test(document.querySelector("#pattern-fault").innerText)', { what: 'why not' });
   assert.equal(await options.run('document.querySelector("#use-pattern").disabled'), true);
-  await options.run(`const box = document.querySelector("#pattern");
-    box.value = "{kind}/"; box.dispatchEvent(new Event("input"))`);
+  await write('{kind}/');
   await options.click('#fields button[value="title"]');
   await untilExample('video/My cat opens doors [7602050882429897470].mp4');
   assert.equal(kept(), '{year}/{month}/{author} {date} {title} [{id}]', 'nothing is used by being shown');
@@ -100,4 +101,32 @@ inBothBrowsers('names are chosen by a word or by a pattern, and shown before the
   const again = await browser.openOptions();
   await untilReady(again);
   assert.equal(await again.run('document.querySelector("#pattern").value'), '{kind}/{title}');
+});
+
+inBothBrowsers('what is kept in another folder is moved when it is asked for, and left without', async (bed) => {
+  const chosen = join(bed.home.path, 'kept here');
+  mkdirSync(chosen);
+  bed.home.clipkeep('save', await addressOf(bed.standin, 'ok'));
+  bed.home.clipkeep('folder', chosen);
+  const browser = await bed.start();
+  const options = await browser.openOptions();
+  const question = 'document.querySelector("#elsewhere")';
+  await options.until(`${question}.checkVisibility() && /^1 post .*TikTok/.test(${question}.innerText)`, { what: 'a question' });
+  assert.ok(!(await options.text('#elsewhere')).includes(bed.home.path), 'the name, never the path');
+  await options.click('#move');
+  await options.until('/All is moved/.test(document.querySelector("#status").innerText)', { what: 'the end of it' });
+  assert.equal(await options.run(`${question}.checkVisibility()`), false);
+  assert.deepEqual(bed.home.videos(), [], 'nothing is left in the old folder');
+  bed.home.folder = chosen;
+  const videos = bed.home.videos();
+  assert.equal(videos.length, 1);
+
+  // Back again: left where it is, and not asked about any more.
+  bed.home.clipkeep('folder', join(bed.home.path, 'Videos/TikTok'));
+  await options.close();
+  const again = await browser.openOptions();
+  await again.until(`${question}.checkVisibility()`, { what: 'the question' });
+  await again.click('#leave');
+  await again.until(`!${question}.checkVisibility()`, { what: 'no question' });
+  assert.deepEqual(bed.home.videos(), videos);
 });
