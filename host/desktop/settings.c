@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define SETTINGS_LIMIT ((size_t)64 * 1024)
 
@@ -105,6 +106,23 @@ bool ck_settings_load(struct ck_settings *ret, struct ck_error *err)
         set_aside();
     }
     return true;
+}
+
+bool ck_settings_changed(struct ck_settings_stamp *stamp)
+{
+    ck_autofree char *path = ck_place_settings();
+    struct ck_settings_stamp now = {0};
+    bool same;
+    struct stat st;
+
+    if (path != NULL && stat(path, &st) == 0) {
+        now = (struct ck_settings_stamp){(int64_t)st.st_ino, st.st_size,
+                                         st.st_mtim.tv_sec, st.st_mtim.tv_nsec};
+    }
+    same = now.inode == stamp->inode && now.bytes == stamp->bytes &&
+           now.seconds == stamp->seconds && now.nanoseconds == stamp->nanoseconds;
+    *stamp = now;
+    return !same;
 }
 
 /* Writes the file; what is wrong with its folder must not be told as if it were the save

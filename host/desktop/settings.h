@@ -37,6 +37,12 @@ struct ck_settings {
  * settings.json.damaged and gives the defaults. Errors: no-memory, disk-error,
  * folder-missing (no home folder). */
 CK_NODISCARD bool ck_settings_load(struct ck_settings *ret, struct ck_error *err);
+/* Which settings file was seen last. Zeroed at first. */
+struct ck_settings_stamp {
+    int64_t inode, bytes, seconds, nanoseconds;
+};
+/* True when the file is another one than `stamp` says, which then speaks of it. */
+bool ck_settings_changed(struct ck_settings_stamp *stamp);
 /* Writes them; keys of a newer Clipkeep stay. Errors: disk-full, disk-error, no-memory,
  * folder-missing (no home folder), usage (the folder's name is not UTF-8, or a value is
  * one that a load would not take). */

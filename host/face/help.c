@@ -102,10 +102,14 @@ static const struct {
      "\n"
      "Exit status: 0 done, 1 not all of these jobs were unfinished.\n"},
     {"folder",
-     "usage: clipkeep folder [--names PATTERN] [--json] [DIR]\n"
+     "usage: clipkeep folder [OPTION...] [DIR]\n"
      "\n"
-     "Prints the save folder, or makes DIR the save folder from now on.\n"
+     "Prints the save folder, or makes DIR the save folder from now on. On a terminal\n"
+     "it asks whether what is kept elsewhere is to be moved there; else that stays.\n"
      "\n"
+     "      --move           move what is kept in other folders into the save folder\n"
+     "      --leave          leave it where it is, and do not ask about it again\n"
+     "  -q, --quiet          print nothing, and move only what was not left\n"
      "      --names PATTERN  how new posts are named, such as\n"
      "                       \"{author}/{date} {title} [{id}]\" (\"\": as at first);\n"
      "                       fields: author nickname date year month day title id\n"

@@ -182,6 +182,10 @@ static void turn(struct ck_port *port, struct ck_frames *frames, int signal_fd)
     if (port->dialog_request != 0 && waits[DIALOG].revents != 0) {
         ck_port_dialog(port);
     }
+    if (ck_session_heed_settings(port->session, waits[INPUT].revents != 0)) {
+        ck_log("the settings were changed by another program");
+        ck_port_tell_settings(port);
+    }
     if (waits[INPUT].revents != 0) {
         take_input(port, frames);
     }

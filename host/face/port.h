@@ -48,6 +48,8 @@ void ck_port_answer(struct ck_port *port, int64_t id, json_t *result);
 json_t *ck_port_settings(const struct ck_port *port);
 
 /* verbs_folder.c */
+/* Tells subscribers of the settings in force. */
+void ck_port_tell_settings(struct ck_port *port);
 void ck_port_choose_folder(struct ck_port *port, const struct ck_message *message);
 void ck_port_show_in_folder(struct ck_port *port, const struct ck_message *message);
 void ck_port_change(struct ck_port *port, const struct ck_message *message);

@@ -10,7 +10,7 @@
 #include "session/moving.h"
 
 /* All views are told, also those that did not change it. */
-static void tell_settings(struct ck_port *port)
+void ck_port_tell_settings(struct ck_port *port)
 {
     if (port->subscription != 0) {
         ck_port_send(
@@ -54,7 +54,7 @@ void ck_port_dialog(struct ck_port *port)
     }
     ck_log("the save folder was chosen in the dialog");
     ck_port_answer(port, id, json_pack("{s:o}", "settings", ck_port_settings(port)));
-    tell_settings(port);
+    ck_port_tell_settings(port);
 }
 
 void ck_port_show_in_folder(struct ck_port *port, const struct ck_message *message)
@@ -88,7 +88,7 @@ void ck_port_change(struct ck_port *port, const struct ck_message *message)
     ck_port_answer(port, message->id,
                    json_pack("{s:o}", "settings", ck_port_settings(port)));
     if (message->set) {
-        tell_settings(port);
+        ck_port_tell_settings(port);
     }
 }
 

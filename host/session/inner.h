@@ -121,6 +121,8 @@ struct ck_followed {
 struct ck_session {
     struct ck_session_options options;
     struct ck_settings settings;
+    struct ck_settings_stamp stamp; /* of the file that they are from */
+    int64_t settings_ms;            /* when to look whether it is another one */
     struct ck_archive *archive; /* NULL until needed */
     struct ck_client *client;
     struct ck_worker *worker; /* that writes what arrives */

@@ -1,5 +1,6 @@
 #include "session/inner.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "desktop/confine.h"
 #include "desktop/places.h"
@@ -55,6 +56,7 @@ bool ck_session_create(const struct ck_session_options *options, struct ck_sessi
     }
     session->next_unrecorded = first_unrecorded;
     session->join_program = find_join();
+    (void)ck_settings_changed(&session->stamp);
     session->worker = ck_worker_create();
     session->batch = ck_batch_create();
     if (((session->worker == NULL || session->batch == NULL) &&
@@ -126,8 +128,30 @@ const struct ck_settings *ck_session_settings(const struct ck_session *session)
 bool ck_session_change(struct ck_session *session, const struct ck_settings *settings,
                        struct ck_error *err)
 {
-    return ck_settings_save(settings, err) &&
-           ck_session_settings_for_run(session, settings, err);
+    bool ok = ck_settings_save(settings, err) &&
+              ck_session_settings_for_run(session, settings, err);
+
+    (void)ck_settings_changed(&session->stamp);
+    return ok;
+}
+
+bool ck_session_heed_settings(struct ck_session *session, bool now)
+{
+    struct ck_settings settings;
+    struct ck_error err;
+    int64_t ms = ck_clock_ms();
+    bool ok;
+
+    if (!now && ms < session->settings_ms) {
+        return false;
+    }
+    session->settings_ms = ms + CK_LOOK_MS;
+    if (!ck_settings_changed(&session->stamp) || !ck_settings_load(&settings, &err)) {
+        return false; /* what cannot be read leaves the old ones in force */
+    }
+    ok = ck_session_settings_for_run(session, &settings, &err);
+    ck_settings_clear(&settings);
+    return ok;
 }
 
 bool ck_session_settings_for_run(struct ck_session *session,

@@ -191,6 +191,10 @@ CK_NODISCARD bool ck_session_settings_for_run(struct ck_session *session,
                                               const struct ck_settings *settings,
                                               struct ck_error *err);
 
+/* Puts in force what another process has written into the settings file, looking at most
+ * once a second unless `now`. True: they are others. */
+bool ck_session_heed_settings(struct ck_session *session, bool now);
+
 /* Whether the save folder can be used now; makes nothing. Errors: folder-missing,
  * folder-read-only, disk-full, disk-error. */
 CK_NODISCARD bool ck_session_folder_ok(const struct ck_session *session,

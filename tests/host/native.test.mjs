@@ -1,6 +1,6 @@
 // The browser's face of the built program: messages, refusals, and how it ends.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -141,6 +141,19 @@ test('settings are changed, kept and told to subscribers', async (t) => {
   await first.close();
   const second = start(t, { home });
   assert.deepEqual((await second.hello()).result.settings, after.settings);
+});
+
+test('what another program changes holds here too, and is told', async (t) => {
+  const home = makeHome(t);
+  const host = start(t, { home });
+  await host.hello();
+  await host.ask({ verb: 'subscribe', id: 5 });
+  execFileSync(program, ['folder', '--names', '{title}'], { env: environment(home) });
+  mkdirSync(join(home, 'elsewhere'));
+  execFileSync(program, ['folder', join(home, 'elsewhere')], { env: environment(home) });
+  assert.equal((await host.ask({ verb: 'settings' })).result.settings.folder, 'elsewhere');
+  const told = await host.next((one) => one.id === 5 && one.event === 'settings');
+  assert.deepEqual([told.settings.folder, told.settings.names], ['elsewhere', '{title}']);
 });
 
 test('a pattern of names is shown before it is used, and a bad one is refused', async (t) => {
