@@ -43,7 +43,9 @@ FAULTS = [
 ]
 MEDIA_WRITES = 200  # at most so many of the points are writes of media
 PATIENCE = 2.5  # seconds that a run may wait for room on the drive before it is asked to end
-Point = collections.namedtuple("Point", "scene call number what fault onwards")
+# One call: the number-th of its name and thread on that path, and what the path is to us.
+Call = collections.namedtuple("Call", "name path number what")
+Point = collections.namedtuple("Point", "scene call fault onwards")
 
 
 def what_of(path):
@@ -62,28 +64,29 @@ def what_of(path):
     return "folder or name"
 
 
-def matters(call, line, home):
-    """Whether a power to stop here could leave another state: reading leaves none."""
-    if home not in line:
-        return False
-    return call != "openat" or "O_CREAT" in line or "O_DIRECTORY" in line
+def paths_of(name, args):
+    """The paths that strace -P would find in a call: of descriptors, and those that are named."""
+    paths = re.findall(r"(?<=\d)<(/[^>]*)>", args)
+    return paths + (re.findall(r'"(/[^"]*)"', args) if name in NAMES else [])
 
 
 def calls_of(trace, home):
-    """Call, its number in the program's own process, and what it is about."""
-    counts, found, first = collections.Counter(), [], None
+    """The calls about the home after which it might be another; reading changes nothing."""
+    counts, found = collections.Counter(), []
     for line in trace:
-        match = re.match(r"(\d+) +(\w+)\(", line)
-        if match is None or (first or match[1]) != match[1]:
+        match = re.match(r"(\d+) +(\w+)\((.*)", line)
+        if match is None:
             continue
-        first, call = match[1], match[2]
-        counts[call] += 1
-        if matters(call, line, home):
-            path = re.search(re.escape(home) + r'[^>"]*', line)[0]
-            name = re.search(r', "([^"]*)"', line)
-            full = f"{path}/{name[1]}" if name and call.endswith("at") else path
-            found.append((call, counts[call], what_of(full)))
-    return found
+        thread, name, args = match.groups()
+        paths = paths_of(name, args.split(") = ")[0])
+        counts.update({(thread, name, path) for path in paths})
+        ours = [path for path in paths if path.startswith(home)]
+        if ours and (name != "openat" or "O_CREAT" in args or "O_DIRECTORY" in args):
+            text = re.search(r', "([^/"][^"]*)"', args)
+            whole = f"{ours[0]}/{text[1]}" if text and name.endswith("at") else ours[0]
+            found.append(Call(name, ours[0].replace(home, "HOME"),
+                              counts[(thread, name, ours[0])], what_of(whole)))
+    return list(dict.fromkeys(found))
 
 
 class Saves:
@@ -124,12 +127,13 @@ class Saves:
         """Whether the point was met, and the findings."""
         scene = SCENES[point.scene]
         home = self.homes.make(scene, self.bases[point.scene])
-        when = f"{point.number}{'+' if point.onwards else ''}"
+        call = point.call
+        when = f"{call.number}{'+' if point.onwards else ''}"
         patience = scenes.LONG if point.fault == KILL else PATIENCE
         quick = [] if point.fault == KILL else ["--seccomp-bpf"]  # kills nothing
         result = scenes.run(scene, home, [
-            *quick, "-e", f"trace={point.call}",
-            "-e", f"inject={point.call}:{point.fault}:when={when}"], patience)
+            *quick, "-P", call.path.replace("HOME", home), "-e", f"trace={call.name}",
+            "-e", f"inject={call.name}:{point.fault}:when={when}"], patience)
         met = result.status == -signal.SIGKILL if point.fault == KILL else injected(home)
         scenes.forget_trace(home)
         found = self.judge(point, scene, home, result)
@@ -138,15 +142,15 @@ class Saves:
 
     def judge(self, point, scene, home, result):
         truth, found = self.truths[point.scene], []
-        hung = result.hung and point.call != "write"  # by a pipe it hears of the signal
+        hung = result.hung and point.call.name != "write"  # by a pipe it hears of the signal
         if hung or result.status in (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS):
             found.append(f"ended with {result.status}: {result.stderr[-300:]}")
         # Where nothing can be written, nobody can be told; what waits for room is not told of.
-        well = result.status == 0 and not result.late and point.call != "write" \
+        well = result.status == 0 and not result.late and point.call.name != "write" \
             and scene.args in ("save", None)
         found += saved.told(result, scene.posts, well)
         found += saved.look(home, truth, False)
-        found += self.converge(point.scene, home, "resume" if point.number % 2 else "save")
+        found += self.converge(point.scene, home, "resume" if point.call.number % 2 else "save")
         return found + saved.look(home, truth, True)
 
 
@@ -156,24 +160,23 @@ def injected(home):
 
 
 def points_of(name, calls):
-    for call, number, what in calls:
-        yield Point(name, call, number, what, KILL, False)
+    for call in calls:
+        yield Point(name, call, KILL, False)
         for fault, which, onwards in FAULTS:
-            if call in which:
-                yield Point(name, call, number, what, fault, onwards)
+            if call.name in which:
+                yield Point(name, call, fault, onwards)
 
 
 def chosen(points, options):
     """Some of the points, of the writes of media only so many."""
     chance = random.Random(options.seed)
-    media = 0
     for point in points:
         one_in = options.sample if point.fault == KILL else options.faults
         if chance.random() >= 1 / one_in:
             continue
-        if point.fault == KILL and point.what == "media" and point.call in WRITES:
-            media += 1
-            if media > MEDIA_WRITES:
+        if point.fault == KILL and point.call.what == "media" and point.call.name in WRITES:
+            options.media_writes += 1
+            if options.media_writes > MEDIA_WRITES:
                 continue
         yield point
 
@@ -182,9 +185,9 @@ def sweep_scene(saves, pool, name, options, score):
     points = list(chosen(points_of(name, saves.prepare(name)), options))
     tried = collections.Counter()
     for point, (met, found) in zip(points, pool.map(saves.try_point, points)):
-        tried[(point.fault == KILL, point.what)] += met
-        score.note(f"{name}: {point.fault}{' onwards' if point.onwards else ''} at {point.call}"
-                   f" {point.number} ({point.what})", found)
+        tried[(point.fault == KILL, point.call.what)] += met
+        score.note(f"{name}: {point.fault}{' onwards' if point.onwards else ''} at"
+                   f" {point.call.name} {point.call.number} of {point.call.path}", found)
     for kill, word in ((True, "kill"), (False, "fault")):
         about = ", ".join(f"{what} {count}" for (killed, what), count in sorted(tried.items())
                           if killed == kill)
@@ -199,11 +202,12 @@ def total(tried, kill, what=None):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--sample", type=int, default=1)
-    parser.add_argument("--faults", type=int, default=None)
+    parser.add_argument("--sample", type=float, default=1)
+    parser.add_argument("--faults", type=float, default=None)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("scenes", nargs="*", default=list(SCENES))
     options = parser.parse_args()
+    options.media_writes = 0
     options.faults = options.faults or 15 * options.sample
     shm = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     score, tried = Score(), collections.Counter()
