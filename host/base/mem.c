@@ -1,11 +1,13 @@
 #include "base/mem.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 static bool (*refuses)(void);
+static atomic_ulong misses;
 
 void ck_mem_set_refusal(bool (*refuse)(void))
 {
@@ -14,26 +16,36 @@ void ck_mem_set_refusal(bool (*refuse)(void))
 
 static bool may_have(void)
 {
-    if (refuses == NULL || !refuses()) {
-        return true;
+    return refuses == NULL || !refuses();
+}
+
+static void *met(void *block)
+{
+    if (block == NULL) {
+        atomic_fetch_add(&misses, 1);
+        errno = ENOMEM;
     }
-    errno = ENOMEM;
-    return false;
+    return block;
+}
+
+unsigned long ck_mem_misses(void)
+{
+    return misses;
 }
 
 void *ck_mem_malloc(size_t size)
 {
-    return may_have() ? malloc(size) : NULL;
+    return met(may_have() ? malloc(size) : NULL);
 }
 
 void *ck_mem_calloc(size_t count, size_t size)
 {
-    return may_have() ? calloc(count, size) : NULL;
+    return met(may_have() ? calloc(count, size) : NULL);
 }
 
 void *ck_mem_realloc(void *block, size_t size)
 {
-    return may_have() ? realloc(block, size) : NULL;
+    return met(may_have() ? realloc(block, size) : NULL);
 }
 
 void ck_mem_free(void *block)
@@ -43,7 +55,7 @@ void ck_mem_free(void *block)
 
 char *ck_mem_strdup(const char *text)
 {
-    return may_have() ? strdup(text) : NULL;
+    return met(may_have() ? strdup(text) : NULL);
 }
 
 void *ck_alloc(size_t size)

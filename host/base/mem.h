@@ -35,6 +35,9 @@ char *ck_mem_strdup(const char *text);
 /* Has jansson and SQLite get their memory here; once, before they are used. (libcurl is
  * told when it is started.) */
 void ck_mem_for_libraries(void);
+/* How many requests could not be met so far, by whatever thread: where a great many small
+ * ones are made, it is easier to ask once at the end. */
+unsigned long ck_mem_misses(void);
 /* For tests: asked at each request for memory, by whatever thread; true refuses it. */
 void ck_mem_set_refusal(bool (*refuse)(void));
 

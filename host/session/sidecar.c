@@ -172,6 +172,7 @@ static bool set_rights(json_t *o, const struct ck_post *post)
 json_t *ck_sidecar_make(const struct ck_sidecar *facts)
 {
     const struct ck_post *post = facts->post;
+    unsigned long misses = ck_mem_misses();
     json_t *o = json_object();
 
     if (o == NULL) {
@@ -194,7 +195,7 @@ json_t *ck_sidecar_make(const struct ck_sidecar *facts)
     ck_sidecar_set_text(o, "language", post->language);
     ck_sidecar_set_text(o, "location", post->place.name);
     ck_sidecar_set(o, "clipkeep", ck_sidecar_own(facts));
-    if (!set_rights(o, post)) {
+    if (!set_rights(o, post) || ck_mem_misses() != misses) { /* it may lack something */
         json_decref(o);
         return NULL;
     }

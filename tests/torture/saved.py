@@ -37,6 +37,8 @@ def timeless(content):
     try:
         sidecar = json.loads(content)
         sidecar["clipkeep"]["seen"].pop("at")
+        for one in sidecar["clipkeep"]["files"]:
+            one.pop("host", None)  # any mirror
         return sidecar
     except (ValueError, KeyError, TypeError):
         return None
@@ -132,6 +134,18 @@ def same_sidecar(content, want):
     return bool(notes) and without(sidecar, notes, missing) == without(want, notes, missing)
 
 
+def difference(content, want):
+    """Where two sidecars differ, in a few words."""
+    content, want = timeless(content), timeless(want)
+    if content is None:
+        return "it is not whole"
+    members = [(have.get(key), one.get(key), key)
+               for have, one in ((content, want), (content["clipkeep"], want["clipkeep"]))
+               for key in have.keys() | one.keys()]
+    return "; ".join(f"{key}: {str(have)[:100]}, not {str(one)[:100]}" for have, one, key in members
+                     if have != one and key != "clipkeep")
+
+
 def check_names(truth, files, folders, found):
     for name, content in files.items():
         if name in LISTS or is_hidden_part(name):
@@ -140,7 +154,7 @@ def check_names(truth, files, folders, found):
         if want is None:
             found.append(f"I1: nobody makes {name}")
         elif is_sidecar(name) and not same_sidecar(content, want):
-            found.append(f"I1: {name} is another one: {content[:60]!r}")
+            found.append(f"I1: {name} is another one: {difference(content, want)}")
         elif not is_sidecar(name) and content != want:
             found.append(f"I1: {name} holds {len(content)} bytes that are not its own")
     for album in truth.albums & set(folders):

@@ -170,8 +170,9 @@ def environment(home, more=None):
     return {"PATH": os.environ["PATH"], "HOME": home, "LANG": "C.UTF-8", **(more or {})}
 
 
-def begin(home, args, strace=(), stdin=subprocess.DEVNULL, env=None, stderr=subprocess.PIPE):
-    return subprocess.Popen([*traced(home, strace), PROGRAM, *args], env=environment(home, env),
+def begin(home, args, strace=(), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, env=None,
+          program=PROGRAM):
+    return subprocess.Popen([*traced(home, strace), program, *args], env=environment(home, env),
                             stdin=stdin, stdout=subprocess.PIPE, stderr=stderr)
 
 
@@ -189,8 +190,8 @@ def end(process, patience):
         return (*process.communicate(), True, True)
 
 
-def terminal(home, args, strace=(), patience=LONG, env=None):
-    process = begin(home, args, strace, env=env)
+def terminal(home, args, strace=(), patience=LONG, **more):
+    process = begin(home, args, strace, **more)
     output, errors, late, hung = end(process, patience)
     errors = errors.decode(errors="replace")
     told = re.findall(r"\[(\d{19})\]", output.decode(errors="replace"))
@@ -206,10 +207,10 @@ def frame(message):
 class Browser:
     """Asks a host for posts and listens until it was told of the end of each."""
 
-    def __init__(self, home, posts, strace=(), env=None):
+    def __init__(self, home, posts, strace=()):
         # What it says on standard error may be more than a pipe holds.
         self.errors = tempfile.TemporaryFile(dir=os.path.dirname(home))
-        self.process = begin(home, [CHROMIUM], strace, subprocess.PIPE, env, self.errors)
+        self.process = begin(home, [CHROMIUM], strace, subprocess.PIPE, self.errors)
         self.asked = {10 + at: id_of(name) for at, name in enumerate(posts)}
         self.accepted = {}  # post of each job
         self.told = []  # posts, once for each end
@@ -260,8 +261,8 @@ class Browser:
             self.take(message)
 
 
-def native(home, posts, strace=(), patience=LONG, env=None):
-    browser = Browser(home, posts, strace, env)
+def native(home, posts, strace=(), patience=LONG):
+    browser = Browser(home, posts, strace)
     late = [False]
 
     def give_up(*_):
@@ -290,7 +291,7 @@ def timer_for(seconds, call):
     return timer
 
 
-def run(scene, home, strace=(), patience=LONG, env=None):
+def run(scene, home, strace=(), patience=LONG):
     if scene.args is None:
-        return native(home, scene.posts, strace, patience, env)
-    return terminal(home, scene.command(), strace, patience, env)
+        return native(home, scene.posts, strace, patience)
+    return terminal(home, scene.command(), strace, patience)

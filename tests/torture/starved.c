@@ -5,6 +5,7 @@
  * jansson's parser, which does not survive this (an assertion of its own fails), always
  * has memory: json_loadb() is wrapped by the linker. */
 #include "base/mem.h"
+#include "desktop/confine.h"
 #include "face/cli.h"
 #include "fetch/client.h"
 
@@ -17,6 +18,9 @@ json_t *__real_json_loadb(const char *bytes, size_t len, size_t flags,
                           json_error_t *error);
 json_t *__wrap_json_loadb(const char *bytes, size_t len, size_t flags,
                           json_error_t *error);
+
+void __wrap_ck_confine_process(void);
+bool __wrap_ck_confine_files(const char *folder, bool *ret_done, struct ck_error *err);
 
 static atomic_long requests;
 static long at;
@@ -41,6 +45,18 @@ json_t *__wrap_json_loadb(const char *bytes, size_t len, size_t flags,
     return got;
 }
 
+void __wrap_ck_confine_process(void)
+{
+}
+
+bool __wrap_ck_confine_files(const char *folder, bool *ret_done, struct ck_error *err)
+{
+    (void)folder;
+    (void)err;
+    *ret_done = false;
+    return true;
+}
+
 static void tell(FILE *file)
 {
     if (file != NULL) {
@@ -53,8 +69,7 @@ int main(int argc, char **argv)
 {
     const char *number = getenv("CK_REFUSE");
     const char *name = getenv("CK_REFUSE_TELL");
-    FILE *file =
-        name != NULL ? fopen(name, "we") : NULL; /* the sandbox allows none later */
+    FILE *file = name != NULL ? fopen(name, "we") : NULL;
     int status;
 
     at = number != NULL ? strtol(number, NULL, 10) : 0;

@@ -2,6 +2,8 @@
 #include "session/sidecar.h"
 #include "session/sidecar_rights.h"
 
+#include "base/mem.h"
+
 #include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -405,6 +407,39 @@ static void test_odd_sidecars_are_read_again(void **state)
     }
 }
 
+static long left;
+
+static bool refuse_one(void)
+{
+    return --left == 0;
+}
+
+static void test_without_memory_it_is_whole_or_nothing(void **state)
+{
+    static char text[] = "my cat #cat";
+    const struct ck_post post = a_post(text);
+    json_t *whole = make(&post);
+    long refused = 0;
+
+    (void)state;
+    for (bool more = true; more; refused++) {
+        json_t *made;
+
+        left = refused + 1;
+        ck_mem_set_refusal(refuse_one);
+        made = make(&post);
+        ck_mem_set_refusal(NULL);
+        more = left <= 0;
+        if (made != NULL && !json_equal(made, whole)) {
+            fail_msg("it lacks something when request %ld is refused", refused + 1);
+        }
+        assert_true(more || made != NULL);
+        json_decref(made);
+    }
+    assert_true(refused > 50);
+    json_decref(whole);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -417,7 +452,9 @@ int main(void)
         cmocka_unit_test(test_no_signed_address_is_in_it),
         cmocka_unit_test(test_what_is_unknown_is_left_out),
         cmocka_unit_test(test_a_long_caption_is_cut_between_characters),
+        cmocka_unit_test(test_without_memory_it_is_whole_or_nothing),
     };
 
+    ck_mem_for_libraries();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
