@@ -10,10 +10,12 @@ import { State } from './state.js';
 import { Views } from './views.js';
 import { faultOf } from '../lib/protocol.js';
 import { makeMenus } from './menus.js';
+import { notifyWhen } from '../lib/notify.js';
 import { postOf } from '../lib/links.js';
 
 const IDLE_MS = 20000;
 const DONE_MS = 2000;
+const WELCOME = 'welcome/welcome.html';
 
 const state = new State();
 const views = new Views();
@@ -70,9 +72,9 @@ async function notify() {
   if (!notices.any) {
     return;
   }
-  const { notify: when = 'never' } = await api.storage.local.get('notify');
+  const when = await notifyWhen();
   const busy = (state.counts?.running ?? 0) + state.running.length > 0;
-  const notice = notices.tell(String(when), !busy);
+  const notice = notices.tell(when, !busy);
   if (!notice || !api.notifications) {
     return;
   }
@@ -121,6 +123,16 @@ function onMenu({ menuItemId, linkUrl }, tab) {
     folder: () => actions.show({}),
   };
   return quickly(doings[/** @type {'link'} */ (menuItemId)]);
+}
+
+/** Once, and never again unless it is asked for in the options. Looked at whenever the background
+ * starts: Firefox does not always tell of an install. */
+async function welcome() {
+  const { welcomed } = await api.storage.local.get('welcomed');
+  if (!welcomed) {
+    await api.tabs.create({ url: api.runtime.getURL(WELCOME) });
+    await api.storage.local.set({ welcomed: true });
+  }
 }
 
 api.runtime.onMessage.addListener((message, sender, reply) => {
@@ -174,3 +186,5 @@ api.commands.onCommand.addListener((name, tab) => {
     quickly(() => saveOnScreen(tab));
   }
 });
+
+welcome().catch(() => {});

@@ -3,6 +3,7 @@ import { api } from '../lib/browser.js';
 import { ask, follow } from '../lib/background.js';
 import { lookForPosts, startMoving } from './moving.js';
 import { drawNames, startNames } from './names.js';
+import { drawChecks, startAround } from './around.js';
 import { errorText, localize, t } from '../lib/text.js';
 import { faultOf } from '../lib/protocol.js';
 
@@ -45,6 +46,7 @@ function drawSpeed(speed) {
 /** @param {Shared} shared */
 function draw(shared) {
   shown = shared;
+  drawChecks(shared);
   const { settings, hostVersion } = shared;
   const { version } = api.runtime.getManifest();
   $('host').textContent = hostVersion
@@ -139,6 +141,7 @@ function start() {
       draw(message.shared);
     }
   });
+  startAround(say);
   act('hello', {});
 }
 

@@ -119,6 +119,15 @@ describe('menus and shortcuts', () => {
   });
 });
 
+test('the first steps are shown once', async () => {
+  await settle();
+  assert.equal(stub.opened.length, 1);
+  assert.match(stub.opened[0], /welcome\.html$/);
+  await import(`../../extension/background/main.js?life=${ID}`);
+  await settle();
+  assert.equal(stub.opened.length, 1, 'not at the next start');
+});
+
 describe('notifications', () => {
   const rows = [
     { when: undefined, ends: ['done', 'done'], told: [] },

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { listingOf, rowOf } from '../../extension/popup/queue.js';
-import { healthOf } from '../../extension/lib/health.js';
+import { checksOf, healthOf } from '../../extension/lib/health.js';
 import { joined } from '../../extension/background/views.js';
 
 const NOW = 100000;
@@ -100,6 +100,7 @@ describe('the light', () => {
     test(`${light} ${code ?? ''}`, () => {
       const health = healthOf(/** @type {any} */ (given));
       assert.deepEqual([health.light, health.code], [light, code]);
+      assert.equal(checksOf(/** @type {any} */ (given)).every((one) => one.light === 'good'), !code);
     });
   }
 });

@@ -108,8 +108,9 @@ export function browserStub({ tabs = [], found = null } = {}) {
   const badge = { text: '', color: '' };
   const notices = /** @type {any[]} */ ([]);
   const menus = /** @type {any[]} */ ([]);
+  const opened = /** @type {string[]} */ ([]);
   const local = /** @type {Record<string, any>} */ ({});
-  const world = { tabs, found, stored, asked, hosts, badge, notices, menus, local };
+  const world = { tabs, found, stored, asked, hosts, badge, notices, menus, opened, local };
   const runtime = {
     id: 'own',
     lastError: /** @type {{message: string} | undefined} */ (undefined),
@@ -127,7 +128,7 @@ export function browserStub({ tabs = [], found = null } = {}) {
   };
   const api = {
     runtime,
-    storage: { session: area('session'), local: { ...area('local'), get: async () => local }, sync: area('sync') },
+    storage: { session: area('session'), local: { get: async () => local, set: async (/** @type {any} */ what) => void Object.assign(local, what) }, sync: area('sync') },
     action: {
       setBadgeText: ({ text = '' }) => void (badge.text = text),
       setBadgeBackgroundColor: ({ color = '' }) => void (badge.color = color),
@@ -147,6 +148,7 @@ export function browserStub({ tabs = [], found = null } = {}) {
     tabs: {
       get: async (/** @type {number} */ id) => tabs.find((tab) => tab.id === id),
       query: async () => tabs,
+      create: async (/** @type {any} */ what) => void opened.push(what.url),
     },
     i18n: { getMessage },
     contextMenus: {

@@ -6,6 +6,7 @@ import puppeteer from 'puppeteer-core';
 import { View } from './view.mjs';
 
 const PROGRAM = '/usr/bin/chromium';
+const WELCOME = '/welcome/welcome.html';
 
 class ChromiumView extends View {
   /** @param {import('puppeteer-core').Page} page */
@@ -75,6 +76,13 @@ export class Chromium {
   async install(folder) {
     await this.browser.installExtension(folder);
     this.#learn(folder);
+    await (await this.waitWelcome()).close();
+  }
+
+  /** The page that the extension opens after its install. @returns {Promise<View>} */
+  async waitWelcome() {
+    const target = await this.browser.waitForTarget((one) => one.url().endsWith(WELCOME));
+    return new ChromiumView(await target.asPage());
   }
 
   /** @param {string} folder */
@@ -84,11 +92,12 @@ export class Chromium {
     this.optionsPage = manifest.options_ui?.page ?? manifest.options_page;
   }
 
-  /** @param {string | null} folder */
-  async begin(folder) {
+  /** @param {string | null} folder @param {boolean} welcomed whether the first page is looked away */
+  async begin(folder, welcomed) {
     if (folder) this.#learn(folder);
     const [page] = await this.browser.pages();
     this.current = new ChromiumView(page);
+    if (folder && welcomed) await (await this.waitWelcome()).close();
     return this;
   }
 
@@ -232,12 +241,13 @@ export class Chromium {
 
 /**
  * @param {{home: string, extension: string | null, headless?: boolean, scale?: number,
- *   dark?: boolean}} options
+ *   dark?: boolean, firstRun?: boolean}} options `firstRun`: the page after an install stays open
  */
-export async function launch({ home, extension, headless = true, scale = 1, dark = false }) {
+export async function launch({ home, extension, headless = true, scale = 1, dark = false, firstRun = false }) {
   const userDataDir = join(home, '.config/chromium');
   const preferences = join(userDataDir, 'Default/Preferences');
-  if (!existsSync(preferences)) {
+  const fresh = !existsSync(preferences);
+  if (fresh) {
     mkdirSync(join(userDataDir, 'Default'), { recursive: true });
     // Without developer mode an unpacked extension does not survive its own reload.
     writeFileSync(preferences, JSON.stringify({ extensions: { ui: { developer_mode: true } } }));
@@ -261,5 +271,5 @@ export async function launch({ home, extension, headless = true, scale = 1, dark
       '--window-size=1000,760',
     ],
   });
-  return new Chromium(browser).begin(extension);
+  return new Chromium(browser).begin(extension, fresh && !firstRun);
 }

@@ -100,8 +100,9 @@ export class Firefox {
     });
   }
 
-  /** @param {string} folder the extension's @returns {Promise<void>} */
-  async install(folder) {
+  /** @param {string} folder the extension's @param {boolean} [firstRun] the page that it opens stays
+   * @returns {Promise<void>} */
+  async install(folder, firstRun = false) {
     const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
     this.popupPage = manifest.action.default_popup;
     this.optionsPage = manifest.options_ui?.page ?? manifest.options_page;
@@ -111,6 +112,15 @@ export class Firefox {
       temporary: true,
       allowPrivateBrowsing: true,
     });
+    if (!firstRun) await (await this.waitWelcome()).close();
+  }
+
+  /** The page that the extension opens after its install. @returns {Promise<View>} */
+  async waitWelcome() {
+    // Firefox starts the background late when nothing asks for it; a look at it does.
+    await this.background('1');
+    const url = `${await this.inside('baseUrl', this.id)}welcome/welcome.html`;
+    return new FirefoxView(this, await this.inside('waitTab', url));
   }
 
   /** Opens an address in the tab that is in front. @param {string} url @returns {Promise<View>} */
@@ -243,7 +253,7 @@ function written(folder, file, child) {
 
 /**
  * @typedef {{home: string, extension: string | null, headless?: boolean, scale?: number,
- *   dark?: boolean, ca?: string}} Options
+ *   dark?: boolean, ca?: string, firstRun?: boolean}} Options
  */
 
 /** @param {Options} options @returns {string} a new profile's folder */
@@ -291,7 +301,7 @@ export async function launch(options) {
     await browser.marionette.send('WebDriver:NewSession', {});
     await browser.marionette.send('Marionette:SetContext', { value: 'chrome' });
     await browser.marionette.send('WebDriver:SetTimeouts', { script: 300000 });
-    if (options.extension) await browser.install(options.extension);
+    if (options.extension) await browser.install(options.extension, options.firstRun);
     return browser;
   } catch (error) {
     child.kill('SIGKILL');

@@ -94,7 +94,7 @@ export class View {
    * @param {number} [limit] the most presses
    * @returns {Promise<string[]>} in the order reached
    */
-  async tabRound(limit = 40) {
+  async tabRound(limit = 80) {
     /** @type {string[]} */
     const seen = [];
     for (let presses = 0; presses < limit; presses++) {
