@@ -73,9 +73,10 @@ export class State {
     return job && (!ended(job) || now - job.changedAt < NEWS_S) ? job : null;
   }
 
-  /** What is worked on, or soon will be: for what is paused no host need stay. */
+  /** What is worked on, or soon will be: for what is paused, or waits
+   * for a browser, no host need stay. */
   get running() {
-    return [...this.jobs.values()].filter((job) => !ended(job) && !job.paused);
+    return [...this.jobs.values()].filter((job) => !ended(job) && !job.paused && !job.browser);
   }
 
   /** What every view is shown. @returns {Shared} */

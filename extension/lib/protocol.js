@@ -8,7 +8,7 @@
  *   state: string, bytes: number | null, total: number | null, speed: number | null,
  *   left: number | null, already: boolean, file: string | null, folder: string,
  *   error: HostFault | null, changedAt: number, images: number, notes: string[], paused: boolean,
- *   joining: boolean,
+ *   joining: boolean, browser?: string | null,
  *   waits: {code: string, seconds: number} | null,
  *   rights: {licence: string | null, grade: string} | null}} Job */
 /** What all jobs wait for, or null. @typedef {{held: string | null}} Queue */

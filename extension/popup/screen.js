@@ -41,6 +41,10 @@ function running(job, held) {
   if (job.paused) {
     return { state: 'paused', buttons: ['resume', 'cancel'], say: 'paused' };
   }
+  if (job.browser) {
+    const say = job.browser === 'firefox' ? 'boundFirefox' : 'boundChromium';
+    return { state: 'bound', buttons: ['save', 'cancel'], say };
+  }
   if (held && job.state === 'queued') {
     return { state: 'held', buttons: ['pause', 'cancel'], code: held };
   }

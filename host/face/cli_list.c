@@ -1,6 +1,7 @@
 /* cli_list.c - clipkeep list. */
 #include "face/command.h"
 #include "face/encode.h"
+#include "face/saving.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -144,6 +145,11 @@ static void print_job(void *ctx, const struct ck_job_view *job)
     print_date(job->changed_at);
     (void)printf("%6lld  %-11s  %s  ", (long long)job->number,
                  job->paused ? "paused" : ck_job_state_text(job->state), job->page);
+    if (job->browser != NULL) {
+        const char *browser = ck_browser_words(job->browser);
+
+        (void)printf("Waits for %s: open it in %s and save it there. ", browser, browser);
+    }
     if (job->code != CK_OK) {
         (void)fputs(ck_code_sentence(job->code), stdout);
     }

@@ -214,8 +214,7 @@ static void tell_left(void *ctx, const struct ck_job_view *job)
         if (entry->job == job->number && !entry->ended && saving->json) {
             entry->result = ck_save_result(entry->address, job);
         } else if (entry->job == job->number && !entry->ended) {
-            (void)fprintf(stderr, "clipkeep: %s: paused; clipkeep resume goes on\n",
-                          entry->address);
+            ck_print_left(entry->address, job);
         }
     }
 }

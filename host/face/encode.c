@@ -161,6 +161,7 @@ json_t *ck_encode_job(const struct ck_job_view *job)
     bad |= json_object_set_new(o, "images", json_integer(job->images));
     bad |= json_object_set_new(o, "notes", ck_encode_notes(job->notes));
     bad |= json_object_set_new(o, "paused", json_boolean(job->paused));
+    bad |= json_object_set_new(o, "browser", ck_encode_text(job->browser, MAX_JOB_TEXT));
     bad |= json_object_set_new(o, "joining", json_boolean(job->joining));
     bad |= json_object_set_new(o, "waits", ck_encode_waits(job));
     bad |= json_object_set_new(o, "rights", ck_encode_chip(job));

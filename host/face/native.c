@@ -274,7 +274,8 @@ static void hand_over(bool wanted)
 
 static bool serve(struct ck_port *port, struct ck_error *err)
 {
-    const struct ck_session_options options = {.report = ck_port_report,
+    const struct ck_session_options options = {.browser = port->browser,
+                                               .report = ck_port_report,
                                                .ctx = port,
                                                .sandbox = CK_SANDBOX_SAVING,
                                                .troubled = ck_port_troubled,

@@ -128,7 +128,7 @@ static void judge(void *ctx, const struct ck_job_view *job)
 
     if (ck_job_state_ended(job->state)) {
         judging->report(judging->saving, job);
-    } else if (!job->paused) {
+    } else if (!job->paused && job->browser == NULL) {
         judging->unfinished = true;
     }
 }
@@ -173,6 +173,24 @@ void ck_print_end(const char *address, const struct ck_job_view *job)
         (void)snprintf(err.detail, sizeof(err.detail), "%s", job->detail);
         (void)ck_print_error(false, address, &err, 0);
     }
+}
+
+const char *ck_browser_words(const char *browser)
+{
+    return strcmp(browser, "firefox") == 0 ? "Firefox" : "Chromium";
+}
+
+void ck_print_left(const char *address, const struct ck_job_view *job)
+{
+    if (job->browser != NULL) {
+        const char *browser = ck_browser_words(job->browser);
+
+        (void)fprintf(stderr,
+                      "clipkeep: %s: waits for %s; open it in %s and save it there\n",
+                      address, browser, browser);
+        return;
+    }
+    (void)fprintf(stderr, "clipkeep: %s: paused; clipkeep resume goes on\n", address);
 }
 
 void ck_print_troubled(void *ctx, enum ck_code code)

@@ -61,6 +61,11 @@ bool ck_saving_look_elsewhere(struct ck_save_run *saving, ck_session_report *rep
 /* Says how a job ended: where its file is, or what was wrong. */
 void ck_print_end(const char *address, const struct ck_job_view *job);
 
+/* Says of one that has not ended why it is not waited for. */
+void ck_print_left(const char *address, const struct ck_job_view *job);
+/* "Chromium" of "chromium". */
+const char *ck_browser_words(const char *browser);
+
 /* Says that all waits, or goes on. */
 void ck_print_troubled(void *ctx, enum ck_code code);
 

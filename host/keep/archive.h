@@ -69,7 +69,8 @@ struct ck_job_row {
     bool paused;    /* by the person: nobody claims it */
     int64_t due_at; /* Unix seconds, not before; 0: at once */
     int tries;      /* attempts that have ended, however */
-    char *browser;  /* only that browser can go on with it; "": any, and the terminal */
+    char *browser;  /* whose page the post was handed over from; "": none */
+    bool bound;     /* strangers are not shown the post: it waits for that browser */
 };
 
 /* Opens or makes `archive.sqlite` and the folder `owners` in `state_dir` (0700, file

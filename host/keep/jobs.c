@@ -36,6 +36,7 @@ bool ck_job_read(sqlite3_stmt *stmt, struct ck_job_row *ret, struct ck_error *er
         .paused = sqlite3_column_int(stmt, 13) != 0,
         .due_at = sqlite3_column_int64(stmt, 14),
         .tries = sqlite3_column_int(stmt, 15),
+        .bound = sqlite3_column_int(stmt, 17) != 0,
     };
     ck_db_column_into(stmt, 1, ret->post, sizeof(ret->post));
     ret->page = ck_db_column(stmt, 2, &ok);
@@ -220,8 +221,8 @@ bool ck_job_insert(struct ck_archive *archive, const struct ck_job_row *row,
     if (!ck_db_prepare(archive->db,
                        "INSERT INTO jobs (post, page, kind, author, text, again, state,"
                        " code, detail, added_at, changed_at, owner, priority, due_at,"
-                       " browser) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', 'ok', '',"
-                       " ?7, ?7, ?8, ?9, ?10, ?11)"
+                       " browser, bound) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', 'ok',"
+                       " '', ?7, ?7, ?8, ?9, ?10, ?11, ?12)"
                        " ON CONFLICT DO NOTHING",
                        &stmt, err)) {
         return false;
@@ -237,6 +238,7 @@ bool ck_job_insert(struct ck_archive *archive, const struct ck_job_row *row,
     ck_db_int(stmt, 9, row->priority);
     ck_db_int(stmt, 10, row->due_at);
     ck_db_text(stmt, 11, row->browser);
+    ck_db_int(stmt, 12, row->bound ? 1 : 0);
     return ck_db_step(stmt, NULL, err);
 }
 
@@ -249,7 +251,8 @@ static bool hurry(struct ck_archive *archive, const struct ck_job_row *row,
     if (!ck_db_prepare(archive->db,
                        "UPDATE jobs SET priority = min(priority, ?2), paused = 0,"
                        " code = 'ok',"
-                       " due_at = ?3, again = max(again, ?4), browser = ?5"
+                       " due_at = ?3, again = max(again, ?4), bound = ?6,"
+                       " browser = iif(?5 = '', browser, ?5)"
                        " WHERE number = ?1",
                        &stmt, err)) {
         return false;
@@ -259,6 +262,7 @@ static bool hurry(struct ck_archive *archive, const struct ck_job_row *row,
     ck_db_int(stmt, 3, row->due_at);
     ck_db_int(stmt, 4, row->again ? 1 : 0);
     ck_db_text(stmt, 5, row->browser);
+    ck_db_int(stmt, 6, row->bound ? 1 : 0);
     return ck_db_step(stmt, NULL, err);
 }
 

@@ -89,25 +89,36 @@ struct candidate {
     int64_t number, priority; /* 0: none yet */
 };
 
-/* What a process was asked to cancel before it died. */
-static bool drop_cancelled(struct ck_archive *archive, const char *owner,
-                           struct ck_error *err)
+/* Runs one statement that changes jobs of a dead process. */
+static bool settle(struct ck_archive *archive, const char *sql, const char *owner,
+                   struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
-    if (owner[0] == '\0') {
-        return true; /* nobody is asked: those are cancelled at once */
-    }
-    if (!ck_db_prepare(archive->db,
-                       "UPDATE jobs SET state = 'cancelled', paused = 0, changed_at = ?2,"
-                       " started_at = 0 WHERE " CK_JOB_UNFINISHED
-                       " AND owner = ?1 AND paused = 1 AND code = 'cancelled'",
-                       &stmt, err)) {
+    if (!ck_db_prepare(archive->db, sql, &stmt, err)) {
         return false;
     }
     ck_db_text(stmt, 1, owner);
     ck_db_int(stmt, 2, ck_db_now());
     return ck_db_step(stmt, NULL, err);
+}
+
+/* What a process was asked to cancel before it died is cancelled; what only its browser
+ * can go on with waits for that. */
+static bool settle_dead(struct ck_archive *archive, const char *owner,
+                        struct ck_error *err)
+{
+    return owner[0] == '\0' ||
+           (settle(archive,
+                   "UPDATE jobs SET state = 'cancelled', paused = 0, changed_at = ?2,"
+                   " started_at = 0 WHERE " CK_JOB_UNFINISHED
+                   " AND owner = ?1 AND paused = 1 AND code = 'cancelled'",
+                   owner, err) &&
+            settle(archive,
+                   "UPDATE jobs SET state = 'queued', owner = '', changed_at = ?2,"
+                   " tries = tries + (started_at > 0), started_at = 0"
+                   " WHERE " CK_JOB_UNFINISHED " AND owner = ?1 AND bound = 1",
+                   owner, err));
 }
 
 static bool first_of_owner(struct ck_archive *archive, const char *owner, void *ctx,
@@ -118,12 +129,13 @@ static bool first_of_owner(struct ck_archive *archive, const char *owner, void *
     int64_t number, priority;
     bool row = false;
 
-    if (!drop_cancelled(archive, owner, err) ||
-        !ck_db_prepare(archive->db,
-                       "SELECT number, priority FROM jobs WHERE " CK_JOB_UNFINISHED
-                       " AND owner = ?1 AND paused = 0 AND due_at <= ?2"
-                       " AND browser IN ('', ?3) ORDER BY priority, number LIMIT 1",
-                       &stmt, err)) {
+    if (!settle_dead(archive, owner, err) ||
+        !ck_db_prepare(
+            archive->db,
+            "SELECT number, priority FROM jobs WHERE " CK_JOB_UNFINISHED
+            " AND owner = ?1 AND paused = 0 AND due_at <= ?2"
+            " AND (bound = 0 OR browser = ?3) ORDER BY priority, number LIMIT 1",
+            &stmt, err)) {
         return false;
     }
     ck_db_text(stmt, 1, owner);
@@ -333,6 +345,29 @@ bool ck_queue_cancel(struct ck_archive *archive, int64_t number, bool others,
         *ret_count = ok ? cancelling.count : 0;
     }
     return ok;
+}
+
+bool ck_queue_bind(struct ck_archive *archive, int64_t number, const struct ck_error *why,
+                   struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (!ck_db_prepare(archive->db,
+                       "UPDATE jobs SET owner = '', state = 'queued', bound = 1,"
+                       " started_at = 0, changed_at = ?2, code = ?4, detail = ?5"
+                       " WHERE number = ?1 AND owner = ?3 AND browser <> ''"
+                       " AND " CK_JOB_UNFINISHED,
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_int(stmt, 1, number);
+    ck_db_int(stmt, 2, ck_db_now());
+    ck_db_text(stmt, 3, archive->owner);
+    ck_db_text(stmt, 4, ck_code_text(why->code));
+    ck_db_text(stmt, 5, why->detail);
+    return ck_db_step(stmt, NULL, err) &&
+           (sqlite3_changes(archive->db) > 0 ||
+            ck_fail(err, CK_ERR_NOT_FOUND, "job %lld is not ours", (long long)number));
 }
 
 bool ck_queue_release(struct ck_archive *archive, int64_t number, struct ck_error *err)

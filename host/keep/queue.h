@@ -9,8 +9,9 @@
 enum { CK_PRIORITY_CLICK = 0, CK_PRIORITY_BULK = 10 };
 
 /* Adds queued jobs that nobody has yet, all in one transaction, in this order; of the
- * rows post, page, kind, author, text, again, priority, due_at and browser are looked at.
- * A post that has an unfinished job is passed over. `ret_added` (may be NULL) counts. */
+ * rows post, page, kind, author, text, again, priority, due_at, browser and bound are
+ * looked at. A post that has an unfinished job is passed over. `ret_added` (may be NULL)
+ * counts. */
 CK_NODISCARD bool ck_queue_add(struct ck_archive *archive, const struct ck_job_row *rows,
                                size_t count, size_t *ret_added, struct ck_error *err);
 /* As ck_archive_job_claim(), and also jobs bound to `browser` (NULL: none of those). */
@@ -26,6 +27,10 @@ CK_NODISCARD bool ck_queue_claim_some(struct ck_archive *archive, const char *br
  * for its time. */
 CK_NODISCARD bool ck_queue_next_due(struct ck_archive *archive, int64_t *ret,
                                     struct ck_error *err);
+/* Leaves a job of ours to the browser that handed it over, for this reason: queued, of
+ * nobody, and bound. Also: not-found (no job of ours, or no browser has). */
+CK_NODISCARD bool ck_queue_bind(struct ck_archive *archive, int64_t number,
+                                const struct ck_error *why, struct ck_error *err);
 /* Gives a job of ours that has not ended back to nobody, queued. Also: not-found. */
 CK_NODISCARD bool ck_queue_release(struct ck_archive *archive, int64_t number,
                                    struct ck_error *err);

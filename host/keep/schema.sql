@@ -60,13 +60,14 @@ CREATE TABLE jobs (
     due_at INTEGER NOT NULL DEFAULT 0,     -- not before
     started_at INTEGER NOT NULL DEFAULT 0, -- the attempt that is under way, 0: none
     tries INTEGER NOT NULL DEFAULT 0,      -- attempts that have ended
-    browser TEXT NOT NULL DEFAULT ''       -- only that browser can go on with it
+    browser TEXT NOT NULL DEFAULT '',      -- the post came from a page of that browser, '': it did not
+    bound INTEGER NOT NULL DEFAULT 0 CHECK (bound IN (0, 1)) -- strangers are not shown it: it waits for that browser
 ) STRICT;
 -- A post has one unfinished job at most, whichever process has it.
 CREATE UNIQUE INDEX jobs_unfinished ON jobs (post) WHERE state NOT IN ('done', 'failed', 'cancelled');
 CREATE INDEX jobs_by_post ON jobs (post, number);
 CREATE INDEX jobs_by_state ON jobs (state, number);
-CREATE INDEX jobs_to_claim ON jobs (owner, paused, priority, number, due_at, browser)
+CREATE INDEX jobs_to_claim ON jobs (owner, paused, priority, number, due_at, browser, bound)
     WHERE state NOT IN ('done', 'failed', 'cancelled');
 
 -- How each attempt at a job ended.

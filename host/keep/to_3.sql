@@ -1,4 +1,4 @@
--- From version 2 to 3: files that have begun to come.
+-- From version 2 to 3: files that have begun to come; work that waits for a browser.
 CREATE TABLE begun (
     post TEXT NOT NULL,
     word TEXT NOT NULL,
@@ -12,3 +12,8 @@ CREATE TABLE begun (
     noted_at INTEGER NOT NULL,
     PRIMARY KEY (post, word)
 ) STRICT, WITHOUT ROWID;
+
+ALTER TABLE jobs ADD COLUMN bound INTEGER NOT NULL DEFAULT 0 CHECK (bound IN (0, 1));
+DROP INDEX jobs_to_claim;
+CREATE INDEX jobs_to_claim ON jobs (owner, paused, priority, number, due_at, browser, bound)
+    WHERE state NOT IN ('done', 'failed', 'cancelled');

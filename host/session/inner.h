@@ -41,6 +41,7 @@ struct ck_job {
     enum ck_phase phase;
     bool already;
     bool announced; /* the face was told that there is such a job */
+    bool left;      /* to its browser: the archive has it, and it goes from memory */
 
     struct ck_post post;
     bool have_post;
@@ -161,6 +162,8 @@ void ck_job_halt(struct ck_job *job);
 /* Ends it: what runs is stopped, parts are removed. */
 void ck_job_end(struct ck_job *job, enum ck_job_state state, const struct ck_error *err);
 void ck_job_fail(struct ck_job *job, const struct ck_error *err);
+/* Lets go of jobs that were left to their browsers. */
+void ck_session_forget_left(struct ck_session *session);
 /* Lets go of the parts, and removes them from the disk. */
 void ck_job_drop_parts(struct ck_job *job);
 /* Before that: what has come of them is left there for a later attempt, where it is worth

@@ -295,8 +295,51 @@ void ck_job_end(struct ck_job *job, enum ck_job_state state, const struct ck_err
     ck_job_step(job, state);
 }
 
+/* A post that a browser has handed over, and strangers are not shown, waits in the
+ * archive until it is saved there again: the cookies of that browser are nowhere else. */
+static bool leave_to_browser(struct ck_job *job, const struct ck_error *err)
+{
+    struct ck_archive *archive = job->session->archive;
+    bool hidden = err->code == CK_ERR_LOGIN || err->code == CK_ERR_PRIVATE;
+    struct ck_job_row row = {0};
+    bool found = false;
+
+    if (!hidden || job->row.number == 0 ||
+        !ck_queue_bind(archive, job->row.number, err, NULL) ||
+        !ck_queue_find(archive, NULL, job->row.number, &found, &row, NULL) || !found) {
+        return false;
+    }
+    release(job);
+    ck_job_row_clear(&job->row);
+    job->row = row;
+    job->phase = CK_PHASE_OVER;
+    job->left = true;
+    job->session->due = true;
+    ck_job_report(job);
+    return true;
+}
+
+void ck_session_forget_left(struct ck_session *session)
+{
+    struct ck_job **at = &session->jobs;
+
+    while (*at != NULL) {
+        struct ck_job *job = *at;
+
+        if (job->left && job->announced) {
+            *at = job->next;
+            ck_job_free(job);
+        } else {
+            at = &job->next;
+        }
+    }
+}
+
 void ck_job_fail(struct ck_job *job, const struct ck_error *err)
 {
+    if (leave_to_browser(job, err)) {
+        return;
+    }
     if (ck_trouble_takes(job, err)) {
         return;
     }

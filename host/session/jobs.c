@@ -34,6 +34,7 @@ static void view_row(const struct ck_job_row *row, struct ck_job_view *ret)
         .code = row->code,
         .detail = row->detail,
         .paused = row->paused,
+        .browser = row->bound && row->state == CK_JOB_QUEUED ? row->browser : NULL,
         .changed_at = row->changed_at,
     };
 }

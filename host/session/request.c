@@ -114,6 +114,19 @@ static bool settle(struct ck_job *job, int64_t *ret_later, struct ck_error *err)
     return ok;
 }
 
+/* What only some people are shown cannot be gone on with elsewhere. */
+static bool note_browser(struct ck_job *job, struct ck_error *err)
+{
+    const char *browser = job->session->options.browser;
+
+    if (browser == NULL) {
+        return true;
+    }
+    job->row.browser = ck_strdup(browser);
+    job->row.bound = job->post.gated || job->post.restricted;
+    return job->row.browser != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
+}
+
 /* The new job of a post that may have come with the wish; `post` is taken over. */
 static struct ck_job *create(struct ck_session *session, const struct ck_wish *wish,
                              const struct ck_address *address, struct ck_post *post,
@@ -129,7 +142,7 @@ static struct ck_job *create(struct ck_session *session, const struct ck_wish *w
     job->post = *post;
     job->have_post = given;
     job->seen = given ? "page" : "host";
-    if (given && !ck_job_know(job, err)) {
+    if (given && (!ck_job_know(job, err) || !note_browser(job, err))) {
         ck_job_free(job);
         return NULL;
     }

@@ -345,6 +345,7 @@ void ck_jobs_advance(struct ck_session *session)
 {
     struct ck_job *waiting;
 
+    ck_session_forget_left(session);
     for (struct ck_job *job = session->jobs; job != NULL; job = job->next) {
         if (!job->announced) {
             job->announced = true;

@@ -40,15 +40,16 @@ struct ck_job_view {
     int64_t left_s;       /* -1 unknown */
     enum ck_code code;
     const char *detail;
-    const char *folder; /* name of the save folder */
-    const char *file;   /* relative to it once done, NULL before */
-    const char *path;   /* absolute once done, NULL before; for the command line only */
-    bool already;       /* done because it was kept before; nothing was downloaded */
-    int64_t images;     /* pictures of a photo post; 0: none, or not known yet */
-    ck_notes notes;     /* what to tell about it once done */
-    bool paused;        /* by the person */
-    bool joining;       /* downloading is over: picture and sound are being joined */
-    enum ck_code waits; /* why nothing goes on for `waits_s` seconds; CK_OK: it does */
+    const char *folder;  /* name of the save folder */
+    const char *file;    /* relative to it once done, NULL before */
+    const char *path;    /* absolute once done, NULL before; for the command line only */
+    bool already;        /* done because it was kept before; nothing was downloaded */
+    int64_t images;      /* pictures of a photo post; 0: none, or not known yet */
+    ck_notes notes;      /* what to tell about it once done */
+    const char *browser; /* it waits until the post is saved there again, NULL: not */
+    bool paused;         /* by the person */
+    bool joining;        /* downloading is over: picture and sound are being joined */
+    enum ck_code waits;  /* why nothing goes on for `waits_s` seconds; CK_OK: it does */
     int64_t waits_s;
     const struct ck_licence *licence; /* that the post states; NULL: not read yet */
     enum ck_grade grade;
@@ -86,6 +87,7 @@ enum ck_sandbox {
 typedef void ck_session_troubled(void *ctx, enum ck_code code);
 
 struct ck_session_options {
+    const char *browser; /* whose pages posts are handed over from; NULL: a terminal */
     ck_session_report *report;
     void *ctx;
     enum ck_sandbox sandbox;

@@ -121,7 +121,9 @@ bool ck_trouble_takes(struct ck_job *job, const struct ck_error *err)
     }
     if (code == CK_ERR_NET) {
         job->was_lost = true;
-        job->seen = "host"; /* so that the page is asked for, which tells more */
+        if (!job->row.bound) {
+            job->seen = "host"; /* so that the page is asked for, which tells more */
+        }
     }
     if (first) {
         trouble->since_ms = trouble->since_ms > 0 ? trouble->since_ms : ck_clock_ms();

@@ -98,6 +98,7 @@ void ck_job_view(const struct ck_job *job, struct ck_job_view *ret)
         .already = job->already,
         .images = job->images,
         .notes = job->notes,
+        .browser = job->left ? job->row.browser : NULL,
         .paused = job->row.paused,
         .joining = job->phase == CK_PHASE_JOIN,
         .licence = job->rights_known ? &job->licence : NULL,

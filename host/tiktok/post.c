@@ -59,6 +59,9 @@ static bool read_item(const json_t *item, struct ck_post *post)
     read_date(item, post);
     post->duration = ck_json_int(json_object_get(item, "video"), "duration");
     post->gated = json_is_true(json_object_get(item, "isContentClassified"));
+    post->restricted = json_is_true(json_object_get(item, "privateItem")) ||
+                       json_is_true(json_object_get(item, "secret")) ||
+                       json_is_true(json_object_get(item, "forFriend"));
     post->text = ck_json_copy(item, "desc", CK_TEXT_MAX);
     post->title = ck_json_copy(json_object_get(item, "imagePost"), "title", CK_LABEL_MAX);
     ck_item_counts(item, post);

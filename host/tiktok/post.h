@@ -153,6 +153,7 @@ struct ck_post {
     enum ck_saving saving;
     bool muted; /* TikTok measured no sound at all (volumeInfo) */
     bool gated; /* isContentClassified: shown only to people logged in */
+    bool restricted; /* privateItem, secret or forFriend: shown only to some people */
 };
 
 /* Reads an item object (an `itemStruct`, a member of an `itemList`). `item` is borrowed.

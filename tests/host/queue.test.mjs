@@ -8,8 +8,11 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Standin } from '../standin/control.mjs';
-import { Host, environment, program } from './native.mjs';
+import { FIREFOX, Host, environment, program } from './native.mjs';
 import { newHome, run, runJson } from './runs.mjs';
+import { visit } from './visit.mjs';
+
+const UA = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36';
 
 const standin = await Standin.connect();
 const posts = await standin.posts();
@@ -195,6 +198,41 @@ test('a limit of speed holds on the average, and its end at once', async (t) => 
   const { status, stderr } = await run(home, ['save', '--speed-limit', '2M', '--parallel', '1', address('ok4')]);
   assert.equal(status, 0, stderr);
   assert.equal((await run(home, ['save', '--speed-limit', 'fast', address('ok4')])).status, 2);
+});
+
+/** A post that is handed over by a browser and then hidden from strangers; its media are held. */
+async function hidden(id, more) {
+  await standin.add({ id, author: 'catlady', text: 'for friends', name: id });
+  const page = `https://www.tiktok.com/@catlady/video/${id}`;
+  const seen = await visit(page, UA);
+  await standin.set(id, { behaviours: ['private'] });
+  await standin.hold(id, 65536);
+  return { verb: 'save', address: page, userAgent: UA, ...seen, item: JSON.stringify({ ...JSON.parse(seen.item), ...more }) };
+}
+
+test('what strangers are not shown waits for its browser, and goes on when it is saved there again', async (t) => {
+  const home = newHome();
+  const first = await followed(t, home);
+  const ids = ['7655000000000000001', '7655000000000000002'];
+  const wishes = [await hidden(ids[0], { privateItem: true }), await hidden(ids[1], {})];
+  for (const wish of wishes) await first.ask(wish);
+  for (const id of ids) await standin.waitFor({ kind: 'media', post: id, held: true });
+  first.child.kill('SIGKILL');
+  await first.exit;
+  for (const id of ids) await standin.release(id);
+  const firefox = new Host({ home, args: FIREFOX });
+  t.after(() => firefox.child.kill('SIGKILL'));
+  await firefox.hello();
+  await until('both wait', async () => (await jobsOf(home)).every((one) => one.browser === 'chromium'));
+  assert.deepEqual((await jobsOf(home)).map((one) => [one.state, one.error?.code]),
+    [['queued', 'post-private'], ['queued', undefined]]);
+  assert.match((await run(home, ['list', '--jobs'])).stdout, /Waits for Chromium: open it in Chromium and save it there\./);
+  assert.deepEqual((await runJson(home, ['resume', '--json'])).answer, { count: 0, saved: 0, failed: 0 });
+  const { status, stderr } = await run(home, ['save', wishes[0].address]);
+  assert.deepEqual([status, /waits for Chromium; open it in Chromium/.test(stderr)], [1, true], stderr);
+  const second = await followed(t, home);
+  for (const wish of wishes) await second.ask(wish);
+  await until('both are kept', async () => (await jobsOf(home)).every((one) => one.state === 'done'));
 });
 
 test('what failed is tried again, and only what was not kept since', async () => {

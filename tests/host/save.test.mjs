@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { get } from 'node:https';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -12,6 +11,7 @@ import { promisify } from 'node:util';
 import { Standin } from '../standin/control.mjs';
 import { LISTS } from './kept.mjs';
 import { Host, environment, program } from './native.mjs';
+import { visit } from './visit.mjs';
 
 const here = (name) => new URL(name, import.meta.url).pathname;
 const standin = await Standin.connect();
@@ -164,23 +164,6 @@ test('failures are told through the browser’s port, and the host goes on', asy
   assert.equal(listed.result.jobs.length, numbers.size + 1);
   assert.equal((await host.close()).code, 0);
 });
-
-/** A page as a browser gets it: its item and its cookies. */
-function visit(url, userAgent) {
-  return new Promise((resolve, reject) => {
-    get(url, { headers: { 'user-agent': userAgent, accept: 'text/html', 'sec-fetch-mode': 'navigate' }, agent: false }, async (res) => {
-      let body = '';
-      res.setEncoding('utf8');
-      for await (const part of res) body += part;
-      const cookies = Object.fromEntries((res.headers['set-cookie'] ?? []).map((one) => one.split(';')[0])
-        .map((one) => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)])
-        .filter(([name]) => name === 'tt_chain_token' || name === 'ttwid'));
-      const json = body.match(/id="__UNIVERSAL_DATA_FOR_REHYDRATION__"[^>]*>(.*?)<\/script>/s)[1];
-      const item = JSON.parse(json).__DEFAULT_SCOPE__['webapp.video-detail'].itemInfo.itemStruct;
-      resolve({ item: JSON.stringify(item), cookies });
-    }).on('error', reject);
-  });
-}
 
 test('an item and cookies from the browser are enough: no page is asked for', async (t) => {
   const home = makeHome(t);

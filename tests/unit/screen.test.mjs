@@ -28,6 +28,7 @@ const rows = [
   { why: 'kept before, file removed', known: { ...seen, kept: gone }, state: 'ready', buttons: ['save'], say: 'keptButGone' },
   { why: 'waiting', known: { ...seen, job: job('queued') }, state: 'queued', buttons: ['pause', 'cancel'], say: 'queued' },
   { why: 'paused', known: { ...seen, job: job('queued', { paused: true }) }, state: 'paused', buttons: ['resume', 'cancel'], say: 'paused' },
+  { why: 'only another browser is shown it', known: { ...seen, job: job('queued', { browser: 'firefox' }) }, state: 'bound', buttons: ['save', 'cancel'], say: 'boundFirefox' },
   { why: 'no room for anything', known: { ...seen, held: 'disk-full', job: job('queued') }, state: 'held', buttons: ['pause', 'cancel'], code: 'disk-full' },
   { why: 'on its way while others find no room', known: { ...seen, held: 'disk-full', job: job('downloading') }, state: 'downloading', buttons: ['pause', 'cancel'], say: 'downloading' },
   { why: 'reading', known: { ...seen, job: job('reading') }, state: 'reading', buttons: ['pause', 'cancel'], say: 'reading' },

@@ -184,12 +184,45 @@ static void test_a_job_bound_to_a_browser(void **state)
     size_t count;
 
     row.browser = TEXT("firefox");
+    row.bound = true;
     assert_int_equal(enqueue(archive, &row, 1), 1);
     assert_string_equal(claim(archive, NULL, NULL), "");
     assert_string_equal(claim(archive, "chromium", NULL), "");
     assert_string_equal(claim(archive, "firefox", NULL), "1");
     check(ck_archive_jobs(archive, 1, &list, &count, &err), &err);
     assert_string_equal(list[0].browser, "firefox");
+    ck_job_rows_free(list, count);
+    ck_archive_close(archive);
+}
+
+/* What strangers turned out not to be shown waits for its browser, whoever asks for work,
+ * until somebody asks for the post. */
+static void test_a_job_is_left_to_its_browser(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    struct ck_error err, why = {.code = CK_ERR_LOGIN};
+    struct ck_job_row row = row_of("1", 0), *list;
+    int64_t number = 0, again = 0;
+    size_t count;
+
+    row.browser = TEXT("firefox");
+    check(ck_archive_job_add(archive, &row, &number, &err), &err);
+    step_job(archive, number, CK_JOB_READING);
+    check(ck_queue_bind(archive, number, &why, &err), &err);
+    assert_string_equal(claim(archive, NULL, NULL), "");
+    assert_string_equal(claim(archive, "chromium", NULL), "");
+    check(ck_archive_jobs(archive, 1, &list, &count, &err), &err);
+    assert_true(list[0].bound);
+    assert_int_equal(list[0].state, CK_JOB_QUEUED);
+    assert_int_equal(list[0].code, CK_ERR_LOGIN);
+    ck_job_rows_free(list, count);
+    row.browser = TEXT(""); /* in a terminal */
+    check(ck_archive_job_add(archive, &row, &again, &err), &err);
+    assert_int_equal(again, number);
+    check(ck_archive_jobs(archive, 1, &list, &count, &err), &err);
+    assert_false(list[0].bound);
+    assert_string_equal(list[0].browser, "firefox"); /* to be left to it once more */
     ck_job_rows_free(list, count);
     ck_archive_close(archive);
 }
@@ -397,6 +430,7 @@ int main(void)
         PLACED(test_paused_jobs_wait),
         PLACED(test_what_is_not_due_waits),
         PLACED(test_a_job_bound_to_a_browser),
+        PLACED(test_a_job_is_left_to_its_browser),
         PLACED(test_a_job_given_back),
         PLACED(test_cancelling),
         PLACED(test_cancelling_what_another_has),
