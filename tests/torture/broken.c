@@ -4,6 +4,7 @@
  *   overwrite  a name that is taken is replaced
  * Linked with --wrap=fsync and --wrap=renameat2. */
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +19,9 @@ int __real_renameat2(int from_fd, const char *from, int to_fd, const char *to,
 int __wrap_renameat2(int from_fd, const char *from, int to_fd, const char *to,
                      unsigned flags);
 
-static int late = -1;
+enum { LATE = 64 };
+static int late[LATE]; /* descriptors of files to be synced when they have their names */
+static atomic_int late_count;
 
 static bool broken(const char *how)
 {
@@ -35,11 +38,8 @@ int __wrap_fsync(int fd)
     if (file && broken("sync")) {
         return 0;
     }
-    if (file && broken("late")) {
-        if (late >= 0) {
-            (void)close(late);
-        }
-        late = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    if (file && broken("late") && late_count < LATE) {
+        late[atomic_fetch_add(&late_count, 1)] = fcntl(fd, F_DUPFD_CLOEXEC, 3);
         return 0;
     }
     return __real_fsync(fd);
@@ -51,10 +51,9 @@ int __wrap_renameat2(int from_fd, const char *from, int to_fd, const char *to,
     int result = broken("overwrite") ? renameat(from_fd, from, to_fd, to)
                                      : __real_renameat2(from_fd, from, to_fd, to, flags);
 
-    if (late >= 0) {
-        (void)__real_fsync(late);
-        (void)close(late);
-        late = -1;
+    for (int count = atomic_exchange(&late_count, 0); count > 0; count--) {
+        (void)__real_fsync(late[count - 1]);
+        (void)close(late[count - 1]);
     }
     return result;
 }

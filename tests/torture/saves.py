@@ -100,7 +100,7 @@ class Saves:
         self.bases[name] = self.homes.base_of(scene)
         home = self.homes.make(scene, self.bases[name])
         calls = ",".join(WRITES + SYNCS + NAMES)
-        result = scenes.run(scene, home, ["-e", f"trace={calls}"])
+        result = scenes.run(scene, home, ["-y", "-e", f"trace={calls}"])
         assert result.status == 0, result
         with open(f"{home}.trace", encoding="utf-8", errors="replace") as trace:
             found = calls_of(trace, home)
@@ -205,7 +205,7 @@ def main():
     parser.add_argument("--sample", type=float, default=1)
     parser.add_argument("--faults", type=float, default=None)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("scenes", nargs="*", default=list(SCENES))
+    parser.add_argument("scenes", nargs="*", default=scenes.SWEPT)
     options = parser.parse_args()
     options.media_writes = 0
     options.faults = options.faults or 15 * options.sample

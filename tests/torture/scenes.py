@@ -47,6 +47,10 @@ POSTS = {
     "b4": post(97486, "breadhead", "four of many"),
     "b5": post(97487, "tidal.pool", "five of many"),
 }
+MANY = [f"m{number}" for number in range(30)]
+POSTS.update({name: post(98000 + at, f"author{at % 4}", f"{name} of very many",
+                         **({"images": 1, "sound": "none"} if at % 3 else {}))
+              for at, name in enumerate(MANY)})
 
 
 def id_of(name):
@@ -84,6 +88,9 @@ SCENES = {
     "pause": Scene(["video"], "pause", base=("video", "renameat2", 1, [])),
     "paused": Scene(["video"], "resume", base=("video", "write", 2, ["pause"])),
 }
+
+SWEPT = list(SCENES)  # the others are too long to be killed at each call
+SCENES["many"] = Scene(MANY)
 
 Result = collections.namedtuple("Result", "status told stderr late hung")
 
@@ -147,18 +154,19 @@ def archive_of(home):
 def moved(home):
     """The archive knows where the save folder was."""
     if os.path.exists(archive_of(home)):
-        with sqlite3.connect(archive_of(home)) as db:
+        db = sqlite3.connect(archive_of(home), isolation_level=None)
+        if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'posts'").fetchone():
             db.execute("UPDATE posts SET folder = ?", [folder_of(home)])
         db.close()
 
 
 def kill_at(call, number):
-    return ["-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}"]
+    return ["-y", "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}"]
 
 
 def traced(home, strace):
     # With -D the program is our own child, and strace the one that looks on.
-    return ["strace", "-D", "-f", "-y", "-o", f"{home}.trace", *strace] if strace else []
+    return ["strace", "-D", "-f", "-o", f"{home}.trace", *strace] if strace else []
 
 
 def forget_trace(home):
@@ -167,7 +175,8 @@ def forget_trace(home):
 
 
 def environment(home, more=None):
-    return {"PATH": os.environ["PATH"], "HOME": home, "LANG": "C.UTF-8", **(more or {})}
+    broken = {"CK_BROKEN": os.environ["CK_BROKEN"]} if "CK_BROKEN" in os.environ else {}
+    return {"PATH": os.environ["PATH"], "HOME": home, "LANG": "C.UTF-8", **broken, **(more or {})}
 
 
 def begin(home, args, strace=(), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, env=None,
@@ -190,13 +199,18 @@ def end(process, patience):
         return (*process.communicate(), True, True)
 
 
+def told_by(output, errors):
+    """The posts of which a terminal was told the end, as often as it was told."""
+    kept = re.findall(rb"\[(\d{19})\]", output)
+    failed = re.findall(rb"^clipkeep: https:\S*/(\d{19}): (?!paused)", errors, re.M)
+    return [one.decode() for one in kept + failed]
+
+
 def terminal(home, args, strace=(), patience=LONG, **more):
     process = begin(home, args, strace, **more)
     output, errors, late, hung = end(process, patience)
-    errors = errors.decode(errors="replace")
-    told = re.findall(r"\[(\d{19})\]", output.decode(errors="replace"))
-    told += re.findall(r"^clipkeep: https:\S*/(\d{19}): (?!paused)", errors, re.M)
-    return Result(process.returncode, told, errors, late, hung)
+    return Result(process.returncode, told_by(output, errors), errors.decode(errors="replace"), late,
+                  hung)
 
 
 def frame(message):
@@ -212,8 +226,8 @@ class Browser:
         self.errors = tempfile.TemporaryFile(dir=os.path.dirname(home))
         self.process = begin(home, [CHROMIUM], strace, subprocess.PIPE, self.errors)
         self.asked = {10 + at: id_of(name) for at, name in enumerate(posts)}
-        self.accepted = {}  # post of each job
         self.told = []  # posts, once for each end
+        self.ended = []  # the same as numbers of jobs
         os.set_blocking(self.process.stdout.fileno(), True)
         self.send([{"id": 1, "verb": "hello", "protocol": [1, 1], "version": "0.1.0",
                     "browser": "chromium"}, {"id": 2, "verb": "subscribe"},
@@ -229,22 +243,23 @@ class Browser:
     def next(self):
         """One message; None at the end."""
         head = self.process.stdout.read(4)
-        body = self.process.stdout.read(struct.unpack("<I", head)[0]) if len(head) == 4 else b""
-        return json.loads(body) if body else None
+        size = struct.unpack("<I", head)[0] if len(head) == 4 else 0
+        body = self.process.stdout.read(size)
+        return json.loads(body) if size > 0 and len(body) == size else None
 
     def take(self, message):
-        job = message.get("job") or (message.get("result") or {}).get("job")
         if message.get("event") == "error" and message.get("id") == 2:
             time.sleep(0.05)
             self.send([{"id": 2, "verb": "subscribe"}])
         elif message.get("event") == "error" and message.get("id") in self.asked:
             self.told.append(self.asked[message["id"]])
-        elif message.get("event") == "answer" and isinstance(job, dict):
-            self.accepted[job["job"]] = self.asked.get(message.get("id"))
-            if job["state"] in ENDED:
-                self.told.append(job["post"])
-        elif message.get("event") == "job" and job["state"] in ENDED:
+        elif message.get("event") == "job":
+            self.take_end(message["job"])
+
+    def take_end(self, job):
+        if job["state"] in ENDED:
             self.told.append(job["post"])
+            self.ended.append(job["job"])
 
     def listen(self):
         while not set(self.asked.values()) <= set(self.told):
