@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -170,6 +170,16 @@ test('the file was replaced meanwhile: all of the new one', async (t) => {
   await assertKept(home, post);
 });
 
+test('the page states another size now: nothing of the old file is asked for', async (t) => {
+  const home = newHome();
+  const post = await addPost();
+  await killHalf(t, home, post);
+  await standin.set(post.id, { gears: [gear({ edition: 'shorter', bytes: 10e6 })] });
+  assert.equal((await run(home, ['save', post.address])).status, 0);
+  await assertBegins(post.id, [0, 0]);
+  await assertKept(home, post);
+});
+
 test('servers that know no parts, or have none: all of it, once', async (t) => {
   for (const name of ['no-range', 'range-416', 'wrong-range', 'new-etag']) {
     const home = newHome();
@@ -221,15 +231,20 @@ test('another quality is another file; nothing is left of the first', async (t) 
   assert.deepEqual(partsOf(home), []);
 });
 
-test('picture and sound to be joined: the picture goes on', async (t) => {
-  const home = newHome();
-  const post = await addPost({ gears: [gear({ dash: true })] });
-  await signalled(await savingHalf(t, home, post), 'SIGTERM');
-  await standin.release(post.id);
-  assert.equal((await run(home, ['save', post.address])).status, 0);
-  await assertBegins(post.id, [0, HELD]);
-  assert.deepEqual(partsOf(home), []);
-  assert.ok(filesOf(home).some((name) => name.endsWith('.mp4')));
+test('picture and sound to be joined: the picture goes on, also where both are kept', async (t) => {
+  for (const settings of ['', '{"sources": true}']) {
+    const home = newHome();
+    mkdirSync(join(home, '.config', 'clipkeep'), { recursive: true });
+    if (settings) writeFileSync(join(home, '.config', 'clipkeep', 'settings.json'), settings);
+    const post = await addPost({ gears: [gear({ dash: true })] });
+    await signalled(await savingHalf(t, home, post), 'SIGTERM');
+    assert.ok(partsOf(home).every((path) => path.includes('/.sources/') === Boolean(settings)));
+    await standin.release(post.id);
+    assert.equal((await run(home, ['save', post.address])).status, 0);
+    await assertBegins(post.id, [0, HELD]);
+    assert.deepEqual(partsOf(home), []);
+    assert.ok(filesOf(home).some((name) => name.endsWith('.mp4')));
+  }
 });
 
 test('links that have run out: the fresh ones go on', async (t) => {
