@@ -25,7 +25,8 @@ enum ck_verdict {
     CK_VERDICT_UNSURE,  /* perhaps of something else, or by somebody else */
     CK_VERDICT_DENIED,  /* "not CC BY" */
     CK_VERDICT_MUSIC,   /* said of the sound */
-    CK_VERDICT_NOTHING, /* asked, imagined, or no licence at all */
+    CK_VERDICT_NOTHING, /* asked or imagined */
+    CK_VERDICT_CAPTIONS /* "cc by" that is no licence, if there is no other talk of any */
 };
 
 /* Of what, and how, a text names a licence (licence_verdict.c). */

@@ -19,7 +19,8 @@ struct found {
 struct findings {
     struct found list[FOUND_MAX];
     size_t count;
-    bool denied; /* the post itself says that it is not so licensed */
+    bool denied;        /* the post itself says that it is not so licensed */
+    unsigned dismissed; /* parts of a name that alone would mean captions */
     struct ck_licence music;
 };
 
@@ -99,6 +100,9 @@ static bool add(const struct ck_rights_text *text, const struct ck_said_text *sa
 
     findings->denied |= verdict == CK_VERDICT_DENIED && !of_account(text->where) &&
                         named->grade > CK_GRADE_WORDS;
+    if (verdict == CK_VERDICT_CAPTIONS) {
+        findings->dismissed = named->licence.parts;
+    }
     if (verdict == CK_VERDICT_MUSIC && named->licence.parts != 0) {
         findings->music = named->licence;
     }
@@ -193,6 +197,13 @@ static void weigh(struct findings *findings, struct ck_rights *rights)
     for (size_t i = 0; i < findings->count && findings->denied; i++) {
         if (of_account(findings->list[i].where)) {
             lower(&findings->list[i]);
+        }
+    }
+    for (size_t i = 0; i < findings->count && findings->dismissed != 0; i++) {
+        unsigned parts = findings->list[i].licence.parts;
+
+        if (parts != findings->dismissed && parts != 0 && parts != CK_LICENCE_RESERVED) {
+            lower(&findings->list[i]); /* "CC BY or CC BY-SA" */
         }
     }
     weigh_licences(findings, false, rights);

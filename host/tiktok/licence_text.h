@@ -23,9 +23,9 @@ struct ck_token {
     uint32_t from, till; /* bytes of the text as it was */
     uint8_t kind;
     uint8_t says, span; /* licence_words.h fills them */
-    bool spaced; /* a blank stands before it */
-    bool styled; /* drawn with other signs than plain or full-width letters */
-    bool marked; /* accents were taken away, or something unseen stood within */
+    bool spaced;        /* a blank stands before it */
+    bool styled;        /* drawn with other signs than plain or full-width letters */
+    bool marked;        /* accents were taken away, or something unseen stood within */
 };
 
 struct ck_tokens {

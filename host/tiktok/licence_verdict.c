@@ -157,7 +157,27 @@ static bool is_stranger(const struct ck_said_text *text, size_t i)
            strncasecmp(ck_token_at(&text->tokens, i + 1), author, name->len) != 0;
 }
 
-/* "Photo by Ana", "via @ana" before the name. */
+/* "The book is CC BY": a work that is shown, not the post. */
+static bool is_of_part(const struct ck_spot *at)
+{
+    const uint64_t speaks = CK_SAID(CK_SAYS_UNDER) | CK_SAID(CK_SAYS_LICENCE);
+    const struct ck_said_text *text = at->text;
+
+    for (size_t i = at->named->first; i-- > at->sentence && !at->named->hashtag;) {
+        size_t end = ahead(i + 1, CLOSE - 1, at->named->first);
+
+        if (is_return(text, i)) {
+            return false;
+        }
+        if (text->says[i] == CK_SAYS_PART &&
+            (ck_said_within(text, i + 1, end, speaks) || is_credit(text, i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "Photo by Ana", "via @ana", anybody else's name before the licence's. */
 static bool credited_before(const struct ck_spot *at)
 {
     const struct ck_said_text *text = at->text;
@@ -171,8 +191,7 @@ static bool credited_before(const struct ck_spot *at)
         if (thing && i + 2 < at->named->first) {
             return true;
         }
-        if (i >= at->sentence && text->says[i] == CK_SAYS_FROM &&
-            is_stranger(text, i + 1)) {
+        if (i >= at->sentence && is_stranger(text, i)) {
             return true;
         }
     }
@@ -279,8 +298,11 @@ enum ck_verdict ck_said_verdict(const struct ck_said_text *text,
 {
     const struct ck_spot at = ck_spot_of(text, named);
 
-    if (is_captions(&at) || asked(&at)) {
+    if (asked(&at)) {
         return CK_VERDICT_NOTHING;
+    }
+    if (is_captions(&at)) {
+        return CK_VERDICT_CAPTIONS;
     }
     if (denied_before(&at) || denied_after(&at)) {
         return CK_VERDICT_DENIED;
@@ -297,7 +319,7 @@ enum ck_verdict ck_said_verdict(const struct ck_said_text *text,
     }
     if (named->licence.parts !=
             CK_LICENCE_RESERVED && /* "by Studio Nord" is who has them */
-        (credited_before(&at) || credited_after(&at))) {
+        (is_of_part(&at) || credited_before(&at) || credited_after(&at))) {
         return CK_VERDICT_UNSURE;
     }
     return CK_VERDICT_OWN;

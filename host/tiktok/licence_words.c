@@ -30,6 +30,7 @@ static const struct {
 #define BUT CK_SAYS_BUT
 #define MUSIC CK_SAYS_MUSIC
 #define THING CK_SAYS_THING
+#define PART CK_SAYS_PART
 #define OWN CK_SAYS_OWN
 #define ALL_MINE CK_SAYS_ALL_MINE
 #define FROM CK_SAYS_FROM

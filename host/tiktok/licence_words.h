@@ -30,6 +30,7 @@ enum ck_says {
     CK_SAYS_BUT, /* a new thought begins */
     CK_SAYS_MUSIC,
     CK_SAYS_THING,    /* a part that may be somebody else's */
+    CK_SAYS_PART,     /* a work that a post may show, but is not */
     CK_SAYS_OWN,      /* this very post */
     CK_SAYS_ALL_MINE, /* everything of this account */
     CK_SAYS_FROM,
