@@ -72,6 +72,13 @@ bool ck_said_within(const struct ck_said_text *text, size_t first, size_t end,
     return false;
 }
 
+static bool is_digit(const struct ck_said_text *text, size_t i)
+{
+    char c = *ck_token_at(&text->tokens, i);
+
+    return c >= '0' && c <= '9';
+}
+
 /* The last token of a sentence: the end of a line, or a mark that no letter follows. */
 bool ck_said_stop(const struct ck_said_text *text, size_t i)
 {
@@ -79,6 +86,10 @@ bool ck_said_stop(const struct ck_said_text *text, size_t i)
 
     if (text->tokens.list[i].kind == CK_TOKEN_BREAK || ck_said_mark(text, i, "!?")) {
         return true;
+    }
+    if (i > 0 && next->spaced && text->tokens.list[i - 1].len == 1 &&
+        text->tokens.list[i - 1].kind == CK_TOKEN_WORD && !is_digit(text, i - 1)) {
+        return false; /* "K. MacLeod" */
     }
     return ck_said_mark(text, i, ".") &&
            (next->spaced || next->kind == CK_TOKEN_END || next->kind == CK_TOKEN_BREAK);

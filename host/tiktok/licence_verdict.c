@@ -26,7 +26,7 @@ static size_t past_name(const struct ck_spot *at)
     while (i < at->sentence_end &&
            (text->says[i] == CK_SAYS_LICENCE || text->says[i] == CK_SAYS_INNER ||
             ck_token_is(&text->tokens, i, "international") ||
-            ck_said_mark(text, i, ")]\"") ||
+            ck_token_is(&text->tokens, i, "igo") || ck_said_mark(text, i, ")]\"") ||
             (text->tokens.list[i].kind == CK_TOKEN_SYMBOL &&
              text->says[i] == CK_SAYS_NOTHING))) {
         i++;
@@ -157,6 +157,40 @@ static bool is_stranger(const struct ck_said_text *text, size_t i)
            strncasecmp(ck_token_at(&text->tokens, i + 1), author, name->len) != 0;
 }
 
+/* "The museum puts its scans under CC BY", "a set of CC BY photos": a sentence about
+ * something, that it is this post nothing says. A name that is only put beside a
+ * description is a statement; one that a sentence leads to is what the sentence says. */
+static bool is_of_other(const struct ck_spot *at)
+{
+    enum { LETTERS_PER_WORD = 3, LETTERS_MAX = 2 * LETTERS_PER_WORD };
+    const uint64_t own =
+        CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ALL_MINE) | CK_SAID(CK_SAYS_ME);
+    const uint64_t leads = CK_SAID(CK_SAYS_UNDER) | CK_SAID(CK_SAYS_LICENCE);
+    const struct ck_said_text *text = at->text;
+    const struct ck_token *list = text->tokens.list;
+    size_t lead = at->named->first;
+    size_t next = past_name(at);
+    size_t letters = 0;
+
+    while (lead > at->clause && list[lead - 1].kind != CK_TOKEN_SYMBOL &&
+           !ck_said_mark(text, lead - 1, ":")) {
+        lead--;
+        if (text->says[lead] == CK_SAYS_NOTHING) {
+            letters += list[lead].kind == CK_TOKEN_LETTER ? 1
+                       : list[lead].kind == CK_TOKEN_WORD ? LETTERS_PER_WORD
+                                                          : 0;
+        }
+    }
+    if (at->named->hashtag || list[at->named->first].kind == CK_TOKEN_ADDRESS ||
+        ck_said_within(text, lead, at->named->first, own)) {
+        return false;
+    }
+    if (text->says[next] == CK_SAYS_THING || text->says[next] == CK_SAYS_PART) {
+        return letters > 0;
+    }
+    return letters > LETTERS_MAX && ck_said_within(text, lead, at->named->first, leads);
+}
+
 /* "The book is CC BY": a work that is shown, not the post. */
 static bool is_of_part(const struct ck_spot *at)
 {
@@ -177,6 +211,17 @@ static bool is_of_part(const struct ck_spot *at)
     return false;
 }
 
+/* A title between quotation marks, of which somebody is named: "Dawn" by Ana. */
+static bool is_titled(const struct ck_said_text *text, size_t i)
+{
+    size_t next = i + 1;
+
+    return ck_said_mark(text, i, "\"") && i > 0 && text->quoted[i - 1] &&
+           ((text->says[next] == CK_SAYS_FROM && text->says[next + 1] != CK_SAYS_ME) ||
+            ck_token_is(&text->tokens, next, "de") ||
+            ck_token_is(&text->tokens, next, "di"));
+}
+
 /* "Photo by Ana", "via @ana", anybody else's name before the licence's. */
 static bool credited_before(const struct ck_spot *at)
 {
@@ -189,6 +234,9 @@ static bool credited_before(const struct ck_spot *at)
             return false;
         }
         if (thing && i + 2 < at->named->first) {
+            return true;
+        }
+        if (is_titled(text, i)) {
             return true;
         }
         if (i >= at->sentence && is_stranger(text, i)) {
@@ -254,6 +302,14 @@ static bool is_lesson(const struct ck_spot *at)
                           CK_SAID(CK_SAYS_ABOUT));
 }
 
+/* "Copyright, fair use, CC BY and you": one of several things that are listed. */
+static bool is_listed(const struct ck_spot *at)
+{
+    return at->clause == at->named->first && at->clause > at->sentence &&
+           ck_said_mark(at->text, at->clause - 1, ",") &&
+           at->text->says[at->named->end] == CK_SAYS_AND;
+}
+
 static bool is_sought(const struct ck_spot *at)
 {
     const struct ck_said_text *text = at->text;
@@ -314,12 +370,13 @@ enum ck_verdict ck_said_verdict(const struct ck_said_text *text,
         return CK_VERDICT_MUSIC;
     }
     if (text->not_mine || text->tokens.reversed || is_quoted(&at) || is_lesson(&at) ||
-        is_sought(&at)) {
+        is_listed(&at) || is_sought(&at)) {
         return CK_VERDICT_UNSURE;
     }
     if (named->licence.parts !=
             CK_LICENCE_RESERVED && /* "by Studio Nord" is who has them */
-        (is_of_part(&at) || credited_before(&at) || credited_after(&at))) {
+        (is_of_other(&at) || is_of_part(&at) || credited_before(&at) ||
+         credited_after(&at))) {
         return CK_VERDICT_UNSURE;
     }
     return CK_VERDICT_OWN;

@@ -37,6 +37,7 @@ static const struct {
 #define ME CK_SAYS_ME
 #define SAID CK_SAYS_SAID
 #define LESSON CK_SAYS_LESSON
+#define AND CK_SAYS_AND
 #define SEEK CK_SAYS_SEEK
 #define SEEK_AFTER CK_SAYS_SEEK_AFTER
 #define NOT_MINE CK_SAYS_NOT_MINE

@@ -38,6 +38,7 @@ enum ck_says {
     CK_SAYS_SAID,   /* somebody says */
     CK_SAYS_LESSON, /* licences are what is talked about */
     CK_SAYS_ABOUT,
+    CK_SAYS_AND,
     CK_SAYS_SEEK, /* things of others are used or wanted */
     CK_SAYS_SEEK_AFTER,
     CK_SAYS_NOT_MINE, /* the post is somebody else's */
