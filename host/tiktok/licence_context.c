@@ -134,3 +134,49 @@ struct ck_spot ck_spot_of(const struct ck_said_text *text, const struct ck_named
     }
     return at;
 }
+
+size_t ck_tokens_back(size_t from, size_t steps, size_t least)
+{
+    return from - least > steps ? from - steps : least;
+}
+
+size_t ck_tokens_ahead(size_t from, size_t steps, size_t most)
+{
+    return most - from > steps ? from + steps : most;
+}
+
+size_t ck_past_name(const struct ck_spot *at)
+{
+    const struct ck_said_text *text = at->text;
+    size_t i = at->named->end;
+
+    while (i < at->sentence_end &&
+           (text->says[i] == CK_SAYS_LICENCE || text->says[i] == CK_SAYS_INNER ||
+            ck_token_is(&text->tokens, i, "international") ||
+            ck_token_is(&text->tokens, i, "igo") || ck_said_mark(text, i, ")]\"") ||
+            (text->tokens.list[i].kind == CK_TOKEN_SYMBOL &&
+             text->says[i] == CK_SAYS_NOTHING))) {
+        i++;
+    }
+    return i;
+}
+
+bool ck_said_return(const struct ck_said_text *text, size_t i)
+{
+    bool own = text->says[i] == CK_SAYS_OWN || text->says[i] == CK_SAYS_ALL_MINE;
+
+    return own && (i == 0 || ck_said_stop(text, i - 1) || ck_said_turn(text, i - 1));
+}
+
+bool ck_said_credit(const struct ck_said_text *text, size_t i)
+{
+    size_t next = i + 1;
+
+    while (text->says[next] == CK_SAYS_INNER || ck_said_mark(text, next, ")]")) {
+        next++;
+    }
+    if (ck_said_mark(text, next, ":-\"")) {
+        return true;
+    }
+    return text->says[next] == CK_SAYS_FROM && text->says[next + 1] != CK_SAYS_ME;
+}

@@ -60,4 +60,19 @@ bool ck_said_stop(const struct ck_said_text *text, size_t i);
 /* Whether another thought begins with token `i`: a comma, a bracket, "but". */
 bool ck_said_turn(const struct ck_said_text *text, size_t i);
 
+/* So many tokens back, but not before `least`; ahead, but not beyond `most`. */
+size_t ck_tokens_back(size_t from, size_t steps, size_t least);
+size_t ck_tokens_ahead(size_t from, size_t steps, size_t most);
+/* The first token after the name that is neither the word "licence" nor a sign. */
+size_t ck_past_name(const struct ck_spot *at);
+/* A thought that begins with the post itself ends the talk of anything else. */
+bool ck_said_return(const struct ck_said_text *text, size_t i);
+/* Whether what token `i` speaks of is credited to somebody, which goes on over the
+ * following lines: "Music: Ana", "photo by Ana". */
+bool ck_said_credit(const struct ck_said_text *text, size_t i);
+
+/* Whether the name is used by or of somebody or something else, as far as can be told
+ * (licence_others.c). */
+bool ck_said_of_others(const struct ck_spot *at);
+
 #endif

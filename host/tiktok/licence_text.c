@@ -86,9 +86,17 @@ static struct ck_token *last_of(struct cutter *cutter)
     return tokens->count > 0 ? &tokens->list[tokens->count - 1] : NULL;
 }
 
+static bool is_full(const struct cutter *cutter)
+{
+    return cutter->tokens->folded.len + 8 > FOLDED_MAX ||
+           cutter->tokens->count >= cutter->room;
+}
+
 static void add_blank(struct cutter *cutter)
 {
-    ck_buf_addc(&cutter->tokens->folded, ' ');
+    if (!is_full(cutter)) {
+        ck_buf_addc(&cutter->tokens->folded, ' ');
+    }
     cutter->spaced = true;
     cutter->may_grow = false;
 }
@@ -101,7 +109,7 @@ static void add_part(struct cutter *cutter, utf8proc_int32_t c)
     unsigned char bytes[4];
     utf8proc_ssize_t len = utf8proc_encode_char(c, bytes);
 
-    if (tokens->folded.len + 8 > FOLDED_MAX || tokens->count >= cutter->room) {
+    if (is_full(cutter)) {
         return;
     }
     if (kind != CK_TOKEN_WORD || !cutter->may_grow || token == NULL) {

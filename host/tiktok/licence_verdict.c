@@ -7,31 +7,21 @@
 
 enum { NEAR = 6, HASHTAG_NEAR = 5, CLOSE = 3 };
 
-static size_t back(size_t from, size_t steps, size_t least)
-{
-    return from - least > steps ? from - steps : least;
-}
-
-static size_t ahead(size_t from, size_t steps, size_t most)
-{
-    return most - from > steps ? from + steps : most;
-}
-
-/* The first token after the name that is neither the word "licence" nor a sign. */
-static size_t past_name(const struct ck_spot *at)
+/* "no CC BY", "🚫 CC BY", but not what stands beyond another sign. */
+static bool denied_near(const struct ck_spot *at, size_t least)
 {
     const struct ck_said_text *text = at->text;
-    size_t i = at->named->end;
+    size_t first = at->named->first;
 
-    while (i < at->sentence_end &&
-           (text->says[i] == CK_SAYS_LICENCE || text->says[i] == CK_SAYS_INNER ||
-            ck_token_is(&text->tokens, i, "international") ||
-            ck_token_is(&text->tokens, i, "igo") || ck_said_mark(text, i, ")]\"") ||
-            (text->tokens.list[i].kind == CK_TOKEN_SYMBOL &&
-             text->says[i] == CK_SAYS_NOTHING))) {
-        i++;
+    for (size_t i = first; i-- > ck_tokens_back(first, NEAR, least);) {
+        if (text->says[i] == CK_SAYS_NOT_NEAR) {
+            return true;
+        }
+        if (text->tokens.list[i].kind == CK_TOKEN_SYMBOL) {
+            return false;
+        }
     }
-    return i;
+    return false;
 }
 
 static bool denied_before(const struct ck_spot *at)
@@ -41,7 +31,7 @@ static bool denied_before(const struct ck_spot *at)
     size_t clause = at->clause;
 
     if (at->named->hashtag) {
-        clause = back(first, HASHTAG_NEAR, clause);
+        clause = ck_tokens_back(first, HASHTAG_NEAR, clause);
     }
     /* "It is not, I repeat: not, CC BY" */
     if (clause > at->sentence && clause == first) {
@@ -52,9 +42,7 @@ static bool denied_before(const struct ck_spot *at)
         }
         clause = last > at->sentence ? last - 1 : clause;
     }
-    return ck_said_within(at->text, clause, first, denials) ||
-           ck_said_within(at->text, back(first, NEAR, clause), first,
-                          CK_SAID(CK_SAYS_NOT_NEAR));
+    return ck_said_within(at->text, clause, first, denials) || denied_near(at, clause);
 }
 
 /* "CC BY değil", "CC BYではありません", "CC BY ist das leider nicht", "CC BY? No." */
@@ -68,7 +56,7 @@ static bool denied_after(const struct ck_spot *at)
     }
     if (last >= at->named->end &&
         (text->says[last] == CK_SAYS_NOT ||
-         (text->says[last] == CK_SAYS_NOT_NEAR && last == past_name(at)))) {
+         (text->says[last] == CK_SAYS_NOT_NEAR && last == ck_past_name(at)))) {
         return true;
     }
     return ck_said_within(text, at->named->end, at->clause_end,
@@ -78,7 +66,7 @@ static bool denied_after(const struct ck_spot *at)
 static bool asked(const struct ck_spot *at)
 {
     const struct ck_said_text *text = at->text;
-    size_t i = past_name(at);
+    size_t i = ck_past_name(at);
 
     if (ck_said_mark(text, at->sentence_end, "?") ||
         (ck_said_mark(text, at->sentence_end, "!") &&
@@ -102,28 +90,6 @@ static bool imagined(const struct ck_spot *at)
                           CK_SAID(CK_SAYS_IF_AFTER) | CK_SAID(CK_SAYS_IF_BOTH));
 }
 
-/* A thought that begins with the post itself ends the talk of anything else. */
-static bool is_return(const struct ck_said_text *text, size_t i)
-{
-    bool own = text->says[i] == CK_SAYS_OWN || text->says[i] == CK_SAYS_ALL_MINE;
-
-    return own && (i == 0 || ck_said_stop(text, i - 1) || ck_said_turn(text, i - 1));
-}
-
-/* A credit goes on over the following lines: "Music: Ana", "photo by Ana". */
-static bool is_credit(const struct ck_said_text *text, size_t i)
-{
-    size_t next = i + 1;
-
-    while (text->says[next] == CK_SAYS_INNER || ck_said_mark(text, next, ")]")) {
-        next++;
-    }
-    if (ck_said_mark(text, next, ":-\"")) {
-        return true;
-    }
-    return text->says[next] == CK_SAYS_FROM && text->says[next + 1] != CK_SAYS_ME;
-}
-
 static bool is_music(const struct ck_spot *at)
 {
     const struct ck_said_text *text = at->text;
@@ -132,193 +98,16 @@ static bool is_music(const struct ck_spot *at)
     for (size_t i = first; i-- > 0;) {
         bool music = text->says[i] == CK_SAYS_MUSIC;
 
-        if (is_return(text, i)) {
+        if (ck_said_return(text, i)) {
             return false;
         }
-        if (music && (i >= at->sentence || is_credit(text, i))) {
+        if (music && (i >= at->sentence || ck_said_credit(text, i))) {
             return true;
         }
     }
     return ck_said_within(text, at->named->end,
-                          ahead(past_name(at), CLOSE - 1, at->clause_end),
+                          ck_tokens_ahead(ck_past_name(at), CLOSE - 1, at->clause_end),
                           CK_SAID(CK_SAYS_MUSIC));
-}
-
-/* "@ana" who is not the author. */
-static bool is_stranger(const struct ck_said_text *text, size_t i)
-{
-    const char *author = text->author;
-    const struct ck_token *name = &text->tokens.list[i + 1];
-
-    if (!ck_said_mark(text, i, "@") || name->spaced) {
-        return false;
-    }
-    return *author == '\0' ||
-           strncasecmp(ck_token_at(&text->tokens, i + 1), author, name->len) != 0;
-}
-
-/* "The museum puts its scans under CC BY", "a set of CC BY photos": a sentence about
- * something, that it is this post nothing says. A name that is only put beside a
- * description is a statement; one that a sentence leads to is what the sentence says. */
-static bool is_of_other(const struct ck_spot *at)
-{
-    enum { LETTERS_PER_WORD = 3, LETTERS_MAX = 2 * LETTERS_PER_WORD };
-    const uint64_t own =
-        CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ALL_MINE) | CK_SAID(CK_SAYS_ME);
-    const uint64_t leads = CK_SAID(CK_SAYS_UNDER) | CK_SAID(CK_SAYS_LICENCE);
-    const struct ck_said_text *text = at->text;
-    const struct ck_token *list = text->tokens.list;
-    size_t lead = at->named->first;
-    size_t next = past_name(at);
-    size_t letters = 0;
-
-    while (lead > at->clause && list[lead - 1].kind != CK_TOKEN_SYMBOL &&
-           !ck_said_mark(text, lead - 1, ":")) {
-        lead--;
-        if (text->says[lead] == CK_SAYS_NOTHING) {
-            letters += list[lead].kind == CK_TOKEN_LETTER ? 1
-                       : list[lead].kind == CK_TOKEN_WORD ? LETTERS_PER_WORD
-                                                          : 0;
-        }
-    }
-    if (at->named->hashtag || list[at->named->first].kind == CK_TOKEN_ADDRESS ||
-        ck_said_within(text, lead, at->named->first, own)) {
-        return false;
-    }
-    if (text->says[next] == CK_SAYS_THING || text->says[next] == CK_SAYS_PART) {
-        return letters > 0;
-    }
-    return letters > LETTERS_MAX && ck_said_within(text, lead, at->named->first, leads);
-}
-
-/* "The book is CC BY": a work that is shown, not the post. */
-static bool is_of_part(const struct ck_spot *at)
-{
-    const uint64_t speaks = CK_SAID(CK_SAYS_UNDER) | CK_SAID(CK_SAYS_LICENCE);
-    const struct ck_said_text *text = at->text;
-
-    for (size_t i = at->named->first; i-- > at->sentence && !at->named->hashtag;) {
-        size_t end = ahead(i + 1, CLOSE - 1, at->named->first);
-
-        if (is_return(text, i)) {
-            return false;
-        }
-        if (text->says[i] == CK_SAYS_PART &&
-            (ck_said_within(text, i + 1, end, speaks) || is_credit(text, i))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A title between quotation marks, of which somebody is named: "Dawn" by Ana. */
-static bool is_titled(const struct ck_said_text *text, size_t i)
-{
-    size_t next = i + 1;
-
-    return ck_said_mark(text, i, "\"") && i > 0 && text->quoted[i - 1] &&
-           ((text->says[next] == CK_SAYS_FROM && text->says[next + 1] != CK_SAYS_ME) ||
-            ck_token_is(&text->tokens, next, "de") ||
-            ck_token_is(&text->tokens, next, "di"));
-}
-
-/* "Photo by Ana", "via @ana", anybody else's name before the licence's. */
-static bool credited_before(const struct ck_spot *at)
-{
-    const struct ck_said_text *text = at->text;
-
-    for (size_t i = at->named->first; i-- > 0;) {
-        bool thing = text->says[i] == CK_SAYS_THING && is_credit(text, i);
-
-        if (is_return(text, i)) {
-            return false;
-        }
-        if (thing && i + 2 < at->named->first) {
-            return true;
-        }
-        if (is_titled(text, i)) {
-            return true;
-        }
-        if (i >= at->sentence && is_stranger(text, i)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "CC BY 4.0 by Ana", "CC BY 4.0 @ana". */
-static bool credited_after(const struct ck_spot *at)
-{
-    const struct ck_said_text *text = at->text;
-    size_t i = past_name(at);
-
-    if (i >= at->sentence_end) {
-        return false;
-    }
-    if (text->says[i] == CK_SAYS_THING && is_credit(text, i)) {
-        return true;
-    }
-    if (text->says[i] == CK_SAYS_FROM) {
-        const struct ck_token *next = &text->tokens.list[i + 1];
-
-        return text->says[i + 1] != CK_SAYS_ME && next->kind != CK_TOKEN_END &&
-               (!ck_said_mark(text, i + 1, "@") || is_stranger(text, i + 1));
-    }
-    return is_stranger(text, i);
-}
-
-/* "Ana said …", "@ana: …", or between quotation marks that no "licence" goes before. */
-static bool is_quoted(const struct ck_spot *at)
-{
-    const struct ck_said_text *text = at->text;
-    size_t first = at->named->first;
-    size_t open = first;
-
-    if (ck_said_within(text, at->sentence, at->sentence_end, CK_SAID(CK_SAYS_SAID))) {
-        return true;
-    }
-    for (size_t i = at->sentence; i + 2 < first; i++) {
-        if (is_stranger(text, i) && ck_said_mark(text, i + 2, ":")) {
-            return true;
-        }
-    }
-    while (open > 0 && text->quoted[open - 1]) {
-        open--;
-    }
-    return text->quoted[first] && open != first &&
-           !ck_said_within(text, back(open, CLOSE, 0), open, CK_SAID(CK_SAYS_LICENCE));
-}
-
-static bool is_lesson(const struct ck_spot *at)
-{
-    const struct ck_said_text *text = at->text;
-    size_t first = at->named->first;
-
-    return ck_said_within(text, at->clause, at->clause_end, CK_SAID(CK_SAYS_LESSON)) ||
-           ck_said_within(text, back(first, CLOSE, at->clause), first,
-                          CK_SAID(CK_SAYS_ABOUT)) ||
-           ck_said_within(text, at->named->end,
-                          ahead(at->named->end, CLOSE - 1, at->clause_end),
-                          CK_SAID(CK_SAYS_ABOUT));
-}
-
-/* "Copyright, fair use, CC BY and you": one of several things that are listed. */
-static bool is_listed(const struct ck_spot *at)
-{
-    return at->clause == at->named->first && at->clause > at->sentence &&
-           ck_said_mark(at->text, at->clause - 1, ",") &&
-           at->text->says[at->named->end] == CK_SAYS_AND;
-}
-
-static bool is_sought(const struct ck_spot *at)
-{
-    const struct ck_said_text *text = at->text;
-    size_t end = at->named->end;
-
-    return ck_said_within(text, at->clause, at->named->first, CK_SAID(CK_SAYS_SEEK)) ||
-           ck_said_within(text, end, ahead(end, CLOSE, at->clause_end),
-                          CK_SAID(CK_SAYS_SEEK)) ||
-           ck_said_within(text, end, at->clause_end, CK_SAID(CK_SAYS_SEEK_AFTER));
 }
 
 /* "cc by" is captions by somebody, unless something speaks for the licence: the thought
@@ -339,7 +128,7 @@ static bool is_captions(const struct ck_spot *at)
         return true;
     }
     if (ck_said_within(text, at->sentence, first, licence) ||
-        ck_said_within(text, end, ahead(end, CLOSE, at->clause_end),
+        ck_said_within(text, end, ck_tokens_ahead(end, CLOSE, at->clause_end),
                        licence | CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_MUSIC)) ||
         (first > at->sentence && text->says[first - 1] == CK_SAYS_UNDER)) {
         return false;
@@ -369,15 +158,5 @@ enum ck_verdict ck_said_verdict(const struct ck_said_text *text,
     if (is_music(&at)) {
         return CK_VERDICT_MUSIC;
     }
-    if (text->not_mine || text->tokens.reversed || is_quoted(&at) || is_lesson(&at) ||
-        is_listed(&at) || is_sought(&at)) {
-        return CK_VERDICT_UNSURE;
-    }
-    if (named->licence.parts !=
-            CK_LICENCE_RESERVED && /* "by Studio Nord" is who has them */
-        (is_of_other(&at) || is_of_part(&at) || credited_before(&at) ||
-         credited_after(&at))) {
-        return CK_VERDICT_UNSURE;
-    }
-    return CK_VERDICT_OWN;
+    return ck_said_of_others(&at) ? CK_VERDICT_UNSURE : CK_VERDICT_OWN;
 }
