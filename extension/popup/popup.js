@@ -266,9 +266,12 @@ async function start() {
   }
   $('linksForm').addEventListener('submit', saveLinks);
   $('what').addEventListener('change', changeQuality);
+  drawCard();
   shared = await remembered().catch(() => ({}));
   draw();
+  performance.mark('known');
   await lookAround();
+  performance.mark('post');
   follow(receive);
   await act(look);
   if (!known.fault) {

@@ -1,81 +1,138 @@
-// A real Chromium, a real Firefox and a terminal of one person save 300 posts at once, most of
-// them in two or three of them, each browser with a host that it started itself.
+// The popup under load and among troubles: five hundred in the queue, a host that dies, words that
+// mean harm, a picture that does not come; and how soon something is there to see.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { assertKeptOnce, assertToldOnce, smallPosts } from '../host/crowd.mjs';
-import { runJson } from '../host/runs.mjs';
-import { Standin } from '../standin/control.mjs';
-import { Home, browsers, extension } from './bed.mjs';
+import { GALLERY, exampleJob, examplePost, otherJob } from './gallery.mjs';
+import { addressOf, eventually, inBothBrowsers, killHost } from './bed.mjs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { registerTeller } from './other-host.mjs';
 
-const BULK_MS = 150000;
+/** A popup over a post, from a host that says what the test wants.
+ * @param {import('./bed.mjs').Bed} bed @param {object} [post] @param {any} [results] */
+async function open(bed, post = {}, results = GALLERY.many.results) {
+  const id = await bed.standin.id('ok');
+  const tell = registerTeller(bed, { ...examplePost, id, cover: null, ...post }, results);
+  const browser = await bed.start();
+  await browser.open(await addressOf(bed.standin, 'ok'));
+  const popup = await browser.pressToolbarButton();
+  await popup.waitState('ready');
+  return { id, tell, browser, popup };
+}
 
-/**
- * An expression for a page of the extension: opens a port to the host, has all posts saved, and
- * gives what it was told, a moment after each has ended.
- * @param {string} family
- * @param {{id: string, address: string}[]} posts
- */
-const saveAll = (family, posts) => `new Promise((resolve) => {
-  const posts = ${JSON.stringify(posts)};
-  const told = { answers: {}, ends: {} };
-  const ENDS = ['done', 'failed', 'cancelled'];
-  const port = (globalThis.browser ?? chrome).runtime.connectNative('app.clipkeep.host');
-  const hasEnded = ({ id }) => {
-    const { job, state, error } = told.answers[id] ?? {};
-    return error || ENDS.includes(state) || told.ends[job];
-  };
-  port.onDisconnect.addListener(() => resolve(JSON.stringify(told)));
-  port.onMessage.addListener(({ id, event, result, error, job }) => {
-    if (event === 'job' && ENDS.includes(job.state)) {
-      told.ends[job.job] = (told.ends[job.job] ?? 0) + 1;
-    } else if (id >= 10) {
-      const { job, state } = result?.job ?? {};
-      told.answers[posts[id - 10].id] = error ? { error: error.code } : { job, state };
+/** Three seconds of progress of six; the popup's longest task and how late one of ten
+ * empty ones came (ms), and how often it drew in a second.
+ * @param {import('./steps.mjs').View} popup @param {(job: any) => void} tell */
+async function flood(popup, tell) {
+  await popup.run(`void (() => {
+    window.flood = { tasks: [0], gaps: [], changes: new Set(), begin: performance.now(), stopped: false };
+    const { flood } = window;
+    if (PerformanceObserver.supportedEntryTypes.includes('longtask')) {
+      new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => flood.tasks.push(duration)))
+        .observe({ type: 'longtask' });
     }
-    if (posts.every(hasEnded)) setTimeout(() => resolve(JSON.stringify(told)), 2000);
-  });
-  port.postMessage({ id: 1, verb: 'hello', protocol: [1, 1], version: '0.1.0', browser: '${family}' });
-  port.postMessage({ id: 2, verb: 'subscribe' });
-  posts.forEach(({ address }, n) => port.postMessage({ id: 10 + n, verb: 'save', address }));
-})`;
-
-const both = ['chromium', 'firefox'].every((name) => browsers.includes(name));
-const options = { timeout: BULK_MS + 60000, skip: !both && 'needs both browsers' };
-
-test('two browsers and a terminal save 300 overlapping posts at once', options, async (t) => {
-  const home = new Home();
-  const standin = await Standin.connect();
-  const started = /** @type {any[]} */ ([]);
-  t.after(async () => {
-    for (const browser of started) await browser.end();
-    await home.remove();
-  });
-  const posts = await smallPosts(standin, 300);
-  const parts = { chromium: posts.slice(0, 200), firefox: posts.slice(50, 250) };
-  const inTerminal = posts.slice(100, 300);
-  const pages = /** @type {Record<string, any>} */ ({});
-  for (const name of ['chromium', 'firefox']) {
-    const { launch } = await import(`./drivers/${name}.mjs`);
-    home.clipkeep('register', name);
-    const ca = `${process.env.CK_WORLD}/ca.pem`;
-    const browser = await launch({ home: home.path, extension, ca });
-    started.push(browser);
-    pages[name] = await browser.openOptions();
+    // Firefox knows no long tasks: what comes late in a line of empty ones was held up, by one or by the machine.
+    let last = performance.now();
+    const beat = () => {
+      flood.gaps.push(performance.now() - last - 15);
+      last = performance.now();
+      if (!flood.stopped) setTimeout(beat, 15);
+    };
+    beat();
+    new MutationObserver(() => flood.changes.add(Math.round(performance.now()))).observe(document.querySelector('#rows'),
+      { subtree: true, characterData: true, childList: true });
+  })()`);
+  for (let beat = 1; beat <= 30; beat += 1) {
+    for (let n = 0; n < 6; n += 1) {
+      tell(otherJob(101 + n, { state: 'downloading', total: 8400000, bytes: 90000 * beat, speed: 700000 + beat, left: 60 - beat }));
+    }
+    await new Promise((end) => { setTimeout(end, 100); });
   }
-  const began = Date.now();
-  const [chromium, firefox, terminal] = await Promise.all([
-    pages.chromium.run(saveAll('chromium', parts.chromium), BULK_MS),
-    pages.firefox.run(saveAll('firefox', parts.firefox), BULK_MS),
-    runJson(home.path, ['save', '--json', ...inTerminal.map(({ address }) => address)]),
-  ]);
-  t.diagnostic(`${Date.now() - began} ms`);
-  assertToldOnce(JSON.parse(chromium), parts.chromium);
-  assertToldOnce(JSON.parse(firefox), parts.firefox);
-  assert.ok(terminal.answer?.posts, JSON.stringify(terminal));
-  const answers = Object.fromEntries(terminal.answer.posts.map((/** @type {any} */ one) => [
-    one.post, { ...one, error: one.error?.code }]));
-  assertToldOnce({ answers, ends: {} }, inTerminal);
-  await Promise.all(started.map((browser) => browser.quit()));
-  await home.hostsGone(5000);
-  await assertKeptOnce(home.path, home.folder, posts);
+  await popup.until('document.querySelector("#rows .state").innerText.includes("2.7 MB")', { what: 'the newest numbers' });
+  return JSON.parse(await popup.run(`(() => {
+    const { flood } = window;
+    flood.stopped = true;
+    const gaps = flood.gaps.sort((a, b) => a - b);
+    return JSON.stringify({ task: Math.round(Math.max(...flood.tasks)), late: Math.round(gaps[Math.floor(gaps.length * 0.9)]),
+      changes: Math.round(1000 * flood.changes.size / (performance.now() - flood.begin)) });
+  })()`));
+}
+
+const calm = (/** @type {any} */ { task, late }) => task <= 50 && late <= 50;
+
+inBothBrowsers('five hundred in the queue and six running: no long frame, few changes, all usable', async (bed, t) => {
+  const { tell, popup } = await open(bed);
+  await popup.until('document.querySelectorAll("#rows li").length === 12');
+  await popup.until('document.querySelector("#queueCount").innerText === "500 to go"');
+  assert.equal(await popup.text('#rest'), 'and 488 more');
+  // What else the machine does makes a frame long, too; one calm round of three is enough.
+  const rounds = [];
+  for (let round = 0; round < 3 && !rounds.some(calm); round += 1) rounds.push(await flood(popup, tell));
+  t.diagnostic(`${bed.name}: ${JSON.stringify(rounds)}`);
+  assert.ok(rounds.some(calm), 'no task over 50 ms');
+  for (const { changes } of rounds) assert.ok(changes <= 11, `${changes} changes a second`);
+  await popup.click('#pauseAll');
+  await popup.click('#save');
+  assert.equal(await popup.shown('#queue'), true);
+});
+
+inBothBrowsers('a host that dies with the queue is told, and the popup stays usable', async (bed) => {
+  const { popup, tell } = await open(bed, {}, GALLERY.list.results);
+  tell(otherJob(21, { state: 'downloading' }));
+  await popup.until('document.querySelectorAll("#rows li").length === 1');
+  const manifest = readFileSync(bed.home.manifest(bed.name));
+  rmSync(bed.home.manifest(bed.name));
+  // The program that stands in for the host is not called clipkeep: it is ended by its file.
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
+    try { return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${bed.home.path}/other-host`); } catch { return false; }
+  });
+  assert.ok(pids.length > 0);
+  pids.map(Number).forEach(killHost);
+  await popup.until('document.querySelector("#doctor").dataset.light === "bad"', { what: 'the light' });
+  assert.match(/** @type {string} */ (await popup.run('document.querySelector("#doctor").title')), /not installed|stopped|ended/i);
+  await popup.run('document.querySelector("#links").open = true');
+  await popup.run('document.querySelector("#pasted").value = "https://www.tiktok.com/@a/video/7602050882429897470"');
+  await popup.click('#saveLinks');
+  await popup.until('/install\\.sh/.test(document.querySelector("#outcome").innerText)', { what: 'what to do' });
+  writeFileSync(bed.home.manifest(bed.name), manifest);
+  await popup.click('#saveLinks');
+  await eventually(async () => /To be saved|Not possible/.test(await popup.text('#outcome')), 'it works again', 20000);
+});
+
+const EVIL = '<img src=x onerror="document.title=1"><script>document.title=1</script>\u202e\u2066' + 'A'.repeat(3000) + '\n\n‏عربى';
+inBothBrowsers('words that mean harm stay words, wherever they stand; a picture that does not come leaves its place', async (bed) => {
+  const name = '"><svg onload=document.title=1>';
+  const job = { author: name, text: EVIL, page: 'javascript:document.title=1' };
+  const { id, popup, tell } = await open(bed,
+    { author: { name, nickname: EVIL }, text: EVIL, cover: 'https://p16-sign.tiktokcdn-us.com/none.image' },
+    { subscribe: { jobs: [otherJob(5, { ...job, state: 'done', file: `${EVIL}.mp4` })] } });
+  tell(otherJob(6, { ...job, state: 'downloading' }));
+  tell(otherJob(7, { ...job, state: 'failed', error: { code: '<b>x', detail: EVIL } }));
+  await popup.until('document.querySelectorAll("#rows li").length === 2 && document.querySelectorAll("#recentRows li").length === 1');
+  tell({ ...exampleJob, ...job, post: id, job: 9, state: 'failed', error: { code: 'internal', detail: EVIL } });
+  await popup.waitState('failed');
+  const seen = JSON.parse(await popup.run(`JSON.stringify({
+    title: document.title, made: document.querySelectorAll('main img[onerror], main script, main svg[onload]').length,
+    author: document.querySelector('#author').textContent, cover: document.querySelector('#cover').hidden,
+    open: document.querySelector('#recentRows .open').hasAttribute('href'),
+    sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    words: document.querySelector('#title').getBoundingClientRect().height })`));
+  assert.deepEqual({ ...seen, words: seen.words < 100 },
+    { title: 'Clipkeep', made: 0, author: `@${name}`, cover: true, open: false, sideways: 0, words: true });
+});
+
+inBothBrowsers('opened again, the popup shows what was known within 100 ms', async (bed, t) => {
+  const { browser, popup } = await open(bed);
+  await popup.until('document.querySelector("#folderName").innerText && document.querySelector("#total").innerText');
+  await popup.close();
+  const times = [];
+  for (let round = 0; round < 4; round += 1) {
+    const again = await browser.pressToolbarButton();
+    await again.waitState('ready');
+    times.push(JSON.parse(await again.run(`JSON.stringify([...performance.getEntriesByType('mark'), ...performance.getEntriesByType('paint')].map(({ name, startTime }) => [name, Math.round(startTime)]))`)));
+    await again.close();
+  }
+  const first = times.map((marks) => Object.fromEntries(marks));
+  t.diagnostic(`${bed.name}: ${JSON.stringify(first)}`);
+  // The best of four: what else the machine does is not the popup's doing.
+  assert.ok(Math.min(...first.map(({ known }) => known)) < 100, JSON.stringify(first));
+  assert.ok(Math.min(...first.map(({ post }) => post)) < 200, JSON.stringify(first));
 });
