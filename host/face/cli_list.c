@@ -190,7 +190,7 @@ int ck_command_list(int argc, char **argv)
                                             {"json", no_argument, NULL, 'J'},
                                             {"help", no_argument, NULL, CK_OPTION_HELP},
                                             {NULL, 0, NULL, 0}};
-    const struct ck_session_options session_options = {0};
+    const struct ck_session_options session_options = {.mended = ck_print_mended};
     struct ck_session *session;
     struct ck_error err;
     size_t limit = LIMIT;

@@ -158,6 +158,7 @@ static int carry_out(struct queue_run *run)
         .report = report,
         .ctx = run,
         .sandbox = works ? CK_SANDBOX_SAVING : CK_SANDBOX_NONE,
+        .mended = run->quiet ? NULL : ck_print_mended,
         .troubled = run->quiet || run->json ? NULL : ck_print_troubled,
         .wait_for_disk = true,
         .network_ms = -1,

@@ -274,6 +274,7 @@ static int save_all(struct ck_save_run *saving)
         .ctx = saving,
         .sandbox = CK_SANDBOX_SAVING,
         .troubled = troubled,
+        .mended = ck_print_mended,
         .wait_for_disk = saving->count > CK_SAVE_CLICKS,
         .network_ms = NETWORK_MS,
     };

@@ -193,6 +193,17 @@ void ck_print_left(const char *address, const struct ck_job_view *job)
     (void)fprintf(stderr, "clipkeep: %s: paused; clipkeep resume goes on\n", address);
 }
 
+void ck_print_mended(void *ctx, const char *aside)
+{
+    (void)ctx;
+    (void)fprintf(
+        stderr,
+        "clipkeep: the record of saved posts was damaged. It is kept as %s, and "
+        "a new one was\nmade from the save folder. Your files are not touched by "
+        "that.\n",
+        aside);
+}
+
 void ck_print_troubled(void *ctx, enum ck_code code)
 {
     (void)ctx;

@@ -66,6 +66,9 @@ void ck_print_left(const char *address, const struct ck_job_view *job);
 /* "Chromium" of "chromium". */
 const char *ck_browser_words(const char *browser);
 
+/* Says that the record was made anew. */
+void ck_print_mended(void *ctx, const char *aside);
+
 /* Says that all waits, or goes on. */
 void ck_print_troubled(void *ctx, enum ck_code code);
 

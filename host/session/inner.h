@@ -124,7 +124,7 @@ struct ck_session {
     struct ck_settings settings;
     struct ck_settings_stamp stamp; /* of the file that they are from */
     int64_t settings_ms;            /* when to look whether it is another one */
-    struct ck_archive *archive; /* NULL until needed */
+    struct ck_archive *archive;     /* NULL until needed */
     struct ck_client *client;
     struct ck_worker *worker; /* that writes what arrives */
     struct ck_batch *batch;   /* what is being published */
@@ -328,6 +328,11 @@ struct ck_shown {
 };
 void ck_shown_begin(struct ck_session *session, int64_t number, struct ck_shown *ret);
 void ck_shown_end(struct ck_session *session, const struct ck_shown *shown);
+
+/* mend.c: sets a damaged archive aside and makes a new one from the save folder; which
+ * may take a while. False: it is still damaged, or the folder or another process keeps it
+ * from that. */
+bool ck_session_mend(struct ck_session *session, const char *state);
 
 /* session.c: the User-Agent to begin with: the browser's, else the person's, else NULL.
  */

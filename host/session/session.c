@@ -108,11 +108,16 @@ bool ck_session_archive(struct ck_session *session, struct ck_archive **ret,
 {
     if (session->archive == NULL) {
         ck_autofree char *state = ck_place_state();
+        struct ck_error why = {0};
 
         if (state == NULL) {
             return ck_fail(err, CK_ERR_ARCHIVE, "no home folder");
         }
-        if (!ck_archive_open(state, &session->archive, err)) {
+        if (!ck_archive_open(state, &session->archive, &why) &&
+            (why.code != CK_ERR_ARCHIVE_DAMAGED || !ck_session_mend(session, state))) {
+            if (err != NULL) {
+                *err = why;
+            }
             return false;
         }
     }

@@ -86,12 +86,16 @@ enum ck_sandbox {
  * network) and, with CK_OK, when they go on. */
 typedef void ck_session_troubled(void *ctx, enum ck_code code);
 
+/* Told once that the archive was damaged, is called `aside` now, and was made anew. */
+typedef void ck_session_mended(void *ctx, const char *aside);
+
 struct ck_session_options {
     const char *browser; /* whose pages posts are handed over from; NULL: a terminal */
     ck_session_report *report;
     void *ctx;
     enum ck_sandbox sandbox;
     ck_session_troubled *troubled; /* NULL: nobody wants to know */
+    ck_session_mended *mended;     /* the same */
     bool wait_for_disk; /* for room and for a folder that has gone; else jobs fail */
     /* How long jobs wait for a network that is gone before they fail; 0 not at all, -1
      * without limit. */

@@ -2,7 +2,7 @@
 // Run inside tests/standin/world.sh.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, renameSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -233,6 +233,21 @@ test('what strangers are not shown waits for its browser, and goes on when it is
   const second = await followed(t, home);
   for (const wish of wishes) await second.ask(wish);
   await until('both are kept', async () => (await jobsOf(home)).every((one) => one.state === 'done'));
+});
+
+test('a damaged record is set aside and made anew from the folder, and work goes on', async () => {
+  const home = newHome();
+  const state = join(home, '.local/state/clipkeep');
+  const archive = join(state, 'archive.sqlite');
+  assert.equal((await run(home, ['save', address('ok'), address('ok2')])).status, 0);
+  writeFileSync(archive, 'this was a record once '.repeat(1000));
+  const runs = await Promise.all(['ok3', 'ok4', 'ok'].map((name) => run(home, ['save', address(name)])));
+  assert.deepEqual(runs.map((one) => one.status), [0, 0, 0], JSON.stringify(runs));
+  assert.match(runs[2].stdout, /^already kept: /);
+  const told = runs.filter((one) => /damaged\. It is kept as archive\.sqlite\.damaged-1/.test(one.stderr));
+  assert.equal(told.length, 1, 'said once');
+  assert.match(readFileSync(join(state, 'archive.sqlite.damaged-1'), 'utf8'), /^this was a record once/);
+  assert.equal((await runJson(home, ['list', '--json'])).answer.count, 4);
 });
 
 test('what failed is tried again, and only what was not kept since', async () => {
