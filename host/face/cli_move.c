@@ -135,8 +135,9 @@ static int conclude(const struct run *run, const struct ck_move_progress *progre
                              status);
     }
     if (!run->wish->quiet) {
-        (void)printf("%lld posts moved, %lld stay%s\n", (long long)moved,
-                     (long long)count_stayed(progress), run->stopped ? "; stopped" : "");
+        (void)printf("%lld post%s moved, %lld stay%s\n", (long long)moved,
+                     moved == 1 ? "" : "s", (long long)count_stayed(progress),
+                     run->stopped ? "; stopped" : "");
         if (run->stopped) {
             (void)puts("`clipkeep folder --move` goes on.");
         }
@@ -184,9 +185,10 @@ static bool ask(const struct ck_elsewhere_view *there)
     char answer[16] = "", bytes[16];
 
     ck_text_bytes(there->bytes, bytes);
-    (void)printf("%lld posts (%s) are kept in \"", (long long)there->posts, bytes);
+    (void)printf("%lld post%s (%s) kept in \"", (long long)there->posts,
+                 there->posts == 1 ? "" : "s", bytes);
     ck_print_clean(there->folder);
-    (void)fputs("\". Move them here too? [y/N] ", stdout);
+    (void)fputs("\". Move what is there into this folder too? [y/N] ", stdout);
     (void)fflush(stdout);
     return fgets(answer, sizeof(answer), stdin) != NULL &&
            (answer[0] == 'y' || answer[0] == 'Y');
@@ -224,9 +226,11 @@ int ck_move_ask(struct ck_session *session, const struct ck_move_wish *wish)
     }
     if (!terminal) {
         (void)fprintf(stderr,
-                      "%lld posts stay in the folder they are in; "
-                      "`clipkeep folder --move` moves them here.\n",
-                      (long long)there.posts);
+                      "%lld %s in another folder; `clipkeep folder --move` moves %s "
+                      "here.\n",
+                      (long long)there.posts,
+                      there.posts == 1 ? "post stays" : "posts stay",
+                      there.posts == 1 ? "it" : "them");
         return CK_EXIT_OK;
     }
     return ask(&there) ? ck_move_here(session, wish) : leave(session, wish);

@@ -77,3 +77,18 @@ bool ck_mend_sums(struct ck_archive *archive, int rootfd, const char *folder,
     return ok && ck_lines_filter(rootfd, CK_SUMS_NAME, CK_SUMS_LINE_MAX, stays, &mending,
                                  ret_dropped, err);
 }
+
+bool ck_mend_sums_here(struct ck_archive *archive, int rootfd, const char *folder,
+                       struct ck_error *err)
+{
+    struct ck_error why;
+
+    if (ck_mend_sums(archive, rootfd, folder, NULL, &why) ||
+        why.code == CK_ERR_FOLDER_READONLY) {
+        return true;
+    }
+    if (err != NULL) {
+        *err = why;
+    }
+    return false;
+}

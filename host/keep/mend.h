@@ -13,5 +13,8 @@
  * be NULL) counts. Errors: as ck_record_fill_sums() and ck_lines_filter(). */
 CK_NODISCARD bool ck_mend_sums(struct ck_archive *archive, int rootfd, const char *folder,
                                int64_t *ret_dropped, struct ck_error *err);
+/* The same, but a folder that can only be read is left as it is. */
+CK_NODISCARD bool ck_mend_sums_here(struct ck_archive *archive, int rootfd,
+                                    const char *folder, struct ck_error *err);
 
 #endif

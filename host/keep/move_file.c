@@ -35,12 +35,20 @@ static bool open_folder(int rootfd, const char *name, int *ret, const char **ret
     return ck_folder_enter_all(rootfd, folders, ret, err);
 }
 
+/* False with errno set. */
 static bool stat_in(int rootfd, const char *name, struct stat *ret)
 {
     const char *last = NULL;
-    ck_autoclose int parent = ck_disk_open_parent(rootfd, name, &last);
+    int parent = ck_disk_open_parent(rootfd, name, &last);
+    int failed = errno;
+    bool ok = parent >= 0 && fstatat(parent, last, ret, AT_SYMLINK_NOFOLLOW) == 0;
 
-    return parent >= 0 && fstatat(parent, last, ret, AT_SYMLINK_NOFOLLOW) == 0;
+    if (parent >= 0) {
+        failed = errno;
+        (void)close(parent);
+    }
+    errno = failed;
+    return ok;
 }
 
 static bool is_same(int rootfd, const struct ck_kept_file *file)
@@ -53,17 +61,30 @@ static bool is_same(int rootfd, const struct ck_kept_file *file)
     return parent >= 0 && ck_staged_same(parent, last, &want);
 }
 
+/* ELOOP: a link where a folder was; ck_carry() meets it again. */
+static bool is_absence(int why)
+{
+    return why == ENOENT || why == ENOTDIR || why == ELOOP;
+}
+
 enum ck_stayed ck_carry_look(const struct ck_carrier *carrier, struct ck_carried *carried)
 {
     const struct ck_kept_file *file = carried->file;
     struct stat target;
 
+    /* A drive that cannot say whether it has the file does not say that it has not. */
     if (!stat_in(carrier->from_fd, file->name, &carried->source)) {
+        if (!is_absence(errno)) {
+            return CK_STAYED_CHANGED;
+        }
         carried->source = (struct stat){0};
     }
     if (stat_in(carrier->to_fd, file->name, &target)) {
         carried->how = CK_CARRY_THERE;
         return is_same(carrier->to_fd, file) ? CK_STAYED_NOT : CK_STAYED_TAKEN;
+    }
+    if (!is_absence(errno)) {
+        return CK_STAYED_TAKEN;
     }
     carried->how = carried->source.st_nlink > 0 ? CK_CARRY_DUE : CK_CARRY_NOTHING;
     if (carried->how == CK_CARRY_NOTHING) {

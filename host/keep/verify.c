@@ -338,21 +338,6 @@ static bool step_again(struct ck_verify *verify, int64_t *budget, struct ck_erro
     return true;
 }
 
-static bool mend(struct ck_verify *verify, struct ck_error *err)
-{
-    struct ck_error why;
-
-    if (ck_mend_sums(verify->archive, verify->rootfd, verify->folder, NULL, &why) ||
-        why.code ==
-            CK_ERR_FOLDER_READONLY) { /* can be read, and that is what was asked */
-        return true;
-    }
-    if (err != NULL) {
-        *err = why;
-    }
-    return false;
-}
-
 static bool step_lost(struct ck_verify *verify, int64_t *budget, struct ck_error *err)
 {
     bool found;
@@ -362,7 +347,8 @@ static bool step_lost(struct ck_verify *verify, int64_t *budget, struct ck_error
     }
     if (!found) {
         verify->phase = OVER;
-        return ck_verify_end(verify->archive, &verify->run, err) && mend(verify, err);
+        return ck_verify_end(verify->archive, &verify->run, err) &&
+               ck_mend_sums_here(verify->archive, verify->rootfd, verify->folder, err);
     }
     return true;
 }

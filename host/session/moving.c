@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A setting of the queue: "" when all is done, the code that a move ended with, or
- * UNFINISHED and the folders it moves from, a line each. */
-static const char setting[] = "moving", unfinished[] = "unfinished\n";
+/* A setting of the queue: "" when all is done; else, a line each, UNFINISHED or the code
+ * that a move ended with, and the folders it moved from. */
+static const char setting[] = "moving", unfinished[] = "unfinished";
 
 enum { SETTING_BYTES = 65536 };
 
@@ -36,8 +36,10 @@ static bool read_state(struct ck_archive *archive, struct ck_elsewhere_view *ret
     if (!ck_archive_setting(archive, setting, &value, err)) {
         return false;
     }
-    ret->unfinished =
-        value != NULL && strncmp(value, unfinished, strlen(unfinished)) == 0;
+    if (value != NULL) {
+        value[strcspn(value, "\n")] = '\0';
+        ret->unfinished = strcmp(value, unfinished) == 0;
+    }
     if (value != NULL && value[0] != '\0' && !ret->unfinished) {
         ret->code = ck_code_of_text(value);
     }
@@ -120,8 +122,8 @@ static void free_moving(struct ck_moving *moving)
     ck_free(moving);
 }
 
-/* A move that died may have left lines in the lists of folders that have no posts any
- * more. */
+/* A move that died, or could not write, may have left lines in the lists of folders that
+ * have no posts any more. */
 static bool mend_after(struct ck_moving *moving, char *folders, struct ck_error *err)
 {
     char *rest = NULL;
@@ -138,25 +140,30 @@ static bool mend_after(struct ck_moving *moving, char *folders, struct ck_error 
     return true;
 }
 
-static bool note_begin(struct ck_moving *moving, struct ck_error *err)
+/* Notes in what state the move is, and the folders that it is about. */
+static bool note(const struct ck_moving *moving, const char *state, struct ck_error *err)
 {
     ck_autobuf struct ck_buf now = {.max = SETTING_BYTES};
-    ck_autofree char *before = NULL;
 
-    if (!ck_archive_setting(moving->archive, setting, &before, err)) {
-        return false;
-    }
-    if (before != NULL && strncmp(before, unfinished, strlen(unfinished)) == 0 &&
-        !mend_after(moving, before + strlen(unfinished), err)) {
-        return false;
-    }
-    ck_buf_adds(&now, unfinished);
+    ck_buf_adds(&now, state);
     for (size_t i = 0; i < moving->count; i++) {
-        ck_buf_addf(&now, "%s\n", moving->list[i].folder);
+        ck_buf_addf(&now, "\n%s", moving->list[i].folder);
     }
     return ck_buf_ok(&now)
                ? ck_archive_set(moving->archive, setting, ck_buf_text(&now), err)
                : ck_fail(err, CK_ERR_NOMEM, NULL);
+}
+
+static bool finish_before(struct ck_moving *moving, struct ck_error *err)
+{
+    ck_autofree char *before = NULL;
+    char *folders;
+
+    if (!ck_archive_setting(moving->archive, setting, &before, err)) {
+        return false;
+    }
+    folders = before != NULL ? strchr(before, '\n') : NULL;
+    return folders == NULL || mend_after(moving, folders, err);
 }
 
 static bool begin(struct ck_moving *moving, struct ck_error *err)
@@ -170,7 +177,7 @@ static bool begin(struct ck_moving *moving, struct ck_error *err)
            ck_session_folder_open(settings, &moving->to_fd, err) &&
            ck_move_elsewhere(moving->archive, settings->folder, &moving->list,
                              &moving->count, err) &&
-           note_begin(moving, err);
+           finish_before(moving, err) && note(moving, unfinished, err);
 }
 
 bool ck_moving_open(struct ck_session *session, bool all,
@@ -305,11 +312,17 @@ bool ck_moving_step(struct ck_moving *moving, bool *ret_more, struct ck_error *e
 bool ck_moving_end(struct ck_moving *moving, const struct ck_error *why,
                    struct ck_error *err)
 {
-    bool called_off = why != NULL && why->code == CK_ERR_CANCELLED;
-    const char *state = why == NULL || called_off ? "" : ck_code_text(why->code);
-    bool ok = moving->move == NULL || close_one(moving, false, err);
+    struct ck_error mending = {.code = CK_OK};
+    bool ended = moving->move == NULL || close_one(moving, false, &mending);
+    bool noted;
 
-    ok = ck_archive_set(moving->archive, setting, state, ok ? err : NULL) && ok;
+    why = ended ? why : &mending;
+    noted = why == NULL || why->code == CK_ERR_CANCELLED
+                ? ck_archive_set(moving->archive, setting, "", err)
+                : note(moving, ck_code_text(why->code), err);
+    if (!ended && err != NULL) {
+        *err = mending;
+    }
     free_moving(moving);
-    return ok;
+    return ended && noted;
 }

@@ -104,10 +104,10 @@ inBothBrowsers('names are chosen by a word or by a pattern, and shown before the
 });
 
 inBothBrowsers('what is kept in another folder is moved when it is asked for, and left without', async (bed) => {
-  const chosen = join(bed.home.path, 'kept here');
-  mkdirSync(chosen);
+  const target = join(bed.home.path, 'kept here');
+  mkdirSync(target);
   bed.home.clipkeep('save', await addressOf(bed.standin, 'ok'));
-  bed.home.clipkeep('folder', chosen);
+  bed.home.clipkeep('folder', target);
   const browser = await bed.start();
   const options = await browser.openOptions();
   const question = 'document.querySelector("#elsewhere")';
@@ -117,7 +117,7 @@ inBothBrowsers('what is kept in another folder is moved when it is asked for, an
   await options.until('/All is moved/.test(document.querySelector("#status").innerText)', { what: 'the end of it' });
   assert.equal(await options.run(`${question}.checkVisibility()`), false);
   assert.deepEqual(bed.home.videos(), [], 'nothing is left in the old folder');
-  bed.home.folder = chosen;
+  bed.home.folder = target;
   const videos = bed.home.videos();
   assert.equal(videos.length, 1);
 

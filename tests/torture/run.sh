@@ -43,6 +43,7 @@ fi
 try 'the keeping: kills and faults' python3 tests/torture/sweep.py --sample "$(times 4)"
 try 'the keeping: power cuts' python3 tests/torture/power.py --sample "$(times 4)"
 try 'the keeping: memory' python3 tests/torture/memory.py --sample "$(times 4)"
+try 'a move: kills and faults' python3 tests/torture/moving.py --sample "$(times 4)"
 if ! tests/standin/world.sh true 2>/dev/null; then
   echo 'skipped: this system lets nobody make namespaces for the whole program'
   echo '0 passed, 0 failed, 1 skipped'
