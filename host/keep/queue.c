@@ -5,6 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Nothing is put off for longer than a day: what seems to be was put off before somebody
+ * set the clock back, and is due. */
+#define LONGEST_WAIT_S "86400"
+
 static bool add_all(struct ck_archive *archive, const struct ck_job_row *rows,
                     size_t count, size_t *ret_added, struct ck_error *err)
 {
@@ -133,7 +137,8 @@ static bool first_of_owner(struct ck_archive *archive, const char *owner, void *
         !ck_db_prepare(
             archive->db,
             "SELECT number, priority FROM jobs WHERE " CK_JOB_UNFINISHED
-            " AND owner = ?1 AND paused = 0 AND due_at <= ?2"
+            " AND owner = ?1 AND paused = 0"
+            " AND (due_at <= ?2 OR due_at > ?2 + " LONGEST_WAIT_S ")"
             " AND (bound = 0 OR browser = ?3) ORDER BY priority, number LIMIT 1",
             &stmt, err)) {
         return false;
@@ -229,7 +234,9 @@ bool ck_queue_next_due(struct ck_archive *archive, int64_t *ret, struct ck_error
     return ck_db_number(archive->db,
                         "SELECT min(due_at) FROM jobs WHERE " CK_JOB_UNFINISHED
                         " AND owner = '' AND paused = 0"
-                        " AND due_at > CAST(strftime('%s', 'now') AS INTEGER)",
+                        " AND due_at > CAST(strftime('%s', 'now') AS INTEGER)"
+                        " AND due_at <= CAST(strftime('%s', 'now') AS INTEGER)"
+                        " + " LONGEST_WAIT_S,
                         ret, err);
 }
 

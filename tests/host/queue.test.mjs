@@ -250,6 +250,26 @@ test('a damaged record is set aside and made anew from the folder, and work goes
   assert.equal((await runJson(home, ['list', '--json'])).answer.count, 4);
 });
 
+test('a computer that sleeps in the middle of a download goes on when it wakes, its connections dead', async (t) => {
+  const home = newHome();
+  const host = await followed(t, home);
+  const id = post('big').id;
+  await standin.clear();
+  await standin.hold(id, 1 << 20);
+  await host.ask({ verb: 'save', address: address('big') });
+  await standin.waitFor({ kind: 'media', post: id, held: true });
+  host.child.kill('SIGSTOP');
+  await standin.settings({ down: true }); // closes what is open
+  await sleep(3000);
+  await standin.settings({ down: false });
+  await standin.release(id);
+  host.child.kill('SIGCONT');
+  const { job } = await host.next((one) => one.job?.post === id && ended(one.job), 60000);
+  assert.equal(job.state, 'done', JSON.stringify(job));
+  await sleep(500);
+  assert.equal(host.messages.filter((one) => one.job?.post === id && ended(one.job)).length, 1, 'told once');
+});
+
 test('what failed is tried again, and only what was not kept since', async () => {
   const home = newHome();
   const id = post('page-500').id;

@@ -160,15 +160,18 @@ static void test_what_is_not_due_waits(void **state)
 {
     const struct place *place = *state;
     struct ck_archive *archive = open_archive(place);
-    struct ck_job_row rows[] = {row_of("1", 0), row_of("2", 10), row_of("3", 10)};
+    struct ck_job_row rows[] = {row_of("1", 0), row_of("2", 10), row_of("3", 10),
+                                row_of("4", 20)};
     struct ck_error err;
     int64_t due = 1, later = (int64_t)time(NULL) + 1000;
 
     rows[0].due_at = later;
     rows[1].due_at = later + 5;
     rows[2].due_at = 5;
-    assert_int_equal(enqueue(archive, rows, 3), 3);
+    rows[3].due_at = later + 366 * 86400; /* the clock was set back by a year since */
+    assert_int_equal(enqueue(archive, rows, 4), 4);
     assert_string_equal(claim(archive, NULL, NULL), "3");
+    assert_string_equal(claim(archive, NULL, NULL), "4");
     assert_string_equal(claim(archive, NULL, NULL), "");
     check(ck_queue_next_due(archive, &due, &err), &err);
     assert_int_equal(due, later);
