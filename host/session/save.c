@@ -269,15 +269,29 @@ static void extras(struct ck_job *job)
 
 /* --- the loop --------------------------------------------------------------------- */
 
-static size_t running(const struct ck_session *session)
+/* Jobs that fetch what cannot be left out: as many as the person allows. */
+static bool has_place(const struct ck_session *session)
 {
+    size_t count = 0;
+
+    for (const struct ck_job *job = session->jobs; job != NULL; job = job->next) {
+        count += job->phase == CK_PHASE_MAIN || job->phase == CK_PHASE_JOIN;
+    }
+    return count < (size_t)session->settings.parallel;
+}
+
+/* Some more ask for their page meanwhile, or for what goes with the post, so that the
+ * places are never empty for long. */
+static bool may_begin(const struct ck_session *session)
+{
+    enum { AHEAD = 2 };
     size_t count = 0;
 
     for (const struct ck_job *job = session->jobs; job != NULL; job = job->next) {
         count += job->phase != CK_PHASE_WAITING && job->phase != CK_PHASE_PUBLISH &&
                  job->phase != CK_PHASE_OVER;
     }
-    return count;
+    return count < (size_t)session->settings.parallel + AHEAD && !ck_batch_full(session);
 }
 
 static void begin(struct ck_job *job)
@@ -294,10 +308,10 @@ static void begin(struct ck_job *job)
 static void ask(struct ck_job *job)
 {
     ck_reader_advance(job->reader);
-    if (job->reader->ended) {
-        page_done(job);
-    } else {
+    if (!job->reader->ended) {
         ck_job_progress(job);
+    } else if (has_place(job->session)) {
+        page_done(job);
     }
 }
 
@@ -333,7 +347,7 @@ static struct ck_job *next_waiting(struct ck_session *session)
 
     for (struct ck_job *job = session->jobs; job != NULL; job = job->next) {
         if (job->phase == CK_PHASE_WAITING && !job->row.paused && !is_doubled(job) &&
-            job->after_ms <= now_ms &&
+            job->after_ms <= now_ms && (!job->have_post || has_place(session)) &&
             (found == NULL || job->row.priority <= found->row.priority)) {
             found = job;
         }
@@ -360,9 +374,8 @@ void ck_jobs_advance(struct ck_session *session)
         return;
     }
     ck_session_refill(session);
-    while (session->trouble.code == CK_OK &&
-           running(session) < (size_t)session->settings.parallel &&
-           !ck_batch_full(session) && (waiting = next_waiting(session)) != NULL) {
+    while (session->trouble.code == CK_OK && may_begin(session) &&
+           (waiting = next_waiting(session)) != NULL) {
         begin(waiting);
     }
 }

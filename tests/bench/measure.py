@@ -54,7 +54,7 @@ class Bench:
                 for name, all_of in costs.items()}
 
     def save(self, addresses):
-        return [self.clipkeep, "save", "--quality", "compatible", *addresses]
+        return [self.clipkeep, "save", *addresses]
 
     def calls(self, command):
         """The number of its system calls."""
