@@ -19,7 +19,8 @@ enum {
     CK_NAMES_MAX = 200,   /* bytes of a pattern */
     CK_NAMES_FOLDERS = 3, /* below the save folder */
     CK_NAMES_FOLDER_MAX = 100,
-    CK_NAMES_PATH_SIZE = CK_NAMES_FOLDERS * (CK_NAMES_FOLDER_MAX + 2),
+    /* With a slash or NUL behind each, and a "_" before the first. */
+    CK_NAMES_PATH_SIZE = CK_NAMES_FOLDERS * (CK_NAMES_FOLDER_MAX + 1) + 1,
 };
 
 /* What a pattern can speak of. NULL is "". */

@@ -115,7 +115,7 @@ static bool check_pieces(const char *names, struct ck_names_where *ret)
 
 bool ck_names_check(const char *names, struct ck_names_where *ret)
 {
-    struct ck_names_where where;
+    struct ck_names_where where = {.fault = CK_NAMES_FINE};
 
     ret = ret != NULL ? ret : &where;
     *ret = (struct ck_names_where){.fault = CK_NAMES_FINE};
