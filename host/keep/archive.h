@@ -32,6 +32,7 @@ struct ck_kept {
     int64_t kept_at; /* Unix seconds */
     char *seen;   /* "page": handed over by a browser; "host": read by the host itself */
     char *folder; /* absolute save folder at that time */
+    char *notes;  /* words with a space between; "" none, or recorded before there were */
     struct ck_kept_file
         *files;        /* files[0] is the main one: the video, the first picture */
     size_t file_count; /* never 0 in a record that was read */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #define POST_COLUMNS                                                                     \
-    "number, id, kind, author, text, page, created, kept_at, seen, folder"
+    "number, id, kind, author, text, page, created, kept_at, seen, folder, notes"
 
 static void clear_file(struct ck_kept_file *file)
 {
@@ -23,6 +23,7 @@ void ck_kept_clear(struct ck_kept *kept)
     ck_free(kept->page);
     ck_free(kept->seen);
     ck_free(kept->folder);
+    ck_free(kept->notes);
     *kept = (struct ck_kept){0};
 }
 
@@ -91,6 +92,7 @@ static bool read_post(sqlite3 *db, sqlite3_stmt *stmt, struct ck_kept *ret,
     ret->page = ck_db_column(stmt, 5, &ok);
     ret->seen = ck_db_column(stmt, 8, &ok);
     ret->folder = ck_db_column(stmt, 9, &ok);
+    ret->notes = ck_db_column(stmt, 10, &ok);
     if (!ok) {
         (void)ck_fail(err, CK_ERR_NOMEM, NULL);
     }
@@ -259,8 +261,8 @@ static bool insert_post(sqlite3 *db, const struct ck_kept *kept, struct ck_error
 
     if (!ck_db_prepare(db,
                        "INSERT INTO posts (id, kind, author, text, page, created,"
-                       " kept_at, seen, folder, bytes)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                       " kept_at, seen, folder, bytes, notes)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                        &stmt, err)) {
         return false;
     }
@@ -273,6 +275,7 @@ static bool insert_post(sqlite3 *db, const struct ck_kept *kept, struct ck_error
     ck_db_int(stmt, 7, kept->kept_at);
     ck_db_text(stmt, 8, kept->seen);
     ck_db_text(stmt, 9, kept->folder);
+    ck_db_text(stmt, 11, kept->notes);
     ck_db_int(stmt, 10, bytes_of(kept));
     return ck_db_step(stmt, NULL, err);
 }

@@ -15,7 +15,8 @@ CREATE TABLE posts (
     seen TEXT NOT NULL CHECK (seen IN ('page', 'host')),
     folder TEXT NOT NULL,
     bytes INTEGER NOT NULL DEFAULT 0, -- of its files together
-    newest INTEGER NOT NULL DEFAULT 1 CHECK (newest IN (0, 1)) -- the last row of this id
+    newest INTEGER NOT NULL DEFAULT 1 CHECK (newest IN (0, 1)), -- the last row of this id
+    notes TEXT NOT NULL DEFAULT '' -- what was not as it should be: words of notes.inc
 ) STRICT;
 CREATE INDEX posts_by_id ON posts (id, number);
 CREATE INDEX posts_newest ON posts (bytes) WHERE newest = 1;

@@ -1,4 +1,4 @@
--- From version 2 to 3: files that have begun to come; work that waits for a browser.
+-- From version 2 to 3: files that have begun to come; work that waits for a browser; notes.
 CREATE TABLE begun (
     post TEXT NOT NULL,
     word TEXT NOT NULL,
@@ -17,3 +17,5 @@ ALTER TABLE jobs ADD COLUMN bound INTEGER NOT NULL DEFAULT 0 CHECK (bound IN (0,
 DROP INDEX jobs_to_claim;
 CREATE INDEX jobs_to_claim ON jobs (owner, paused, priority, number, due_at, browser, bound)
     WHERE state NOT IN ('done', 'failed', 'cancelled');
+
+ALTER TABLE posts ADD COLUMN notes TEXT NOT NULL DEFAULT '';

@@ -371,6 +371,7 @@ bool ck_job_already(struct ck_job *job, const struct ck_kept *kept, struct ck_er
     job->file = ck_strdup(kept->files[0].name);
     job->images = ck_kept_images(kept, &job->bytes);
     job->already = true;
+    job->notes = ck_notes_read(kept->notes);
     if (job->path == NULL || job->root_path == NULL || job->file == NULL ||
         !set_text(&job->row.kind, kept->kind) ||
         !set_text(&job->row.author, kept->author) ||

@@ -61,6 +61,7 @@ static bool report_row(struct ck_session *session, const struct ck_job_row *row,
         view.path = ck_buf_text(&path);
         view.file = kept.files[0].name;
         view.folder = slash != NULL ? slash + 1 : kept.folder;
+        view.notes = ck_notes_read(kept.notes);
         view.images = ck_kept_images(&kept, &view.bytes);
         view.total = view.bytes;
     }

@@ -3,6 +3,8 @@
 #ifndef CK_SESSION_NOTE_H
 #define CK_SESSION_NOTE_H
 
+#include "base/buf.h"
+
 #include <stdbool.h>
 
 enum ck_note {
@@ -18,6 +20,10 @@ typedef unsigned ck_notes;
 /* Adds a note to the set. */
 void ck_note_add(ck_notes *notes, enum ck_note note);
 bool ck_note_in(ck_notes notes, enum ck_note note);
+/* The words with a space between, into an empty buffer; and back: words of a newer
+ * Clipkeep are passed over. NULL is no word. */
+void ck_notes_write(ck_notes notes, struct ck_buf *ret);
+ck_notes ck_notes_read(const char *words);
 /* The stable word ("watermark"). Never NULL. */
 const char *ck_note_text(enum ck_note note);
 /* What it means, in one English sentence. */

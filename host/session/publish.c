@@ -366,6 +366,10 @@ static bool list_files(const struct publishing *publishing, struct ck_kept *kept
 
 static bool set_facts(const struct ck_job *job, struct ck_kept *kept)
 {
+    ck_autobuf struct ck_buf notes = {.max = 512};
+
+    ck_notes_write(job->notes, &notes);
+    kept->notes = ck_strdup(ck_buf_text(&notes));
     memcpy(kept->id, job->post.id, sizeof(kept->id));
     kept->kind = ck_strdup(job->row.kind);
     kept->author = ck_strdup(job->row.author);
@@ -376,7 +380,8 @@ static bool set_facts(const struct ck_job *job, struct ck_kept *kept)
     kept->seen = ck_strdup(job->seen);
     kept->folder = ck_strdup(job->root_path);
     return kept->kind != NULL && kept->author != NULL && kept->text != NULL &&
-           kept->page != NULL && kept->seen != NULL && kept->folder != NULL;
+           kept->page != NULL && kept->seen != NULL && kept->folder != NULL &&
+           kept->notes != NULL && ck_buf_ok(&notes);
 }
 
 bool ck_job_publish(struct ck_job *job, struct ck_kept *ret, struct ck_error *err)

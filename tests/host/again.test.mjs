@@ -43,3 +43,13 @@ test('a post that is gone from TikTok cannot be saved anew: status 1, and the re
   assert.equal(status, 1);
   assert.deepEqual(answer.saved.map(({ state, error }) => [state, error.code]), [['failed', 'post-unavailable']]);
 });
+
+test('what was to be known of a post when it was kept is told later too', async () => {
+  const home = newHome();
+  const { id, author } = (await standin.posts()).find((one) => one.name === 'sound-removed');
+  const page = `https://www.tiktok.com/@${author}/video/${id}`;
+  const notes = async () => (await runJson(home, ['save', '--json', page])).answer.posts.map((one) => [one.already, one.notes]);
+  assert.deepEqual(await notes(), [[false, ['sound-removed']]]);
+  assert.deepEqual(await notes(), [[true, ['sound-removed']]]);
+  assert.deepEqual((await runJson(home, ['list', '--jobs', '--json'])).answer.jobs[0].notes, ['sound-removed']);
+});

@@ -299,6 +299,22 @@ static void test_a_queue_may_be_long_but_little_is_at_hand(void **state)
     ck_session_free(session);
 }
 
+static void test_notes_as_words(void **state)
+{
+    ck_autobuf struct ck_buf words = {.max = 200};
+    ck_notes notes = 0;
+
+    (void)state;
+    assert_int_equal(ck_notes_read(NULL), 0);
+    assert_int_equal(ck_notes_read(""), 0);
+    ck_note_add(&notes, CK_NOTE_SOUND_REMOVED);
+    ck_note_add(&notes, CK_NOTE_CAPTIONS_MISSING);
+    ck_notes_write(notes, &words);
+    assert_int_equal(ck_notes_read(ck_buf_text(&words)), notes);
+    ck_buf_adds(&words, " a-word-to-come");
+    assert_int_equal(ck_notes_read(ck_buf_text(&words)), notes);
+}
+
 static void test_which_errors_pass(void **state)
 {
     static const struct {
@@ -369,6 +385,7 @@ int main(void)
         CK_TEST(test_a_post_is_saved_once_at_a_time),
         CK_TEST(test_jobs_of_a_dead_process_go_on),
         CK_TEST(test_a_queue_may_be_long_but_little_is_at_hand),
+        cmocka_unit_test(test_notes_as_words),
         CK_TEST(test_which_errors_pass),
         CK_TEST(test_looking_at_the_folder_makes_nothing),
     };
