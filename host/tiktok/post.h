@@ -151,8 +151,8 @@ struct ck_post {
     char playlist_id[CK_ID_SIZE]; /* "" none */
     char duet_of[CK_ID_SIZE];     /* the post that this one answers, "" none */
     enum ck_saving saving;
-    bool muted; /* TikTok measured no sound at all (volumeInfo) */
-    bool gated; /* isContentClassified: shown only to people logged in */
+    bool muted;      /* TikTok measured no sound at all (volumeInfo) */
+    bool gated;      /* isContentClassified: shown only to people logged in */
     bool restricted; /* privateItem, secret or forFriend: shown only to some people */
 };
 
