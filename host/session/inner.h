@@ -40,13 +40,15 @@ struct ck_job {
     struct ck_address address;
     enum ck_phase phase;
     bool already;
-    bool announced; /* the face was told that there is such a job */
-    bool left;      /* to its browser: the archive has it, and it goes from memory */
+    bool announced;    /* the face was told that there is such a job */
+    bool rights_known; /* licence and grade */
+    bool left;         /* to its browser: the archive has it, and it goes from memory */
 
     struct ck_post post;
     bool have_post;
-    const char *seen; /* "page" or "host" */
-    char *user_agent; /* the post was read with; media links are bound to it */
+    enum ck_grade grade; /* how surely it states its licence */
+    const char *seen;    /* "page" or "host" */
+    char *user_agent;    /* the post was read with; media links are bound to it */
     struct ck_cookies cookies;
     struct ck_reader *reader;
     struct ck_error refused; /* why another page was asked for; code CK_OK: it was not */
@@ -80,9 +82,7 @@ struct ck_job {
     struct ck_join join;
     struct ck_part made; /* what was joined; `made.file` is filled once it is whole */
     ck_notes notes;
-    bool rights_known; /* what its words say of them */
-    struct ck_licence licence;
-    enum ck_grade grade;
+    struct ck_licence licence; /* that the post states */
 
     char *file, *path; /* once done */
     int64_t bytes;     /* once done */

@@ -35,6 +35,7 @@ struct ck_job_view {
     int64_t number;
     const char *post, *kind, *author, *text, *page;
     enum ck_job_state state;
+    enum ck_grade grade;  /* how surely the post states its licence */
     int64_t bytes, total; /* -1 unknown */
     int64_t speed;        /* bytes per second over the last seconds, -1 unknown */
     int64_t left_s;       /* -1 unknown */
@@ -52,7 +53,6 @@ struct ck_job_view {
     enum ck_code waits;  /* why nothing goes on for `waits_s` seconds; CK_OK: it does */
     int64_t waits_s;
     const struct ck_licence *licence; /* that the post states; NULL: not read yet */
-    enum ck_grade grade;
     int64_t changed_at;
     bool progress; /* only numbers have changed since the last report */
 };
