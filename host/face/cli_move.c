@@ -216,7 +216,8 @@ int ck_move_ask(struct ck_session *session, const struct ck_move_wish *wish)
         return ck_move_here(session, wish);
     }
     if (wish->json) {
-        return CK_EXIT_OK; /* left where they are; the document says so */
+        return CK_EXIT_OK; /* what is kept elsewhere stays there; a program asks for
+                              --move */
     }
     if (!ck_session_elsewhere(session, &there, &err)) {
         return ck_print_error(false, NULL, &err, CK_EXIT_FAILED);

@@ -1,4 +1,4 @@
-/* lines.h - text files in the save folder to which lines are only ever added, by several
+/* lines.h - text files in the save folder to which lines are added, by several
  * processes: SHA256SUMS and journal.jsonl. For this room only. */
 #ifndef CK_KEEP_LINES_H
 #define CK_KEEP_LINES_H

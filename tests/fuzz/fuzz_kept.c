@@ -59,6 +59,9 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     if (ck_journal_decode(text, size, &kept)) {
         check_names(&kept);
     }
+    if (ck_journal_decode_moved(text, size, &kept)) {
+        check_names(&kept);
+    }
     if (json != NULL && ck_facts_of_sidecar(json, "catlady", &kept)) {
         check_names(&kept);
     }
