@@ -50,7 +50,7 @@ if ! tests/standin/world.sh true 2>/dev/null; then
   exit $status
 fi
 try 'a save: kills and faults' "${world[@]}" tests/torture/saves.py \
-  --sample "$(times 1.6)" --faults "$(times 18)"
+  --sample "$(times 1.6)" --faults "$(times 15)"
 try 'a save: power cuts' "${world[@]}" tests/torture/saves_power.py --points "$(about 150 8)"
 try 'a save: memory' "${world[@]}" tests/torture/saves_memory.py --points "$(about 240 12)"
 try 'several hosts' "${world[@]}" tests/torture/hosts.py --races "$(about 30 2)"

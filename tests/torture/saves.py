@@ -208,7 +208,7 @@ def main():
     parser.add_argument("scenes", nargs="*", default=scenes.SWEPT)
     options = parser.parse_args()
     options.media_writes = 0
-    options.faults = options.faults or 15 * options.sample
+    options.faults = options.faults or 10 * options.sample
     shm = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     score, tried = Score(), collections.Counter()
     scenes.add_posts()
