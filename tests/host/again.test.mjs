@@ -46,9 +46,9 @@ test('a post that is gone from TikTok cannot be saved anew: status 1, and the re
 
 test('what was to be known of a post when it was kept is told later too', async () => {
   const home = newHome();
-  const { id, author } = (await standin.posts()).find((one) => one.name === 'sound-removed');
+  const { id, author } = (await standin.posts()).find((it) => it.name === 'sound-removed');
   const page = `https://www.tiktok.com/@${author}/video/${id}`;
-  const notes = async () => (await runJson(home, ['save', '--json', page])).answer.posts.map((one) => [one.already, one.notes]);
+  const notes = async () => (await runJson(home, ['save', '--json', page])).answer.posts.map((it) => [it.already, it.notes]);
   assert.deepEqual(await notes(), [[false, ['sound-removed']]]);
   assert.deepEqual(await notes(), [[true, ['sound-removed']]]);
   assert.deepEqual((await runJson(home, ['list', '--jobs', '--json'])).answer.jobs[0].notes, ['sound-removed']);
