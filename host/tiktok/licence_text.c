@@ -143,7 +143,8 @@ static void add_folded(struct cutter *cutter, utf8proc_int32_t c)
     utf8proc_int32_t parts[PARTS_MAX];
     int bound = 0;
     utf8proc_ssize_t count = utf8proc_decompose_char(
-        c, parts, PARTS_MAX, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD,
+        c, parts, PARTS_MAX,
+        (utf8proc_option_t)(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD),
         &bound);
 
     cutter->styled = c >= 0x80 && !is_full_width(c);
