@@ -18,7 +18,8 @@
  *   created: number | null, duration: number | null, images: number, sound: boolean,
  *   captions: number, cover: string | null, bytes: number | null, width: number | null,
  *   height: number | null, saving: string, rights: Rights}} Post */
-/** @typedef {{licence: string | null, grade: string, evidence: {text: string, where: string}[],
+/** What a post's own words say about what may be done with it.
+ * @typedef {{licence: string | null, grade: string, evidence: {text: string, where: string}[],
  *   deed: string | null, may: {keep: string, share: string, change: string, sell: string},
  *   conditions: string[], music: {title: string, author: string, licence: string | null} | null}} Rights */
 /** @typedef {{file: string, folder: string, keptAt: number, bytes: number | null,

@@ -6,6 +6,7 @@ import { SITE, api, isSite } from '../lib/browser.js';
 import { ask, follow, remembered } from '../lib/background.js';
 import { bytesText, counted, errorText, localize, numberText, t } from '../lib/text.js';
 import { drawQueue, drawRecent } from './list.js';
+import { drawRights, startRights } from './card-rights.js';
 import { ended, faultOf } from '../lib/protocol.js';
 import { linksIn, postOf } from '../lib/links.js';
 import { healthOf } from '../lib/health.js';
@@ -52,6 +53,7 @@ function drawCard() {
   const screen = screenOf({ ...known, held: shared.held ?? null });
   document.body.dataset.state = screen.state;
   drawPost(known, screen.state);
+  drawRights(known.post);
   drawProgress(known, toldAt);
   drawStatus(screen);
   drawButtons(screen.buttons, acting);
@@ -264,6 +266,7 @@ async function start() {
   for (const [id, onClick] of Object.entries(clicks)) {
     $(id).addEventListener('click', onClick);
   }
+  startRights();
   $('linksForm').addEventListener('submit', saveLinks);
   $('what').addEventListener('change', changeQuality);
   drawCard();

@@ -35,7 +35,8 @@ function stateOf(job) {
 /** @param {Job} job @returns {Row} */
 export function rowOf(job) {
   const over = ended(job);
-  const code = over ? (job.error?.code ?? 'internal') : job.waits?.code;
+  const waits = job.waits?.code ?? (job.state === 'queued' ? job.error?.code : undefined);
+  const code = over ? (job.error?.code ?? 'internal') : waits;
   return {
     job,
     state: stateOf(job),

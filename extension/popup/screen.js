@@ -45,6 +45,10 @@ function running(job, held) {
     const say = job.browser === 'firefox' ? 'boundFirefox' : 'boundChromium';
     return { state: 'bound', buttons: ['save', 'cancel'], say };
   }
+  if (job.state === 'queued' && job.error) {
+    // Only people who may see the post are shown it: it waits to be handed over anew.
+    return { state: 'held', buttons: ['save', 'cancel'], code: job.error.code };
+  }
   if (held && job.state === 'queued') {
     return { state: 'held', buttons: ['pause', 'cancel'], code: held };
   }

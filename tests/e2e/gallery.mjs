@@ -39,8 +39,15 @@ const many = [...Array.from({ length: 6 }, (_, n) => running(101 + n, 12 + 13 * 
 const file = 'catlady/2026-02-02 my cat opens doors [7602050882429897470].mp4';
 const kept = { file, folder: 'TikTok', keptAt: 1770000000, bytes: 1647231, present: true };
 
+export const RIGHTS = {
+  licence: 'CC-BY-NC-4.0', grade: 'certain', deed: 'https://creativecommons.org/licenses/by-nc/4.0/',
+  evidence: [{ text: 'You may use this video under CC BY-NC 4.0, just name me.', where: 'caption' }],
+  may: { keep: 'yes', share: 'if', change: 'if', sell: 'no' }, conditions: ['credit', 'not-commercial'],
+  music: { title: 'A song', author: 'A band', licence: null },
+};
+
 /** What a host answers, and then says, for each state; `state` is what the popup then calls it. */
-export const GALLERY = /** @type {Record<string, {state: string, results?: any, events?: any[]}>} */ ({
+export const GALLERY = /** @type {Record<string, {state: string, results?: any, events?: any[], post?: any, click?: string}>} */ ({
   ready: { state: 'ready' },
   kept: { state: 'kept', results: { read: { kept } } },
   queued: { state: 'queued', events: [ours('queued', { bytes: 0, total: null })] },
@@ -62,6 +69,7 @@ export const GALLERY = /** @type {Record<string, {state: string, results?: any, 
       otherJob(26, { state: 'failed', error: { code: 'post-private', detail: '' } }),
       otherJob(27, { state: 'failed', error: { code: 'network-timeout', detail: '' } })] },
   many: { state: 'ready', results: { subscribe: { jobs: [...many].reverse() }, counts: counts({ queued: 494, downloading: 6 }) } },
+  rights: { state: 'ready', post: { rights: RIGHTS }, click: '#chip' },
   recent: { state: 'kept', results: { subscribe: { jobs: [7, 6, 5, 4, 3].map(done) }, read: { kept } } },
 });
 for (const one of Object.values(GALLERY)) one.results = { counts: counts(), ...one.results };

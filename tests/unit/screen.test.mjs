@@ -43,6 +43,8 @@ const rows = [
   { why: 'saved', known: { ...seen, job: job('done', { file: 'a/b.mp4' }) }, state: 'done', buttons: ['show', 'again'], say: 'done', values: ['b.mp4'], notes: [] },
   { why: 'was there already', known: { ...seen, job: job('done', { file: 'a/b.mp4', already: true }) }, state: 'kept', buttons: ['show', 'again'], say: 'alreadyKept', values: ['b.mp4'], notes: [] },
   { why: 'saved a while ago, file removed since', known: { ...seen, kept: gone, job: job('done', { file: 'a/b.mp4' }) }, state: 'ready', buttons: ['save'], say: 'keptButGone' },
+  { why: 'waits for the browser that may see it', known: { ...seen, job: job('queued', { error: { code: 'login-needed', detail: '' } }) }, state: 'held',
+    buttons: ['save', 'cancel'], code: 'login-needed' },
   { why: 'cancelled', known: { ...seen, job: job('cancelled') }, state: 'ready', buttons: ['save'], say: 'cancelled' },
   { why: 'failed', known: { ...seen, job: job('failed', { error: { code: 'disk-full', detail: 'ENOSPC' } }) }, state: 'failed', buttons: ['retry'], code: 'disk-full', detail: 'disk-full: ENOSPC' },
   { why: 'failed without a reason', known: { ...seen, job: job('failed') }, state: 'failed', buttons: ['retry'], code: 'internal', detail: 'internal' },

@@ -103,7 +103,7 @@
       await later(() => window.closed && top() !== window, 10000, 'private window closed');
     },
 
-    async waitTab(start) {
+    async waitTab(start, ms = 15000) {
       const found = await later(
         () => {
           for (const tab of top().gBrowser.tabs) {
@@ -111,7 +111,7 @@
           }
           return null;
         },
-        15000,
+        ms,
         `tab ${start}`
       );
       return ready(found.linkedBrowser, (now) => now.startsWith(start));

@@ -120,7 +120,12 @@ export class Firefox {
     // Firefox starts the background late when nothing asks for it; a look at it does.
     await this.background('1');
     const url = `${await this.inside('baseUrl', this.id)}welcome/welcome.html`;
-    return new FirefoxView(this, await this.inside('waitTab', url));
+    try {
+      return new FirefoxView(this, await this.inside('waitTab', url, 6000));
+    } catch {
+      // On a busy machine a browser that has just started sometimes loses a tab that is opened now.
+      return this.openTab(url);
+    }
   }
 
   /** Opens an address in the tab that is in front. @param {string} url @returns {Promise<View>} */
