@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -17,25 +18,36 @@ struct numbers {
     bool there[CK_FOLDER_NAMES + 1]; /* [1]: the stem itself */
 };
 
+/* The number in " (N)" at the beginning of `rest`, 1 without one. */
+static long number_in(const char *rest)
+{
+    char *end = NULL;
+    long n = 1;
+
+    if (rest[0] == ' ' && rest[1] == '(') {
+        n = strtol(rest + 2, &end, 10);
+        n = *end == ')' ? n : 1;
+    }
+    return n;
+}
+
 static bool look_at(void *ctx, const char *entry)
 {
     struct numbers *numbers = ctx;
     size_t len = strlen(numbers->stem);
-    char name[2 * CK_NAME_MAX];
-    int n = 1;
+    char stem[CK_NAME_MAX + 1], name[2 * CK_NAME_MAX];
+    long n;
 
     if (strncmp(entry, numbers->stem, len) != 0) {
         return true;
     }
-    (void)sscanf(entry + len, " (%2d)", &n);
-    if (n < 1) {
+    n = number_in(entry + len);
+    if (n < 1 || n > CK_FOLDER_NAMES) {
         return true;
     }
-    ck_folder_numbered(numbers->stem, n, name);
-    if (strlen(name) + strlen(numbers->suffix) < sizeof(name) &&
-        strcmp(strcat(name, numbers->suffix), entry) == 0) {
-        numbers->there[n] = true;
-    }
+    ck_folder_numbered(numbers->stem, (int)n, stem);
+    (void)snprintf(name, sizeof(name), "%s%s", stem, numbers->suffix);
+    numbers->there[n] = numbers->there[n] || strcmp(name, entry) == 0;
     return true;
 }
 

@@ -77,7 +77,7 @@ static bool add_sums(int rootfd, const struct ck_record *records, size_t count,
 bool ck_record_lines(int rootfd, const struct ck_record *records, size_t count,
                      struct ck_error *err)
 {
-    ck_autofree const struct ck_kept **kept = ck_calloc(count, sizeof(*kept));
+    ck_autofree const struct ck_kept **kept = ck_calloc(count, sizeof(struct ck_kept *));
 
     if (kept == NULL) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);

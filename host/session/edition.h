@@ -38,6 +38,11 @@ void ck_edition_drop(struct ck_edition *edition, size_t index);
 /* The name of a copy relative to the save folder: "AUTHOR/STEM.mp4". NULL: no memory.
  * Free with ck_free(). */
 char *ck_edition_path(const struct ck_edition *edition, const struct ck_copy *copy);
+/* What was kept, once all is published; `ret` is empty before, and to be cleared in any
+ * case. Errors: no-memory. */
+CK_NODISCARD bool ck_edition_kept(const struct ck_edition *edition,
+                                  const struct ck_staged_file *sidecar,
+                                  struct ck_kept *ret, struct ck_error *err);
 void ck_edition_clear(struct ck_edition *edition);
 
 #endif

@@ -174,7 +174,8 @@ static bool name_copy(const struct ck_copy *copy, struct ck_error *err)
 /* Makes the names of all copies last. */
 static bool settle_copies(const struct ck_edition *edition, struct ck_error *err)
 {
-    ck_autofree struct ck_stage **stages = ck_calloc(edition->count, sizeof(*stages));
+    ck_autofree struct ck_stage **stages =
+        ck_calloc(edition->count, sizeof(struct ck_stage *));
 
     if (stages == NULL) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);
@@ -324,66 +325,6 @@ static bool publish_album(struct publishing *publishing, struct ck_error *err)
     return fill_album(publishing, err) && name_album(publishing, err);
 }
 
-/* --- what was kept -------------------------------------------------------------------
- */
-
-static bool list_copy(const struct ck_edition *edition, const struct ck_copy *copy,
-                      struct ck_kept *kept, struct ck_error *err)
-{
-    struct ck_kept_file *file = &kept->files[kept->file_count++];
-
-    file->role = ck_strdup(copy->role);
-    file->name = ck_edition_path(edition, copy);
-    file->bytes = copy->file.bytes;
-    memcpy(file->sha256, copy->file.sha256, sizeof(file->sha256));
-    return (file->role != NULL && file->name != NULL) || ck_fail(err, CK_ERR_NOMEM, NULL);
-}
-
-static bool list_files(const struct publishing *publishing, struct ck_kept *kept,
-                       struct ck_error *err)
-{
-    const struct ck_edition *edition = &publishing->edition;
-    bool album = publishing->job->album != NULL;
-    struct ck_copy sidecar = {
-        .role = "sidecar",
-        .file = publishing->sidecar_file,
-        .shelf = album ? CK_SHELF_ALBUM : CK_SHELF_AUTHOR,
-    };
-
-    kept->files = ck_calloc(edition->count + 1, sizeof(*kept->files));
-    if (kept->files == NULL) {
-        return ck_fail(err, CK_ERR_NOMEM, NULL);
-    }
-    for (size_t i = 0; i < edition->count; i++) {
-        if (!list_copy(edition, &edition->copies[i], kept, err)) {
-            return false;
-        }
-    }
-    (void)snprintf(sidecar.name, sizeof(sidecar.name), "%.200s.info.json",
-                   album ? "post" : edition->stem);
-    return list_copy(edition, &sidecar, kept, err);
-}
-
-static bool set_facts(const struct ck_job *job, struct ck_kept *kept)
-{
-    ck_autobuf struct ck_buf notes = {.max = 512};
-
-    ck_notes_write(job->notes, &notes);
-    kept->notes = ck_strdup(ck_buf_text(&notes));
-    memcpy(kept->id, job->post.id, sizeof(kept->id));
-    kept->kind = ck_strdup(job->row.kind);
-    kept->author = ck_strdup(job->row.author);
-    kept->text = ck_strdup(job->row.text);
-    kept->page = ck_strdup(job->row.page);
-    kept->created = job->post.created;
-    kept->kept_at = (int64_t)time(NULL);
-    kept->seen = ck_strdup(job->seen);
-    kept->folder = ck_strdup(job->root_path);
-    return kept->kind != NULL && kept->author != NULL && kept->text != NULL &&
-           kept->page != NULL && kept->seen != NULL && kept->folder != NULL &&
-           kept->notes != NULL && ck_buf_ok(&notes);
-}
-
 bool ck_job_publish(struct ck_job *job, struct ck_kept *ret, struct ck_error *err)
 {
     struct publishing publishing = {.job = job};
@@ -396,8 +337,7 @@ bool ck_job_publish(struct ck_job *job, struct ck_kept *ret, struct ck_error *er
     ok = job->album != NULL
              ? publish_album(&publishing, err)
              : name_main(&publishing, err) && publish_rest(&publishing, err);
-    ok = ok && (set_facts(job, ret) || ck_fail(err, CK_ERR_NOMEM, NULL)) &&
-         list_files(&publishing, ret, err);
+    ok = ok && ck_edition_kept(&publishing.edition, &publishing.sidecar_file, ret, err);
     ck_stage_free(publishing.sidecar);
     ck_edition_clear(&publishing.edition);
     return ok;
