@@ -2,25 +2,9 @@
 #include "session/sidecar.h"
 #include "session/sidecar_rights.h"
 
-#include <jansson.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
+#include "expect_json.h"
+
 #include <string.h>
-
-#include <cmocka.h>
-
-static void expect(const json_t *made, const char *text)
-{
-    json_error_t where;
-    json_t *expected = json_loads(text, 0, &where);
-
-    assert_non_null(expected);
-    if (!json_equal(made, expected)) {
-        fail_msg("%s", json_dumps(made, JSON_INDENT(1)));
-    }
-    json_decref(expected);
-}
 
 static json_t *make(const struct ck_post *post)
 {
