@@ -59,9 +59,9 @@ static void publish(struct ck_task *task)
     size_t count;
 
     for (size_t i = 0; i < batch->count; i++) {
-        bool ok = ck_job_publish(batch->posts[i].job, &batch->posts[i].kept, &err);
-
-        batch->posts[i].err = ok ? (struct ck_error){0} : err;
+        if (!ck_job_publish(batch->posts[i].job, &batch->posts[i].kept, &err)) {
+            batch->posts[i].err = err;
+        }
     }
     count = list_records(batch, records);
     if (count > 0 && !ck_record_lines(batch->root_fd, records, count, &err)) {
@@ -150,20 +150,19 @@ static bool is_time(const struct ck_session *session)
 static void gather(struct ck_session *session)
 {
     struct ck_batch *batch = session->batch;
-    const struct ck_job *first = NULL;
 
     for (struct ck_job *job = session->jobs; job != NULL && batch->count < BATCH_MAX;
          job = job->next) {
         if (job->phase != CK_PHASE_PUBLISH ||
-            (first != NULL && strcmp(job->root_path, first->root_path) != 0)) {
+            (batch->count > 0 &&
+             strcmp(job->root_path, batch->posts[0].job->root_path) != 0)) {
             continue;
         }
-        first = first != NULL ? first : job;
         batch->posts[batch->count].job = job;
         batch->posts[batch->count].err = (struct ck_error){0};
         batch->count++;
     }
-    batch->root_fd = first->root_fd;
+    batch->root_fd = batch->posts[0].job->root_fd;
 }
 
 static void start(struct ck_session *session)
@@ -221,7 +220,7 @@ bool ck_batch_full(const struct ck_session *session)
     for (const struct ck_job *job = session->jobs; job != NULL; job = job->next) {
         ready += job->phase == CK_PHASE_PUBLISH;
     }
-    return ready >= 2 * BATCH_MAX;
+    return ready >= (size_t)2 * BATCH_MAX;
 }
 
 struct ck_batch *ck_batch_create(void)
