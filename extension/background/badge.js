@@ -1,6 +1,6 @@
 // What the toolbar button says: how far the downloads are, that all is saved, or that one needs
 // help.
-import { ended } from '../lib/protocol.js';
+import { ended, unfinishedOf } from '../lib/protocol.js';
 
 /** @typedef {import('../lib/protocol.js').Job} Job */
 
@@ -18,7 +18,7 @@ export function badgeOf(jobs, unseen, counts = null) {
   if (running.length === 0) {
     return unseen.size > 0 ? { text: '!', color: BAD } : { text: '', color: CALM };
   }
-  const unfinished = Math.max(running.length, counts ? counts.waiting + counts.running : 0);
+  const unfinished = unfinishedOf(running.length, counts);
   if (unfinished > 1) {
     return { text: unfinished > MOST ? `${MOST}+` : String(unfinished), color: CALM };
   }

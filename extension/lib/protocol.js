@@ -100,3 +100,11 @@ export function readCounts(said) {
   const { posts, bytes, queued, reading, downloading, checking, failed } = said;
   return { posts, bytes, waiting: queued, running: reading + downloading + checking, failed };
 }
+
+/** The host tells of fifty jobs by itself; where that many are known, its counts know of more. Below
+ * that they are only older than what was told since. */
+const MANY = 40;
+
+/** How many jobs are not over. @param {number} known @param {Counts | null} counts */
+export const unfinishedOf = (known, counts) =>
+  known < MANY || !counts ? known : Math.max(known, counts.waiting + counts.running);

@@ -1,6 +1,6 @@
 // What the popup lists beside the post on screen: what runs, waits and has failed, and what was
 // saved lately. Pure, so that every case has a test.
-import { ended } from '../lib/protocol.js';
+import { ended, unfinishedOf } from '../lib/protocol.js';
 import { percentOf } from './screen.js';
 
 /** @typedef {import('../lib/protocol.js').Job} Job */
@@ -97,7 +97,7 @@ export function listingOf(jobs, around = {}) {
   others.sort((a, b) => rank(a) - rank(b) || a.job - b.job);
   const rows = others.slice(0, MOST_ROWS).map(rowOf);
   const known = unfinished.length;
-  const all = Math.max(known, counts ? counts.waiting + counts.running : 0);
+  const all = unfinishedOf(known, counts);
   return {
     rows,
     more: others.length - rows.length + (all - known),

@@ -2,9 +2,9 @@
 // mean harm, a picture that does not come; and how soon something is there to see.
 import assert from 'node:assert/strict';
 import { GALLERY, exampleJob, examplePost, otherJob } from './gallery.mjs';
-import { addressOf, eventually, inBothBrowsers, killHost } from './bed.mjs';
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { registerTeller } from './other-host.mjs';
+import { addressOf, eventually, inBothBrowsers } from './bed.mjs';
+import { killOtherHosts, registerTeller } from './other-host.mjs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /** A popup over a post, from a host that says what the test wants.
  * @param {import('./bed.mjs').Bed} bed @param {object} [post] @param {any} [results] */
@@ -80,12 +80,7 @@ inBothBrowsers('a host that dies with the queue is told, and the popup stays usa
   await popup.until('document.querySelectorAll("#rows li").length === 1');
   const manifest = readFileSync(bed.home.manifest(bed.name));
   rmSync(bed.home.manifest(bed.name));
-  // The program that stands in for the host is not called clipkeep: it is ended by its file.
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
-    try { return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${bed.home.path}/other-host`); } catch { return false; }
-  });
-  assert.ok(pids.length > 0);
-  pids.map(Number).forEach(killHost);
+  assert.ok(killOtherHosts(bed) > 0);
   await popup.until('document.querySelector("#doctor").dataset.light === "bad"', { what: 'the light' });
   assert.match(/** @type {string} */ (await popup.run('document.querySelector("#doctor").title')), /not installed|stopped|ended/i);
   await popup.run('document.querySelector("#links").open = true');

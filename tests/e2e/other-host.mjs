@@ -1,15 +1,29 @@
 // Programs that stand in for the host, where a test needs one that says just what it is told.
-import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { killHost } from './bed.mjs';
 import { join } from 'node:path';
 
 /** Points the host's manifest at another program.
- * @param {import('./bed.mjs').Bed} bed @param {string} source */
+ * @param {Pick<import('./bed.mjs').Bed, 'home' | 'name'>} bed @param {string} source */
 export function registerProgram({ home, name }, source) {
   const path = join(home.path, 'other-host');
   writeFileSync(path, source);
   chmodSync(path, 0o755);
   const manifest = JSON.parse(readFileSync(home.manifest(name), 'utf8'));
   writeFileSync(home.manifest(name), JSON.stringify({ ...manifest, path }));
+}
+
+/** Ends what stands in for the host. @param {Pick<import('./bed.mjs').Bed, 'home'>} bed @returns {number} how many */
+export function killOtherHosts({ home }) {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(join(home.path, 'other-host'));
+    } catch {
+      return false; // it has ended meanwhile
+    }
+  });
+  pids.map(Number).forEach(killHost);
+  return pids.length;
 }
 
 /** A program that answers each message by a function, which goes into it as text.
@@ -41,7 +55,7 @@ export const SETTINGS = {
 
 /**
  * Registers a host that knows one post and says of it what the test wants.
- * @param {import('./bed.mjs').Bed} bed
+ * @param {Pick<import('./bed.mjs').Bed, 'home' | 'name'>} bed
  * @param {object} post what `read` answers
  * @param {Record<string, object>} [results] what else it answers, by verb
  * @returns {(thing: any) => void} says a job event, or `{queue}`, `{settings}`, which PROTOCOL.md describes

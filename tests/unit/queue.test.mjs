@@ -53,6 +53,11 @@ describe('the list', () => {
     assert.equal(listing.unfinished, 500);
   });
 
+  test('counts that are older than what was told do not count', () => {
+    const counts = { posts: 0, bytes: 0, waiting: 0, running: 1, failed: 0 };
+    assert.deepEqual([list([job(1, 'done')], { counts }).unfinished, list([job(1, 'done')], { counts }).more], [0, 0]);
+  });
+
   test('the post on screen is not told twice', () => {
     assert.deepEqual(numbers(list([job(1, 'downloading'), job(2, 'downloading')], { post: 'p1' })), [2]);
   });

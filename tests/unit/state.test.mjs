@@ -66,6 +66,7 @@ describe('jobs', () => {
 });
 
 describe('the badge', () => {
+  const many = Array.from({ length: 50 }, (_, n) => job(n + 1, 'queued'));
   const rows = [
     { why: 'nothing', jobs: [], unseen: [], text: '' },
     { why: 'all over', jobs: [job(1, 'done')], unseen: [], text: '' },
@@ -74,11 +75,10 @@ describe('the badge', () => {
     { why: 'half', jobs: [job(1, 'downloading', { bytes: 50, total: 100 })], unseen: [], text: '50%' },
     { why: 'two are counted', jobs: [job(1, 'downloading', { bytes: 100, total: 100 }),
       job(2, 'downloading', { bytes: 0, total: 300 })], unseen: [], text: '2' },
-    { why: 'those that only the host knows count too', jobs: [job(1, 'downloading')], unseen: [], text: '500',
-      counts: { waiting: 494, running: 6 } },
-    { why: 'what has no room is cut', jobs: [job(1, 'downloading')], unseen: [], text: '999+', counts: { waiting: 5000, running: 6 } },
+    { why: 'of a crowd the host knows more', jobs: many, unseen: [], text: '500', counts: { waiting: 494, running: 6 } },
+    { why: 'what has no room is cut', jobs: many, unseen: [], text: '999+', counts: { waiting: 5000, running: 6 } },
     { why: 'counts of before the start of this one', jobs: [job(1, 'downloading', { bytes: 1, total: 2 })], unseen: [], text: '50%',
-      counts: { waiting: 0, running: 0 } },
+      counts: { waiting: 1, running: 1 } },
     { why: 'never 100 before the end', jobs: [job(1, 'checking', { bytes: 9, total: 9 })], unseen: [], text: '99%' },
     { why: 'what is over counts no more', jobs: [job(1, 'done', { bytes: 300, total: 300 }),
       job(2, 'downloading', { bytes: 1, total: 10 })], unseen: [], text: '10%' },

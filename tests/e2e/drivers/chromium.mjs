@@ -35,7 +35,7 @@ class ChromiumView extends View {
     // The whole document: without a window the popup's view does not grow with what it shows.
     const clip = await this.run(`(() => {
       const { offsetWidth: width, scrollHeight: height } = document.body;
-      return { x: 0, y: 0, width, height };
+      return { x: document.body.getBoundingClientRect().left, y: 0, width, height };
     })()`);
     const file = /** @type {any} */ (path);
     await this.page.screenshot({ path: file, clip, captureBeyondViewport: true });
