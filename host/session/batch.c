@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* A batch waits for others at most so long, and only while something else goes on. */
-enum { BATCH_MAX = 16, BATCH_PARTS = 96, BATCH_MS = 200 };
+enum { BATCH_MAX = 32, BATCH_PARTS = 96, BATCH_MS = 400 };
 
 struct ck_batch {
     struct ck_task task; /* first */
@@ -180,7 +180,7 @@ static void start(struct ck_session *session)
     }
     batch->task.run = publish;
     batch->task.tells = true;
-    ck_worker_put(session->worker, &batch->task);
+    ck_worker_put(session->publisher, &batch->task);
 }
 
 void ck_batch_advance(struct ck_session *session)
@@ -196,7 +196,7 @@ void ck_batch_advance(struct ck_session *session)
 void ck_batch_finish(struct ck_session *session)
 {
     if (session->batch != NULL && session->batch->running) {
-        ck_worker_wait(session->worker, &session->batch->task);
+        ck_worker_wait(session->publisher, &session->batch->task);
         finish(session);
     }
 }

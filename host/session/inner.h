@@ -126,10 +126,11 @@ struct ck_session {
     int64_t settings_ms;            /* when to look whether it is another one */
     struct ck_archive *archive;     /* NULL until needed */
     struct ck_client *client;
-    struct ck_worker *worker; /* that writes what arrives */
-    struct ck_batch *batch;   /* what is being published */
-    char *join_program;       /* NULL: this Clipkeep cannot join */
-    struct ck_job *jobs;      /* newest first; ended ones stay a while */
+    struct ck_worker *worker;    /* that writes what arrives */
+    struct ck_worker *publisher; /* that syncs and names it, beside the other */
+    struct ck_batch *batch;      /* what is being published */
+    char *join_program;          /* NULL: this Clipkeep cannot join */
+    struct ck_job *jobs;         /* newest first; ended ones stay a while */
     struct ck_inquiry *inquiries;
     int64_t next_unrecorded; /* numbers of jobs that the archive does not know */
     struct ck_trouble trouble;
@@ -200,6 +201,15 @@ void ck_job_note_failure(const struct ck_job *job);
 /* Opens the places where the job's parts go. Errors: as ck_folder_open() and
  * ck_album_open(). */
 CK_NODISCARD bool ck_job_open_place(struct ck_job *job, struct ck_error *err);
+
+/* schedule.c */
+/* Another job of ours is saving the post that this short link turned out to be. */
+bool ck_job_is_doubled(const struct ck_job *job);
+/* True when another job may fetch what it cannot be kept without: as many do as the
+ * person allows. */
+bool ck_session_has_place(const struct ck_session *session);
+/* The job to begin now, NULL for none: a click goes before a bulk, then the oldest. */
+struct ck_job *ck_session_next(struct ck_session *session);
 
 /* save.c */
 void ck_jobs_advance(struct ck_session *session);

@@ -34,13 +34,6 @@ void ck_job_refetch(struct ck_job *job, const struct ck_error *why)
     ck_job_ask(job, NULL, false);
 }
 
-/* Another job of ours is saving the post that this short link turned out to be. */
-static bool is_doubled(const struct ck_job *job)
-{
-    return job->row.post[0] == '\0' && job->address.kind == CK_ADDRESS_POST &&
-           ck_session_unfinished(job->session, job->address.id) != NULL;
-}
-
 /* A short link has become a post: from here on it is a job like any other. */
 static bool identify(struct ck_job *job, struct ck_error *err)
 {
@@ -107,7 +100,7 @@ static void plan(struct ck_job *job)
     bool photos = job->post.kind == CK_POST_PHOTO;
 
     note_rights(job);
-    if (is_doubled(job)) {
+    if (ck_job_is_doubled(job)) {
         job->phase = CK_PHASE_WAITING; /* for the other; then it is kept already */
         return;
     }
@@ -269,31 +262,6 @@ static void extras(struct ck_job *job)
 
 /* --- the loop --------------------------------------------------------------------- */
 
-/* Jobs that fetch what cannot be left out: as many as the person allows. */
-static bool has_place(const struct ck_session *session)
-{
-    size_t count = 0;
-
-    for (const struct ck_job *job = session->jobs; job != NULL; job = job->next) {
-        count += job->phase == CK_PHASE_MAIN || job->phase == CK_PHASE_JOIN;
-    }
-    return count < (size_t)session->settings.parallel;
-}
-
-/* Some more ask for their page meanwhile, or for what goes with the post, so that the
- * places are never empty for long. */
-static bool may_begin(const struct ck_session *session)
-{
-    enum { AHEAD = 2 };
-    size_t count = 0;
-
-    for (const struct ck_job *job = session->jobs; job != NULL; job = job->next) {
-        count += job->phase != CK_PHASE_WAITING && job->phase != CK_PHASE_PUBLISH &&
-                 job->phase != CK_PHASE_OVER;
-    }
-    return count < (size_t)session->settings.parallel + AHEAD && !ck_batch_full(session);
-}
-
 static void begin(struct ck_job *job)
 {
     ck_session_confine(job->session);
@@ -310,7 +278,7 @@ static void ask(struct ck_job *job)
     ck_reader_advance(job->reader);
     if (!job->reader->ended) {
         ck_job_progress(job);
-    } else if (has_place(job->session)) {
+    } else if (ck_session_has_place(job->session)) {
         page_done(job);
     }
 }
@@ -339,22 +307,6 @@ static void advance(struct ck_job *job)
     ck_job_settle(job);
 }
 
-/* A click goes before a bulk, then the oldest: the list has the newest first. */
-static struct ck_job *next_waiting(struct ck_session *session)
-{
-    int64_t now_ms = ck_clock_ms();
-    struct ck_job *found = NULL;
-
-    for (struct ck_job *job = session->jobs; job != NULL; job = job->next) {
-        if (job->phase == CK_PHASE_WAITING && !job->row.paused && !is_doubled(job) &&
-            job->after_ms <= now_ms && (!job->have_post || has_place(session)) &&
-            (found == NULL || job->row.priority <= found->row.priority)) {
-            found = job;
-        }
-    }
-    return found;
-}
-
 void ck_jobs_advance(struct ck_session *session)
 {
     struct ck_job *waiting;
@@ -374,8 +326,8 @@ void ck_jobs_advance(struct ck_session *session)
         return;
     }
     ck_session_refill(session);
-    while (session->trouble.code == CK_OK && may_begin(session) &&
-           (waiting = next_waiting(session)) != NULL) {
+    while (session->trouble.code == CK_OK &&
+           (waiting = ck_session_next(session)) != NULL) {
         begin(waiting);
     }
 }

@@ -58,8 +58,10 @@ bool ck_session_create(const struct ck_session_options *options, struct ck_sessi
     session->join_program = find_join();
     (void)ck_settings_changed(&session->stamp);
     session->worker = ck_worker_create();
+    session->publisher = ck_worker_create();
     session->batch = ck_batch_create();
-    if (((session->worker == NULL || session->batch == NULL) &&
+    if (((session->worker == NULL || session->publisher == NULL ||
+          session->batch == NULL) &&
          !ck_fail(err, CK_ERR_NOMEM, NULL)) ||
         !ck_settings_load(&session->settings, err) ||
         !ck_client_create(&session->client, err)) {
@@ -93,6 +95,7 @@ void ck_session_free(struct ck_session *session)
         ck_job_free(job);
     }
     ck_worker_free(session->worker);
+    ck_worker_free(session->publisher);
     ck_free(session->followed.numbers);
     ck_batch_free(session->batch);
     ck_archive_close(session->archive);
@@ -231,11 +234,12 @@ static size_t count_joins(const struct ck_session *session)
 }
 
 /* Waits for the caller's descriptors, for what the joining programs say and for the
- * worker. */
+ * workers. */
 static bool wait_for_all(struct ck_session *session, struct ck_wait *waits, size_t count,
                          int timeout_ms, struct ck_error *err)
 {
-    size_t total = count + count_joins(session) + 1;
+    struct ck_worker *const workers[] = {session->worker, session->publisher};
+    size_t total = count + count_joins(session) + 2;
     ck_autofree struct ck_wait *all = ck_calloc(total, sizeof(*all));
     size_t at = count;
 
@@ -250,12 +254,16 @@ static bool wait_for_all(struct ck_session *session, struct ck_wait *waits, size
             all[at++] = (struct ck_wait){.fd = job->join.fd, .events = POLLIN};
         }
     }
-    all[at] = (struct ck_wait){.fd = ck_worker_fd(session->worker), .events = POLLIN};
+    for (size_t i = 0; i < 2; i++) {
+        all[at + i] = (struct ck_wait){.fd = ck_worker_fd(workers[i]), .events = POLLIN};
+    }
     if (!ck_client_wait(session->client, all, total, timeout_ms, err)) {
         return false;
     }
-    if (all[at].revents != 0) {
-        ck_worker_heard(session->worker);
+    for (size_t i = 0; i < 2; i++) {
+        if (all[at + i].revents != 0) {
+            ck_worker_heard(workers[i]);
+        }
     }
     if (count > 0) {
         memcpy(waits, all, count * sizeof(*all));
