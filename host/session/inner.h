@@ -208,6 +208,8 @@ bool ck_job_is_doubled(const struct ck_job *job);
 /* True when another job may fetch what it cannot be kept without: as many do as the
  * person allows. */
 bool ck_session_has_place(const struct ck_session *session);
+/* The page of the job has been read: true when it is its turn to fetch the post. */
+bool ck_job_may_fetch(const struct ck_job *job);
 /* The job to begin now, NULL for none: a click goes before a bulk, then the oldest. */
 struct ck_job *ck_session_next(struct ck_session *session);
 

@@ -278,7 +278,7 @@ static void ask(struct ck_job *job)
     ck_reader_advance(job->reader);
     if (!job->reader->ended) {
         ck_job_progress(job);
-    } else if (ck_session_has_place(job->session)) {
+    } else if (ck_job_may_fetch(job)) {
         page_done(job);
     }
 }

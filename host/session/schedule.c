@@ -25,6 +25,28 @@ static bool is_settling(const struct ck_job *job)
     return job->phase == CK_PHASE_MAIN || job->phase == CK_PHASE_EXTRAS;
 }
 
+/* `other` was asked for before `job`: a click goes before a bulk. The list has the newest
+ * first, so that `later` says which of them is further down. */
+static bool goes_before(const struct ck_job *other, const struct ck_job *job, bool later)
+{
+    return other->row.priority < job->row.priority ||
+           (other->row.priority == job->row.priority && later);
+}
+
+bool ck_job_may_fetch(const struct ck_job *job)
+{
+    bool later = false;
+
+    for (const struct ck_job *at = job->session->jobs; at != NULL; at = at->next) {
+        if (at != job && at->phase == CK_PHASE_PAGE && at->reader != NULL &&
+            at->reader->ended && goes_before(at, job, later)) {
+            return false;
+        }
+        later = later || at == job;
+    }
+    return ck_session_has_place(job->session);
+}
+
 bool ck_session_has_place(const struct ck_session *session)
 {
     size_t count = 0;

@@ -220,10 +220,13 @@ test('no more downloads at once than the settings say', async (t) => {
   await standin.clear();
   for (const name of names) await standin.hold(post(name).id, 65536);
   for (const name of names) await host.ask({ verb: 'save', address: address(name) });
-  await standin.waitFor({ kind: 'media', post: post('ok2').id, held: true });
-  const { result } = await host.ask({ verb: 'list', limit: 10 });
+  const states = async () => (await host.ask({ verb: 'list', limit: 10 })).result.jobs.map((one) => one.state).sort();
+  for (let i = 0; i < 100 && (await states()).join() !== 'downloading,downloading,reading,reading'; i += 1) {
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
   // The pages of the next two are read meanwhile, their videos are not.
-  assert.deepEqual(result.jobs.map((one) => one.state).sort(), ['downloading', 'downloading', 'reading', 'reading']);
+  assert.deepEqual(await states(), ['downloading', 'downloading', 'reading', 'reading']);
+  assert.equal((await standin.log({ kind: 'media', what: 'gear' })).length, 2);
   for (const name of names) await standin.release(post(name).id);
   for (const name of names) {
     await host.next((one) => one.event === 'job' && one.job.post === post(name).id && one.job.state === 'done');
