@@ -35,7 +35,7 @@ def measured(bench, server, addresses, seen, runs, among=None):
 def rows(table, what, cost, seen, bound=True):
     same = f"the same {len(seen.urls)} answers, {seen.at_once} at once"
     against = {"curl": (1.3, f"curl --parallel, {same}"), "proof": (1.0, "that curl, sync, sha256sum"),
-               "aria2c": (1.0, f"aria2c, {same}"), "wget2": (1.3, f"wget2, {same}"),
+               "aria2c": (1.0, f"aria2c, {same}"), "wget2": (None, f"wget2, {same}"),
                "yt-dlp": (1.0, "yt-dlp, videos alone, one by one"),
                "videos": (None, f"curl --parallel, videos alone, {USUAL} at once")}
     for name, (most, words) in against.items():
@@ -74,5 +74,5 @@ def memory(bench, _, table, addresses, runs):
              for count, times in ((FEW, runs), (len(addresses), 1))}
     for count, peak in peaks.items():
         table.memory(f"{count} small posts", peak)
-    table.row(f"{len(addresses)} small posts: peak memory", peaks[len(addresses)], peaks[FEW], "MiB", 1.1,
+    table.row(f"{len(addresses)} small posts: peak memory", peaks[len(addresses)], peaks[FEW], "MiB", None,
               f"the same, {FEW} posts")

@@ -23,7 +23,7 @@ def one_post(bench, server, table, address, runs):
     size = sum(seen.sizes)
     what, same = f"one post of {size / MB:.0f} MB", f"the same {len(seen.urls)} answers"
     against = {"curl": (1.3, f"curl, {same}"), "proof": (1.0, "that curl, sync, sha256sum"),
-               "aria2c": (1.3, f"aria2c, {same}"), "wget2": (1.3, f"wget2, {same}"),
+               "aria2c": (None, f"aria2c, {same}"), "wget2": (None, f"wget2, {same}"),
                "yt-dlp": (1.0, "yt-dlp, the video alone")}
     for name, (most, words) in against.items():
         if name in cost:
