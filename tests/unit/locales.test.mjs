@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { extensionFolder, messages, source } from './stubs.mjs';
+import { extensionFolder, messages, parsed, source } from './stubs.mjs';
 import { errorKey } from '../../extension/lib/text.js';
 
 const table = readFileSync(new URL('../../host/base/error_codes.inc', import.meta.url), 'utf8');
@@ -49,19 +49,79 @@ test('no text lies about unused', () => {
   assert.deepEqual(Object.keys(messages).filter((key) => !keys.has(key)), []);
 });
 
+/** Plain words, and each placeholder is used. @param {any} text @param {string} key */
+function canBeFilled({ message, placeholders = {} }, key) {
+  assert.match(message, /\S/, key);
+  assert.doesNotMatch(message, /[<>{}`]|\$\d/, key);
+  const used = named(message, /\$(\w+)\$/g).map((name) => name.toLowerCase());
+  assert.deepEqual(Object.keys(placeholders).sort(), [...new Set(used)].sort(), key);
+  assert.equal((message.match(/\$/g) ?? []).length, 2 * used.length, `${key}: no stray dollar sign`);
+}
+
 describe('each text', () => {
-  for (const [key, { message, description, placeholders = {} }] of Object.entries(messages)) {
+  for (const [key, text] of Object.entries(messages)) {
+    const { message, description, placeholders = {} } = text;
     test(key, () => {
-      assert.match(message, /\S/);
+      canBeFilled(text, key);
       assert.match(description ?? '', /\w/, 'words for those who translate it');
       for (const { example } of Object.values(placeholders)) assert.match(example ?? '', /\S/);
-      assert.doesNotMatch(message, /[<>{}`]|\$\d/, 'plain words');
-      const used = named(message, /\$(\w+)\$/g).map((name) => name.toLowerCase()).sort();
-      assert.deepEqual(Object.keys(placeholders).sort(), [...new Set(used)]);
-      assert.equal((message.match(/\$/g) ?? []).length, 2 * used.length, 'no stray dollar sign');
       const places = Object.values(placeholders).map((/** @type {any} */ one) => one.content).sort();
       assert.deepEqual(places, places.map((_, n) => `$${n + 1}`));
       if (/^(error|note)_/.test(key)) assert.match(message, /^[A-Z].*\.$/s, 'a sentence');
     });
   }
 });
+
+/** Names, and words that are the same in other languages: only these may stay as they are. */
+const shared = [
+  'Clipkeep', 'https://www.tiktok.com/@…', '$SPEED$/s', '$POSTS$ · $SIZE$', 'Creator', 'Date',
+  'Downloads', 'Options', '$COUNT$ photo', '$COUNT$ photos',
+];
+const english = /(?<!\p{L})(?:the|and|with|your)(?!\p{L})/iu;
+const languages = readdirSync(new URL('_locales/', extensionFolder)).filter((one) => one !== 'en');
+/** The English of a key; for a form of number that English has not ("posts_few"), of its `_other`.
+ * @param {string} key */
+const originalOf = (key) => messages[key] ?? messages[key.replace(/_(zero|two|few|many)$/, '_other')];
+/** @param {any} text */
+const placesOf = ({ placeholders = {} }) =>
+  Object.fromEntries(Object.entries(placeholders).map(([name, { content }]) => [name, content]));
+
+for (const language of languages) {
+  describe(`in ${language}`, () => {
+    /** @type {Record<string, any>} */
+    const texts = parsed(`_locales/${language}/messages.json`);
+    const known = Object.entries(texts).filter(([key]) => originalOf(key));
+
+    test('every text is there, in the order of English, and none more', () => {
+      const rules = new Intl.PluralRules(language.replace('_', '-')).resolvedOptions();
+      const own = Object.keys(texts).filter((key) => !messages[key]);
+      /** @param {string} key */
+      const isForm = (key) => rules.pluralCategories.some((form) => key.endsWith(`_${form}`));
+      assert.deepEqual(own.filter((key) => !originalOf(key) || !isForm(key)), []);
+      const theirs = Object.keys(texts).filter((key) => messages[key]);
+      assert.deepEqual(theirs, Object.keys(messages));
+    });
+
+    test('each can be filled as in English', () => {
+      for (const [key, text] of known) {
+        canBeFilled(text, key);
+        assert.deepEqual(placesOf(text), placesOf(originalOf(key)), key);
+      }
+    });
+
+    test('none is too long, and each has the lines of English', () => {
+      for (const [key, { message }] of known) {
+        const original = originalOf(key).message;
+        assert.ok(message.length <= 2 * original.length + 20, `${key}: ${message}`);
+        assert.equal(message.split('\n').length, original.split('\n').length, key);
+      }
+      assert.ok(texts.extensionDescription.message.length <= 132, 'as much as a browser takes');
+    });
+
+    test('nothing was left in English', () => {
+      const left = known.filter(([key, { message }]) =>
+        english.test(message) || (message === originalOf(key).message && !shared.includes(message)));
+      assert.deepEqual(left.map(([key, { message }]) => `${key}: ${message}`), []);
+    });
+  });
+}
