@@ -82,6 +82,9 @@ struct ck_job_row {
 CK_NODISCARD bool ck_archive_open(const char *state_dir, struct ck_archive **ret,
                                   struct ck_error *err);
 void ck_archive_close(struct ck_archive *archive);
+/* True when a process that worked with the archive was ended in the midst of it, by a
+ * power cut or a kill; whoever asks first is told. */
+bool ck_archive_ended_badly(const struct ck_archive *archive);
 /* Reads the whole archive and says whether it is sound; takes a while with many posts.
  * One that is not is for ck_archive_set_aside() and ck_rescan_open(). Errors: as below,
  * but not archive-damaged. */

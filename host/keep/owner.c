@@ -40,24 +40,32 @@ bool ck_owner_dead(const struct ck_archive *archive, const char *owner)
     return true;
 }
 
-static void remove_dead(const struct ck_archive *archive)
+/* Removes the files of the dead. True when there were some. */
+static bool remove_dead(const struct ck_archive *archive)
 {
     int fd = openat(archive->owners, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
     const struct dirent *entry;
+    bool some = false;
 
     if (dir == NULL) {
         if (fd >= 0) {
             (void)close(fd);
         }
-        return;
+        return false;
     }
     while ((entry = readdir(dir)) != NULL) {
-        if (is_owner_name(entry->d_name)) {
-            (void)ck_owner_dead(archive, entry->d_name);
+        if (is_owner_name(entry->d_name) && ck_owner_dead(archive, entry->d_name)) {
+            some = true;
         }
     }
     (void)closedir(dir);
+    return some;
+}
+
+bool ck_archive_ended_badly(const struct ck_archive *archive)
+{
+    return remove_dead(archive);
 }
 
 static bool make_name(char ret[NAME_LEN + 1])
@@ -81,7 +89,7 @@ bool ck_owner_begin(struct ck_archive *archive, struct ck_error *err)
     if (archive->lock >= 0) {
         return true;
     }
-    remove_dead(archive);
+    (void)remove_dead(archive);
     /* Until it is locked, another process may take our new file for a dead one's. */
     for (int attempt = 0; attempt < 8; attempt++) {
         int fd;

@@ -25,13 +25,31 @@ static bool rebuild(struct ck_session *session, int rootfd, struct ck_error *err
     return ok;
 }
 
+/* Opens it, and looks through all of it. Errors: archive-damaged, as ck_archive_open().
+ */
+static bool open_sound(struct ck_session *session, const char *state,
+                       struct ck_error *err)
+{
+    bool sound = false;
+
+    if (!ck_archive_open(state, &session->archive, err)) {
+        return false;
+    }
+    if (ck_archive_check(session->archive, &sound, err) && sound) {
+        return true;
+    }
+    ck_archive_close(session->archive);
+    session->archive = NULL;
+    return ck_fail(err, CK_ERR_ARCHIVE_DAMAGED, "its pages do not fit together");
+}
+
 /* Another process may have been quicker: then its new archive is there. */
 static bool replace(struct ck_session *session, const char *state, int rootfd,
                     char ret_aside[64], struct ck_error *err)
 {
     struct ck_error why = {0};
 
-    if (ck_archive_open(state, &session->archive, &why)) {
+    if (open_sound(session, state, &why)) {
         return true;
     }
     if (why.code != CK_ERR_ARCHIVE_DAMAGED ||
