@@ -105,7 +105,10 @@ for (const language of languages) {
     test('each can be filled as in English', () => {
       for (const [key, text] of known) {
         canBeFilled(text, key);
-        assert.deepEqual(placesOf(text), placesOf(originalOf(key)), key);
+        // A form that English has not may say its number in words: "two photos".
+        if (messages[key] || text.placeholders) {
+          assert.deepEqual(placesOf(text), placesOf(originalOf(key)), key);
+        }
       }
     });
 
