@@ -231,23 +231,36 @@ static bool adopt_sidecar(struct publishing *publishing, struct ck_error *err)
            ck_fail(err, CK_ERR_DISK, "the sidecar of an earlier run");
 }
 
-/* An extra that cannot get its name is left out; then the sidecar must not name it. The
- * sidecar comes when the others are sure to last: it is never without its video. */
-static bool publish_rest(struct publishing *publishing, struct ck_error *err)
+/* Names what goes with the main file. One whose name somebody was quicker to take is left
+ * out; then `ret_dropped`, and the sidecar must not name it. */
+static bool name_rest(struct publishing *publishing, bool *ret_dropped,
+                      struct ck_error *err)
 {
     struct ck_edition *edition = &publishing->edition;
-    bool dropped = false;
 
+    *ret_dropped = false;
     for (size_t i = 1; i < edition->count;) {
         if (has_name(publishing, &edition->copies[i]) ||
             name_copy(&edition->copies[i], err)) {
             i++;
-        } else {
+        } else if (err->code == CK_ERR_NAME) {
             ck_edition_drop(edition, i);
-            dropped = true;
+            *ret_dropped = true;
+        } else {
+            return false;
         }
     }
-    if ((dropped && !stage_sidecar(publishing, err)) || !settle_copies(edition, err)) {
+    return true;
+}
+
+/* The sidecar comes when the others are sure to last: it is never without its video. */
+static bool publish_rest(struct publishing *publishing, struct ck_error *err)
+{
+    bool dropped;
+
+    if (!name_rest(publishing, &dropped, err) ||
+        (dropped && !stage_sidecar(publishing, err)) ||
+        !settle_copies(&publishing->edition, err)) {
         return false;
     }
     return publish_sidecar(publishing, err) ||

@@ -36,14 +36,20 @@ class SaveDrive(Drive):
 
 
 def whole_lines(trace):
-    """The calls of all threads as if there were one; a call is where it ended."""
+    """The calls of all threads as if there were one. A call is where it ended; but another thread may
+    have the descriptor that is being closed before the call returns."""
     begun = {}
     for line in trace:
         thread, call = line.rstrip("\n").split(None, 1)
-        if call.endswith("<unfinished ...>"):
+        if call.startswith("close(") and call.endswith("<unfinished ...>"):
+            yield call[:-len("<unfinished ...>")].rstrip() + ") = 0"
+        elif call.endswith("<unfinished ...>"):
             begun[thread] = call[:-len("<unfinished ...>")]
+        elif call.startswith("<... close resumed>"):
+            continue
         elif call.startswith("<... "):
-            yield begun.pop(thread, "") + call.split("resumed>", 1)[1]
+            head, rest = begun.pop(thread, ""), call.split("resumed>", 1)[1]
+            yield (head.rstrip() if rest.startswith(")") else head) + rest
         else:
             yield call
 
