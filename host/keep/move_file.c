@@ -258,10 +258,19 @@ void ck_carry_undo(const struct ck_carrier *carrier, struct ck_carried *carried)
     carried->how = CK_CARRY_DUE;
 }
 
+/* True when the old file is gone, or may not be removed: then it stays, and nothing is
+ * lost. A drive that fails is told, so that the next run ends what this one began. */
+static bool remove_old(int from, const char *name, struct ck_error *err)
+{
+    return unlinkat(from, name, 0) == 0 || errno != EIO ||
+           ck_fail_errno(err, errno, "removing the old file");
+}
+
 /* Two ways may lead to one folder without the system's saying so. Then what is taken away
  * here is gone there, and is put back. */
 static bool remove_twin(const struct ck_carrier *carrier,
-                        const struct ck_carried *carried, int from, const char *name)
+                        const struct ck_carried *carried, int from, const char *name,
+                        struct ck_error *err)
 {
     char aside[KEY_BYTES];
     struct stat target;
@@ -269,13 +278,17 @@ static bool remove_twin(const struct ck_carrier *carrier,
     (void)snprintf(aside, sizeof(aside), ".%s.move-%zu.part", carrier->id,
                    carried->place);
     if (ck_disk_rename(from, name, aside) != 0) {
-        return false;
+        return true; /* it stays */
     }
     if (!stat_in(carrier->to_fd, carried->file->name, &target)) {
         (void)ck_disk_rename(from, aside, name);
+        return true;
+    }
+    if (!remove_old(from, aside, err)) {
+        (void)ck_disk_rename(from, aside, name);
         return false;
     }
-    return unlinkat(from, aside, 0) == 0;
+    return true;
 }
 
 bool ck_carry_finish(const struct ck_carrier *carrier, struct ck_carried *carried,
@@ -290,11 +303,11 @@ bool ck_carry_finish(const struct ck_carrier *carrier, struct ck_carried *carrie
     if (!open_folder(carrier->from_fd, carried->file->name, &from, &name, err)) {
         return false;
     }
-    if (carried->how == CK_CARRY_COPIED && is_still(from, name, &carried->source)) {
-        (void)unlinkat(from, name, 0);
-    } else if (carried->how == CK_CARRY_THERE &&
-               is_same(carrier->from_fd, carried->file)) {
-        (void)remove_twin(carrier, carried, from, name);
+    if ((carried->how == CK_CARRY_COPIED && is_still(from, name, &carried->source) &&
+         !remove_old(from, name, err)) ||
+        (carried->how == CK_CARRY_THERE && is_same(carrier->from_fd, carried->file) &&
+         !remove_twin(carrier, carried, from, name, err))) {
+        return false;
     }
     return ck_disk_sync_folder(from) || ck_fail_errno(err, errno, "fsync of the folder");
 }
