@@ -226,6 +226,7 @@ test('no more downloads at once than the settings say', async (t) => {
   }
   // The pages of the next two are read meanwhile, their videos are not.
   assert.deepEqual(await states(), ['downloading', 'downloading', 'reading', 'reading']);
+  await new Promise((resolve) => { setTimeout(resolve, 1000); });
   assert.equal((await standin.log({ kind: 'media', what: 'gear' })).length, 2);
   for (const name of names) await standin.release(post(name).id);
   for (const name of names) {
