@@ -40,7 +40,7 @@ if ! strace -o /dev/null true 2>/dev/null; then
   echo '0 passed, 0 failed, 1 skipped'
   exit 0
 fi
-try 'the keeping: kills and faults' python3 tests/torture/sweep.py --sample "$(times 4)"
+try 'the keeping: kills and faults' python3 tests/torture/sweep.py --sample "$(times 2)"
 try 'the keeping: power cuts' python3 tests/torture/power.py --sample "$(times 4)"
 try 'the keeping: memory' python3 tests/torture/memory.py --sample "$(times 4)"
 try 'a move: kills and faults' python3 tests/torture/moving.py --sample "$(times 4)"
