@@ -87,6 +87,8 @@ CK_NODISCARD bool ck_stage_publish(struct ck_stage *stage, const char *name,
  * After a crash between publishing and recording, a second run finds by this that its
  * file is there already, and records that one instead of making a copy. */
 bool ck_staged_same(int dirfd, const char *name, const struct ck_staged_file *staged);
+/* Removes the part that a dead run left under `key`, where it cannot be opened. */
+void ck_stage_discard(int dirfd, const char *key);
 /* Frees the stage, and removes the part unless it was published; a name that was not
  * settled is taken back. NULL is allowed. */
 void ck_stage_free(struct ck_stage *stage);

@@ -183,3 +183,12 @@ bool ck_stage_recall(struct ck_stage *stage, int64_t most, bool *ret_done,
     stage->state = CK_STAGE_WRITING;
     return true;
 }
+
+void ck_stage_discard(int dirfd, const char *key)
+{
+    ck_autofree char *name = NULL;
+
+    if (make_part_name(key, &name, NULL)) {
+        (void)unlinkat(dirfd, name, 0);
+    }
+}

@@ -86,6 +86,9 @@ static bool start_mirror(struct ck_part *part, const struct ck_source *source,
 
     if (part->fill.stage == NULL && wish.want != CK_WANT_TEXT &&
         !ck_stage_open(part->dirfd, part->key, part->declared, &part->fill.stage, err)) {
+        if (part->begun == NULL && err->code != CK_ERR_ELSEWHERE) {
+            ck_stage_discard(part->dirfd, part->key);
+        }
         return false;
     }
     return ck_fill_start(&part->fill, source->client, &wish, err);
