@@ -35,6 +35,8 @@ let postTabs = [];
 let retry = look;
 /** True while an action of the person is on its way. */
 let acting = false;
+/** The look that every popup begins with, until it has ended. @type {Promise<void> | null} */
+let looking = null;
 /** The failed job that the background was last told the person has seen. */
 let seen = 0;
 /** When the job was told of; what it waits for gets shorter from then on. */
@@ -87,7 +89,8 @@ function draw() {
   drawFooter();
 }
 
-/** Does something and shows what came of it; a second press meanwhile does nothing.
+/** Does something and shows what came of it; a second press meanwhile does nothing. What is pressed
+ * while the first look is under way, on what was known before, is done after it.
  * @param {() => Promise<void>} action */
 async function act(action) {
   if (acting) {
@@ -97,7 +100,7 @@ async function act(action) {
   retry = action;
   known.fault = null;
   // Started before anything else: the browser asks for a permission only right after the click.
-  const done = action();
+  const done = looking ? looking.then(() => (known.fault = null)).then(action) : action();
   drawCard();
   try {
     await done;
@@ -120,6 +123,17 @@ async function look() {
   takeJob(job);
   const links = /** @type {HTMLDetailsElement} */ ($('links'));
   links.open ||= ['elsewhere', 'none'].includes(known.where ?? '');
+}
+
+/** What was known before is checked, and the rest found out. */
+async function lookFirst() {
+  looking = look()
+    .catch((error) => {
+      known.fault = faultOf(error);
+    })
+    .finally(() => (looking = null));
+  await looking;
+  draw();
 }
 
 /** @param {boolean} again */
@@ -276,7 +290,7 @@ async function start() {
   await lookAround();
   performance.mark('post');
   follow(receive);
-  await act(look);
+  await lookFirst();
   if (!known.fault) {
     lookDetached();
   }

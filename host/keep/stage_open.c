@@ -188,7 +188,7 @@ void ck_stage_discard(int dirfd, const char *key)
 {
     ck_autofree char *name = NULL;
 
-    if (make_part_name(key, &name, NULL)) {
+    if (make_part_name(key, &name, NULL) && name != NULL) {
         (void)unlinkat(dirfd, name, 0);
     }
 }

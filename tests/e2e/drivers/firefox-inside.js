@@ -68,13 +68,29 @@
   };
 
   globalThis.clipkeepDriver = {
+    /** Waits until Firefox has set up its first window: what is opened before may be replaced by the
+     * tab that it starts with. */
+    async started() {
+      const { SessionStore } = ChromeUtils.importESModule(
+        'resource:///modules/sessionstore/SessionStore.sys.mjs'
+      );
+      await SessionStore.promiseAllWindowsRestored;
+      await later(() => top().gBrowserInit.delayedStartupFinished, 20000, 'window');
+      await later(() => !top().gBrowser.selectedBrowser.webProgress.isLoadingDocument, 20000, 'first tab');
+    },
+
     /** Loads an address in the tab in front; gives its browsing context's number. */
     async open(url) {
       const browser = top().gBrowser.selectedBrowser;
-      const before = browser.browsingContext.currentWindowGlobal?.innerWindowId;
+      const before = browser.browsingContext.currentWindowGlobal;
+      const wasInitial = before?.isInitialDocument;
       browser.fixupAndLoadURIString(url, { triggeringPrincipal: system() });
       await later(
-        () => browser.browsingContext.currentWindowGlobal?.innerWindowId !== before,
+        () => {
+          const now = browser.browsingContext.currentWindowGlobal;
+          // The first document of a tab may hand its window on to the next.
+          return now !== before || (wasInitial && !now.isInitialDocument);
+        },
         20000,
         `navigation to ${url}`
       );
@@ -115,6 +131,11 @@
         `tab ${start}`
       );
       return ready(found.linkedBrowser, (now) => now.startsWith(start));
+    },
+
+    allowPrivate(id) {
+      const permissions = ['internal:privateBrowsingAllowed'];
+      return ExtensionPermissions.add(id, { permissions, origins: [] });
     },
 
     closeTab(contextId) {

@@ -107,11 +107,10 @@ export class Firefox {
     this.popupPage = manifest.action.default_popup;
     this.optionsPage = manifest.options_ui?.page ?? manifest.options_page;
     this.origins = manifest.host_permissions;
-    this.id = await this.marionette.send('Addon:Install', {
-      path: folder,
-      temporary: true,
-      allowPrivateBrowsing: true,
-    });
+    // Marionette's own way to allow private windows starts the extension twice, and the first page
+    // that it opens is lost in between.
+    await this.inside('allowPrivate', manifest.browser_specific_settings.gecko.id);
+    this.id = await this.marionette.send('Addon:Install', { path: folder, temporary: true });
     if (!firstRun) await (await this.waitWelcome()).close();
   }
 
@@ -120,12 +119,7 @@ export class Firefox {
     // Firefox starts the background late when nothing asks for it; a look at it does.
     await this.background('1');
     const url = `${await this.inside('baseUrl', this.id)}welcome/welcome.html`;
-    try {
-      return new FirefoxView(this, await this.inside('waitTab', url, 6000));
-    } catch {
-      // On a busy machine a browser that has just started sometimes loses a tab that is opened now.
-      return this.openTab(url);
-    }
+    return new FirefoxView(this, await this.inside('waitTab', url));
   }
 
   /** Opens an address in the tab that is in front. @param {string} url @returns {Promise<View>} */
@@ -306,6 +300,7 @@ export async function launch(options) {
     await browser.marionette.send('WebDriver:NewSession', {});
     await browser.marionette.send('Marionette:SetContext', { value: 'chrome' });
     await browser.marionette.send('WebDriver:SetTimeouts', { script: 300000 });
+    await browser.inside('started');
     if (options.extension) await browser.install(options.extension, options.firstRun);
     return browser;
   } catch (error) {
