@@ -21,6 +21,15 @@ struct ck_kept_file {
     char sha256[65];
 };
 
+/* What is known of the rights of a kept post. */
+struct ck_kept_rights {
+    char licence[40]; /* that it states, an SPDX name; "": none */
+    char grade[12];   /* how surely: "certain", "strong", …; "": not read yet */
+    char saving[8];   /* by others: "allowed", "off", "unknown"; "" is as "unknown" */
+    int edition;      /* of the rules by which licence and grade were read; 0: none */
+    bool mine;        /* the person who keeps it made it */
+};
+
 /* One kept post. All memory owned by the struct; free with ck_kept_clear(). */
 struct ck_kept {
     char id[24];
@@ -32,7 +41,8 @@ struct ck_kept {
     int64_t kept_at; /* Unix seconds */
     char *seen;   /* "page": handed over by a browser; "host": read by the host itself */
     char *folder; /* absolute save folder at that time */
-    char *notes;  /* words with a space between; "" none, or recorded before there were */
+    struct ck_kept_rights rights;
+    char *notes; /* words with a space between; "" none, or recorded before there were */
     struct ck_kept_file
         *files;        /* files[0] is the main one: the video, the first picture */
     size_t file_count; /* never 0 in a record that was read */
@@ -113,6 +123,12 @@ CK_NODISCARD bool ck_archive_count(struct ck_archive *archive, int64_t *ret_post
  * internal (no file; the job may not step to done), not-found (no such job of ours). */
 CK_NODISCARD bool ck_archive_keep(struct ck_archive *archive, const struct ck_kept *kept,
                                   int64_t job, struct ck_error *err);
+
+/* Sets what is known of the rights of the record in `kept->folder` with this main file,
+ * unless it is from a newer edition. That a post is the person's own is never taken back.
+ */
+CK_NODISCARD bool ck_archive_set_rights(struct ck_archive *archive,
+                                        const struct ck_kept *kept, struct ck_error *err);
 
 /* Adds a queued job that belongs to this process; `number`, `state`, `code`, `paused`,
  * `tries` and the times of `row` are not looked at. A post has one unfinished job at

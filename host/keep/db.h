@@ -70,6 +70,14 @@ CK_NODISCARD bool ck_post_keep(struct ck_archive *archive, const struct ck_kept 
 /* The same without a job. */
 CK_NODISCARD bool ck_post_insert(struct ck_archive *archive, const struct ck_kept *kept,
                                  bool summed, struct ck_error *err);
+/* Columns of `posts` for the two below, and how many. */
+#define CK_RIGHTS_COLUMNS "licence, grade, saving, rights_edition, mine"
+enum { CK_RIGHTS_COLUMN_COUNT = 5 };
+/* Reads them, the first being column `at`. */
+void ck_rights_of_row(sqlite3_stmt *stmt, int at, struct ck_kept_rights *ret);
+/* Binds them in this order, the first as parameter `at`. Borrows. */
+void ck_rights_bind(sqlite3_stmt *stmt, int at, const struct ck_kept_rights *rights);
+
 /* Takes the record of these files in `kept->folder` away, within the transaction that is
  * open. */
 CK_NODISCARD bool ck_post_drop(struct ck_archive *archive, const struct ck_kept *kept,

@@ -238,5 +238,6 @@ bool ck_facts_of_sidecar(const json_t *sidecar, const char *folder, struct ck_ke
 
     *ret = (struct ck_kept){.created = time_of(sidecar, "timestamp"),
                             .kept_at = time_of(seen, "at")};
+    ck_facts_rights(sidecar, &ret->rights);
     return fill_or_clear(&said, ret);
 }

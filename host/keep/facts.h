@@ -24,5 +24,7 @@ CK_NODISCARD bool ck_facts_of_event(const json_t *event, struct ck_kept *ret);
  * the save folder ("" for itself). The sidecar is not among the files. */
 CK_NODISCARD bool ck_facts_of_sidecar(const json_t *sidecar, const char *folder,
                                       struct ck_kept *ret);
+/* What a sidecar says of the rights; what is absurd in it is left out. */
+void ck_facts_rights(const json_t *sidecar, struct ck_kept_rights *ret);
 
 #endif

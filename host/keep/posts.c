@@ -3,7 +3,8 @@
 #include <string.h>
 
 #define POST_COLUMNS                                                                     \
-    "number, id, kind, author, text, page, created, kept_at, seen, folder, notes"
+    "number, id, kind, author, text, page, created, kept_at, seen, folder, "             \
+    "notes, " CK_RIGHTS_COLUMNS
 
 static void clear_file(struct ck_kept_file *file)
 {
@@ -93,6 +94,7 @@ static bool read_post(sqlite3 *db, sqlite3_stmt *stmt, struct ck_kept *ret,
     ret->seen = ck_db_column(stmt, 8, &ok);
     ret->folder = ck_db_column(stmt, 9, &ok);
     ret->notes = ck_db_column(stmt, 10, &ok);
+    ck_rights_of_row(stmt, 11, &ret->rights);
     if (!ok) {
         (void)ck_fail(err, CK_ERR_NOMEM, NULL);
     }
@@ -261,8 +263,9 @@ static bool insert_post(sqlite3 *db, const struct ck_kept *kept, struct ck_error
 
     if (!ck_db_prepare(db,
                        "INSERT INTO posts (id, kind, author, text, page, created,"
-                       " kept_at, seen, folder, bytes, notes)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                       " kept_at, seen, folder, bytes, notes, " CK_RIGHTS_COLUMNS ")"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+                       " ?12, ?13, ?14, ?15, ?16)",
                        &stmt, err)) {
         return false;
     }
@@ -275,8 +278,9 @@ static bool insert_post(sqlite3 *db, const struct ck_kept *kept, struct ck_error
     ck_db_int(stmt, 7, kept->kept_at);
     ck_db_text(stmt, 8, kept->seen);
     ck_db_text(stmt, 9, kept->folder);
-    ck_db_text(stmt, 11, kept->notes);
     ck_db_int(stmt, 10, bytes_of(kept));
+    ck_db_text(stmt, 11, kept->notes);
+    ck_rights_bind(stmt, 12, &kept->rights);
     return ck_db_step(stmt, NULL, err);
 }
 

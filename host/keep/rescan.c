@@ -89,7 +89,7 @@ static bool is_known(struct ck_rescan *rescan, const struct ck_kept *kept, bool 
     return ck_db_step(stmt, ret, err);
 }
 
-/* Enters `kept` if it is missing, and clears it. */
+/* Enters `kept` if it is missing, or what it says of the rights, and clears it. */
 static bool enter(struct ck_rescan *rescan, struct ck_kept *kept, struct ck_error *err)
 {
     bool known = false, ok;
@@ -97,7 +97,9 @@ static bool enter(struct ck_rescan *rescan, struct ck_kept *kept, struct ck_erro
     kept->folder = ck_strdup(rescan->folder);
     ok = kept->folder != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
     ok = ok && is_known(rescan, kept, &known, err);
-    if (ok && !known) {
+    if (ok && known) {
+        ok = ck_archive_set_rights(rescan->archive, kept, err);
+    } else if (ok) {
         ok = ck_post_insert(rescan->archive, kept, false, err);
         rescan->report.entered += ok ? 1 : 0;
     }

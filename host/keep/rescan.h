@@ -23,9 +23,9 @@ CK_NODISCARD bool ck_rescan_open(struct ck_archive *archive, int rootfd,
                                  const char *folder, struct ck_rescan **ret,
                                  struct ck_error *err);
 /* Reads up to `count` events or files and enters what is missing, in one transaction; a
- * record that is there is left as it is. `ret_more` false: all is done. After an error,
- * or a death, begin again: nothing is entered twice. Errors: those of the archive,
- * disk-error, no-memory. */
+ * record that is there is left as it is, but for what its sidecar says of the rights.
+ * `ret_more` false: all is done. After an error, or a death, begin again: nothing is
+ * entered twice. Errors: those of the archive, disk-error, no-memory. */
 CK_NODISCARD bool ck_rescan_step(struct ck_rescan *rescan, size_t count, bool *ret_more,
                                  struct ck_error *err);
 const struct ck_rescan_report *ck_rescan_so_far(const struct ck_rescan *rescan);

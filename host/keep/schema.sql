@@ -16,10 +16,17 @@ CREATE TABLE posts (
     folder TEXT NOT NULL,
     bytes INTEGER NOT NULL DEFAULT 0, -- of its files together
     newest INTEGER NOT NULL DEFAULT 1 CHECK (newest IN (0, 1)), -- the last row of this id
-    notes TEXT NOT NULL DEFAULT '' -- what was not as it should be: words of notes.inc
+    notes TEXT NOT NULL DEFAULT '', -- what was not as it should be: words of notes.inc
+    licence TEXT NOT NULL DEFAULT '', -- that it states: an SPDX name
+    grade TEXT NOT NULL DEFAULT '', -- how surely: 'certain', ...; '': not read yet
+    rights_edition INTEGER NOT NULL DEFAULT 0, -- of the rules by which these two were read
+    mine INTEGER NOT NULL DEFAULT 0 CHECK (mine IN (0, 1)), -- the person who keeps it made it
+    saving TEXT NOT NULL DEFAULT 'unknown' -- whether its creator lets others save it
+        CHECK (saving IN ('allowed', 'off', 'unknown'))
 ) STRICT;
 CREATE INDEX posts_by_id ON posts (id, number);
 CREATE INDEX posts_newest ON posts (bytes) WHERE newest = 1;
+CREATE INDEX posts_by_edition ON posts (rights_edition, folder);
 
 -- What was kept of it; place 0 is the main file.
 CREATE TABLE files (
@@ -103,4 +110,23 @@ CREATE TABLE begun (
     PRIMARY KEY (post, word)
 ) STRICT, WITHOUT ROWID;
 
-PRAGMA user_version = 3;
+-- What creators have permitted, as the person wrote it down. The files beside the post
+-- say the same, and are what counts (host/session/SIDECAR.md).
+CREATE TABLE permissions (
+    post TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number > 0),
+    file TEXT NOT NULL, -- that holds it; its name as in "files"
+    who TEXT NOT NULL,
+    scope TEXT NOT NULL, -- words of 'keep share change sell'
+    given TEXT NOT NULL, -- the day: YYYY-MM-DD
+    note TEXT NOT NULL,
+    proof TEXT NOT NULL, -- a file's name as in "files", '': none
+    proof_bytes INTEGER NOT NULL CHECK (proof_bytes >= 0),
+    proof_sha256 TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    withdrawn_at INTEGER NOT NULL DEFAULT 0, -- 0: it stands
+    PRIMARY KEY (post, number),
+    UNIQUE (post, file)
+) STRICT, WITHOUT ROWID;
+
+PRAGMA user_version = 4;

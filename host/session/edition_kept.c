@@ -2,6 +2,7 @@
 #include "session/edition.h"
 
 #include "base/mem.h"
+#include "session/sidecar_rights.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +45,19 @@ static bool list_files(const struct ck_edition *edition,
     return list_copy(edition, &last, kept, err);
 }
 
+/* The licence is known to the job since it read the post; otherwise a later run reads it
+ * from the sidecar. */
+static void set_rights(const struct ck_job *job, struct ck_kept_rights *ret)
+{
+    if (job->rights_known) {
+        ret->edition = CK_RIGHTS_EDITION;
+        ck_licence_id(&job->licence, ret->licence);
+        (void)snprintf(ret->grade, sizeof(ret->grade), "%s", ck_grade_text(job->grade));
+    }
+    (void)snprintf(ret->saving, sizeof(ret->saving), "%s",
+                   ck_saving_text(job->post.saving));
+}
+
 static bool set_facts(const struct ck_job *job, struct ck_kept *kept)
 {
     ck_autobuf struct ck_buf notes = {.max = 512};
@@ -59,6 +73,7 @@ static bool set_facts(const struct ck_job *job, struct ck_kept *kept)
     kept->kept_at = (int64_t)time(NULL);
     kept->seen = ck_strdup(job->seen);
     kept->folder = ck_strdup(job->root_path);
+    set_rights(job, &kept->rights);
     return kept->kind != NULL && kept->author != NULL && kept->text != NULL &&
            kept->page != NULL && kept->seen != NULL && kept->folder != NULL &&
            kept->notes != NULL && ck_buf_ok(&notes);

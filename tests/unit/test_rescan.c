@@ -288,13 +288,82 @@ static void test_a_damaged_archive_is_set_aside(void **state)
     assert_int_equal(err.code, CK_ERR_NOT_FOUND);
 }
 
+#define SAID                                                                             \
+    ",\"saving\":\"off\",\"mine\":true,\"rights\":{\"licence\":\"CC-BY-4.0\","           \
+    "\"grade\":\"strong\",\"edition\":1}"
+#define SIDECAR_AND(id, name, more)                                                      \
+    "{\"id\":\"" id "\",\"clipkeep\":{\"format\":1,\"seen\":{\"how\":\"page\","          \
+    "\"at\":1780000000},\"files\":[{\"role\":\"video\",\"name\":\"" name                 \
+    "\",\"bytes\":5,\"sha256\":\"" HELLO_SHA256 "\"}]" more "}}"
+
+static void assert_rights(struct ck_archive *archive, const char *id, const char *licence,
+                          const char *grade, const char *saving, int edition, bool mine)
+{
+    struct ck_kept kept = find(archive, id);
+
+    assert_string_equal(kept.rights.licence, licence);
+    assert_string_equal(kept.rights.grade, grade);
+    assert_string_equal(kept.rights.saving, saving);
+    assert_int_equal(kept.rights.edition, edition);
+    assert_int_equal(kept.rights.mine, mine);
+    ck_kept_clear(&kept);
+}
+
+static void test_rights_come_from_the_sidecars(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+
+    keep(archive, place, "7", "a.mp4"); /* the journal has it, and no rights */
+    assert_rights(archive, "7", "", "", "unknown", 0, false);
+    put(place, "a.info.json", SIDECAR_AND("7", "a.mp4", SAID));
+    put(place, "b.info.json", SIDECAR_AND("8", "b.mp4", SAID));
+    put(place, "c.info.json", SIDECAR_AND("9", "c.mp4", ""));
+    put(place, "d.info.json",
+        SIDECAR_AND("10", "d.mp4",
+                    ",\"saving\":7,\"mine\":1,\"rights\":{\"licence\":\"a b\","
+                    "\"grade\":\"aaaaaaaaaaaaaaaaaaaaaaaaa\",\"edition\":-4}"));
+    assert_int_equal(rescan(archive, place).entered, 3);
+    assert_rights(archive, "7", "CC-BY-4.0", "strong", "off", 1, true);
+    assert_rights(archive, "8", "CC-BY-4.0", "strong", "off", 1, true);
+    assert_rights(archive, "9", "", "", "unknown", 0, false);
+    assert_rights(archive, "10", "", "", "unknown", 0, false);
+    ck_archive_close(archive);
+}
+
+/* What newer rules have read stays when the sidecar still has what older ones did. */
+static void test_a_newer_reading_stays(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    struct ck_kept kept;
+    struct ck_error err = {0};
+
+    put(place, "a.mp4", "hello");
+    put(place, "a.info.json", SIDECAR_AND("7", "a.mp4", SAID));
+    (void)rescan(archive, place);
+    kept = find(archive, "7");
+    kept.rights = (struct ck_kept_rights){
+        .licence = "CC0-1.0", .grade = "certain", .saving = "unknown", .edition = 2};
+    check(ck_archive_set_rights(archive, &kept, &err), &err);
+    ck_kept_clear(&kept);
+    (void)rescan(archive, place);
+    assert_rights(archive, "7", "CC0-1.0", "certain", "off", 2, true);
+    ck_archive_close(archive);
+}
+
 int main(void)
 {
 #define PLACED(test) cmocka_unit_test_setup_teardown(test, place_make, place_remove)
     const struct CMUnitTest tests[] = {
-        PLACED(test_from_the_journal), PLACED(test_sums_are_not_doubled),
-        PLACED(test_from_sidecars),    PLACED(test_a_folder_that_was_renamed),
-        PLACED(test_hostile_sidecars), PLACED(test_a_damaged_archive_is_set_aside),
+        PLACED(test_from_the_journal),
+        PLACED(test_sums_are_not_doubled),
+        PLACED(test_from_sidecars),
+        PLACED(test_a_folder_that_was_renamed),
+        PLACED(test_hostile_sidecars),
+        PLACED(test_a_damaged_archive_is_set_aside),
+        PLACED(test_rights_come_from_the_sidecars),
+        PLACED(test_a_newer_reading_stays),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
