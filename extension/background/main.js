@@ -9,6 +9,7 @@ import { Notices } from './notices.js';
 import { State } from './state.js';
 import { Views } from './views.js';
 import { faultOf } from '../lib/protocol.js';
+import { followLanguage } from '../lib/language.js';
 import { makeMenus } from './menus.js';
 import { notifyWhen } from '../lib/notify.js';
 import { postOf } from '../lib/links.js';
@@ -22,6 +23,8 @@ const views = new Views();
 const notices = new Notices();
 const link = new Link({ state, views, onJob, onChange });
 const actions = new Actions(link, showBadge);
+/** The words of the menus and the notifications. */
+const speaking = followLanguage(nameThings);
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let idleTimer;
 /** @type {ReturnType<typeof setTimeout> | undefined} set while the button says that all is done */
@@ -72,7 +75,7 @@ async function notify() {
   if (!notices.any) {
     return;
   }
-  const when = await notifyWhen();
+  const [when] = await Promise.all([notifyWhen(), speaking]);
   const busy = (state.counts?.running ?? 0) + state.running.length > 0;
   const notice = notices.tell(when, !busy);
   if (!notice || !api.notifications) {
@@ -86,6 +89,12 @@ async function notify() {
   await api.notifications.create('saved', {
     type: 'basic', iconUrl: api.runtime.getURL('icons/icon-128.png'), title: 'Clipkeep', message,
   });
+}
+
+/** Writes anew what the browser shows for us. */
+function nameThings() {
+  api.action.setTitle({ title: t('actionTitle') });
+  makeMenus().catch(() => {});
 }
 
 /** Saves from a menu or by a shortcut: what goes wrong marks the button.
@@ -177,7 +186,7 @@ api.runtime.onStartup.addListener(() => {
 });
 
 api.runtime.onInstalled.addListener(() => {
-  makeMenus().catch(() => {});
+  speaking.then(makeMenus).catch(() => {});
 });
 
 api.contextMenus.onClicked.addListener(onMenu);

@@ -11,8 +11,16 @@ const POST_LINKS = [
 ];
 const PAGES = ['https://www.tiktok.com/*'];
 
-/** Makes the entries; the browser keeps them. */
-export async function makeMenus() {
+/** @type {Promise<void>} */
+let made = Promise.resolve();
+
+/** Makes the entries, one set after the other; the browser keeps them. */
+export function makeMenus() {
+  made = made.then(make, make);
+  return made;
+}
+
+async function make() {
   await api.contextMenus.removeAll();
   const entries = /** @type {chrome.contextMenus.CreateProperties[]} */ ([
     { id: 'link', title: t('menuLink'), contexts: ['link'], targetUrlPatterns: POST_LINKS },

@@ -1,23 +1,46 @@
 // Words and numbers for people, in their language.
 import { api } from './browser.js';
 
+/** A language that was chosen in place of the browser's ('': none), and its texts by their keys.
+ * @type {{language: string, texts: Record<string, string>}} */
+let chosen = { language: '', texts: {} };
+
+/** Speaks another language than the browser (lib/language.js), or, by '', again the browser's.
+ * @param {string} language @param {Record<string, string>} texts with $1 to $9 where values go */
+export function speak(language, texts) {
+  chosen = { language, texts };
+}
+
+/** The language that was chosen; '': the browser's. */
+export const spoken = () => chosen.language;
+
+/** Fills a text as the browsers do: $1 is the first value, $$ a dollar sign.
+ * @param {string} text @param {string[]} values */
+const filled = (text, values) =>
+  text.replace(/\$(?:(\d)|(\$+))/g, (_, place, dollars) => dollars ?? values[place - 1] ?? '');
+
+/** The text of a key in the language that is spoken, '' where it has none.
+ * @param {string} key @param {string[]} values */
+const own = (key, values) =>
+  chosen.language ? filled(chosen.texts[key] ?? '', values) : api.i18n.getMessage(key, values);
+
 /** The text of a key, with its placeholders filled. @param {string} key @param {...string} values */
 export function t(key, ...values) {
-  return api.i18n.getMessage(key, values);
+  return own(key, values) || api.i18n.getMessage(key, values);
 }
 
 /** The text of a key for a number of things: `KEY_one`, `KEY_few`, … as the language has them, and
  * `KEY_other`. @param {string} key @param {number} count */
 export function counted(key, count) {
   const form = new Intl.PluralRules(locale()).select(count);
-  return t(`${key}_${form}`, numberText(count)) || t(`${key}_other`, numberText(count));
+  return own(`${key}_${form}`, [numberText(count)]) || t(`${key}_other`, numberText(count));
 }
 
 /** Fills every element that names its text: data-i18n for content, data-i18n-ATTR for an attribute.
  * @param {Document} document */
 export function localize(document) {
-  document.documentElement.lang = t('@@ui_locale').replace('_', '-');
-  document.documentElement.dir = t('@@bidi_dir');
+  document.documentElement.lang = locale();
+  document.documentElement.dir = direction();
   for (const element of document.querySelectorAll('[data-i18n]')) {
     element.textContent = t(/** @type {HTMLElement} */ (element).dataset.i18n ?? '');
   }
@@ -35,7 +58,10 @@ export const isolated = (name) => `\u2068${name}\u2069`;
 /** 1204 as "1,204". @param {number} number */
 export const numberText = (number) => formatted(number);
 
-const locale = () => t('@@ui_locale').replace('_', '-') || 'en';
+const locale = () => (chosen.language || t('@@ui_locale')).replace('_', '-') || 'en';
+const RIGHT_TO_LEFT = new Set(['ar']);
+const direction = () =>
+  chosen.language ? (RIGHT_TO_LEFT.has(chosen.language) ? 'rtl' : 'ltr') : t('@@bidi_dir');
 
 /** Making one takes longer than using it a hundred times. @type {Map<string, Intl.NumberFormat>} */
 const formats = new Map();

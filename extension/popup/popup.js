@@ -9,6 +9,7 @@ import { drawQueue, drawRecent } from './list.js';
 import { drawRights, startRights } from './card-rights.js';
 import { ended, faultOf } from '../lib/protocol.js';
 import { linksIn, postOf } from '../lib/links.js';
+import { followLanguage } from '../lib/language.js';
 import { healthOf } from '../lib/health.js';
 import { listingOf } from './queue.js';
 import { outcomeText } from './words.js';
@@ -276,6 +277,10 @@ async function lookAround() {
 }
 
 async function start() {
+  followLanguage(() => {
+    localize(document);
+    draw();
+  });
   localize(document);
   for (const [id, onClick] of Object.entries(clicks)) {
     $(id).addEventListener('click', onClick);

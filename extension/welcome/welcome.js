@@ -6,6 +6,7 @@ import { errorText, localize, t } from '../lib/text.js';
 import { api } from '../lib/browser.js';
 import { ask } from '../lib/background.js';
 import { faultOf } from '../lib/protocol.js';
+import { followLanguage } from '../lib/language.js';
 
 const choose = /** @type {HTMLButtonElement} */ ($('choose'));
 
@@ -40,6 +41,7 @@ async function finish() {
 }
 
 async function start() {
+  followLanguage(() => localize(document));
   localize(document);
   const notify = /** @type {HTMLInputElement} */ ($('notify'));
   choose.addEventListener('click', chooseFolder);

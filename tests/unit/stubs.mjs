@@ -128,8 +128,9 @@ export function browserStub({ tabs = [], found = null } = {}) {
   };
   const api = {
     runtime,
-    storage: { session: area('session'), local: { get: async () => local, set: async (/** @type {any} */ what) => void Object.assign(local, what) }, sync: area('sync') },
+    storage: { session: area('session'), local: { get: async () => local, set: async (/** @type {any} */ what) => void Object.assign(local, what) }, sync: area('sync'), onChanged: new Happening() },
     action: {
+      setTitle: () => {},
       setBadgeText: ({ text = '' }) => void (badge.text = text),
       setBadgeBackgroundColor: ({ color = '' }) => void (badge.color = color),
     },
