@@ -7,12 +7,10 @@ A terminal saves thirty posts, a browser asks for some of them, a second termina
 them is killed at a random moment, and all are started anew, several times. Then one run finishes
 the work, and all must be as if nothing had happened: each post kept once, by one of them.
 """
-import argparse
 import os
 import random
 import shutil
 import sys
-import tempfile
 import time
 
 sys.dont_write_bytecode = True
@@ -20,7 +18,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import saved  # noqa: E402
 import scenes  # noqa: E402
 from saves import Saves  # noqa: E402
-from sweep import Score  # noqa: E402
+from running import read_options, workshop, Score  # noqa: E402
 
 ROUNDS = 5
 LIFE = 0.8  # seconds at most; a save of all takes longer
@@ -77,14 +75,10 @@ def try_race(saves, seed, count):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--races", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    shm = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    options = read_options([], races=20)
     score, total = Score(), 0
     scenes.add_posts()
-    with tempfile.TemporaryDirectory(prefix="clipkeep-hosts.", dir=shm) as work:
+    with workshop() as (work, _):
         saves = Saves(work)
         saves.prepare("many")
         for race in range(options.races):
@@ -92,8 +86,7 @@ def main():
             total += kills
             score.note(f"race {race} of {2 + race % 2} hosts", found)
     print(f"{options.races} races of two or three hosts, {total} of them killed")
-    print(f"{score.passed} passed, {score.failed} failed")
-    return 1 if score.failed else 0
+    return score.end()
 
 
 if __name__ == "__main__":

@@ -6,19 +6,17 @@ usage: memory.py [--sample N] [--seed N] [--program FILE] [SCENE...]
 Whoever asks, our code or a library: the program must end with an error or well, never crash, and
 leave nothing untrue; a second run must end well.
 """
-import argparse
-import concurrent.futures
 import functools
 import os
 import random
 import shutil
 import subprocess
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sweep import Score, Sweep  # noqa: E402
+from running import read_options, workshop, Score  # noqa: E402
+from sweep import Sweep  # noqa: E402
 
 STARVE = os.path.abspath("build/dev/tests/starve.so")
 
@@ -51,16 +49,9 @@ def try_one(sweep, scene, number):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--sample", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--program", default="build/dev/tests/keep_posts")
-    parser.add_argument("scenes", nargs="*", default=["video", "photo", "bulk"])
-    options = parser.parse_args()
-    shm = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    options = read_options(["video", "photo", "bulk"], sample=1, program="build/dev/tests/keep_posts")
     score = Score()
-    with tempfile.TemporaryDirectory(prefix="clipkeep-memory.", dir=shm) as work, \
-            concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with workshop() as (work, pool):
         sweep = Sweep(os.path.abspath(options.program), work)
         for scene in options.scenes:
             chance = random.Random(options.seed)
@@ -71,8 +62,7 @@ def main():
             for number, found in zip(numbers, results):
                 score.note(f"{scene}: request {number} for memory", found)
             print(f"{scene}: {len(numbers)} of {count} requests for memory refused", flush=True)
-    print(f"{score.passed} passed, {score.failed} failed")
-    return 1 if score.failed else 0
+    return score.end()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ may be lost; a second run must end with every file in the new folder, once, both
 true, and the record right. On one drive and, where /dev/shm is another, from one to the other.
 The last line is `N passed, N failed`.
 """
-import argparse
 import collections
 import concurrent.futures
 import hashlib
@@ -21,6 +20,10 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from running import read_options, Score  # noqa: E402
 
 CHANGES = ["write", "ftruncate", "fallocate", "fsync", "fdatasync", "openat", "renameat2",
            "renameat", "unlinkat", "mkdirat", "utimensat", "pwrite64", "unlink", "fchmod"]
@@ -152,42 +155,34 @@ class Moving:
         found += self.look(home, new)
         shutil.rmtree(home)
         shutil.rmtree(new)
-        return [f"{call} {number} {fault}: {one}" for one in found]
+        return found
 
 
-def sweep(program, other, chosen, sample):
+def sweep(program, other, chosen, sample, score):
     work = tempfile.mkdtemp(prefix="ck-moving-")
-    passed = failed = 0
     with tempfile.TemporaryDirectory(dir=other, prefix="ck-moving-") as target:
         moving = Moving(program, work, target)
         counts, found = moving.calls()
         points = [(call, number, fault) for fault, calls in FAULTS for call in calls
                   for number in range(1, counts[call] + 1) if chosen.random() < 1 / sample]
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            for wrong in [found, *pool.map(moving.try_point, points)]:
-                passed, failed = passed + (not wrong), failed + bool(wrong)
-                for one in wrong:
-                    print(f"not ok: {one}")
+            score.note("nothing injected", found)
+            for point, wrong in zip(points, pool.map(moving.try_point, points)):
+                score.note(" ".join(map(str, point)), wrong)
     shutil.rmtree(work)
     print(f"moving to {other}: {len(points)} points")
-    return passed, failed
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--sample", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--program", default="build/dev/bin/clipkeep")
-    options = parser.parse_args()
+    options = read_options([], sample=1, program="build/dev/bin/clipkeep")
     program = os.path.abspath(options.program)
     others = [tempfile.gettempdir()]
     if os.path.isdir("/dev/shm") and os.stat("/dev/shm").st_dev != os.stat(others[0]).st_dev:
         others.append("/dev/shm")
-    results = [sweep(program, other, random.Random(options.seed), options.sample)
-               for other in others]
-    passed, failed = (sum(column) for column in zip(*results))
-    print(f"{passed} passed, {failed} failed")
-    return failed != 0
+    score = Score()
+    for other in others:
+        sweep(program, other, random.Random(options.seed), options.sample, score)
+    return score.end()
 
 
 if __name__ == "__main__":

@@ -9,19 +9,17 @@ of a file what was in it at its last fsync, of a folder the names it had at its 
 or all bytes but no unsynced names (`bytes`). In each of these check.py must find nothing untrue,
 what the run had told as done must be there, and a second run must end well.
 """
-import argparse
-import concurrent.futures
 import os
 import random
 import re
 import shutil
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import check  # noqa: E402
-from sweep import Score, Sweep  # noqa: E402
+from running import read_options, workshop, Score  # noqa: E402
+from sweep import Sweep  # noqa: E402
 
 TRACED = ("open,openat,close,write,pwrite64,ftruncate,fsync,fdatasync,rename,renameat,renameat2,"
           "link,linkat,unlink,unlinkat,mkdir,mkdirat,lseek")
@@ -200,19 +198,12 @@ def cuts_of(sweep, scene, options):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--sample", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--program", default="build/dev/tests/keep_posts")
-    parser.add_argument("scenes", nargs="*", default=["video", "photo", "bulk"])
-    options = parser.parse_args()
-    shm = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    options = read_options(["video", "photo", "bulk"], sample=1, program="build/dev/tests/keep_posts")
     score = Score()
-    with tempfile.TemporaryDirectory(prefix="clipkeep-power.", dir=shm) as work, \
-            concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with workshop() as (work, pool):
         sweep = Sweep(os.path.abspath(options.program), work)
         for scene in options.scenes:
-            before = score.passed + score.failed
+            before = score.tried
             waiting = []
             for what, place, told in cuts_of(sweep, scene, options):
                 waiting.append((what, pool.submit(look, sweep, scene, place, told)))
@@ -221,9 +212,8 @@ def main():
                     score.note(what, result.result())
             for what, result in waiting:
                 score.note(what, result.result())
-            print(f"{scene}: {score.passed + score.failed - before} power cuts", flush=True)
-    print(f"{score.passed} passed, {score.failed} failed")
-    return 1 if score.failed else 0
+            print(f"{scene}: {score.tried - before} power cuts", flush=True)
+    return score.end()
 
 
 if __name__ == "__main__":

@@ -9,23 +9,20 @@ find nothing untrue; then the program runs again, resumes and saves, and all mus
 had happened. About one kill point in --sample and one fault point in --faults is tried.
 Runs the release build, or CK_PROGRAM.
 """
-import argparse
 import collections
-import concurrent.futures
 import os
 import random
 import re
 import shutil
 import signal
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import saved  # noqa: E402
 import scenes  # noqa: E402
 from scenes import SCENES  # noqa: E402
-from sweep import Score  # noqa: E402
+from running import read_options, workshop, Score  # noqa: E402
 
 WRITES = ["write", "pwrite64", "ftruncate", "fallocate"]
 SYNCS = ["fsync", "fdatasync"]
@@ -201,26 +198,18 @@ def total(tried, kill, what=None):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--sample", type=float, default=1)
-    parser.add_argument("--faults", type=float, default=None)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("scenes", nargs="*", default=scenes.SWEPT)
-    options = parser.parse_args()
+    options = read_options(scenes.SWEPT, sample=1.0, faults=0.0)
     options.media_writes = 0
     options.faults = options.faults or 10 * options.sample
-    shm = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     score, tried = Score(), collections.Counter()
     scenes.add_posts()
-    with tempfile.TemporaryDirectory(prefix="clipkeep-saves.", dir=shm) as work, \
-            concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with workshop() as (work, pool):
         saves = Saves(work)
         for name in options.scenes:
             tried += sweep_scene(saves, pool, name, options, score)
     print(f"{total(tried, True)} kill points, {total(tried, True, 'media')} of them about parts of"
           f" media, {total(tried, False)} fault points")
-    print(f"{score.passed} passed, {score.failed} failed")
-    return 1 if score.failed else 0
+    return score.end()
 
 
 if __name__ == "__main__":

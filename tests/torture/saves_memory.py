@@ -8,21 +8,18 @@ a build with the sanitizers (starved.c): the program must end, well or with an e
 or a leak, and leave nothing untrue; the shipped program then finishes the work. About N points of
 each scene are tried, spread evenly; those at the end, where all is let go, are among them.
 """
-import argparse
-import concurrent.futures
 import os
 import random
 import re
 import shutil
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import saved  # noqa: E402
 import scenes  # noqa: E402
 from saves import Saves  # noqa: E402
-from sweep import Score  # noqa: E402
+from running import read_options, workshop, Score  # noqa: E402
 
 STARVED = os.path.abspath("build/asan/tests/starved")
 CAUGHT = 99  # what the sanitizers end with
@@ -77,19 +74,13 @@ def points_of(count, options):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--points", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("scenes", nargs="*", default=["video", "photo", "resumed"])
-    options = parser.parse_args()
+    options = read_options(["video", "photo", "resumed"], points=300)
     if not os.access(STARVED, os.X_OK):
         print(f"not ok: {STARVED} is missing; build the preset asan first\n0 passed, 1 failed")
         return 1
-    shm = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     score = Score()
     scenes.add_posts()
-    with tempfile.TemporaryDirectory(prefix="clipkeep-starved.", dir=shm) as work, \
-            concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with workshop() as (work, pool):
         saves = Saves(work)
         for name in options.scenes:
             saves.prepare(name)
@@ -100,8 +91,7 @@ def main():
                 score.note(f"{name}: request {number}{' and all after it' if for_good else ''}",
                            found)
             print(f"{name}: {len(points)} of {count} requests for memory refused", flush=True)
-    print(f"{score.passed} passed, {score.failed} failed")
-    return 1 if score.failed else 0
+    return score.end()
 
 
 if __name__ == "__main__":

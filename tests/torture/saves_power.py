@@ -8,14 +8,11 @@ behind a call is made anew from the trace, in three variants. In each saved.py m
 untrue, what a person was told is kept must be there, and the program must then end the work as if
 nothing had happened. About N cuts of each scene are tried.
 """
-import argparse
-import concurrent.futures
 import os
 import random
 import re
 import shutil
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -24,7 +21,7 @@ import saved  # noqa: E402
 import scenes  # noqa: E402
 from power import TRACED, VARIANTS, Drive  # noqa: E402
 from saves import Saves  # noqa: E402
-from sweep import Score  # noqa: E402
+from running import read_options, workshop, Score  # noqa: E402
 
 
 class SaveDrive(Drive):
@@ -100,27 +97,20 @@ def look(saves, name, home, told):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--points", type=int, default=150)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("scenes", nargs="*", default=["video", "photo", "bulk"])
-    options = parser.parse_args()
-    shm = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    options = read_options(["video", "photo", "bulk"], points=150)
     score = Score()
     scenes.add_posts()
-    with tempfile.TemporaryDirectory(prefix="clipkeep-cuts.", dir=shm) as work, \
-            concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with workshop() as (work, pool):
         saves = Saves(work)
         for name in options.scenes:
             saves.prepare(name)
-            before = score.passed + score.failed
+            before = score.tried
             waiting = [(what, pool.submit(look, saves, name, home, told))
                        for what, home, told in cuts_of(saves, name, options)]
             for what, result in waiting:
                 score.note(what, result.result())
-            print(f"{name}: {score.passed + score.failed - before} power cuts", flush=True)
-    print(f"{score.passed} passed, {score.failed} failed")
-    return 1 if score.failed else 0
+            print(f"{name}: {score.tried - before} power cuts", flush=True)
+    return score.end()
 
 
 if __name__ == "__main__":

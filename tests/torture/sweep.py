@@ -9,9 +9,7 @@ recorded once, and nothing left over. Each sweep prints how many points it tried
 `N passed, N failed`. With --sample N about one point in N is tried, chosen by the seed.
 Runs on the plain build: the sanitizers and strace exclude each other.
 """
-import argparse
 import collections
-import concurrent.futures
 import os
 import random
 import re
@@ -23,6 +21,7 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import check  # noqa: E402
+from running import read_options, workshop, Score  # noqa: E402
 
 WRITES = ["write", "pwrite64", "ftruncate", "fallocate"]
 SYNCS = ["fsync", "fdatasync"]
@@ -162,18 +161,6 @@ def half_done(sweep):
     return place
 
 
-class Score:
-    def __init__(self):
-        self.passed = self.failed = 0
-
-    def note(self, what, found):
-        if found:
-            self.failed += 1
-            print(f"not ok: {what}: {'; '.join(found[:4])}", flush=True)
-        else:
-            self.passed += 1
-
-
 def sweep_scene(sweep, pool, name, scene, base, options, score):
     points = list(points_of(sweep, scene, base))
     chance = random.Random(options.seed)
@@ -193,17 +180,10 @@ def sweep_scene(sweep, pool, name, scene, base, options, score):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--sample", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--program", default="build/dev/tests/keep_posts")
-    parser.add_argument("scenes", nargs="*", default=["video", "photo", "taken", "bulk", "resumed"])
-    options = parser.parse_args()
-    shm = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    options = read_options(["video", "photo", "taken", "bulk", "resumed"], sample=1,
+                           program="build/dev/tests/keep_posts")
     score, kills, faults = Score(), 0, 0
-    # In memory where possible: power cuts are not what is tried here, and syncing takes long.
-    with tempfile.TemporaryDirectory(prefix="clipkeep-torture.", dir=shm) as work, \
-            concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with workshop() as (work, pool):
         sweep = Sweep(os.path.abspath(options.program), work)
         for name in options.scenes:
             base = half_done(sweep) if name == "resumed" else None
@@ -218,8 +198,7 @@ def main():
             score.note(f"race {number}", found)
     print(f"{kills} kill points, {faults} fault points, {len(FALLBACKS)} fallbacks,"
           f" {len(races)} races")
-    print(f"{score.passed} passed, {score.failed} failed")
-    return 1 if score.failed else 0
+    return score.end()
 
 
 if __name__ == "__main__":
