@@ -82,6 +82,8 @@ struct ck_job_row {
     int tries;      /* attempts that have ended, however */
     char *browser;  /* whose page the post was handed over from; "": none */
     bool bound;     /* strangers are not shown the post: it waits for that browser */
+    bool mine;      /* the person made the post */
+    bool consent;   /* keep it although its creator turned saving off */
 };
 
 /* Opens or makes `archive.sqlite` and the folder `owners` in `state_dir` (0700, file

@@ -6,7 +6,8 @@
 
 #define CK_JOB_COLUMNS                                                                   \
     "number, post, page, kind, author, text, again, state, code, detail, added_at,"      \
-    " changed_at, priority, paused, due_at, tries, browser, bound"
+    " changed_at, priority, paused, due_at, tries, browser, bound, mine,"                      \
+    " consent"
 #define CK_JOB_UNFINISHED "state NOT IN ('done', 'failed', 'cancelled')"
 
 /* Reads the row of CK_JOB_COLUMNS at which `stmt` stands. On failure `ret` is empty. */

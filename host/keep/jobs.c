@@ -37,6 +37,8 @@ bool ck_job_read(sqlite3_stmt *stmt, struct ck_job_row *ret, struct ck_error *er
         .due_at = sqlite3_column_int64(stmt, 14),
         .tries = sqlite3_column_int(stmt, 15),
         .bound = sqlite3_column_int(stmt, 17) != 0,
+        .mine = sqlite3_column_int(stmt, 18) != 0,
+        .consent = sqlite3_column_int(stmt, 19) != 0,
     };
     ck_db_column_into(stmt, 1, ret->post, sizeof(ret->post));
     ret->page = ck_db_column(stmt, 2, &ok);
@@ -221,8 +223,8 @@ bool ck_job_insert(struct ck_archive *archive, const struct ck_job_row *row,
     if (!ck_db_prepare(archive->db,
                        "INSERT INTO jobs (post, page, kind, author, text, again, state,"
                        " code, detail, added_at, changed_at, owner, priority, due_at,"
-                       " browser, bound) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'queued', 'ok',"
-                       " '', ?7, ?7, ?8, ?9, ?10, ?11, ?12)"
+                       " browser, bound, mine, consent) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
+                       " 'queued', 'ok', '', ?7, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
                        " ON CONFLICT DO NOTHING",
                        &stmt, err)) {
         return false;
@@ -239,6 +241,8 @@ bool ck_job_insert(struct ck_archive *archive, const struct ck_job_row *row,
     ck_db_int(stmt, 10, row->due_at);
     ck_db_text(stmt, 11, row->browser);
     ck_db_int(stmt, 12, row->bound ? 1 : 0);
+    ck_db_int(stmt, 13, row->mine ? 1 : 0);
+    ck_db_int(stmt, 14, row->consent ? 1 : 0);
     return ck_db_step(stmt, NULL, err);
 }
 
@@ -252,7 +256,8 @@ static bool hurry(struct ck_archive *archive, const struct ck_job_row *row,
                        "UPDATE jobs SET priority = min(priority, ?2), paused = 0,"
                        " code = 'ok',"
                        " due_at = ?3, again = max(again, ?4), bound = ?6,"
-                       " browser = iif(?5 = '', browser, ?5)"
+                       " browser = iif(?5 = '', browser, ?5), mine = max(mine, ?7),"
+                       " consent = max(consent, ?8)"
                        " WHERE number = ?1",
                        &stmt, err)) {
         return false;
@@ -263,6 +268,8 @@ static bool hurry(struct ck_archive *archive, const struct ck_job_row *row,
     ck_db_int(stmt, 4, row->again ? 1 : 0);
     ck_db_text(stmt, 5, row->browser);
     ck_db_int(stmt, 6, row->bound ? 1 : 0);
+    ck_db_int(stmt, 7, row->mine ? 1 : 0);
+    ck_db_int(stmt, 8, row->consent ? 1 : 0);
     return ck_db_step(stmt, NULL, err);
 }
 

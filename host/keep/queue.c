@@ -240,8 +240,9 @@ bool ck_queue_next_due(struct ck_archive *archive, int64_t *ret, struct ck_error
                         ret, err);
 }
 
-/* Runs one statement whose ?1 is a number, in a transaction of its own, and counts. */
-static bool change(struct ck_archive *archive, const char *sql, int64_t number,
+/* Runs one statement whose ?1 is a number and ?3 a flag, in a transaction of its own, and
+ * counts. */
+static bool change(struct ck_archive *archive, const char *sql, int64_t number, bool flag,
                    size_t *ret_count, struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
@@ -251,6 +252,7 @@ static bool change(struct ck_archive *archive, const char *sql, int64_t number,
     }
     ck_db_int(stmt, 1, number);
     ck_db_int(stmt, 2, ck_db_now());
+    ck_db_int(stmt, 3, flag ? 1 : 0);
     if (!ck_db_step(stmt, NULL, err)) {
         return false;
     }
@@ -260,31 +262,44 @@ static bool change(struct ck_archive *archive, const char *sql, int64_t number,
     return true;
 }
 
+/* One that is to be cancelled is paused, and stays so. */
 bool ck_queue_pause(struct ck_archive *archive, int64_t number, bool paused,
                     size_t *ret_count, struct ck_error *err)
 {
-    return change(
-        archive,
-        paused ? "UPDATE jobs SET paused = 1, changed_at = ?2"
-                 " WHERE " CK_JOB_UNFINISHED " AND paused = 0 AND ?1 IN (0, number)"
-               : "UPDATE jobs SET paused = 0, changed_at = ?2"
-                 " WHERE " CK_JOB_UNFINISHED
-                 " AND paused = 1 AND code <> 'cancelled' AND ?1 IN (0, number)",
-        number, ret_count, err);
+    return change(archive,
+                  "UPDATE jobs SET paused = ?3, changed_at = ?2"
+                  " WHERE " CK_JOB_UNFINISHED
+                  " AND paused <> ?3 AND code <> 'cancelled' AND ?1 IN (0, number)",
+                  number, paused, ret_count, err);
 }
 
-bool ck_queue_retry(struct ck_archive *archive, int64_t number, size_t *ret_count,
-                    struct ck_error *err)
+bool ck_queue_retry(struct ck_archive *archive, int64_t number, bool consent,
+                    size_t *ret_count, struct ck_error *err)
 {
     return change(archive,
                   "INSERT INTO jobs (post, page, kind, author, text, again, state, code,"
-                  " detail, added_at, changed_at, owner, priority, browser)"
+                  " detail, added_at, changed_at, owner, priority, browser, mine,"
+                  " consent)"
                   " SELECT post, page, kind, author, text, again, 'queued', 'ok', '', ?2,"
-                  " ?2, '', priority, browser FROM jobs AS old WHERE state = 'failed'"
+                  " ?2, '', priority, browser, mine, max(consent, ?3)"
+                  " FROM jobs AS old WHERE state = 'failed'"
                   " AND ?1 IN (0, number) AND NOT EXISTS (SELECT 1 FROM jobs AS newer"
                   " WHERE newer.post = old.post AND newer.number > old.number)"
                   " ORDER BY number",
-                  number, ret_count, err);
+                  number, consent, ret_count, err);
+}
+
+bool ck_queue_say(struct ck_archive *archive, int64_t number, bool mine, bool consent,
+                  struct ck_error *err)
+{
+    return (!mine || change(archive,
+                            "UPDATE jobs SET mine = 1, changed_at = ?2"
+                            " WHERE number = ?1 AND " CK_JOB_UNFINISHED,
+                            number, false, NULL, err)) &&
+           (!consent || change(archive,
+                               "UPDATE jobs SET consent = 1, changed_at = ?2"
+                               " WHERE number = ?1 AND " CK_JOB_UNFINISHED,
+                               number, false, NULL, err));
 }
 
 struct cancelling {
@@ -354,6 +369,18 @@ bool ck_queue_cancel(struct ck_archive *archive, int64_t number, bool others,
     return ok;
 }
 
+/* Runs one statement that gives a job of ours (?1, ?3) to nobody at ?2. */
+static bool give_back(struct ck_archive *archive, sqlite3_stmt *stmt, int64_t number,
+                      struct ck_error *err)
+{
+    ck_db_int(stmt, 1, number);
+    ck_db_int(stmt, 2, ck_db_now());
+    ck_db_text(stmt, 3, archive->owner);
+    return ck_db_step(stmt, NULL, err) &&
+           (sqlite3_changes(archive->db) > 0 ||
+            ck_fail(err, CK_ERR_NOT_FOUND, "job %lld is not ours", (long long)number));
+}
+
 bool ck_queue_bind(struct ck_archive *archive, int64_t number, const struct ck_error *why,
                    struct ck_error *err)
 {
@@ -367,31 +394,19 @@ bool ck_queue_bind(struct ck_archive *archive, int64_t number, const struct ck_e
                        &stmt, err)) {
         return false;
     }
-    ck_db_int(stmt, 1, number);
-    ck_db_int(stmt, 2, ck_db_now());
-    ck_db_text(stmt, 3, archive->owner);
     ck_db_text(stmt, 4, ck_code_text(why->code));
     ck_db_text(stmt, 5, why->detail);
-    return ck_db_step(stmt, NULL, err) &&
-           (sqlite3_changes(archive->db) > 0 ||
-            ck_fail(err, CK_ERR_NOT_FOUND, "job %lld is not ours", (long long)number));
+    return give_back(archive, stmt, number, err);
 }
 
 bool ck_queue_release(struct ck_archive *archive, int64_t number, struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
-    if (!ck_db_prepare(archive->db,
-                       "UPDATE jobs SET owner = '', state = 'queued', started_at = 0,"
-                       " changed_at = ?2 WHERE number = ?1 AND owner = ?3"
-                       " AND " CK_JOB_UNFINISHED,
-                       &stmt, err)) {
-        return false;
-    }
-    ck_db_int(stmt, 1, number);
-    ck_db_int(stmt, 2, ck_db_now());
-    ck_db_text(stmt, 3, archive->owner);
-    return ck_db_step(stmt, NULL, err) &&
-           (sqlite3_changes(archive->db) > 0 ||
-            ck_fail(err, CK_ERR_NOT_FOUND, "job %lld is not ours", (long long)number));
+    return ck_db_prepare(archive->db,
+                         "UPDATE jobs SET owner = '', state = 'queued', started_at = 0,"
+                         " changed_at = ?2 WHERE number = ?1 AND owner = ?3"
+                         " AND " CK_JOB_UNFINISHED,
+                         &stmt, err) &&
+           give_back(archive, stmt, number, err);
 }

@@ -9,8 +9,8 @@
 enum { CK_PRIORITY_CLICK = 0, CK_PRIORITY_BULK = 10 };
 
 /* Adds queued jobs that nobody has yet, all in one transaction, in this order; of the
- * rows post, page, kind, author, text, again, priority, due_at, browser and bound are
- * looked at. A post that has an unfinished job is passed over. `ret_added` (may be NULL)
+ * rows post, page, kind, author, text, again, priority, due_at, browser, bound, mine and
+ * consent are looked at. A post that has an unfinished job is passed over. `ret_added` (may be NULL)
  * counts. */
 CK_NODISCARD bool ck_queue_add(struct ck_archive *archive, const struct ck_job_row *rows,
                                size_t count, size_t *ret_added, struct ck_error *err);
@@ -49,9 +49,14 @@ CK_NODISCARD bool ck_queue_pause(struct ck_archive *archive, int64_t number, boo
 CK_NODISCARD bool ck_queue_cancel(struct ck_archive *archive, int64_t number, bool others,
                                   size_t *ret_count, struct ck_error *err);
 /* Queues failed jobs anew, as new jobs of nobody: the newest of each post only, and none
- * of a post that has been kept or queued since. */
-CK_NODISCARD bool ck_queue_retry(struct ck_archive *archive, int64_t number,
+ * of a post that has been kept or queued since. `consent` is theirs then; what was given
+ * earlier stays. */
+CK_NODISCARD bool ck_queue_retry(struct ck_archive *archive, int64_t number, bool consent,
                                  size_t *ret_count, struct ck_error *err);
+/* Notes of an unfinished job, whoever has it, that the post is the person's own or is
+ * kept although saving is off; what was said before stays. */
+CK_NODISCARD bool ck_queue_say(struct ck_archive *archive, int64_t number, bool mine,
+                               bool consent, struct ck_error *err);
 
 /* How many jobs are in each state. */
 enum { CK_JOB_STATES = CK_JOB_CANCELLED + 1 };

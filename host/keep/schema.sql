@@ -69,7 +69,9 @@ CREATE TABLE jobs (
     started_at INTEGER NOT NULL DEFAULT 0, -- the attempt that is under way, 0: none
     tries INTEGER NOT NULL DEFAULT 0,      -- attempts that have ended
     browser TEXT NOT NULL DEFAULT '',      -- the post came from a page of that browser, '': it did not
-    bound INTEGER NOT NULL DEFAULT 0 CHECK (bound IN (0, 1)) -- strangers are not shown it: it waits for that browser
+    bound INTEGER NOT NULL DEFAULT 0 CHECK (bound IN (0, 1)), -- strangers are not shown it: it waits for that browser
+    mine INTEGER NOT NULL DEFAULT 0 CHECK (mine IN (0, 1)), -- the person made the post
+    consent INTEGER NOT NULL DEFAULT 0 CHECK (consent IN (0, 1)) -- keep it although its creator turned saving off
 ) STRICT;
 -- A post has one unfinished job at most, whichever process has it.
 CREATE UNIQUE INDEX jobs_unfinished ON jobs (post) WHERE state NOT IN ('done', 'failed', 'cancelled');

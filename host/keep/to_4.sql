@@ -1,4 +1,5 @@
--- From version 3 to 4: what is known of the rights; permissions.
+-- From version 3 to 4: what is known of the rights; permissions; what was said
+-- of the post of a job.
 ALTER TABLE posts ADD COLUMN licence TEXT NOT NULL DEFAULT '';
 ALTER TABLE posts ADD COLUMN grade TEXT NOT NULL DEFAULT '';
 ALTER TABLE posts ADD COLUMN rights_edition INTEGER NOT NULL DEFAULT 0;
@@ -23,3 +24,6 @@ CREATE TABLE permissions (
     PRIMARY KEY (post, number),
     UNIQUE (post, file)
 ) STRICT, WITHOUT ROWID;
+
+ALTER TABLE jobs ADD COLUMN mine INTEGER NOT NULL DEFAULT 0 CHECK (mine IN (0, 1));
+ALTER TABLE jobs ADD COLUMN consent INTEGER NOT NULL DEFAULT 0 CHECK (consent IN (0, 1));

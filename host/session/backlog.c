@@ -158,6 +158,8 @@ bool ck_job_put_off(struct ck_job *job, int64_t *ret_number, struct ck_error *er
     if (found && row.paused) { /* whoever asks for it now wants it to go on */
         found = ck_queue_pause(session->archive, row.number, false, NULL, err);
     }
+    found = found && ck_queue_say(session->archive, row.number, job->row.mine,
+                                  job->row.consent, err);
     ck_job_row_clear(&row);
     return found && ck_session_follow(session, *ret_number, err);
 }
@@ -181,7 +183,8 @@ static bool find_numbers(struct ck_archive *archive, const struct ck_address *ad
 }
 
 static bool enqueue_batch(struct ck_archive *archive, const char *const *texts,
-                          size_t count, bool again, int64_t *ret, struct ck_error *err)
+                          size_t count, const struct ck_wish *like, int64_t *ret,
+                          struct ck_error *err)
 {
     ck_autofree struct ck_address *addresses = ck_calloc(count, sizeof(*addresses));
     ck_autofree struct ck_job_row *rows = ck_calloc(count, sizeof(*rows));
@@ -198,7 +201,8 @@ static bool enqueue_batch(struct ck_archive *archive, const char *const *texts,
         }
         rows[added] = (struct ck_job_row){.page = addresses[i].page,
                                           .author = addresses[i].user,
-                                          .again = again,
+                                          .again = like->again,
+                                          .consent = like->consent,
                                           .priority = CK_PRIORITY_BULK};
         memcpy(rows[added].post, addresses[i].id, sizeof(rows[added].post));
         added++;
@@ -208,7 +212,8 @@ static bool enqueue_batch(struct ck_archive *archive, const char *const *texts,
 }
 
 bool ck_session_enqueue(struct ck_session *session, const char *const *addresses,
-                        size_t count, bool again, int64_t *ret_jobs, struct ck_error *err)
+                        size_t count, const struct ck_wish *like, int64_t *ret_jobs,
+                        struct ck_error *err)
 {
     struct ck_archive *archive;
 
@@ -218,7 +223,7 @@ bool ck_session_enqueue(struct ck_session *session, const char *const *addresses
     for (size_t at = 0; at < count; at += BATCH) {
         size_t some = count - at < BATCH ? count - at : BATCH;
 
-        if (!enqueue_batch(archive, addresses + at, some, again, ret_jobs + at, err)) {
+        if (!enqueue_batch(archive, addresses + at, some, like, ret_jobs + at, err)) {
             return false;
         }
     }

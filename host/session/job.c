@@ -43,6 +43,8 @@ struct ck_job *ck_job_create(struct ck_session *session, const struct ck_address
     job->last_total = -1;
     job->cookies = wish->cookies;
     job->row.again = wish->again;
+    job->row.mine = wish->mine;
+    job->row.consent = wish->consent;
     job->row.priority = wish->bulk ? CK_PRIORITY_BULK : CK_PRIORITY_CLICK;
     job->row.changed_at = (int64_t)time(NULL);
     memcpy(job->row.post, address->id, sizeof(job->row.post));

@@ -113,14 +113,14 @@ bool ck_session_unfinished_work(struct ck_session *session)
     return unfinished > 0;
 }
 
-bool ck_session_retry(struct ck_session *session, int64_t number, size_t *ret_count,
-                      struct ck_error *err)
+bool ck_session_retry(struct ck_session *session, int64_t number, bool consent,
+                      size_t *ret_count, struct ck_error *err)
 {
     struct ck_archive *archive;
 
     *ret_count = 0;
     if (!ck_session_archive(session, &archive, err) ||
-        !ck_queue_retry(archive, number, ret_count, err)) {
+        !ck_queue_retry(archive, number, consent, ret_count, err)) {
         return false;
     }
     session->takes_up = true;

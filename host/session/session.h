@@ -28,6 +28,8 @@ struct ck_wish {
     struct ck_cookies cookies;
     bool again; /* save although it is kept */
     bool bulk;  /* one of many: whatever a person clicked on goes before it */
+    bool mine;  /* the person made the post */
+    bool consent; /* keep it although its creator turned saving off */
 };
 
 /* A job as faces show it. Strings are borrowed until the callback returns. */
@@ -125,13 +127,14 @@ void ck_session_inspect(struct ck_session *session, const char *address,
  */
 CK_NODISCARD bool ck_session_save(struct ck_session *session, const struct ck_wish *wish,
                                   int64_t *ret_job, struct ck_error *err);
-/* Adds those of the addresses that are addresses of posts to the queue as a bulk, and has
- * what waits there taken up. `ret_jobs` has the number of each one's job, 0 for what
+/* Adds those of the addresses that are addresses of posts to the queue as a bulk, with
+ * `again` and `consent` of the wish `like`, and has what waits there taken up. `ret_jobs` has the number of each one's job, 0 for what
  * ck_session_save() must look at; one that another process has is among them, and is not
  * reported on. Errors: those of the archive, no-memory. */
 CK_NODISCARD bool ck_session_enqueue(struct ck_session *session,
                                      const char *const *addresses, size_t count,
-                                     bool again, int64_t *ret_jobs, struct ck_error *err);
+                                     const struct ck_wish *like, int64_t *ret_jobs,
+                                     struct ck_error *err);
 /* True while fewer jobs are at hand than could soon be worked on. */
 bool ck_session_room(const struct ck_session *session);
 /* Ends an unfinished job of this process or of nobody, with `others` whichever process
@@ -145,9 +148,11 @@ CK_NODISCARD bool ck_session_cancel(struct ck_session *session, int64_t number,
 CK_NODISCARD bool ck_session_pause(struct ck_session *session, int64_t number,
                                    bool paused, size_t *ret_count, struct ck_error *err);
 /* Queues a failed job anew, as another job, or with `number` 0 all that failed and whose
- * posts were not kept or queued since. Errors: those of the archive. */
+ * posts were not kept or queued since; `consent` as in a wish. Errors: those of the
+ * archive. */
 CK_NODISCARD bool ck_session_retry(struct ck_session *session, int64_t number,
-                                   size_t *ret_count, struct ck_error *err);
+                                   bool consent, size_t *ret_count,
+                                   struct ck_error *err);
 /* Takes up what is unfinished in the archive and has no living process, from now on,
  * whenever there is room; returns how many at once through `ret_count`. */
 CK_NODISCARD bool ck_session_resume(struct ck_session *session, size_t *ret_count,

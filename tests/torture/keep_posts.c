@@ -308,7 +308,7 @@ static bool keep_bulk(struct scene *scene, struct ck_error *err)
 {
     struct ck_job_row row;
     bool found = true;
-    bool ok = enter_bulk(scene, err) && ck_queue_retry(scene->archive, 0, NULL, err);
+    bool ok = enter_bulk(scene, err) && ck_queue_retry(scene->archive, 0, false, NULL, err);
 
     while (ok && found) {
         ok = ck_queue_claim(scene->archive, NULL, &found, &row, err) &&

@@ -125,16 +125,78 @@ static void test_trying_again(void **state)
     assert_string_equal(rows[0].post, "2");
     assert_int_equal(rows[0].code, CK_ERR_DELETED);
     ck_job_rows_free(rows, count);
-    check(ck_queue_retry(archive, 0, &count, &err), &err);
+    check(ck_queue_retry(archive, 0, false, &count, &err), &err);
     assert_int_equal(count, 1);
-    check(ck_queue_retry(archive, 0, &count, &err), &err);
+    check(ck_queue_retry(archive, 0, false, &count, &err), &err);
     assert_int_equal(count, 0); /* it is queued already */
     assert_string_equal(claim(archive, NULL, &number), "2");
     end_job(archive, number, CK_JOB_FAILED, CK_ERR_REMOVED);
-    check(ck_queue_retry(archive, second, &count, &err), &err);
+    check(ck_queue_retry(archive, second, false, &count, &err), &err);
     assert_int_equal(count, 0); /* a newer one says what became of it */
-    check(ck_queue_retry(archive, number, &count, &err), &err);
+    check(ck_queue_retry(archive, number, false, &count, &err), &err);
     assert_int_equal(count, 1);
+    ck_archive_close(archive);
+}
+
+/* What was said of the job of a post: "mine", "consent". */
+static void expect_said(struct ck_archive *archive, int64_t number, bool mine,
+                        bool consent)
+{
+    struct ck_job_row row;
+    struct ck_error err;
+    bool found = false;
+
+    check(ck_queue_find(archive, NULL, number, &found, &row, &err), &err);
+    assert_true(found);
+    assert_int_equal(row.mine, mine);
+    assert_int_equal(row.consent, consent);
+    ck_job_row_clear(&row);
+}
+
+/* What the person said of a post goes with its job, whoever takes it up. */
+static void test_what_was_said_stays(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *ours = open_archive(place), *theirs;
+    struct ck_job_row row = row_of("1", 0);
+    struct ck_error err;
+    int64_t number = 0;
+    size_t count = 0;
+
+    row.mine = true;
+    assert_int_equal(enqueue(ours, &row, 1), 1);
+    row = row_of("1", 0);
+    row.consent = true;
+    check(ck_archive_job_add(ours, &row, &number, &err), &err);
+    expect_said(ours, number, true, true);
+    end_job(ours, number, CK_JOB_FAILED, CK_ERR_DELETED);
+    check(ck_queue_retry(ours, number, false, &count, &err), &err);
+    ck_archive_close(ours);
+    theirs = open_archive(place);
+    assert_string_equal(claim(theirs, NULL, &number), "1");
+    expect_said(theirs, number, true, true);
+    ck_archive_close(theirs);
+}
+
+static void test_consent_later(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    int64_t first = add_job(archive, "1"), second = add_job(archive, "2"), number = 0;
+    struct ck_error err;
+    size_t count = 0;
+
+    expect_said(archive, first, false, false);
+    check(ck_queue_say(archive, first, true, false, &err), &err);
+    expect_said(archive, first, true, false);
+    check(ck_queue_say(archive, first, false, true, &err), &err);
+    expect_said(archive, first, true, true);
+    end_job(archive, second, CK_JOB_FAILED, CK_ERR_DELETED);
+    check(ck_queue_retry(archive, second, true, &count, &err), &err);
+    assert_int_equal(count, 1);
+    assert_string_equal(claim(archive, NULL, &number), "2");
+    expect_said(archive, number, false, true);
+    expect_said(archive, second, false, false); /* what it failed with stays */
     ck_archive_close(archive);
 }
 
@@ -186,6 +248,8 @@ int main(void)
         PLACED(test_cancelling_what_another_has),
         PLACED(test_what_was_done_first_stays_done),
         PLACED(test_trying_again),
+        PLACED(test_what_was_said_stays),
+        PLACED(test_consent_later),
         PLACED(test_each_attempt_is_remembered),
     };
 
