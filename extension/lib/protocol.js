@@ -2,8 +2,8 @@
 
 /** @typedef {{code: string, detail: string}} HostFault */
 /** @typedef {{folder: string, folderChosen: boolean, folderOk: boolean, folderError: string | null,
- *   cover: boolean, parallel: number, speedLimit?: number, quality: string, captions: string, watermark: boolean,
- *   sources: boolean, keepGoing: boolean, names?: string}} Settings */
+ *   cover: boolean, parallel: number, speedLimit?: number, quality: string, captions: string, savingOff?: string,
+ *   watermark: boolean, sources: boolean, keepGoing: boolean, names?: string}} Settings */
 /** @typedef {{job: number, post: string, kind: string, author: string, text: string, page: string,
  *   state: string, bytes: number | null, total: number | null, speed: number | null,
  *   left: number | null, already: boolean, file: string | null, folder: string,
@@ -17,7 +17,7 @@
 /** @typedef {{id: string, kind: string, author: {name: string, nickname: string}, text: string,
  *   created: number | null, duration: number | null, images: number, sound: boolean,
  *   captions: number, cover: string | null, bytes: number | null, width: number | null,
- *   height: number | null, saving: string, rights: Rights}} Post */
+ *   height: number | null, saving: string, mine?: boolean, rights: Rights}} Post */
 /** What a post's own words say about what may be done with it.
  * @typedef {{licence: string | null, grade: string, evidence: {text: string, where: string}[],
  *   deed: string | null, may: {keep: string, share: string, change: string, sell: string},
@@ -63,12 +63,13 @@ export function helloFields(version, browser) {
 }
 
 /** What was found on a page, as the host's wish. Only what PROTOCOL.md names goes out.
- * @param {{address: string, item: string | null}} found
+ * @param {{address: string, item: string | null, mine?: boolean}} found
  * @param {Record<string, string>} cookies @param {string} userAgent */
 export function wish(found, cookies, userAgent) {
   return {
     address: found.address,
     ...(found.item === null ? {} : { item: found.item }),
+    ...(found.mine === true ? { mine: true } : {}),
     userAgent,
     cookies,
   };

@@ -27,6 +27,9 @@ struct ck_settings {
     /* The pattern by which posts are named (keep/names.h), which whoever uses it checks;
      * "": the usual one. */
     char names[CK_SETTING_NAMES];
+    /* Posts whose creators turned saving off: "ask" (default), "keep", "skip", or a newer
+     * word, which is as "ask". */
+    char saving_off[CK_SETTING_WORD];
     bool watermark; /* a video with TikTok's watermark rather than none (default false) */
     bool sources;   /* keep the two files a joined video was made of (default false) */
     bool keep_going;  /* after the browser has closed (default false) */

@@ -26,6 +26,7 @@ static const struct {
 } words[] = {
     {"quality", offsetof(struct ck_settings, quality), "best"},
     {"captions", offsetof(struct ck_settings, captions), "all"},
+    {"saving_off", offsetof(struct ck_settings, saving_off), "ask"},
 };
 
 enum {

@@ -19,6 +19,12 @@ bool ck_captions_known(const char *word)
            strcmp(word, "none") == 0;
 }
 
+bool ck_saving_off_known(const char *word)
+{
+    return strcmp(word, "ask") == 0 || strcmp(word, "keep") == 0 ||
+           strcmp(word, "skip") == 0;
+}
+
 static bool read_switch(const json_t *value, enum ck_switch *ret)
 {
     *ret = json_is_true(value) ? CK_SWITCH_ON : CK_SWITCH_OFF;
@@ -101,6 +107,9 @@ static bool read_one(const char *key, const json_t *value, struct ck_choice *ret
     if (strcmp(key, "quality") == 0) {
         return read_word(value, ck_quality_known, &ret->quality);
     }
+    if (strcmp(key, "savingOff") == 0) {
+        return read_word(value, ck_saving_off_known, &ret->saving_off);
+    }
     if (strcmp(key, "names") == 0) {
         ret->names = json_string_value(value);
         return ret->names != NULL && strlen(ret->names) == json_string_length(value);
@@ -143,6 +152,7 @@ void ck_choice_apply(const struct ck_choice *choice, struct ck_settings *setting
     flip(choice->keep_going, &settings->keep_going);
     put_word(choice->quality, settings->quality);
     put_word(choice->captions, settings->captions);
+    put_word(choice->saving_off, settings->saving_off);
     if (choice->names != NULL) {
         (void)snprintf(settings->names, sizeof(settings->names), "%s", choice->names);
     }

@@ -16,7 +16,7 @@ struct ck_choice {
     int parallel;
     bool limits; /* `speed_limit` is chosen: 0 means none */
     int64_t speed_limit;
-    const char *quality, *captions;
+    const char *quality, *captions, *saving_off;
     const char *names; /* not checked yet */
     char *user_agent;  /* the command line only */
 };
@@ -24,6 +24,7 @@ struct ck_choice {
 /* True for a word that this Clipkeep knows. */
 bool ck_quality_known(const char *word);
 bool ck_captions_known(const char *word);
+bool ck_saving_off_known(const char *word);
 /* Reads "3" and "500k", "2M" or "0" (bytes per second; k: 1000, M: 1,000,000) from a
  * command line. False when it is not such a number, or not one that may be chosen. */
 bool ck_choice_parallel(const char *text, struct ck_choice *ret);

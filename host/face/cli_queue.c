@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef bool change(struct ck_session *session, int64_t number, size_t *ret_count,
+struct queue_run;
+typedef bool change(const struct queue_run *run, int64_t number, size_t *ret_count,
                     struct ck_error *err);
 
 struct queue_command {
@@ -26,28 +27,35 @@ struct queue_command {
 struct queue_run {
     const struct queue_command *command;
     struct ck_session *session;
-    bool json, quiet, all;
+    bool json, quiet, all, consent;
     char **numbers; /* none: all jobs */
     int number_count;
     int64_t changed, saved, failed;
+    int64_t off; /* of the failed: their creators turned saving off */
 };
 
-static bool do_pause(struct ck_session *session, int64_t number, size_t *ret_count,
+static bool do_pause(const struct queue_run *run, int64_t number, size_t *ret_count,
                      struct ck_error *err)
 {
-    return ck_session_pause(session, number, true, ret_count, err);
+    return ck_session_pause(run->session, number, true, ret_count, err);
 }
 
-static bool go_on(struct ck_session *session, int64_t number, size_t *ret_count,
+static bool go_on(const struct queue_run *run, int64_t number, size_t *ret_count,
                   struct ck_error *err)
 {
-    return ck_session_pause(session, number, false, ret_count, err);
+    return ck_session_pause(run->session, number, false, ret_count, err);
 }
 
-static bool cancel(struct ck_session *session, int64_t number, size_t *ret_count,
+static bool cancel(const struct queue_run *run, int64_t number, size_t *ret_count,
                    struct ck_error *err)
 {
-    return ck_session_cancel(session, number, true, ret_count, err);
+    return ck_session_cancel(run->session, number, true, ret_count, err);
+}
+
+static bool retry(const struct queue_run *run, int64_t number, size_t *ret_count,
+                  struct ck_error *err)
+{
+    return ck_session_retry(run->session, number, run->consent, ret_count, err);
 }
 
 /* A job's number; 0 for anything else. */
@@ -70,13 +78,13 @@ static bool change_jobs(struct queue_run *run, struct ck_error *err)
         return true; /* nobody asked for what the person has paused */
     }
     if (run->number_count == 0) {
-        bool ok = how(run->session, 0, &count, err);
+        bool ok = how(run, 0, &count, err);
 
         run->changed = (int64_t)count;
         return ok;
     }
     for (int i = 0; i < run->number_count; i++) {
-        if (!how(run->session, read_number(run->numbers[i]), &count, err)) {
+        if (!how(run, read_number(run->numbers[i]), &count, err)) {
             return false;
         }
         run->changed += (int64_t)count;
@@ -93,6 +101,7 @@ static void report(void *ctx, const struct ck_job_view *job)
     }
     run->saved += job->state == CK_JOB_DONE;
     run->failed += job->state == CK_JOB_FAILED;
+    run->off += job->state == CK_JOB_FAILED && job->code == CK_ERR_SAVING_OFF;
     if (!run->json && !run->quiet) {
         ck_print_end(job->page, job);
     }
@@ -143,10 +152,11 @@ static int tell_work(const struct queue_run *run, int signal_number)
                  : run->failed > 0 ? CK_EXIT_FAILED
                                    : CK_EXIT_OK;
 
-    return run->json ? ck_print_json(json_pack("{s:I, s:I, s:I}", "count",
+    return run->json ? ck_print_json(json_pack("{s:I, s:I, s:I, s:I}", "count",
                                                (json_int_t)run->changed, "saved",
                                                (json_int_t)run->saved, "failed",
-                                               (json_int_t)run->failed),
+                                               (json_int_t)run->failed, "savingOff",
+                                               (json_int_t)run->off),
                                      status)
                      : status;
 }
@@ -197,14 +207,19 @@ static int read_line(int argc, char **argv, struct queue_run *run)
     static const struct option options[] = {{"all", no_argument, NULL, 'a'},
                                             {"json", no_argument, NULL, 'J'},
                                             {"quiet", no_argument, NULL, 'q'},
+                                            {"privately", no_argument, NULL, 'O'},
                                             {"help", no_argument, NULL, CK_OPTION_HELP},
                                             {NULL, 0, NULL, 0}};
     int option;
 
     while ((option = ck_option_next(argc, argv, "aq", options)) != -1) {
-        if (option != 'a' && option != 'J' && option != 'q') {
+        if (option == CK_OPTION_HELP || option == '?') {
             return option == CK_OPTION_HELP ? CK_EXIT_OK : CK_EXIT_USAGE;
         }
+        if (option == 'O' && run->command->how != retry) {
+            return ck_usage(argv[0], "--privately is for what failed: clipkeep retry");
+        }
+        run->consent = run->consent || option == 'O';
         run->all = run->all || option == 'a';
         run->json = run->json || option == 'J';
         run->quiet = run->quiet || option == 'q';
@@ -250,8 +265,7 @@ int ck_command_resume(int argc, char **argv)
 
 int ck_command_retry(int argc, char **argv)
 {
-    return run_command(argc, argv,
-                       &(struct queue_command){.how = ck_session_retry, .works = true});
+    return run_command(argc, argv, &(struct queue_command){.how = retry, .works = true});
 }
 
 int ck_command_cancel(int argc, char **argv)

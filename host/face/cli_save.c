@@ -1,7 +1,7 @@
 /* cli_save.c - clipkeep save. */
-#include "face/bar.h"
 #include "face/choice.h"
 #include "face/command.h"
+#include "face/consent.h"
 #include "face/encode.h"
 #include "face/line.h"
 #include "face/save_text.h"
@@ -19,78 +19,18 @@
 /* Somebody waits: after two minutes without a network they are told. */
 enum { TEXT_MAX = 16384, NETWORK_MS = 120000 };
 
-/* Adds what the job has done; unknown wherever one of them is unknown. */
-static void add_up(const struct ck_job_view *job, struct ck_bar *bar)
-{
-    bar->bytes += job->bytes;
-    bar->total = bar->total < 0 || job->total < 0 ? -1 : bar->total + job->total;
-    bar->speed = job->speed < 0   ? bar->speed
-                 : bar->speed < 0 ? job->speed
-                                  : bar->speed + job->speed;
-    bar->left_s = job->left_s > bar->left_s ? job->left_s : bar->left_s;
-}
-
-/* What all jobs at hand do together. */
-struct sum {
-    struct ck_bar *bar;
-    struct ck_buf *rest; /* what one of them waits for or joins */
-    bool moving;
-};
-
-static void add_job(void *ctx, const struct ck_job_view *job)
-{
-    struct sum *sum = ctx;
-    enum ck_step step = ck_step_of(job);
-
-    add_up(job, sum->bar);
-    sum->moving = sum->moving || step == CK_STEP_READING || step == CK_STEP_DOWNLOADING;
-    if (step > CK_STEP_DOWNLOADING && sum->rest->len == 0) {
-        ck_step_text(job, sum->rest);
-    }
-}
-
-/* Adds up what all running jobs have done. Appends to `rest` what one of them waits for
- * or joins, where nothing else goes on. */
-static void look_at_all(const struct ck_save_run *saving, struct ck_bar *bar,
-                        struct ck_buf *rest)
-{
-    struct sum sum = {bar, rest, false};
-
-    ck_session_each(saving->session, add_job, &sum);
-    if (sum.moving) {
-        ck_buf_clear(rest);
-    }
-}
-
-/* One line, whatever the number of jobs. */
-static void draw(struct ck_save_run *saving)
-{
-    struct ck_bar bar = {.total = 0, .speed = -1, .left_s = -1};
-    ck_autobuf struct ck_buf line = {.max = 1024};
-    ck_autobuf struct ck_buf rest = {.max = 1024};
-    char title[64] = "saving";
-
-    look_at_all(saving, &bar, &rest);
-    if (saving->count > 1) {
-        (void)snprintf(title, sizeof(title), "%zu of %zu", saving->ended, saving->count);
-    }
-    bar.title = title;
-    if (rest.len == 0) {
-        ck_bar_text(&bar, ck_line_columns(), &line);
-    } else if (saving->count > 1) {
-        ck_buf_addf(&line, "%s  %s", title, ck_buf_text(&rest));
-    } else {
-        ck_buf_adds(&line, ck_buf_text(&rest));
-    }
-    ck_line_draw(&saving->line, ck_buf_text(&line));
-}
-
 static void entry_ended(struct ck_save_run *saving, struct ck_entry *entry,
                         const struct ck_job_view *job)
 {
     entry->ended = true;
     entry->failed = job->state != CK_JOB_DONE;
+    entry->already = job->already;
+    entry->off = entry->failed && job->code == CK_ERR_SAVING_OFF;
+    entry->to_ask = entry->off && saving->asks;
     saving->ended++;
+    if (entry->to_ask) {
+        return;
+    }
     if (saving->json) {
         entry->result = ck_save_result(entry->address, job);
         return;
@@ -132,7 +72,7 @@ static void report(void *ctx, const struct ck_job_view *job)
         }
     }
     if (saving->line.wanted && saving->ended < saving->count) {
-        draw(saving);
+        ck_save_draw(saving);
     }
 }
 
@@ -239,7 +179,11 @@ static int finish(struct ck_save_run *saving, int signal_number)
     if (saving->ret_posts != NULL) {
         *saving->ret_posts = json_incref(posts);
     } else if (saving->json) {
-        (void)ck_print_json(json_pack("{s:O}", "posts", posts), 0);
+        (void)ck_print_json(
+            json_pack("{s:O, s:o}", "posts", posts, "counts", ck_saving_counts(saving)),
+            0);
+    } else {
+        ck_print_off(saving);
     }
     json_decref(posts);
     if (signal_number > 0) {
@@ -295,7 +239,10 @@ static int save_all(struct ck_save_run *saving)
         !saving->json && saving->count <= CK_SAVE_CLICKS) {
         (void)fputs("also going on with what is unfinished\n", stderr);
     }
-    number = run(saving, signal_fd, &err);
+    saving->asks = ck_consent_may_ask(saving);
+    do {
+        number = run(saving, signal_fd, &err);
+    } while (number == 0 && ck_consent_ask(saving, signal_fd, refused, &number));
     status = number < 0 ? ck_print_error(saving->json, NULL, &err, CK_EXIT_FAILED)
                         : finish(saving, number);
     ck_session_free(saving->session);
@@ -311,6 +258,9 @@ static const char *take_option(int option, char *value, struct ck_save_run *savi
         break;
     case 'J':
         saving->json = true;
+        break;
+    case 'O':
+        saving->consent = true;
         break;
     case 'Q':
         saving->choice.quality = value;
@@ -367,6 +317,7 @@ int ck_command_save(int argc, char **argv)
 {
     static const struct option options[] = {
         {"again", no_argument, NULL, 'a'},
+        {"privately", no_argument, NULL, 'O'},
         {"quality", required_argument, NULL, 'Q'},
         {"captions", required_argument, NULL, 'C'},
         {"watermark", no_argument, NULL, 'W'},

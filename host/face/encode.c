@@ -181,14 +181,15 @@ json_t *ck_encode_settings(const struct ck_settings *settings,
     bool ok = folder->code == CK_OK;
 
     return json_pack(
-        "{s:o, s:b, s:b, s:o, s:b, s:i, s:I, s:s, s:s, s:b, s:b, s:b, s:o}", "folder",
-        ck_encode_text(ck_settings_folder_name(settings), MAX_JOB_TEXT), "folderChosen",
-        (int)settings->folder_chosen, "folderOk", (int)ok, "folderError",
+        "{s:o, s:b, s:b, s:o, s:b, s:i, s:I, s:s, s:s, s:s, s:b, s:b, s:b, s:o}",
+        "folder", ck_encode_text(ck_settings_folder_name(settings), MAX_JOB_TEXT),
+        "folderChosen", (int)settings->folder_chosen, "folderOk", (int)ok, "folderError",
         ok ? json_null() : json_string(ck_code_text(folder->code)), "cover",
         (int)settings->cover, "parallel", settings->parallel, "speedLimit",
         (json_int_t)settings->speed_limit, "quality", settings->quality, "captions",
-        settings->captions, "watermark", (int)settings->watermark, "sources",
-        (int)settings->sources, "keepGoing", (int)settings->keep_going, "names",
+        settings->captions, "savingOff", settings->saving_off, "watermark",
+        (int)settings->watermark, "sources", (int)settings->sources, "keepGoing",
+        (int)settings->keep_going, "names",
         ck_encode_text(ck_names_in_force(settings->names), MAX_JOB_TEXT));
 }
 
@@ -227,7 +228,7 @@ static bool has_sound(const struct ck_post *post)
     return sound;
 }
 
-json_t *ck_encode_post(const struct ck_post *post)
+json_t *ck_encode_post(const struct ck_post *post, bool mine)
 {
     long chosen = ck_plan_best(post);
     const struct ck_stream none = {.width = -1, .height = -1, .bytes = -1};
@@ -256,6 +257,7 @@ json_t *ck_encode_post(const struct ck_post *post)
     bad |= json_object_set_new(o, "width", ck_encode_number(stream->width));
     bad |= json_object_set_new(o, "height", ck_encode_number(stream->height));
     bad |= json_object_set_new(o, "saving", json_string(ck_saving_text(post->saving)));
+    bad |= json_object_set_new(o, "mine", json_boolean(mine));
     bad |= json_object_set_new(o, "rights", ck_encode_rights(post));
     return finish(o, bad);
 }

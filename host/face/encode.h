@@ -33,7 +33,8 @@ json_t *ck_encode_settings(const struct ck_settings *settings,
                            const struct ck_error *folder);
 /* {"folder","posts","bytes","running","error"} */
 json_t *ck_encode_moving(const struct ck_elsewhere_view *there, bool running);
-json_t *ck_encode_post(const struct ck_post *post);
+/* `mine`: the person who asks made it. */
+json_t *ck_encode_post(const struct ck_post *post, bool mine);
 /* What the post's own words say of its rights, and what that permits. */
 json_t *ck_encode_rights(const struct ck_post *post);
 /* {"licence","grade"}, or null while the post was not read. */

@@ -39,6 +39,8 @@ static const struct {
      "post its folder. A post that is kept already is not downloaded again.\n"
      "\n"
      "  -a, --again             save also what is kept already, under another name\n"
+     "      --privately         keep posts for yourself although their creators have\n"
+     "                          turned saving off\n"
      "      --quality QUALITY   best, compatible (plays everywhere), small or "
      "sound-only\n"
      "      --captions WHICH    all, spoken (not translated by machine) or none\n"
@@ -89,8 +91,10 @@ static const struct {
      "saved since, and works until nothing is left that is unfinished.\n"
      "\n"
      "  -a, --all     all of them, as without a number\n"
-     "  -q, --quiet   print only what is wrong with the program itself\n"
-     "      --json    print JSON\n"},
+     "      --privately   keep posts for yourself although their creators have turned\n"
+     "                    saving off\n"
+     "  -q, --quiet       print only what is wrong with the program itself\n"
+     "      --json        print JSON\n"},
     {"cancel",
      "usage: clipkeep cancel [--json] NUMBER...|--all\n"
      "\n"

@@ -137,10 +137,19 @@ static bool read_cookies(json_t *cookies, struct ck_cookies *ret, struct ck_erro
     return value == NULL || take_cookie(value, ret->ttwid, sizeof(ret->ttwid), err);
 }
 
+/* A boolean that may be left out. */
+static bool take_flag(const json_t *json, const char *key, bool *ret,
+                      struct ck_error *err)
+{
+    const json_t *value = json_object_get(json, key);
+
+    *ret = json_is_true(value);
+    return value == NULL || json_is_boolean(value) || bad(err, key);
+}
+
 static bool read_wish(const json_t *json, struct ck_message *ret, struct ck_error *err)
 {
     const json_t *item = json_object_get(json, "item");
-    const json_t *again = json_object_get(json, "again");
 
     if (!take_text(json, "address", MAX_ADDRESS, &ret->address, err) ||
         !read_cookies(json_object_get(json, "cookies"), &ret->cookies, err)) {
@@ -153,13 +162,15 @@ static bool read_wish(const json_t *json, struct ck_message *ret, struct ck_erro
     if (item != NULL && !json_is_string(item)) {
         return bad(err, "item");
     }
-    if (again != NULL && !json_is_boolean(again)) {
-        return bad(err, "again");
-    }
     ret->item = json_string_value(item);
     ret->item_len = json_string_length(item);
-    ret->again = json_is_true(again);
-    return true;
+    return take_flag(json, "mine", &ret->mine, err);
+}
+
+static bool read_save(const json_t *json, struct ck_message *ret, struct ck_error *err)
+{
+    return read_wish(json, ret, err) && take_flag(json, "again", &ret->again, err) &&
+           take_flag(json, "consent", &ret->consent, err);
 }
 
 static bool read_job(const json_t *json, struct ck_message *ret, struct ck_error *err)
@@ -171,6 +182,11 @@ static bool read_job(const json_t *json, struct ck_message *ret, struct ck_error
 static bool read_some(const json_t *json, struct ck_message *ret, struct ck_error *err)
 {
     return json_is_true(json_object_get(json, "all")) || read_job(json, ret, err);
+}
+
+static bool read_retry(const json_t *json, struct ck_message *ret, struct ck_error *err)
+{
+    return read_some(json, ret, err) && take_flag(json, "consent", &ret->consent, err);
 }
 
 static bool read_list(const json_t *json, struct ck_message *ret, struct ck_error *err)
@@ -241,7 +257,7 @@ static const struct {
 } verbs[] = {
     [CK_VERB_HELLO] = {"hello", read_hello},
     [CK_VERB_READ] = {"read", read_wish},
-    [CK_VERB_SAVE] = {"save", read_wish},
+    [CK_VERB_SAVE] = {"save", read_save},
     [CK_VERB_CANCEL] = {"cancel", read_some},
     [CK_VERB_LIST] = {"list", read_list},
     [CK_VERB_SUBSCRIBE] = {"subscribe", read_nothing},
@@ -250,7 +266,7 @@ static const struct {
     [CK_VERB_SETTINGS] = {"settings", read_settings},
     [CK_VERB_PAUSE] = {"pause", read_some},
     [CK_VERB_RESUME] = {"resume", read_some},
-    [CK_VERB_RETRY] = {"retry", read_some},
+    [CK_VERB_RETRY] = {"retry", read_retry},
     [CK_VERB_DETACHED] = {"detached", read_nothing},
     [CK_VERB_DETACHED_STOP] = {"detached-stop", read_nothing},
     [CK_VERB_COUNTS] = {"counts", read_nothing},

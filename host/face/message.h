@@ -55,7 +55,9 @@ struct ck_message {
     const char *user_agent; /* NULL: none */
     struct ck_cookies cookies;
     bool again;
-    int64_t job; /* show-in-folder: 0: none; cancel, pause, resume, retry: 0: all */
+    bool mine;    /* read, save */
+    bool consent; /* save, retry */
+    int64_t job;  /* show-in-folder: 0: none; cancel, pause, resume, retry: 0: all */
     char post[CK_ID_SIZE]; /* show-in-folder; "": none */
     int64_t limit;         /* list */
     bool set;              /* settings: there is something to change */

@@ -45,6 +45,20 @@ static void put_in(struct ck_save_run *saving, struct ck_entry *entry)
     *list = entry;
 }
 
+static void take_out(struct ck_save_run *saving, struct ck_entry *entry)
+{
+    struct ck_entry **at = list_of(saving, entry->job);
+
+    while (*at != NULL && *at != entry) {
+        at = &(*at)->next;
+    }
+    if (*at == entry) {
+        *at = entry->next;
+    }
+    entry->next = NULL;
+    entry->job = 0;
+}
+
 struct ck_entry *ck_saving_find(const struct ck_save_run *saving, int64_t job)
 {
     struct ck_entry *entry = *list_of(saving, job);
@@ -71,6 +85,7 @@ bool ck_saving_enqueue(struct ck_save_run *saving, struct ck_error *err)
     size_t count = saving->count > CK_SAVE_CLICKS ? saving->count - CK_SAVE_CLICKS : 0;
     ck_autofree const char **addresses = ck_calloc(count + 1, sizeof(*addresses));
     ck_autofree int64_t *jobs = ck_calloc(count + 1, sizeof(*jobs));
+    const struct ck_wish like = {.again = saving->again, .consent = saving->consent};
 
     if (count == 0 || chose_something(saving)) {
         return true;
@@ -81,8 +96,7 @@ bool ck_saving_enqueue(struct ck_save_run *saving, struct ck_error *err)
     for (size_t i = 0; i < count; i++) {
         addresses[i] = saving->entries[CK_SAVE_CLICKS + i].address;
     }
-    if (!ck_session_enqueue(saving->session, addresses, count, saving->again, jobs,
-                            err)) {
+    if (!ck_session_enqueue(saving->session, addresses, count, &like, jobs, err)) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -101,6 +115,7 @@ void ck_saving_feed(struct ck_save_run *saving, ck_entry_refused *refused)
         struct ck_entry *entry = &saving->entries[saving->asked];
         const struct ck_wish wish = {.address = entry->address,
                                      .again = saving->again,
+                                     .consent = saving->consent,
                                      .bulk = saving->asked >= CK_SAVE_CLICKS};
         struct ck_error err;
 
@@ -113,6 +128,25 @@ void ck_saving_feed(struct ck_save_run *saving, ck_entry_refused *refused)
         } else {
             refused(saving, entry, &err);
         }
+    }
+}
+
+void ck_saving_anew(struct ck_save_run *saving, struct ck_entry *entry,
+                    ck_entry_refused *refused)
+{
+    const struct ck_wish wish = {
+        .address = entry->address, .again = saving->again, .consent = true};
+    struct ck_error err;
+
+    take_out(saving, entry);
+    entry->ended = false;
+    entry->failed = false;
+    entry->off = false;
+    saving->ended--;
+    if (ck_session_save(saving->session, &wish, &entry->job, &err)) {
+        put_in(saving, entry);
+    } else {
+        refused(saving, entry, &err);
     }
 }
 
@@ -173,6 +207,46 @@ void ck_print_end(const char *address, const struct ck_job_view *job)
         (void)snprintf(err.detail, sizeof(err.detail), "%s", job->detail);
         (void)ck_print_error(false, address, &err, 0);
     }
+}
+
+struct counts {
+    size_t saved, already, off, failed;
+};
+
+static struct counts count_ends(const struct ck_save_run *saving)
+{
+    struct counts counts = {0};
+
+    for (size_t i = 0; i < saving->count; i++) {
+        const struct ck_entry *entry = &saving->entries[i];
+
+        counts.off += entry->ended && entry->off;
+        counts.failed += entry->ended && entry->failed && !entry->off;
+        counts.already += entry->ended && entry->already;
+        counts.saved += entry->ended && !entry->failed && !entry->already;
+    }
+    return counts;
+}
+
+void ck_print_off(const struct ck_save_run *saving)
+{
+    size_t off = count_ends(saving).off;
+
+    if (saving->count > 1 && off > 0) {
+        (void)fprintf(stderr,
+                      "clipkeep: %zu of %zu posts left out, because their creators have "
+                      "turned saving off\n",
+                      off, saving->count);
+    }
+}
+
+json_t *ck_saving_counts(const struct ck_save_run *saving)
+{
+    struct counts counts = count_ends(saving);
+
+    return json_pack("{s:I, s:I, s:I, s:I}", "saved", (json_int_t)counts.saved, "already",
+                     (json_int_t)counts.already, "savingOff", (json_int_t)counts.off,
+                     "failed", (json_int_t)counts.failed);
 }
 
 const char *ck_browser_words(const char *browser)

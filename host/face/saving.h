@@ -23,6 +23,9 @@ struct ck_entry {
     struct ck_entry *next; /* among those whose numbers fall together */
     int64_t job;           /* 0: not asked for yet, or refused */
     bool ended, failed;
+    bool already;      /* it was kept before */
+    bool off;          /* it failed because its creator turned saving off */
+    bool to_ask;       /* the person may want it all the same */
     enum ck_step told; /* what its last line said */
     json_t *result;    /* with --json */
 };
@@ -35,6 +38,8 @@ struct ck_save_run {
     size_t asked; /* entries from here on were not looked at yet */
     struct ck_choice choice;
     bool json, again;
+    bool consent; /* what its creators do not want saved is kept all the same */
+    bool asks;    /* the person is asked about each such post */
     struct ck_line line;
     size_t ended;
     json_t **ret_posts; /* who wants the results instead of a document, NULL: nobody */
@@ -54,12 +59,23 @@ CK_NODISCARD bool ck_saving_enqueue(struct ck_save_run *saving, struct ck_error 
 void ck_saving_feed(struct ck_save_run *saving, ck_entry_refused *refused);
 /* The first entry of a job, then the next ones (of `next`); NULL: none. */
 struct ck_entry *ck_saving_find(const struct ck_save_run *saving, int64_t job);
+/* Asks for one that has ended once more, with the person's consent. */
+void ck_saving_anew(struct ck_save_run *saving, struct ck_entry *entry,
+                    ck_entry_refused *refused);
 /* Reports on entries whose jobs have ended in another process; true when some there have
  * not, so that it is worth waiting. */
 bool ck_saving_look_elsewhere(struct ck_save_run *saving, ck_session_report *report);
 
+/* Draws what all jobs at hand do together (save_bar.c). */
+void ck_save_draw(struct ck_save_run *saving);
 /* Says how a job ended: where its file is, or what was wrong. */
 void ck_print_end(const char *address, const struct ck_job_view *job);
+
+/* Says how many of several posts were left out because their creators turned saving off.
+ */
+void ck_print_off(const struct ck_save_run *saving);
+/* {"saved","already","savingOff","failed"}: how many came to which end. */
+json_t *ck_saving_counts(const struct ck_save_run *saving);
 
 /* Says of one that has not ended why it is not waited for. */
 void ck_print_left(const char *address, const struct ck_job_view *job);

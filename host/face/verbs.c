@@ -63,6 +63,8 @@ static struct ck_wish wish_of(const struct ck_message *message)
         .user_agent = message->user_agent,
         .cookies = message->cookies,
         .again = message->again,
+        .mine = message->mine,
+        .consent = message->consent,
     };
 }
 
@@ -71,6 +73,7 @@ struct question {
     struct ck_port *port;
     int64_t id;
     bool item; /* it came with the post itself */
+    bool mine; /* and it is said to be the person's own */
 };
 
 static void read_done(void *ctx, const struct ck_reading *reading,
@@ -89,8 +92,9 @@ static void read_done(void *ctx, const struct ck_reading *reading,
                            : json_null();
 
         ck_port_answer(port, question->id,
-                       json_pack("{s:o, s:o, s:o}", "post", ck_encode_post(reading->post),
-                                 "kept", kept, "job",
+                       json_pack("{s:o, s:o, s:o}", "post",
+                                 ck_encode_post(reading->post, question->mine), "kept",
+                                 kept, "job",
                                  running ? ck_encode_job(&job) : json_null()));
     }
     ck_free(question);
@@ -107,7 +111,7 @@ static void read_post(struct ck_port *port, const struct ck_message *message)
         ck_port_error(port, message->id, &err);
         return;
     }
-    *question = (struct question){.port = port, .id = message->id};
+    *question = (struct question){.port = port, .id = message->id, .mine = message->mine};
     ck_session_read(port->session, &wish, read_done, question);
 }
 
@@ -124,7 +128,7 @@ static void save_done(void *ctx, const struct ck_job_view *job)
 static void save(struct ck_port *port, const struct ck_message *message)
 {
     const struct ck_wish wish = wish_of(message);
-    struct question question = {port, message->id, message->item != NULL};
+    struct question question = {port, message->id, message->item != NULL, false};
     struct ck_error err;
     int64_t number;
 
@@ -155,7 +159,8 @@ static void change_some(struct ck_port *port, const struct ck_message *message)
     struct ck_error err;
     size_t count = 0;
     bool ok = message->verb == CK_VERB_RETRY
-                  ? ck_session_retry(port->session, message->job, &count, &err)
+                  ? ck_session_retry(port->session, message->job, message->consent,
+                                     &count, &err)
                   : ck_session_pause(port->session, message->job,
                                      message->verb == CK_VERB_PAUSE, &count, &err);
 

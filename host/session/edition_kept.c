@@ -54,6 +54,7 @@ static void set_rights(const struct ck_job *job, struct ck_kept_rights *ret)
         ck_licence_id(&job->licence, ret->licence);
         (void)snprintf(ret->grade, sizeof(ret->grade), "%s", ck_grade_text(job->grade));
     }
+    ret->mine = job->row.mine;
     (void)snprintf(ret->saving, sizeof(ret->saving), "%s",
                    ck_saving_text(job->post.saving));
 }

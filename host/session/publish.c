@@ -64,6 +64,7 @@ static json_t *make_sidecar(const struct publishing *publishing)
         .mp4 = video ? &ck_job_main(job)->mp4 : NULL,
         .page = job->row.page,
         .seen = job->seen,
+        .mine = job->row.mine,
         .kept_at = (int64_t)time(NULL),
         .notes = job->notes,
         .files = files,

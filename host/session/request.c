@@ -149,6 +149,20 @@ static struct ck_job *create(struct ck_session *session, const struct ck_wish *w
     return job;
 }
 
+/* A job at hand is asked for once more: it goes on, with what is said of it now. */
+static bool ask_again(struct ck_job *job, const struct ck_wish *wish,
+                      struct ck_error *err)
+{
+    size_t count;
+
+    job->row.mine = job->row.mine || wish->mine;
+    job->row.consent = job->row.consent || wish->consent;
+    return (job->row.number == 0 || ck_queue_say(job->session->archive, job->row.number,
+                                                 wish->mine, wish->consent, err)) &&
+           (!job->row.paused ||
+            ck_session_pause(job->session, job->number, false, &count, err));
+}
+
 bool ck_session_save(struct ck_session *session, const struct ck_wish *wish,
                      int64_t *ret_job, struct ck_error *err)
 {
@@ -164,12 +178,9 @@ bool ck_session_save(struct ck_session *session, const struct ck_wish *wish,
     job =
         ck_session_unfinished(session, address.kind == CK_ADDRESS_POST ? address.id : "");
     if (job != NULL) {
-        size_t count;
-
         ck_post_clear(&post);
         *ret_job = job->number;
-        return !job->row.paused ||
-               ck_session_pause(session, job->number, false, &count, err);
+        return ask_again(job, wish, err);
     }
     job = create(session, wish, &address, &post, given, err);
     if (job == NULL || !settle(job, &later, err)) {

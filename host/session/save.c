@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "keep/queue.h"
 
 #include <string.h>
 
@@ -79,7 +80,6 @@ static bool plan_photos(struct ck_job *job, struct ck_error *err)
     return true;
 }
 
-/* Which files does the post have, and where do they go? */
 /* For the chip beside the job; the sidecar reads them for itself. */
 static void note_rights(struct ck_job *job)
 {
@@ -94,6 +94,30 @@ static void note_rights(struct ck_job *job)
     }
 }
 
+/* It may have been said in another process since the job was taken up. */
+static bool was_said(const struct ck_job *job)
+{
+    struct ck_job_row row = {0};
+    bool said = job->row.mine || job->row.consent;
+    bool found = false;
+
+    if (!said && job->row.number > 0 &&
+        ck_queue_find(job->session->archive, NULL, job->row.number, &found, &row, NULL)) {
+        said = row.mine || row.consent;
+    }
+    ck_job_row_clear(&row);
+    return said;
+}
+
+/* What its creator does not want saved is saved only if the person wants that. */
+static bool may_save(const struct ck_job *job, struct ck_error *err)
+{
+    return job->post.saving != CK_SAVING_OFF ||
+           strcmp(job->session->settings.saving_off, "keep") == 0 || was_said(job) ||
+           ck_fail(err, CK_ERR_SAVING_OFF, NULL);
+}
+
+/* Which files does the post have, and where do they go? */
 static void plan(struct ck_job *job)
 {
     struct ck_error err = {0};
@@ -109,10 +133,13 @@ static void plan(struct ck_job *job)
         wait_for_other(job);
         return;
     }
-    if (err.code != CK_OK || (job->phase != CK_PHASE_OVER && !ck_job_know(job, &err)) ||
-        (job->phase != CK_PHASE_OVER && photos && !plan_photos(job, &err))) {
+    if (err.code == CK_OK && job->phase == CK_PHASE_OVER) {
+        return;
+    }
+    if (err.code != CK_OK || !ck_job_know(job, &err) || !may_save(job, &err) ||
+        (photos && !plan_photos(job, &err))) {
         ck_job_fail(job, &err);
-    } else if (job->phase != CK_PHASE_OVER && !photos) {
+    } else if (!photos) {
         ck_ladder_begin(job);
     }
 }

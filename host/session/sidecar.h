@@ -29,6 +29,7 @@ struct ck_sidecar {
     const struct ck_mp4 *mp4;       /* what the main file is; NULL: photos */
     const char *page;               /* the post's own address */
     const char *seen;               /* "page" or "host" */
+    bool mine;                      /* the person who keeps it made it */
     int64_t kept_at;                /* Unix seconds */
     ck_notes notes;
     const struct ck_sidecar_file *files; /* the main one first */

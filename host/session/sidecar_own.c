@@ -247,6 +247,9 @@ json_t *ck_sidecar_own(const struct ck_sidecar *facts)
     ck_sidecar_set(o, "seen",
                    json_pack("{s:s, s:s, s:I}", "how", facts->seen, "address",
                              facts->page, "at", (json_int_t)facts->kept_at));
+    if (facts->mine) {
+        ck_sidecar_set(o, "mine", json_true());
+    }
     set_files(o, facts);
     ck_sidecar_set(o, "notes", note_list(facts->notes));
     if (facts->stream != NULL) {

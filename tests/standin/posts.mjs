@@ -159,7 +159,7 @@ const FEW = [
   { name: 'no-bitrate-info', text: 'play address alone',
     gears: small('h264'), item: { video: { bitrateInfo: [] } } },
   { name: 'saving-off', text: 'author switched saving off',
-    item: { author: { downloadSetting: 3 } } },
+    item: { author: { downloadSetting: 3 } }, expect: code('saving-off') },
 ];
 
 /** All of them, by the behaviour of `reference/tiktok.md` §10 that they are about. */

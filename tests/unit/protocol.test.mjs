@@ -15,9 +15,9 @@ function written(example) {
     return request(id, verb, helloFields(fields.version, fields.browser));
   }
   if (fields.address) {
-    const { again, ...given } = fields;
-    const made = wish({ address: given.address, item: given.item ?? null }, given.cookies, given.userAgent);
-    return request(id, verb, { ...made, again });
+    const { again, consent, item = null, ...given } = fields;
+    const made = wish({ address: given.address, item, mine: given.mine }, given.cookies, given.userAgent);
+    return request(id, verb, { ...made, again, consent });
   }
   return request(id, verb, fields);
 }
@@ -35,6 +35,12 @@ describe('to the host', () => {
   test('a wish holds what was agreed and nothing else that the page gave', () => {
     const found = { id: '7', observer: true, item: null, address: 'https://www.tiktok.com/@a/video/7', path: '/etc' };
     assert.deepEqual(Object.keys(wish(found, {}, 'UA')).sort(), ['address', 'cookies', 'userAgent']);
+  });
+
+  test('that a post is one\'s own is a fact, never a name', () => {
+    const found = { item: null, address: 'https://www.tiktok.com/@a/video/7', mine: /** @type {any} */ ('a') };
+    assert.ok(!('mine' in wish(found, {}, 'UA')));
+    assert.equal(wish({ ...found, mine: true }, {}, 'UA').mine, true);
   });
 });
 

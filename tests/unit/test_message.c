@@ -124,11 +124,36 @@ static void test_nesting_is_bounded(void **state)
     ck_message_clear(&message);
 }
 
+static void test_what_is_said_of_a_post(void **state)
+{
+    static const struct {
+        const char *text;
+        bool mine, consent;
+    } rows[] = {
+        {"{\"id\":1,\"verb\":\"read\",\"address\":\"a\",\"mine\":true}", true, false},
+        {"{\"id\":1,\"verb\":\"save\",\"address\":\"a\",\"mine\":false}", false, false},
+        {"{\"id\":1,\"verb\":\"save\",\"address\":\"a\",\"consent\":true}", false, true},
+        {"{\"id\":1,\"verb\":\"retry\",\"job\":7,\"consent\":true}", false, true},
+        {"{\"id\":1,\"verb\":\"retry\",\"all\":true}", false, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct ck_message message;
+
+        assert_int_equal(read_text(rows[i].text, strlen(rows[i].text), &message), CK_OK);
+        assert_int_equal(message.mine, rows[i].mine);
+        assert_int_equal(message.consent, rows[i].consent);
+        ck_message_clear(&message);
+    }
+}
+
 static void test_settings_are_changed_as_chosen(void **state)
 {
     static const char text[] =
         "{\"id\":1,\"verb\":\"settings\",\"set\":{\"quality\":\"small\","
-        "\"captions\":\"spoken\",\"watermark\":true,\"speedLimit\":0}}";
+        "\"captions\":\"spoken\",\"savingOff\":\"keep\",\"watermark\":true,"
+        "\"speedLimit\":0}}";
     struct ck_settings settings = {
         .cover = true, .parallel = 3, .sources = true, .speed_limit = 5};
     struct ck_message message;
@@ -139,6 +164,7 @@ static void test_settings_are_changed_as_chosen(void **state)
     ck_choice_apply(&message.choice, &settings);
     assert_string_equal(settings.quality, "small");
     assert_string_equal(settings.captions, "spoken");
+    assert_string_equal(settings.saving_off, "keep");
     assert_true(settings.watermark);
     assert_int_equal(settings.speed_limit, 0);
     assert_true(settings.cover); /* what was not named stays */
@@ -190,6 +216,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_odd_messages),
         cmocka_unit_test(test_nesting_is_bounded),
+        cmocka_unit_test(test_what_is_said_of_a_post),
         cmocka_unit_test(test_settings_are_changed_as_chosen),
         cmocka_unit_test(test_limits_of_a_command_line),
     };

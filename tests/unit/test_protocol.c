@@ -116,7 +116,8 @@ static json_t *settings(bool chosen)
                                       .cover = true,
                                       .parallel = 3,
                                       .quality = "best",
-                                      .captions = "all"};
+                                      .captions = "all",
+                                      .saving_off = "ask"};
     const struct ck_error fine = {0};
 
     return ck_encode_settings(&facts, &fine);
@@ -247,7 +248,7 @@ static json_t *post(void)
         .saving = CK_SAVING_ALLOWED,
     };
 
-    return ck_encode_post(&facts);
+    return ck_encode_post(&facts, true);
 }
 
 static void same(size_t number, json_t *made)

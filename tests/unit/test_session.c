@@ -271,7 +271,8 @@ static void test_a_queue_may_be_long_but_little_is_at_hand(void **state)
                        "https://www.tiktok.com/@catlady/video/7602050882429%06zu", i);
         addresses[i] = texts[i];
     }
-    assert_true(ck_session_enqueue(session, addresses, MANY, false, jobs, NULL));
+    assert_true(
+        ck_session_enqueue(session, addresses, MANY, &(struct ck_wish){0}, jobs, NULL));
     assert_true(ck_session_busy(session));
     for (size_t i = MANY - CLICKS; i < MANY; i++) {
         const struct ck_wish wish = {.address = addresses[i]};

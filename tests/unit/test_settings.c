@@ -82,6 +82,7 @@ static void test_saved_settings_come_back(void **state)
         .speed_limit = 250000,
         .quality = "sound-only",
         .captions = "spoken",
+        .saving_off = "skip",
         .watermark = true,
         .sources = true,
         .user_agent = ck_strdup("Mozilla/5.0 (X11) \"odd\""),
@@ -103,6 +104,7 @@ static void test_saved_settings_come_back(void **state)
     assert_int_equal(settings.speed_limit, 250000);
     assert_string_equal(settings.quality, "sound-only");
     assert_string_equal(settings.captions, "spoken");
+    assert_string_equal(settings.saving_off, "skip");
     assert_true(settings.watermark);
     assert_true(settings.sources);
     assert_string_equal(settings.user_agent, "Mozilla/5.0 (X11) \"odd\"");
@@ -178,6 +180,7 @@ static void test_files_of_other_versions_are_read(void **state)
     assert_int_equal(settings.parallel, 2);
     assert_string_equal(settings.quality, "best");
     assert_string_equal(settings.captions, "all");
+    assert_string_equal(settings.saving_off, "ask");
     ck_settings_clear(&settings);
     write_settings("{\"quality\": \"four-k\"}"); /* a newer one's */
     assert_true(ck_settings_load(&settings, &err));

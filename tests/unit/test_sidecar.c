@@ -72,6 +72,7 @@ static void test_a_joined_file_says_what_it_was_made_of(void **state)
     facts.audio = &audio;
     facts.sources = sources;
     facts.source_count = 2;
+    facts.mine = true;
     ck_note_add(&facts.notes, CK_NOTE_SMALLER);
     made = ck_sidecar_make(&facts);
     block = json_object_get(made, "clipkeep");
@@ -83,6 +84,7 @@ static void test_a_joined_file_says_what_it_was_made_of(void **state)
     expect(json_object_get(block, "sound"),
            "{\"bitrate\":64000,\"bytes\":5,\"file_hash\":\"45\"}");
     expect(json_object_get(block, "notes"), "[\"smaller\"]");
+    assert_true(json_is_true(json_object_get(block, "mine")));
     json_decref(made);
 }
 

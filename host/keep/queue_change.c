@@ -1,0 +1,65 @@
+/* What the person does with the queue, but for cancelling. */
+#include "keep/job_rows.h"
+#include "keep/queue.h"
+
+/* Runs one statement whose ?1 is a number and ?3 a flag, in a transaction of its own, and
+ * counts. */
+static bool change(struct ck_archive *archive, const char *sql, int64_t number, bool flag,
+                   size_t *ret_count, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (!ck_db_prepare(archive->db, sql, &stmt, err)) {
+        return false;
+    }
+    ck_db_int(stmt, 1, number);
+    ck_db_int(stmt, 2, ck_db_now());
+    ck_db_int(stmt, 3, flag ? 1 : 0);
+    if (!ck_db_step(stmt, NULL, err)) {
+        return false;
+    }
+    if (ret_count != NULL) {
+        *ret_count = (size_t)sqlite3_changes64(archive->db);
+    }
+    return true;
+}
+
+/* One that is to be cancelled is paused, and stays so. */
+bool ck_queue_pause(struct ck_archive *archive, int64_t number, bool paused,
+                    size_t *ret_count, struct ck_error *err)
+{
+    return change(archive,
+                  "UPDATE jobs SET paused = ?3, changed_at = ?2"
+                  " WHERE " CK_JOB_UNFINISHED
+                  " AND paused <> ?3 AND code <> 'cancelled' AND ?1 IN (0, number)",
+                  number, paused, ret_count, err);
+}
+
+bool ck_queue_retry(struct ck_archive *archive, int64_t number, bool consent,
+                    size_t *ret_count, struct ck_error *err)
+{
+    return change(archive,
+                  "INSERT INTO jobs (post, page, kind, author, text, again, state, code,"
+                  " detail, added_at, changed_at, owner, priority, browser, mine,"
+                  " consent)"
+                  " SELECT post, page, kind, author, text, again, 'queued', 'ok', '', ?2,"
+                  " ?2, '', priority, browser, mine, max(consent, ?3)"
+                  " FROM jobs AS old WHERE state = 'failed'"
+                  " AND ?1 IN (0, number) AND NOT EXISTS (SELECT 1 FROM jobs AS newer"
+                  " WHERE newer.post = old.post AND newer.number > old.number)"
+                  " ORDER BY number",
+                  number, consent, ret_count, err);
+}
+
+bool ck_queue_say(struct ck_archive *archive, int64_t number, bool mine, bool consent,
+                  struct ck_error *err)
+{
+    return (!mine || change(archive,
+                            "UPDATE jobs SET mine = 1, changed_at = ?2"
+                            " WHERE number = ?1 AND " CK_JOB_UNFINISHED,
+                            number, false, NULL, err)) &&
+           (!consent || change(archive,
+                               "UPDATE jobs SET consent = 1, changed_at = ?2"
+                               " WHERE number = ?1 AND " CK_JOB_UNFINISHED,
+                               number, false, NULL, err));
+}
