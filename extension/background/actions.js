@@ -181,6 +181,17 @@ export class Actions {
     return this.link.ask('names', { names });
   }
 
+  async doctor() {
+    return this.link.ask('doctor');
+  }
+
+  /** Takes the history away. */
+  async forget() {
+    const answer = await this.link.ask('history-delete');
+    this.link.forgetEnded();
+    return answer;
+  }
+
   /** @param {{job: number}} what */
   async seen({ job }) {
     this.link.state.unseen.delete(job);
@@ -193,5 +204,5 @@ export class Actions {
 export const ASKABLE = Object.freeze([
   'hello', 'known', 'look', 'save', 'saveLinks', 'saveTabs', 'cancel', 'pause', 'resume', 'retry',
   'detached', 'stop', 'show', 'choose', 'change', 'names', 'moving', 'move',
-  'seen',
+  'seen', 'doctor', 'forget',
 ]);

@@ -79,6 +79,14 @@ export class Link {
     api.storage.session.set({ shared }).catch(() => {});
   }
 
+  /** The host has forgotten what ended: so do we, and every view. */
+  forgetEnded() {
+    this.state.forgetEnded();
+    this.views.tell({ jobs: [...this.state.jobs.values()], all: true });
+    this.#countSoon();
+    this.onChange();
+  }
+
   async #join() {
     this.state.hostVersion = (await this.host.hello()).version;
     const { jobs, settings, queue } = await this.host.ask('subscribe');

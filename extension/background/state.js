@@ -61,6 +61,12 @@ export class State {
     this.jobs = new Map([...jobs].reverse().map((job) => [job.job, job]));
   }
 
+  /** Jobs that are over are not known any more. */
+  forgetEnded() {
+    this.jobs = new Map([...this.jobs].filter(([, job]) => !ended(job)));
+    this.unseen.clear();
+  }
+
   /** @param {unknown} counts as the host says them */
   takeCounts(counts) {
     this.counts = readCounts(counts);

@@ -32,3 +32,62 @@ export function checksOf({ settings = null, held = null, fault = null }) {
     held ? { light: 'care', code: held } : { light: 'good', key: 'health_queue' },
   ];
 }
+
+/** One thing that the program's own doctor has looked at (PROTOCOL.md, `doctor`).
+ * @typedef {{check: string, subject: string, state: string, text: string, fix: string | null}} Check */
+
+const LIGHTS = Object.freeze({
+  ok: 'good', warn: 'care', warning: 'care', bad: 'bad', failed: 'bad',
+});
+
+/** @param {Check} check @returns {Health['light']} */
+export const lightOf = ({ state }) => LIGHTS[/** @type {'ok'} */ (state)] ?? 'unknown';
+
+/** The keys of what is said of a check, when it is well and when it is not; the program's own words,
+ * which are English, say more. One that is not here has only those. */
+const CHECKS = Object.freeze({
+  program: ['check_program', 'check_program_not'],
+  helper: ['check_helper', 'check_helper_not'],
+  join: ['check_join', 'check_join_not'],
+  libraries: ['check_libraries', 'check_libraries_not'],
+  sandbox: ['check_sandbox', 'check_sandbox_not'],
+  settings: ['check_settings', 'check_settings_not'],
+  folder: ['check_folder', 'check_folder_not'],
+  space: ['check_space', 'check_space_not'],
+  state: ['check_state', 'check_state_not'],
+  archive: ['check_archive', 'check_archive_not'],
+  manifest: ['check_manifest', 'check_manifest_not'],
+  hello: ['check_hello', 'check_hello_not'],
+  browsers: ['check_browsers', 'check_browsers_not'],
+  home: ['check_home', 'check_home_not'],
+  snap: ['check_package', 'check_package_not'],
+  flatpak: ['check_package', 'check_package_not'],
+});
+
+/** The key of what is said of a check, '' where there is none. @param {Check} check */
+export function checkKey(check) {
+  const keys = Object.hasOwn(CHECKS, check.check) ? CHECKS[/** @type {'home'} */ (check.check)] : ['', ''];
+  return lightOf(check) === 'unknown' ? '' : keys[lightOf(check) === 'good' ? 0 : 1];
+}
+
+/** A text in parts: words, and the commands that stand in it between backticks.
+ * @param {string} text @returns {{text: string, command: boolean}[]} */
+export const partsOf = (text) =>
+  text.split('`').map((part, at) => ({ text: part, command: at % 2 === 1 })).filter((part) => part.text);
+
+/** What a person can give to those who help: which versions, which browser, what was looked at.
+ * Folders are not named: the one where posts are saved is left out, and homes are "~".
+ * @param {{versions: string, browser: string, folder: string, checks: Check[]}} facts */
+export function reportOf({ versions, browser, folder, checks }) {
+  const lines = checks.map(({ check, subject, state, text }) =>
+    `${state.padEnd(7)} ${check} (${subject}): ${withoutFolders(text, folder)}`);
+  return [versions, browser, '', ...lines, ''].join('\n');
+}
+
+/** @param {string} text @param {string} folder the name of the save folder */
+function withoutFolders(text, folder) {
+  const name = folder.replace(/[^\p{L}\p{N}]/gu, '\\$&');
+  return text
+    .replace(/\/(?:home|Users)\/[^/\s]+/g, '~')
+    .replace(folder ? new RegExp(`(?:~|/)[^\\n]*?/${name}(?![^\\s./])`, 'gu') : /$^/, '~/…');
+}

@@ -1,32 +1,33 @@
-// The parts of the options that are the browser's: notifications, keyboard shortcuts, the first
-// steps once more; and what was looked at to see whether all is well.
+// The settings that the browser keeps: the language, notifications; its keyboard shortcuts, and the
+// first steps once more.
 import { $, setText } from '../lib/dom.js';
+import { chooseLanguage, languageChosen } from '../lib/language.js';
 import { chooseNotify, notifyWhen } from '../lib/notify.js';
-import { errorText, t } from '../lib/text.js';
 import { api } from '../lib/browser.js';
-import { checksOf } from '../lib/health.js';
+import { changeText } from './controls.js';
+import { t } from '../lib/text.js';
 
 const CHROMIUM_SHORTCUTS = 'chrome://extensions/shortcuts';
+const WELCOME = 'welcome/welcome.html';
 
-/** @param {import('../lib/health.js').Shared} shared */
-export function drawChecks(shared) {
-  const lines = checksOf(shared).map(({ light, key, code }) => {
-    const line = document.createElement('li');
-    const { sentence, step } = code ? errorText(code) : { sentence: t(key ?? ''), step: '' };
-    line.dataset.light = light;
-    line.textContent = `${sentence} ${step}`.trim();
-    return line;
-  });
-  $('checks').replaceChildren(...lines);
-}
+/** A list that the browser's own words would otherwise tell in its own language.
+ * @type {Record<string, () => string>} */
+const COMMANDS = { _execute_action: () => t('actionTitle'), save: () => t('commandSave') };
+
+const notify = /** @type {HTMLSelectElement} */ ($('notify'));
+const language = /** @type {HTMLSelectElement} */ ($('language'));
+/** @type {(text: string) => void} */
+let say = () => {};
+/** What is told once the page speaks the language that was chosen. */
+let chosenNow = false;
 
 /** A shortcut that has no keys lost them to another extension, or to the person's own choice.
  * @param {chrome.commands.Command} command */
-function keyLine({ description, shortcut }) {
+function keyLine({ name = '', description = '', shortcut }) {
   const line = document.createElement('li');
   const keys = document.createElement(shortcut ? 'kbd' : 'span');
   setText(keys, shortcut || t('keysNone'));
-  line.append(`${description || t('actionTitle')}: `, keys);
+  line.append(`${COMMANDS[name]?.() ?? description}: `, keys);
   return line;
 }
 
@@ -39,17 +40,34 @@ function changeKeys() {
   return openShortcutSettings ? openShortcutSettings() : api.tabs.create({ url: CHROMIUM_SHORTCUTS });
 }
 
-/** @param {(text: string) => void} say tells what came of a change */
-export async function startAround(say) {
-  const notify = /** @type {HTMLSelectElement} */ ($('notify'));
-  notify.addEventListener('change', async () => {
-    const wanted = notify.value;
-    notify.value = await chooseNotify(/** @type {any} */ (wanted));
-    say(t(notify.value === wanted ? 'say_changed' : 'say_unchanged'));
-  });
-  $('change-keys').addEventListener('click', changeKeys);
-  $('welcome-again').addEventListener('click', () => api.tabs.create({ url: api.runtime.getURL('welcome/welcome.html') }));
-  window.addEventListener('focus', drawKeys); // changed in the browser's own page meanwhile
-  notify.value = await notifyWhen();
+/** Shows what holds, and says what the language is now, in that language. */
+export async function drawAround() {
+  [notify.value, language.value] = await Promise.all([notifyWhen(), languageChosen()]);
   await drawKeys();
+  if (chosenNow) {
+    chosenNow = false;
+    say(changeText('language', language.value));
+  }
+}
+
+async function changeNotify() {
+  const wanted = notify.value;
+  notify.value = await chooseNotify(/** @type {any} */ (wanted));
+  say(notify.value === wanted ? changeText('notify', wanted) : t('say_unchanged'));
+}
+
+async function changeLanguage() {
+  say('');
+  chosenNow = true; // followed by this page as by every other
+  await chooseLanguage(language.value);
+}
+
+/** @param {(text: string) => void} tell says what came of a change */
+export function startAround(tell) {
+  say = tell;
+  notify.addEventListener('change', changeNotify);
+  language.addEventListener('change', changeLanguage);
+  $('change-keys').addEventListener('click', changeKeys);
+  $('welcome-again').addEventListener('click', () => api.tabs.create({ url: api.runtime.getURL(WELCOME) }));
+  window.addEventListener('focus', drawKeys); // changed in the browser's own page meanwhile
 }

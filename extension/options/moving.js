@@ -1,5 +1,6 @@
 // What is kept in another folder: moved into the save folder, or left where it is.
 import { bytesText, counted, errorText, isolated, t } from '../lib/text.js';
+import { $ } from '../lib/dom.js';
 import { ask } from '../lib/background.js';
 import { faultOf } from '../lib/protocol.js';
 
@@ -9,9 +10,6 @@ import { faultOf } from '../lib/protocol.js';
 const LOOK_MS = 1000;
 /** A move that was asked for is waited for so long before it is believed that it is over. */
 const BEGINS_MS = 5000;
-
-/** @template {HTMLElement} [T=HTMLElement] @param {string} id @returns {T} */
-const $ = (id) => /** @type {any} */ (document.getElementById(id));
 
 /** @type {(text: string) => void} */
 let say = () => {};

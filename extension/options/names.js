@@ -1,6 +1,8 @@
 // How posts are named: a choice of patterns, or one of the person's own, with what it makes of a post.
-import { ask } from '../lib/background.js';
 import { t } from '../lib/text.js';
+import { $ } from '../lib/dom.js';
+import { ask } from '../lib/background.js';
+import { changeText } from './controls.js';
 
 /** @typedef {{why: string, at: number, part: string}} PatternFault */
 /** @typedef {{video: string | null, photos: string | null, fault: PatternFault | null}} Example */
@@ -15,8 +17,6 @@ const PRESETS = {
 /** The host is asked at most four times a second. */
 const PAUSE_MS = 250;
 
-/** @template {HTMLElement} [T=HTMLElement] @param {string} id @returns {T} */
-const $ = (id) => /** @type {any} */ (document.getElementById(id));
 /** @type {() => HTMLInputElement[]} */
 const radios = () => /** @type {any} */ ([...document.getElementsByName('names')]);
 /** @type {() => NodeListOf<HTMLButtonElement>} */
@@ -102,11 +102,17 @@ function insert(field) {
   write();
 }
 
+/** The word by which a pattern can be chosen, or the pattern itself. @param {string} names */
+export const presetOf = (names) => Object.entries(PRESETS).find(([, one]) => one === names)?.[0] ?? names;
+
+/** What is said when a pattern is in force from now on. @param {string} names */
+export const namesText = (names) => changeText('names', presetOf(names));
+
 /** Shows the choice that holds, or the pattern that is being written. */
 function drawChoice() {
-  const preset = Object.entries(PRESETS).find(([, names]) => names === inForce);
-  const own = writing || !preset;
-  const chosen = own ? 'own' : preset?.[0];
+  const preset = presetOf(inForce);
+  const own = writing || preset === inForce;
+  const chosen = own ? 'own' : preset;
   radios().forEach((radio) => (radio.checked = radio.value === chosen));
   $('own-pattern').hidden = !own;
 }
@@ -127,7 +133,7 @@ export function drawNames(settings) {
   drawChoice();
 }
 
-/** @param {(set: object) => Promise<void>} change puts settings in force */
+/** @param {(names: string) => void} change puts a pattern in force */
 export function startNames(change) {
   for (const radio of radios()) {
     radio.addEventListener('change', () => {
@@ -138,7 +144,7 @@ export function startNames(change) {
         pattern().focus();
         offer(false);
       } else {
-        change({ names: PRESETS[/** @type {keyof PRESETS} */ (radio.value)] });
+        change(PRESETS[/** @type {keyof PRESETS} */ (radio.value)]);
       }
     });
   }
@@ -146,6 +152,6 @@ export function startNames(change) {
   fields().forEach((button) => button.addEventListener('click', () => insert(button.value)));
   $('own-pattern').addEventListener('submit', (event) => {
     event.preventDefault();
-    change({ names: pattern().value });
+    change(pattern().value);
   });
 }
