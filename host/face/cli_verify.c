@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "keep/permission.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -32,7 +33,8 @@ static void told(void *ctx, const struct ck_checkup_news *news)
         return;
     }
     verifying->result.replaced += wrong && news->replaced;
-    if (wrong && !news->replaced) {
+    /* TikTok does not have what a creator permitted. */
+    if (wrong && !news->replaced && !ck_permission_owns(news->file->name)) {
         (void)json_object_set_new(verifying->pages, news->file->post,
                                   json_string(news->page));
     }

@@ -82,6 +82,11 @@ void ck_rights_bind(sqlite3_stmt *stmt, int at, const struct ck_kept_rights *rig
  * open. */
 CK_NODISCARD bool ck_post_drop(struct ck_archive *archive, const struct ck_kept *kept,
                                struct ck_error *err);
+/* Takes away the records of this main file in `folder` but the one of this number, which
+ * gets the permissions they had. */
+CK_NODISCARD bool ck_post_drop_others(sqlite3 *db, const struct ck_kept *kept,
+                                      const char *folder, int64_t number,
+                                      struct ck_error *err);
 /* The next record of `folder` behind the number `after`; without one `*ret_number` is 0.
  * `ret` as ck_archive_find() gives it. */
 CK_NODISCARD bool ck_post_next(struct ck_archive *archive, const char *folder,

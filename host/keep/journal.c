@@ -146,6 +146,29 @@ bool ck_journal_failed(int rootfd, const char *post, const char *page, enum ck_c
     return add_events(rootfd, write_failed, &failed, 1, err);
 }
 
+struct permission {
+    enum ck_permission_event event;
+    const char *post;
+    const struct ck_kept *kept;
+};
+
+static bool write_permission(struct ck_buf *buf, const char *prev, const void *events,
+                             size_t at)
+{
+    const struct permission *one = (const struct permission *)events + at;
+
+    return ck_journal_encode_permission(buf, prev, (int64_t)time(NULL), one->event,
+                                        one->post, one->kept);
+}
+
+bool ck_journal_permission(int rootfd, enum ck_permission_event event, const char *post,
+                           const struct ck_kept *kept, struct ck_error *err)
+{
+    const struct permission one = {event, post, kept};
+
+    return add_events(rootfd, write_permission, &one, 1, err);
+}
+
 /* The `prev` of a line; false: it is none of ours. */
 static bool prev_of(const struct ck_line *line, char ret[65])
 {

@@ -25,6 +25,13 @@ CK_NODISCARD bool ck_journal_encode_failed(struct ck_buf *buf, const char *prev,
                                            int64_t at, const char *post, const char *page,
                                            enum ck_code code);
 
+/* `kept->files`: what was written down. */
+enum ck_permission_event { CK_PERMITTED, CK_WITHDRAWN };
+CK_NODISCARD bool ck_journal_encode_permission(struct ck_buf *buf, const char *prev,
+                                               int64_t at, enum ck_permission_event event,
+                                               const char *post,
+                                               const struct ck_kept *kept);
+
 /* Reads the event of a line. `ret_kept` is filled for `kept` (all but `folder`, which is
  * NULL; free with ck_kept_clear()) and empty for other events. Hostile input: names that
  * lead out of the folder, hashes that are none, absurd numbers are refused. False: no
@@ -45,6 +52,9 @@ CK_NODISCARD bool ck_journal_kept(int rootfd, const struct ck_kept *const *kept,
 /* `kept` as it was in this folder. */
 CK_NODISCARD bool ck_journal_moved(int rootfd, const struct ck_kept *kept,
                                    struct ck_error *err);
+CK_NODISCARD bool ck_journal_permission(int rootfd, enum ck_permission_event event,
+                                        const char *post, const struct ck_kept *kept,
+                                        struct ck_error *err);
 CK_NODISCARD bool ck_journal_failed(int rootfd, const char *post, const char *page,
                                     enum ck_code code, struct ck_error *err);
 

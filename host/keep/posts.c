@@ -216,23 +216,6 @@ bool ck_archive_count(struct ck_archive *archive, int64_t *ret_posts, int64_t *r
     return true;
 }
 
-/* Kept again under the same name, after a crash before the first record: one record. */
-static bool drop_older(sqlite3 *db, const struct ck_kept *kept, struct ck_error *err)
-{
-    ck_autostmt sqlite3_stmt *stmt = NULL;
-
-    if (!ck_db_prepare(db,
-                       "DELETE FROM posts WHERE id = ?1 AND folder = ?2 AND number IN"
-                       " (SELECT post FROM files WHERE place = 0 AND name = ?3)",
-                       &stmt, err)) {
-        return false;
-    }
-    ck_db_text(stmt, 1, kept->id);
-    ck_db_text(stmt, 2, kept->folder);
-    ck_db_text(stmt, 3, kept->files[0].name);
-    return ck_db_step(stmt, NULL, err);
-}
-
 static bool give_way(sqlite3 *db, const char *id, struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
@@ -318,13 +301,19 @@ bool ck_post_insert(struct ck_archive *archive, const struct ck_kept *kept, bool
                     struct ck_error *err)
 {
     sqlite3 *db = archive->db;
+    int64_t number;
 
     if (kept->file_count == 0) {
         return ck_fail(err, CK_ERR_INTERNAL, "a kept post without files");
     }
-    return drop_older(db, kept, err) && give_way(db, kept->id, err) &&
-           insert_post(db, kept, err) &&
-           insert_files(db, sqlite3_last_insert_rowid(db), kept, summed, err);
+    if (!give_way(db, kept->id, err) || !insert_post(db, kept, err)) {
+        return false;
+    }
+    number = sqlite3_last_insert_rowid(db);
+    /* Kept again under the same name, after a crash before the first record: one record.
+     */
+    return insert_files(db, number, kept, summed, err) &&
+           ck_post_drop_others(db, kept, kept->folder, number, err);
 }
 
 bool ck_post_keep(struct ck_archive *archive, const struct ck_kept *kept, int64_t job,

@@ -1,12 +1,15 @@
 /* Records of posts that are in another folder now. */
 #include "keep/db.h"
+#include "keep/permission_parts.h"
 
-/* Takes away the records of these files in `folder` but the one of this number. */
-static bool drop_others(sqlite3 *db, const struct ck_kept *kept, const char *folder,
-                        int64_t number, struct ck_error *err)
+bool ck_post_drop_others(sqlite3 *db, const struct ck_kept *kept, const char *folder,
+                         int64_t number, struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
+    if (number != 0 && !ck_permission_inherit(db, kept, folder, number, err)) {
+        return false;
+    }
     if (!ck_db_prepare(db,
                        "DELETE FROM posts WHERE id = ?1 AND folder = ?2 AND number <> ?4"
                        " AND number IN"
@@ -39,7 +42,7 @@ static bool renew_newest(sqlite3 *db, const char *id, struct ck_error *err)
 bool ck_post_drop(struct ck_archive *archive, const struct ck_kept *kept,
                   struct ck_error *err)
 {
-    return drop_others(archive->db, kept, kept->folder, 0, err) &&
+    return ck_post_drop_others(archive->db, kept, kept->folder, 0, err) &&
            renew_newest(archive->db, kept->id, err);
 }
 
@@ -75,7 +78,7 @@ static bool set_summed(sqlite3 *db, int64_t number, struct ck_error *err)
 static bool rebase(sqlite3 *db, int64_t number, const struct ck_kept *kept,
                    const char *folder, struct ck_error *err)
 {
-    return drop_others(db, kept, folder, number, err) &&
+    return ck_post_drop_others(db, kept, folder, number, err) &&
            set_folder(db, number, folder, err) && set_summed(db, number, err) &&
            renew_newest(db, kept->id, err);
 }

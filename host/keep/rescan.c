@@ -7,6 +7,7 @@
 #include "keep/hash.h"
 #include "keep/journal.h"
 #include "keep/lines.h"
+#include "keep/permission_parts.h"
 #include "keep/sums.h"
 #include "keep/walk.h"
 
@@ -17,7 +18,7 @@
 
 enum { SIDECAR_MAX = 1024 * 1024 };
 
-enum phase { JOURNAL, SIDECARS, SUMS, OVER };
+enum phase { JOURNAL, SIDECARS, PERMISSIONS, SUMS, OVER };
 
 struct ck_rescan {
     struct ck_archive *archive;
@@ -212,6 +213,25 @@ static bool next_file(struct ck_rescan *rescan, bool *ret_more, struct ck_error 
     return !*ret_more || !is_sidecar(at.last) || read_sidecar(rescan, &at, err);
 }
 
+/* When all posts are known. */
+static bool next_permission(struct ck_rescan *rescan, bool *ret_more,
+                            struct ck_error *err)
+{
+    struct ck_walk_file at;
+    bool entered = false;
+
+    *ret_more = ck_walk_next(rescan->walk, &at);
+    if (!*ret_more || ck_permission_number_of(at.last) == 0) {
+        return true;
+    }
+    if (!ck_permission_found(rescan->archive, rescan->folder, at.dirfd, at.name, &entered,
+                             err)) {
+        return false;
+    }
+    rescan->report.permissions += entered ? 1 : 0;
+    return true;
+}
+
 /* What SHA256SUMS has is not to be added to it again. */
 static bool next_sum(struct ck_rescan *rescan, bool *ret_more, struct ck_error *err)
 {
@@ -240,6 +260,11 @@ static bool next_sum(struct ck_rescan *rescan, bool *ret_more, struct ck_error *
 static bool next_phase(struct ck_rescan *rescan, struct ck_error *err)
 {
     rescan->phase++;
+    if (rescan->phase == PERMISSIONS) {
+        ck_walk_free(rescan->walk);
+        rescan->walk = NULL;
+        return ck_walk_open(rescan->rootfd, &rescan->walk, err);
+    }
     if (rescan->phase != SUMS) {
         return true;
     }
@@ -252,9 +277,10 @@ static bool step(struct ck_rescan *rescan, size_t count, struct ck_error *err)
 {
     for (size_t i = 0; i < count && rescan->phase != OVER; i++) {
         bool more = true;
-        bool ok = rescan->phase == JOURNAL    ? next_event(rescan, &more, err)
-                  : rescan->phase == SIDECARS ? next_file(rescan, &more, err)
-                                              : next_sum(rescan, &more, err);
+        bool ok = rescan->phase == JOURNAL       ? next_event(rescan, &more, err)
+                  : rescan->phase == SIDECARS    ? next_file(rescan, &more, err)
+                  : rescan->phase == PERMISSIONS ? next_permission(rescan, &more, err)
+                                                 : next_sum(rescan, &more, err);
 
         if (!ok || (!more && !next_phase(rescan, err))) {
             return false;

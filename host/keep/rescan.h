@@ -10,11 +10,12 @@
 struct ck_rescan;
 
 struct ck_rescan_report {
-    int64_t events;   /* of kept posts in the journal */
-    int64_t sidecars; /* that were read */
-    int64_t refused;  /* sidecars that could not be understood or name odd files */
-    int64_t entered;  /* records that were missing */
-    int64_t files;    /* looked at so far */
+    int64_t events;      /* of kept posts in the journal */
+    int64_t sidecars;    /* that were read */
+    int64_t refused;     /* sidecars that could not be understood or name odd files */
+    int64_t entered;     /* records that were missing */
+    int64_t files;       /* looked at so far */
+    int64_t permissions; /* that were missing, or their withdrawal */
 };
 
 /* Starts with the save folder `rootfd`, whose absolute path is `folder`; both are
