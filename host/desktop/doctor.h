@@ -3,6 +3,7 @@
 #define CK_DESKTOP_DOCTOR_H
 
 #include "base/error.h"
+#include "desktop/heard.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -24,6 +25,15 @@ typedef bool ck_doctor_archive(void);
  * (damaged ones would be set aside). The caller owns the reference. Errors: no-memory. */
 CK_NODISCARD bool ck_doctor_run(ck_doctor_archive *is_damaged, json_t **ret,
                                 struct ck_error *err);
+
+/* Has a `clipkeep doctor --json` run beside this process, whose own sandbox may be closed
+ * (starter.h). Errors: doctor-failed. */
+CK_NODISCARD bool ck_doctor_start(struct ck_heard *ret, struct ck_error *err);
+/* Reads what is there of its answer, without waiting. Sets `ret_done`; when done, with or
+ * without an error, `doctor` is zeroed, and `ret` is as of ck_doctor_run(). Errors:
+ * doctor-failed. */
+CK_NODISCARD bool ck_doctor_hear(struct ck_heard *doctor, bool *ret_done, json_t **ret,
+                                 struct ck_error *err);
 
 /* The one text for people who ask for help: version, system, libraries, `checks` (lines
  * for a reader) and the end of the log, in which redact.h has replaced what points to a

@@ -19,27 +19,10 @@ enum { HELPER_DONE = 0, HELPER_CANCELLED = 1 };
 /* How long a program may take to end once it has said all, or has nothing to say. */
 enum { END_MS = 500 };
 
-bool ck_dialog_open(const char *start, struct ck_dialog *ret, struct ck_error *err)
+bool ck_dialog_open(const char *start, struct ck_heard *ret, struct ck_error *err)
 {
-    struct ck_started started = {0};
-    int ends[2];
-    bool ok;
-    int why;
-
-    if (!ck_pipe(ends)) {
-        return ck_fail_errno(err, errno, "making a pipe");
-    }
-    ok = fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 &&
-         ck_starter_start(CK_START_CHOOSE_FOLDER, start, ends[1], &started);
-    why = errno;
-    (void)close(ends[1]);
-    if (!ok) {
-        (void)close(ends[0]);
-        return ck_fail(err, CK_ERR_DIALOG_MISSING, "%s: %s", helper_name, strerror(why));
-    }
-    *ret = (struct ck_dialog){
-        .program = started, .fd = ends[0], .text = {.max = PATH_MAX + 1}};
-    return true;
+    return ck_heard_start(CK_START_CHOOSE_FOLDER, start, PATH_MAX + 1, ret) ||
+           ck_fail(err, CK_ERR_DIALOG_MISSING, "%s: %s", helper_name, strerror(errno));
 }
 
 /* Takes the answer apart: one absolute path of a folder, ended by a NUL. */
@@ -63,42 +46,17 @@ static bool check_answer(const struct ck_buf *text, char **ret, struct ck_error 
     return *ret != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
 }
 
-static void forget(struct ck_dialog *dialog)
-{
-    (void)close(dialog->fd);
-    ck_buf_free(&dialog->text);
-    *dialog = (struct ck_dialog){0};
-}
-
-/* True at the end of what the dialog says. */
-static bool read_on(struct ck_dialog *dialog)
-{
-    char chunk[1024];
-
-    for (;;) {
-        ssize_t n = read(dialog->fd, chunk, sizeof(chunk));
-
-        if (n > 0) {
-            ck_buf_add(&dialog->text, chunk, (size_t)n);
-        } else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
-            return true;
-        } else if (errno == EAGAIN) {
-            return false;
-        }
-    }
-}
-
-bool ck_dialog_finish(struct ck_dialog *dialog, bool *ret_done, char **ret_path,
+bool ck_dialog_finish(struct ck_heard *dialog, bool *ret_done, char **ret_path,
                       struct ck_error *err)
 {
     int code;
     bool ok;
 
-    *ret_done = read_on(dialog);
+    *ret_done = ck_heard_on(dialog);
     if (!*ret_done) {
         return true;
     }
-    code = ck_started_end(&dialog->program, END_MS);
+    code = ck_heard_end(dialog, END_MS);
     if (code == HELPER_DONE) {
         ok = check_answer(&dialog->text, ret_path, err);
     } else if (code == HELPER_CANCELLED) {
@@ -106,16 +64,8 @@ bool ck_dialog_finish(struct ck_dialog *dialog, bool *ret_done, char **ret_path,
     } else {
         ok = ck_fail(err, CK_ERR_DIALOG_MISSING, NULL);
     }
-    forget(dialog);
+    ck_heard_clear(dialog);
     return ok;
-}
-
-void ck_dialog_kill(struct ck_dialog *dialog)
-{
-    if (dialog->program.pid > 0) {
-        (void)ck_started_end(&dialog->program, 0); /* the dialog's window too */
-        forget(dialog);
-    }
 }
 
 /* What is there to show: `path`, or its folder when it is gone. */

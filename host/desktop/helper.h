@@ -4,35 +4,23 @@
 #ifndef CK_DESKTOP_HELPER_H
 #define CK_DESKTOP_HELPER_H
 
-#include "base/buf.h"
 #include "base/error.h"
-#include "desktop/starter.h"
+#include "desktop/heard.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
-/* A running folder dialog; zeroed when there is none. Wait for `fd` to become readable,
- * then call ck_dialog_finish(). */
-struct ck_dialog {
-    struct ck_started program; /* pid 0: none is open */
-    int fd;
-    struct ck_buf text; /* what it said so far */
-};
-
 /* Opens the dialog, starting in folder `start` or the nearest one above it that exists.
- * Errors: dialog-missing, disk-error, no-memory. */
-CK_NODISCARD bool ck_dialog_open(const char *start, struct ck_dialog *ret,
+ * Errors: dialog-missing. */
+CK_NODISCARD bool ck_dialog_open(const char *start, struct ck_heard *ret,
                                  struct ck_error *err);
 /* Reads what is there, without waiting. Sets `ret_done`; when done, with or without an
  * error, the program is reaped and `dialog` is zeroed. Gives the chosen absolute path of
  * an existing folder, in UTF-8 (free with ck_free()). Errors: cancelled, dialog-missing,
  * folder-missing, no-memory. */
-CK_NODISCARD bool ck_dialog_finish(struct ck_dialog *dialog, bool *ret_done,
+CK_NODISCARD bool ck_dialog_finish(struct ck_heard *dialog, bool *ret_done,
                                    char **ret_path, struct ck_error *err);
-/* Closes the dialog if it is open (kill and reap); used at EOF. A zeroed struct is
- * fine. */
-void ck_dialog_kill(struct ck_dialog *dialog);
 /* Shows the file `path` in the file manager, or opens the folder `path`; when the file is
  * gone, its folder. Returns within half a second; what the file manager does later is not
  * waited for. Errors: show-failed. */

@@ -60,20 +60,35 @@ static bool receive(int from, struct request *ret, int files[FILES])
     return true;
 }
 
-/* Clipkeep itself, which goes on for as long as it takes. */
-static bool is_own(unsigned char what)
-{
-    return what == CK_START_RESUME || what == CK_START_MOVE;
-}
+enum { WORDS = 3 };
+/* Stands for the path of the request. */
+static const char the_path[] = "";
 
 /* Only these words are ever started, with one path. */
+static const struct {
+    const char *words[WORDS];
+    bool own;   /* to Clipkeep itself */
+    bool stays; /* for as long as it takes: nobody waits for it */
+} programs[] = {
+    [CK_START_CHOOSE_FOLDER] = {{"choose-folder", the_path, dialog_title}, false, false},
+    [CK_START_SHOW] = {{"show", the_path}, false, false},
+    [CK_START_RESUME] = {{"resume", "--quiet"}, true, true},
+    [CK_START_MOVE] = {{"folder", "--quiet", "--move"}, true, true},
+    [CK_START_DOCTOR] = {{"doctor", "--json"}, true, false},
+};
+
+static bool is_known(const struct request *request)
+{
+    return request->what < sizeof(programs) / sizeof(programs[0]) &&
+           request->path[0] == '/';
+}
+
 static bool start_program(const struct request *request, int output, pid_t *ret)
 {
-    static const char *const verbs[] = {"choose-folder", "show", "resume", "folder"};
-    bool own = is_own(request->what);
+    bool own = programs[request->what].own;
     ck_autofree char *program =
         own ? ck_place_self() : ck_place_helper("clipkeep-desktop");
-    const char *argv[] = {program, NULL, own ? "--quiet" : request->path, NULL, NULL};
+    const char *argv[WORDS + 2] = {program};
     struct ck_spawn what = {.argv = argv,
                             .in = -1,
                             .out = request->with_output ? output : -1,
@@ -82,14 +97,15 @@ static bool start_program(const struct request *request, int output, pid_t *ret)
                             .cwd = own ? "/" : NULL,
                             .session = true};
 
-    if (program == NULL || request->what > CK_START_MOVE || request->path[0] != '/') {
-        errno = EINVAL;
+    if (program == NULL) {
+        errno = ENOENT;
         return false;
     }
-    argv[1] = verbs[request->what];
-    argv[3] = request->what == CK_START_CHOOSE_FOLDER ? dialog_title
-              : request->what == CK_START_MOVE        ? "--move"
-                                                      : NULL;
+    for (size_t i = 0; i < WORDS; i++) {
+        const char *word = programs[request->what].words[i];
+
+        argv[i + 1] = word == the_path ? request->path : word;
+    }
     return ck_spawn(&what, ret);
 }
 
@@ -101,13 +117,15 @@ static void supervise(int to_host, const struct request *request, const int file
     int status = 0;
 
     (void)signal(SIGCHLD, SIG_DFL);
-    if (!start_program(request, files[OUTPUT], &answer.pid)) {
+    if (!is_known(request)) {
+        answer.why = EINVAL;
+    } else if (!start_program(request, files[OUTPUT], &answer.pid)) {
         answer.why = errno;
     }
     (void)close(files[OUTPUT]);
     (void)!send(to_host, &answer, sizeof(answer), MSG_NOSIGNAL);
     (void)close(to_host);
-    if (answer.why == 0 && !is_own(request->what)) {
+    if (answer.why == 0 && !programs[request->what].stays) {
         while (waitpid(answer.pid, &status, 0) < 0 && errno == EINTR) {
         }
         code = WIFEXITED(status) ? (unsigned char)WEXITSTATUS(status) : UCHAR_MAX;

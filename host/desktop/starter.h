@@ -10,13 +10,14 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* The last are `clipkeep resume --quiet` and `clipkeep folder --move --quiet`, which take
- * no path and are not waited for. */
+/* The last are `clipkeep resume --quiet` and `clipkeep folder --quiet --move`, which are
+ * not waited for, and `clipkeep doctor --json`; these take no path. */
 enum ck_start {
     CK_START_CHOOSE_FOLDER,
     CK_START_SHOW,
     CK_START_RESUME,
     CK_START_MOVE,
+    CK_START_DOCTOR,
 };
 
 /* A program that was started, in a session and process group of its own. */
@@ -30,8 +31,9 @@ struct ck_started {
 CK_NODISCARD bool ck_starter_begin(struct ck_error *err);
 void ck_starter_end(void);
 
-/* Runs clipkeep-desktop for the absolute `path`. Its output goes to `out` (-1: nowhere);
- * with it, its errors go to our stderr. False with errno set. */
+/* Runs clipkeep-desktop for the absolute `path`, or Clipkeep itself ("/"). Its output
+ * goes to `out` (-1: nowhere); with it, its errors go to our stderr. False with errno
+ * set. */
 CK_NODISCARD bool ck_starter_start(enum ck_start what, const char *path, int out,
                                    struct ck_started *ret);
 /* Waits up to `ms` milliseconds (-1: for ever) for its end, then makes it end, with all

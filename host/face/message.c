@@ -273,6 +273,7 @@ static const struct {
     [CK_VERB_NAMES] = {"names", read_names},
     [CK_VERB_MOVING] = {"moving", read_nothing},
     [CK_VERB_MOVE] = {"move", read_move},
+    [CK_VERB_DOCTOR] = {"doctor", read_nothing},
 };
 
 static bool read_verb(struct ck_message *ret, struct ck_error *err)

@@ -34,6 +34,7 @@ enum ck_verb {
     CK_VERB_NAMES,
     CK_VERB_MOVING,
     CK_VERB_MOVE,
+    CK_VERB_DOCTOR,
 };
 
 /* What the person wants of posts that are kept in another folder. */

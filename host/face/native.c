@@ -144,28 +144,60 @@ static int next_timeout(const struct ck_port *port)
 {
     int64_t now = ck_clock_ms();
     int resume = -1;
+    int doctor = -1;
 
     if (port->resume_due_ms > 0) {
         resume = now >= port->resume_due_ms ? 0 : (int)(port->resume_due_ms - now);
     }
-    return sooner(ck_outbox_wait_ms(&port->outbox, now), resume);
+    if (port->doctor_request != 0) {
+        doctor = now >= port->doctor_until_ms ? 0 : (int)(port->doctor_until_ms - now);
+    }
+    return sooner(sooner(ck_outbox_wait_ms(&port->outbox, now), resume), doctor);
+}
+
+/* Waits for what a program says too, if it runs. */
+static const struct ck_wait *hear(bool runs, const struct ck_heard *heard,
+                                  struct ck_wait *waits, size_t *count)
+{
+    if (!runs) {
+        return NULL;
+    }
+    waits[*count] = (struct ck_wait){.fd = heard->fd, .events = POLLIN};
+    *count += 1;
+    return &waits[*count - 1];
+}
+
+/* Goes on with what programs have said. */
+static void serve_programs(struct ck_port *port, const struct ck_wait *dialog,
+                           const struct ck_wait *doctor)
+{
+    if (dialog != NULL && dialog->revents != 0) {
+        ck_port_dialog(port);
+    }
+    if (doctor != NULL &&
+        (doctor->revents != 0 || ck_clock_ms() >= port->doctor_until_ms)) {
+        ck_port_doctor_on(port);
+    }
 }
 
 /* One turn: waits, then serves whoever moved. */
 static void turn(struct ck_port *port, struct ck_frames *frames, int signal_fd)
 {
-    enum { INPUT, SIGNALS, OUTPUT, DIALOG, COUNT };
-    struct ck_wait waits[COUNT] = {
+    enum { INPUT, SIGNALS, OUTPUT, ALWAYS, PROGRAMS = 2 };
+    struct ck_wait waits[ALWAYS + PROGRAMS] = {
         [INPUT] = {.fd = STDIN_FILENO, .events = POLLIN},
         [SIGNALS] = {.fd = signal_fd, .events = POLLIN},
         [OUTPUT] = {.fd = port->outbox.fd},
-        [DIALOG] = {.fd = port->dialog.fd, .events = POLLIN},
     };
+    size_t count = ALWAYS;
+    const struct ck_wait *dialog =
+        hear(port->dialog_request != 0, &port->dialog, waits, &count);
+    const struct ck_wait *doctor =
+        hear(port->doctor_request != 0, &port->doctor, waits, &count);
     struct ck_error err;
 
     waits[OUTPUT].events = ck_outbox_wants_write(&port->outbox) ? POLLOUT : 0;
-    if (!ck_session_turn(port->session, waits, port->dialog_request != 0 ? COUNT : DIALOG,
-                         next_timeout(port), &err)) {
+    if (!ck_session_turn(port->session, waits, count, next_timeout(port), &err)) {
         fail_port(port, &err);
         return;
     }
@@ -179,9 +211,7 @@ static void turn(struct ck_port *port, struct ck_frames *frames, int signal_fd)
         fail_port(port, &err);
         return;
     }
-    if (port->dialog_request != 0 && waits[DIALOG].revents != 0) {
-        ck_port_dialog(port);
-    }
+    serve_programs(port, dialog, doctor);
     if (ck_session_heed_settings(port->session, waits[INPUT].revents != 0)) {
         ck_log("the settings were changed by another program");
         ck_port_tell_settings(port);
@@ -306,9 +336,8 @@ static bool serve(struct ck_port *port, struct ck_error *err)
     }
     ck_signals_last_word(END_MS, 0);
     flush(port);
-    if (port->dialog_request != 0) {
-        ck_dialog_kill(&port->dialog);
-    }
+    ck_heard_clear(&port->dialog);
+    ck_heard_clear(&port->doctor);
     wanted = port->hung_up && ck_session_settings(port->session)->keep_going &&
              ck_session_unfinished_work(port->session);
     ck_session_free(port->session);
@@ -324,7 +353,6 @@ int ck_native_main(enum ck_browser_family family, const char *caller)
     struct ck_port port = {
         .browser = family == CK_FAMILY_FIREFOX ? "firefox" : "chromium",
         .caller = caller,
-        .dialog = {.fd = -1},
     };
     struct ck_error err = {0};
 

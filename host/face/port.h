@@ -21,9 +21,12 @@ struct ck_port {
     bool ended;
     bool hung_up;         /* by the browser */
     int64_t subscription; /* id of the newest `subscribe`, 0: none */
-    struct ck_dialog dialog;
+    struct ck_heard dialog;
     int64_t dialog_request; /* id of the `choose-folder` under way, 0: none */
-    int64_t resume_due_ms;  /* when to take up unfinished jobs, 0: done or not asked */
+    struct ck_heard doctor;
+    int64_t doctor_request;  /* id of the `doctor` under way, 0: none */
+    int64_t doctor_until_ms; /* when it is given up */
+    int64_t resume_due_ms;   /* when to take up unfinished jobs, 0: done or not asked */
 };
 
 /* Sends a message; `json` is stolen. `job` not 0: it makes waiting progress of this job
@@ -60,5 +63,10 @@ void ck_port_move(struct ck_port *port, const struct ck_message *message);
 void ck_port_move_on(struct ck_port *port);
 /* The dialog's descriptor is readable. */
 void ck_port_dialog(struct ck_port *port);
+
+/* verbs_care.c */
+void ck_port_doctor(struct ck_port *port, const struct ck_message *message);
+/* The doctor's descriptor is readable, or it is time to give it up. */
+void ck_port_doctor_on(struct ck_port *port);
 
 #endif

@@ -262,6 +262,7 @@ void ck_port_handle(struct ck_port *port, const struct ck_message *message)
         [CK_VERB_NAMES] = ck_port_names,
         [CK_VERB_MOVING] = ck_port_moving,
         [CK_VERB_MOVE] = ck_port_move,
+        [CK_VERB_DOCTOR] = ck_port_doctor,
     };
     verbs[message->verb](port, message);
 }

@@ -32,7 +32,8 @@ test('hello is answered with version and settings', async (t) => {
     assert.equal(result.protocol, 1);
     assert.match(result.version, /^\d+\.\d+\.\d+$/);
     assert.deepEqual(result.settings, { folder: 'TikTok', folderChosen: false, folderOk: true, folderError: null,
-      cover: true, parallel: 3, speedLimit: 0, quality: 'best', captions: 'all', watermark: false, sources: false, keepGoing: false,
+      cover: true, parallel: 3, speedLimit: 0, quality: 'best', captions: 'all', savingOff: 'ask',
+      watermark: false, sources: false, keepGoing: false,
       names: '{author}/{date} {title} [{id}]' });
     assert.deepEqual((await host.close()).code, 0);
   }
@@ -119,7 +120,7 @@ test('an item is read without network, as it was handed over', async (t) => {
   assert.deepEqual(result, { kept: null, job: null, post: {
     id: ITEM_ID, kind: 'video', author: { name: 'catlady', nickname: 'Cat Lady' }, text: 'my cat opens doors',
     created: 1769990400, duration: 21, images: 0, sound: true, captions: 0, cover: null, bytes: 1647231, width: 576, height: 1024,
-    saving: 'unknown', rights: { licence: null, grade: 'none', evidence: [], deed: null, conditions: [],
+    saving: 'unknown', mine: false, rights: { licence: null, grade: 'none', evidence: [], deed: null, conditions: [],
       may: { keep: 'yes', share: 'no', change: 'no', sell: 'no' }, music: null } } });
 });
 
@@ -129,7 +130,8 @@ test('settings are changed, kept and told to subscribers', async (t) => {
   await first.hello();
   const { result } = await first.ask({ verb: 'subscribe', id: 5 });
   assert.deepEqual(result.jobs, []);
-  const set = { cover: false, parallel: 8, speedLimit: 250000, quality: 'small', captions: 'none', watermark: true, sources: true, keepGoing: true,
+  const set = { cover: false, parallel: 8, speedLimit: 250000, quality: 'small', captions: 'none', savingOff: 'skip',
+    watermark: true, sources: true, keepGoing: true,
     names: '{year}/{title}' };
   await first.ask({ verb: 'settings', set });
   const { settings } = await first.next((one) => one.id === 5 && one.event === 'settings');

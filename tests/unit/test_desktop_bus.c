@@ -259,7 +259,7 @@ static int stop_bus(void **state)
     return 0;
 }
 
-static bool wait_for(struct ck_dialog *dialog, char **ret_path, struct ck_error *err)
+static bool wait_for(struct ck_heard *dialog, char **ret_path, struct ck_error *err)
 {
     bool done = false;
     bool ok = true;
@@ -297,7 +297,7 @@ static void test_portal(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct ck_dialog dialog = {0};
+        struct ck_heard dialog = {0};
         struct ck_error err = {.code = CK_OK};
         char *path = NULL;
 

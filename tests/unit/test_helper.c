@@ -83,7 +83,7 @@ static void put_script(const char *name, const char *text)
 }
 
 /* Waits for the dialog as the host's loop does. */
-static bool wait_for(struct ck_dialog *dialog, char **ret_path, struct ck_error *err)
+static bool wait_for(struct ck_heard *dialog, char **ret_path, struct ck_error *err)
 {
     bool done = false;
     bool ok = true;
@@ -100,7 +100,7 @@ static bool wait_for(struct ck_dialog *dialog, char **ret_path, struct ck_error 
 
 static void expect_choice(const char *want, const char *why)
 {
-    struct ck_dialog dialog = {0};
+    struct ck_heard dialog = {0};
     struct ck_error err = {.code = CK_OK};
     char *path = NULL;
 
@@ -168,7 +168,7 @@ static void test_words_reach_the_dialog_as_they_are(void **state)
 {
     const char *odd = in_place("$(touch x) `y` \"z\" ; --w");
     ck_autobuf struct ck_buf said = {.max = 4096};
-    struct ck_dialog dialog = {0};
+    struct ck_heard dialog = {0};
     struct ck_error err;
     char want[400];
     char *path = NULL;
@@ -202,7 +202,7 @@ static bool comes_to_be(const char *name)
 static void test_killed_dialog_takes_its_window_along(void **state)
 {
     ck_autobuf struct ck_buf pid = {.max = 64};
-    struct ck_dialog dialog = {0};
+    struct ck_heard dialog = {0};
     struct ck_error err;
     bool done = true;
     char *path = NULL;
@@ -220,8 +220,8 @@ static void test_killed_dialog_takes_its_window_along(void **state)
     assert_true(ck_read_file(in_place("pid"), &pid, &err));
     window = (pid_t)strtol(ck_buf_text(&pid), NULL, 10);
     assert_int_equal(kill(window, 0), 0);
-    ck_dialog_kill(&dialog);
-    ck_dialog_kill(&dialog);                               /* twice is fine */
+    ck_heard_clear(&dialog);
+    ck_heard_clear(&dialog);                               /* twice is fine */
     assert_int_equal(waitpid(window, &status, 0), window); /* handed down to us */
     assert_true(WIFSIGNALED(status));
 }

@@ -1,0 +1,55 @@
+// The verbs that look after Clipkeep itself, over the pipes of a browser.
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+
+import { Host, environment, makeHome, program } from './native.mjs';
+
+const POST = 'https://www.tiktok.com/@catlady/video/7602050882429897470';
+
+async function start(t, home) {
+  const host = new Host({ home });
+  t.after(() => host.child.kill('SIGKILL'));
+  await host.hello();
+  return host;
+}
+
+/** What the same checks say in a terminal. */
+function inTerminal(home) {
+  const { stdout } = spawnSync(program, ['doctor', '--json'], { env: environment(home) });
+  const { ok, checks } = JSON.parse(String(stdout));
+  return { ok, checks: checks.map((one) => (one.check === 'space' ? { ...one, text: '' } : one)) };
+}
+
+test('doctor says what it says in a terminal, though the host\'s sandbox is closed', async (t) => {
+  const home = makeHome(t);
+  execFileSync(program, ['register', 'chromium'], { env: environment(home) });
+  const host = await start(t, home);
+  await host.ask({ verb: 'read', address: POST }, 60000); // needs the network, and so closes it
+  const { result } = await host.ask({ verb: 'doctor' }, 60000);
+  const checks = result.checks.map((one) => (one.check === 'space' ? { ...one, text: '' } : one));
+  assert.deepEqual({ ok: result.ok, checks }, inTerminal(home));
+  assert.ok(checks.some((one) => one.check === 'hello' && one.subject === 'chromium' && one.state === 'ok'));
+  assert.ok(checks.every((one) => ['ok', 'warning', 'failed'].includes(one.state)));
+  assert.ok(!JSON.stringify(checks).includes(home), 'the home folder is not named');
+});
+
+test('other requests go on meanwhile, and who asks anew gets the new answer', async (t) => {
+  const host = await start(t, makeHome(t));
+  const first = host.ask({ verb: 'doctor' }, 60000);
+  const begun = performance.now();
+  await host.ask({ verb: 'settings' });
+  assert.ok(performance.now() - begun < 500, 'the loop was not held up');
+  const second = host.ask({ verb: 'doctor' }, 60000);
+  assert.equal((await first).error.code, 'cancelled');
+  assert.ok((await second).result.checks.length > 5);
+});
+
+test('the host ends at once while the doctor is at it', async (t) => {
+  const host = await start(t, makeHome(t));
+  void host.ask({ verb: 'doctor' }, 60000).catch(() => {});
+  await host.ask({ verb: 'settings' });
+  const { code, ms } = await host.close();
+  assert.equal(code, 0);
+  assert.ok(ms < 1000, `${ms} ms`);
+});
