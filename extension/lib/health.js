@@ -86,8 +86,7 @@ export function reportOf({ versions, browser, folder, checks }) {
 
 /** @param {string} text @param {string} folder the name of the save folder */
 function withoutFolders(text, folder) {
-  const name = folder.replace(/[^\p{L}\p{N}]/gu, '\\$&');
-  return text
-    .replace(/\/(?:home|Users)\/[^/\s]+/g, '~')
-    .replace(folder ? new RegExp(`(?:~|/)[^\\n]*?/${name}(?![^\\s./])`, 'gu') : /$^/, '~/…');
+  const plain = text.replace(/\/(?:home|Users)\/[^/\s]+/g, '~');
+  const at = folder ? plain.lastIndexOf(`/${folder}`) : -1;
+  return at < 0 ? plain : `${plain.slice(0, plain.search(/[~/]/))}~/…${plain.slice(at + 1 + folder.length)}`;
 }

@@ -1,8 +1,10 @@
 // The options page: what is changed holds at once, and is what the host keeps.
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addressOf, inBothBrowsers } from './bed.mjs';
+import { SETTINGS, registerTeller } from './other-host.mjs';
+import { addressOf, eventually, inBothBrowsers } from './bed.mjs';
+import { examplePost } from './gallery.mjs';
 
 /** @typedef {import('./steps.mjs').View} View */
 
@@ -13,7 +15,7 @@ const untilReady = (options) =>
 /** @param {View} options @param {string} selector */
 const untilChanged = (options, selector) =>
   options.until(`document.querySelector("${selector}").checked &&
-    /Changed/.test(document.querySelector("#status").innerText)`);
+    /^Changed\\. .+: ./.test(document.querySelector("#status").innerText)`);
 
 /** What is chosen, read from the page. @param {View} options */
 const chosen = (options) =>
@@ -24,7 +26,7 @@ inBothBrowsers('quality, captions and watermark are changed, kept and shown agai
   const browser = await bed.start();
   const options = await browser.openOptions();
   await untilReady(options);
-  assert.deepEqual(await chosen(options), ['captions-all', 'cover', 'names-usual', 'quality-best']);
+  assert.deepEqual(await chosen(options), ['captions-all', 'cover', 'names-usual', 'quality-best', 'savingOff-ask']);
 
   await options.click('label[for="quality-compatible"]');
   await untilChanged(options, '#quality-compatible');
@@ -44,7 +46,7 @@ inBothBrowsers('quality, captions and watermark are changed, kept and shown agai
 
   const again = await browser.openOptions();
   await untilReady(again);
-  assert.deepEqual(await chosen(again), ['captions-none', 'cover', 'names-usual', 'quality-small', 'watermark']);
+  assert.deepEqual(await chosen(again), ['captions-none', 'cover', 'names-usual', 'quality-small', 'savingOff-ask', 'watermark']);
 });
 
 inBothBrowsers('a change that cannot be kept is not shown as if it were', async (bed) => {
@@ -59,7 +61,7 @@ inBothBrowsers('a change that cannot be kept is not shown as if it were', async 
   chmodSync(config, 0o400);
   await options.click('#quality-small');
   await options.until('/drive/.test(document.querySelector("#status").innerText)', { what: 'a sentence' });
-  assert.deepEqual(await chosen(options), ['captions-all', 'cover', 'names-usual', 'quality-best']);
+  assert.deepEqual(await chosen(options), ['captions-all', 'cover', 'names-usual', 'quality-best', 'savingOff-ask']);
   // It goes as soon as it can be kept.
   rmSync(config);
   await options.click('#quality-small');
@@ -129,4 +131,175 @@ inBothBrowsers('what is kept in another folder is moved when it is asked for, an
   await again.click('#leave');
   await again.until(`!${question}.checkVisibility()`, { what: 'no question' });
   assert.deepEqual(bed.home.videos(), videos);
+});
+
+inBothBrowsers('each change says what it changed; the numbers are as a person says them', async (bed) => {
+  const browser = await bed.start();
+  const options = await browser.openOptions();
+  await untilReady(options);
+  /** @param {string} id @param {string} value @param {string} words */
+  const choose = async (id, value, words) => {
+    await options.run(`void Object.assign(document.querySelector("#${id}"), { value: "${value}" }).dispatchEvent(new Event("change"))`);
+    await options.until(`document.querySelector("#status").innerText.replace(/\\s/g, " ") === ${JSON.stringify(words)}`, { what: words });
+  };
+  await choose('parallel', '1', 'Changed. At the same time: 1 download');
+  await choose('parallel', '5', 'Changed. At the same time: 5 downloads');
+  await choose('speedLimit', '250000', 'Changed. Speed limit: 250 kB/s');
+  await choose('speedLimit', '0', 'Changed. Speed limit: No limit');
+  await options.click('#keepGoing');
+  await options.until('document.querySelector("#status").innerText === "Changed. Keep going after I close the browser: on"');
+  await options.click('label[for="names-flat"]');
+  await options.until('document.querySelector("#status").innerText === "Changed. Names: All in one folder"');
+  assert.equal(await options.run('document.querySelectorAll("[aria-live]").length'), 1);
+});
+
+inBothBrowsers('every section is reached by the keyboard from the links at the top', async (bed) => {
+  const browser = await bed.start();
+  const options = await browser.openOptions();
+  await untilReady(options);
+  const titles = await options.run('[...document.querySelectorAll("section h2")].map((one) => one.innerText)');
+  assert.deepEqual(await options.run('[...document.querySelectorAll("nav a")].map((one) => one.innerText)'), titles);
+  while ((await options.run('document.activeElement.hash')) !== '#data') await options.press('Tab');
+  await options.press('Enter');
+  await options.until('document.querySelector("#data").getBoundingClientRect().top < 100', { what: 'the section in view' });
+  await options.press('Tab');
+  assert.equal(await options.focused(), 'button#delete-history');
+});
+
+/** A host that says what it is told, with everything that this page asks for.
+ * @param {import('./bed.mjs').Bed} bed @param {object} [results] */
+const teller = (bed, results = {}) => registerTeller(bed, examplePost, {
+  subscribe: { settings: { ...SETTINGS, savingOff: 'ask', names: '{author}/{date} {title} [{id}]' } },
+  names: { video: 'a.mp4', photos: 'a/01.jpg', fault: null }, ...results,
+});
+
+inBothBrowsers('what becomes of posts whose creator turned saving off is chosen, and kept', async (bed) => {
+  const kept = () => JSON.parse(readFileSync(join(bed.home.path, '.config/clipkeep/settings.json'), 'utf8'));
+  const browser = await bed.start();
+  const options = await browser.openOptions();
+  await options.until('document.querySelector("#savingOff-ask").checked', { what: 'the usual choice' });
+  await options.click('label[for="savingOff-skip"]');
+  await untilChanged(options, '#savingOff-skip');
+  assert.equal(kept().saving_off ?? kept().savingOff, 'skip');
+});
+
+inBothBrowsers('the history is deleted after one question, and the page says how much', async (bed) => {
+  teller(bed, { 'history-delete': { count: 12 } });
+  const browser = await bed.start();
+  const options = await browser.openOptions();
+  await untilReady(options);
+  while ((await options.focused()) !== 'button#delete-history') await options.press('Tab');
+  await options.press('Enter');
+  assert.equal(await options.focused(), 'button#keep-history', 'the careful answer comes first');
+  await options.press('Escape');
+  assert.equal(await options.focused(), 'button#delete-history');
+  await options.press('Enter');
+  await options.press('Tab');
+  await options.press('Enter');
+  await options.until('document.querySelector("#status").innerText === "12 entries of the history were deleted."', { what: 'how many' });
+  assert.equal(await options.focused(), 'button#delete-history');
+});
+
+const CHECKS = [
+  { check: 'program', subject: 'clipkeep', state: 'ok', text: 'clipkeep 0.1.0 in ~/.local/bin/clipkeep.', fix: null },
+  { check: 'folder', subject: 'save folder', state: 'failed', text: 'Clipkeep may not write to ~/Secret/TikTok.',
+    fix: 'Allow it with `chmod u+rwx x`, or choose another folder: `clipkeep folder y`.' },
+  { check: 'manifest', subject: 'firefox', state: 'warning', text: 'There is no ~/a.json.', fix: 'Register the host: `clipkeep register firefox`.' },
+  { check: 'tomorrow', subject: 'x', state: 'ok', text: 'Something of tomorrow.', fix: null },
+];
+
+inBothBrowsers('the doctor says in words how each thing is, and gives commands to copy', async (bed) => {
+  teller(bed, { doctor: { ok: false, checks: CHECKS } });
+  const browser = await bed.start();
+  const options = await browser.openOptions();
+  await untilReady(options);
+  assert.equal(await options.shown('#copy-report'), false);
+  await options.click('#check-again');
+  await options.until('document.querySelector("#status").innerText === "2 things need you."', { what: 'how many' });
+  const lines = await options.run('[...document.querySelectorAll("#checks li")].map((one) => one.innerText.replace(/\\s+/g, " "))');
+  assert.match(lines[0], /^All right The program is in order\.$/);
+  assert.match(lines[1], /^Broken The save folder cannot be used\. Clipkeep may not write .* with chmod u\+rwx x Copy ?, or/);
+  assert.match(lines[2], /^Look at this Firefox does not know the program\./);
+  assert.match(lines[3], /^All right Something of tomorrow\.$/);
+  // What is copied can be read in Chromium only; Firefox keeps its clipboard from tests.
+  const readable = bed.name === 'chromium';
+  await options.run(`void (${readable} && (navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }))`);
+  const button = '#checks li:nth-child(2) button.copy';
+  assert.equal(await options.run(`document.querySelector("${button}").getAttribute("aria-label")`), 'Copy: chmod u+rwx x');
+  await options.click(button);
+  await options.until(`(!${readable} || globalThis.copied === "chmod u+rwx x") && document.querySelector("#status").innerText === "Copied."`);
+  await options.click('#copy-report');
+  if (!readable) return;
+  await options.until('/^Clipkeep: extension .*folder .save folder.: Clipkeep may not write to ~\\/…\\./s.test(globalThis.copied)', { what: 'a report' });
+  assert.doesNotMatch(await options.run('globalThis.copied'), /Secret/);
+});
+
+inBothBrowsers('without the program the doctor says how it is installed', async (bed) => {
+  bed.home.clipkeep('unregister', bed.name);
+  const browser = await bed.start();
+  const options = await browser.openOptions();
+  await options.until('document.querySelector("#missing").checkVisibility()', { what: 'steps' });
+  assert.match(await options.text('#missing'), /manifests\/install\.sh/);
+  assert.equal(await options.run('document.querySelector("#missing button.copy").getAttribute("aria-label")'), 'Copy: manifests/install.sh');
+  bed.home.clipkeep('register', bed.name);
+  await options.click('#retry');
+  await options.until('!document.querySelector("#missing").checkVisibility()', { what: 'no steps' });
+});
+
+/** Gives a file to the page, as choosing it does. @param {View} options @param {string} text */
+const give = (options, text) => options.run(`(() => {
+  const files = new DataTransfer();
+  files.items.add(new File([${JSON.stringify(text)}], "x.json"));
+  const picker = document.querySelector("#import");
+  picker.files = files.files;
+  picker.dispatchEvent(new Event("change"));
+})()`);
+
+inBothBrowsers('settings go into a file and out of one, and nothing changes before it is shown', async (bed) => {
+  const kept = () => JSON.parse(readFileSync(join(bed.home.path, '.config/clipkeep/settings.json'), 'utf8'));
+  const browser = await bed.start();
+  const options = await browser.openOptions();
+  await untilReady(options);
+  await options.click('#export');
+  await options.until('/clipkeep-settings.json/.test(document.querySelector("#status").innerText)');
+  const made = join(bed.home.path, 'Downloads/clipkeep-settings.json');
+  await eventually(() => existsSync(made) && statSync(made).size > 0, 'a file');
+  const file = JSON.parse(readFileSync(made, 'utf8'));
+  assert.deepEqual([file.clipkeepSettings, file.settings.quality, file.settings.folder], [1, 'best', undefined]);
+  assert.ok(!JSON.stringify(file).includes(bed.home.path));
+
+  await give(options, JSON.stringify(file));
+  await options.until('document.querySelector("#import-preview").checkVisibility() && !document.querySelector("#import-use").checkVisibility()',
+    { what: 'that nothing would change' });
+  const settings = { quality: 'small', captions: 'loud', names: '{author} {date} {title} [{id}]', language: 'de', folder: '/etc' };
+  await give(options, JSON.stringify({ clipkeepSettings: 1, settings }));
+  await options.until('document.querySelectorAll("#import-changes li").length === 3', { what: 'three changes' });
+  const words = await options.text('#import-preview');
+  assert.match(words, /Names: All in one folder \(now: Creator, then date and title\)/);
+  assert.match(words, /Which version of a video: Small files \(now: Best picture\)/);
+  assert.match(words, /Clipkeep speaks: Deutsch \(now: as the browser\)/);
+  assert.match(words, /left out: .?folder.?\n+.*left out: Which captions/s);
+  assert.equal(existsSync(join(bed.home.path, '.config/clipkeep/settings.json')) && kept().quality === 'small', false);
+  await options.click('#import-use');
+  await options.until('document.documentElement.lang === "de" && document.querySelector("#quality-small").checked', { what: 'the file in force' });
+  await eventually(() => kept().quality === 'small', 'kept');
+  assert.equal(kept().names, settings.names);
+});
+
+inBothBrowsers('a file that is none, too large or with a bad pattern changes nothing and says so', async (bed) => {
+  const browser = await bed.start();
+  const options = await browser.openOptions();
+  await untilReady(options);
+  const status = (/** @type {RegExp} */ words) =>
+    options.until(`${words}.test(document.querySelector("#status").innerText)`, { what: String(words) });
+  await give(options, '<html>');
+  await status(/not a settings file/);
+  await give(options, JSON.stringify({ clipkeepSettings: 1, settings: { cover: false }, more: 'x'.repeat(70000) }));
+  await status(/too large/);
+  await give(options, JSON.stringify({ clipkeepSettings: 1, settings: { names: '{nobody}', cover: false } }));
+  await options.until('/Names/.test(document.querySelector("#import-wrong").innerText)', { what: 'the bad pattern' });
+  assert.equal(await options.run('document.querySelectorAll("#import-changes li").length'), 1);
+  await options.click('#import-leave');
+  await status(/Nothing was changed/);
+  assert.equal(await options.run('document.querySelector("#cover").checked'), true);
 });

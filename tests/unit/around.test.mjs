@@ -2,8 +2,8 @@
 // first paint. Against models of browser and host.
 import assert from 'node:assert/strict';
 import { ID, event, found, greet, job, look, newest, openView, post, save, say, seenBy, stub } from './life.mjs';
-import { describe, test } from 'node:test';
-import { settle } from './stubs.mjs';
+import { afterEach, describe, test } from 'node:test';
+import { parsed, settle } from './stubs.mjs';
 
 const OTHER = '7602050882429897471';
 
@@ -126,6 +126,50 @@ test('the first steps are shown once', async () => {
   await import(`../../extension/background/main.js?life=${ID}`);
   await settle();
   assert.equal(stub.opened.length, 1, 'not at the next start');
+});
+
+describe('a language that was chosen', () => {
+  const scope = /** @type {any} */ (globalThis);
+  const german = parsed('_locales/de/messages.json');
+  /** @param {string} language */
+  async function choose(language) {
+    stub.world.local.language = language;
+    stub.api.storage.onChanged.happen({ language: { newValue: language } }, 'local');
+    await settle();
+  }
+  scope.fetch = async () => ({ json: async () => german });
+  afterEach(() => choose(''));
+
+  test('is that of menus, button and notifications, at once', async () => {
+    stub.api.runtime.onInstalled.happen();
+    await settle();
+    await choose('de');
+    assert.deepEqual(stub.menus.map(({ id }) => id).sort(), ['folder', 'link', 'page', 'tabs'], 'each once');
+    assert.equal(stub.menus.find(({ id }) => id === 'link').title, german.menuLink.message);
+    assert.equal(stub.badge.title, german.actionTitle.message);
+    stub.world.local.notify = 'end';
+    openView();
+    await greet([job('downloading')]);
+    event({ job: job('done') });
+    await settle();
+    assert.deepEqual(stub.notices.map(({ message }) => message), [german.notice_saved_one.message.replace('$COUNT$', '1')]);
+  });
+
+  test('goes again when it is given up', async () => {
+    await choose('de');
+    await choose('');
+    assert.equal(stub.menus.find(({ id }) => id === 'link').title, 'Keep this TikTok');
+  });
+});
+
+test('a history that is deleted is gone from every view; what runs stays', async () => {
+  const view = openView();
+  await greet([job('failed', { job: 5 }), job('downloading', { job: 4 })]);
+  const asked = say({ do: 'forget' });
+  await settle();
+  newest().answer('history-delete', { count: 7 });
+  assert.deepEqual((await asked).result, { count: 7 });
+  assert.deepEqual([...(await seenBy(view)).jobs.keys()], [4]);
 });
 
 describe('notifications', () => {

@@ -105,7 +105,7 @@ export function browserStub({ tabs = [], found = null } = {}) {
     get: async () => ({}),
     remove: async () => {},
   });
-  const badge = { text: '', color: '' };
+  const badge = { text: '', color: '', title: '' };
   const notices = /** @type {any[]} */ ([]);
   const menus = /** @type {any[]} */ ([]);
   const opened = /** @type {string[]} */ ([]);
@@ -130,7 +130,7 @@ export function browserStub({ tabs = [], found = null } = {}) {
     runtime,
     storage: { session: area('session'), local: { get: async () => local, set: async (/** @type {any} */ what) => void Object.assign(local, what) }, sync: area('sync'), onChanged: new Happening() },
     action: {
-      setTitle: () => {},
+      setTitle: ({ title = '' }) => void (badge.title = title),
       setBadgeText: ({ text = '' }) => void (badge.text = text),
       setBadgeBackgroundColor: ({ color = '' }) => void (badge.color = color),
     },

@@ -1,0 +1,59 @@
+// lib/health.js: what is said of how things are, and what of it is given to others.
+import assert from 'node:assert/strict';
+import { checkKey, checksOf, healthOf, lightOf, partsOf, reportOf } from '../../extension/lib/health.js';
+import { describe, test } from 'node:test';
+import { readFileSync, readdirSync } from 'node:fs';
+import { messages } from './stubs.mjs';
+
+/** @param {object} [more] @returns {any} */
+const check = (more) => ({ check: 'folder', subject: 'save folder', state: 'ok', text: 'Fine.', fix: null, ...more });
+
+describe('the light of a check', () => {
+  const rows = { ok: 'good', warn: 'care', warning: 'care', bad: 'bad', failed: 'bad', 'from-tomorrow': 'unknown' };
+  for (const [state, light] of Object.entries(rows)) {
+    test(state, () => assert.equal(lightOf(check({ state })), light));
+  }
+});
+
+test('each check of the program has a sentence for well and not well; others have their own words', () => {
+  const room = new URL('../../host/desktop/', import.meta.url);
+  const code = readdirSync(room).filter((file) => file.startsWith('doctor')).map((file) => readFileSync(new URL(file, room), 'utf8')).join('');
+  const names = new Set([...code.matchAll(/ck_report_add\(\s*[\w>-]+,\s*"([a-z]+)"/g)].map(([, name]) => name));
+  assert.ok(names.size > 10, [...names].join());
+  for (const name of names) {
+    const [well, not] = ['ok', 'failed'].map((state) => checkKey(check({ check: name, state })));
+    assert.ok(messages[well] && messages[not] && well !== not, name);
+  }
+  for (const odd of [{ check: 'from-tomorrow' }, { check: 'toString' }, { state: 'from-tomorrow' }]) {
+    assert.equal(checkKey(check(odd)), '');
+  }
+});
+
+test('commands stand apart from the words around them', () => {
+  assert.deepEqual(partsOf('Allow it with `chmod u+w x`, or `y`.').map(({ text, command }) => (command ? [text] : text)),
+    ['Allow it with ', ['chmod u+w x'], ', or ', ['y'], '.']);
+  assert.deepEqual(partsOf(''), []);
+});
+
+describe('a report names no folder of the person', () => {
+  const rows = [
+    ['~/Videos/TikTok can be written to.', 'TikTok', '~/… can be written to.'],
+    ['Clipkeep may not write to ~/My secret love/All (mine).', 'All (mine)', 'Clipkeep may not write to ~/….'],
+    ['/media/anna/My disk/Kept is on a drive that is read-only.', 'Kept', '~/… is on a drive that is read-only.'],
+    ['Its manifest /home/anna/.config/x.json leads to this program.', 'TikTok', 'Its manifest ~/.config/x.json leads to this program.'],
+    ['The settings can be read.', '', 'The settings can be read.'],
+  ];
+  for (const [text, folder, told] of rows) {
+    test(text, () => {
+      const report = reportOf({ versions: 'Clipkeep 0.1.0', browser: 'Firefox', folder, checks: [check({ text })] });
+      assert.equal(report, `Clipkeep 0.1.0\nFirefox\n\nok      folder (save folder): ${told}\n`);
+    });
+  }
+});
+
+test('without the program only that is known', () => {
+  const fault = { code: 'host-missing', detail: '' };
+  assert.deepEqual(checksOf({ fault }), [{ light: 'bad', code: 'host-missing' }]);
+  assert.equal(healthOf({ fault }).light, 'bad');
+  assert.deepEqual([checksOf({}), healthOf({}).light], [[], 'unknown']);
+});
