@@ -32,7 +32,7 @@ bool ck_heard_start(enum ck_start what, const char *path, size_t max,
 
 bool ck_heard_on(struct ck_heard *heard)
 {
-    char chunk[1024];
+    char chunk[16384];
 
     for (;;) {
         ssize_t n = read(heard->fd, chunk, sizeof(chunk));

@@ -14,15 +14,27 @@
 static const char helper_name[] = "clipkeep-desktop";
 
 /* Exit codes of clipkeep-desktop, see helper_main.c. */
-enum { HELPER_DONE = 0, HELPER_CANCELLED = 1 };
+enum { HELPER_DONE = 0, HELPER_CANCELLED = 1, HELPER_LARGE = 4, HELPER_UNREADABLE = 5 };
 
 /* How long a program may take to end once it has said all, or has nothing to say. */
 enum { END_MS = 500 };
 
+static bool open_dialog(enum ck_start what, const char *start, size_t max,
+                        struct ck_heard *ret, struct ck_error *err)
+{
+    return ck_heard_start(what, start, max, ret) ||
+           ck_fail(err, CK_ERR_DIALOG_MISSING, "%s: %s", helper_name, strerror(errno));
+}
+
 bool ck_dialog_open(const char *start, struct ck_heard *ret, struct ck_error *err)
 {
-    return ck_heard_start(CK_START_CHOOSE_FOLDER, start, PATH_MAX + 1, ret) ||
-           ck_fail(err, CK_ERR_DIALOG_MISSING, "%s: %s", helper_name, strerror(errno));
+    return open_dialog(CK_START_CHOOSE_FOLDER, start, PATH_MAX + 1, ret, err);
+}
+
+bool ck_dialog_open_file(const char *start, struct ck_heard *ret, struct ck_error *err)
+{
+    return open_dialog(CK_START_CHOOSE_FILE, start, (size_t)NAME_MAX + 1 + CK_CHOSEN_MAX,
+                       ret, err);
 }
 
 /* Takes the answer apart: one absolute path of a folder, ended by a NUL. */
@@ -46,26 +58,77 @@ static bool check_answer(const struct ck_buf *text, char **ret, struct ck_error 
     return *ret != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
 }
 
+/* Why the program has said nothing that is of use. */
+static bool check_end(int code, struct ck_error *err)
+{
+    switch (code) {
+    case HELPER_DONE:
+        return true;
+    case HELPER_CANCELLED:
+        return ck_fail(err, CK_ERR_CANCELLED, NULL);
+    case HELPER_LARGE:
+        return ck_fail(err, CK_ERR_PROOF_LARGE, NULL);
+    case HELPER_UNREADABLE:
+        return ck_fail(err, CK_ERR_DISK, "the file cannot be read");
+    default:
+        return ck_fail(err, CK_ERR_DIALOG_MISSING, NULL);
+    }
+}
+
 bool ck_dialog_finish(struct ck_heard *dialog, bool *ret_done, char **ret_path,
                       struct ck_error *err)
 {
-    int code;
     bool ok;
 
     *ret_done = ck_heard_on(dialog);
     if (!*ret_done) {
         return true;
     }
-    code = ck_heard_end(dialog, END_MS);
-    if (code == HELPER_DONE) {
-        ok = check_answer(&dialog->text, ret_path, err);
-    } else if (code == HELPER_CANCELLED) {
-        ok = ck_fail(err, CK_ERR_CANCELLED, NULL);
-    } else {
-        ok = ck_fail(err, CK_ERR_DIALOG_MISSING, NULL);
-    }
+    ok = check_end(ck_heard_end(dialog, END_MS), err) &&
+         check_answer(&dialog->text, ret_path, err);
     ck_heard_clear(dialog);
     return ok;
+}
+
+/* Takes the answer apart: a name, a NUL, and the bytes. */
+static bool check_file(struct ck_heard *dialog, struct ck_chosen *ret,
+                       struct ck_error *err)
+{
+    const struct ck_buf *text = &dialog->text;
+    const char *name = ck_buf_text(text);
+    size_t len = strnlen(name, text->len);
+
+    if (!ck_buf_ok(text)) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    if (len == 0 || len == text->len || len > NAME_MAX || strchr(name, '/') != NULL) {
+        return ck_fail(err, CK_ERR_DIALOG_MISSING, "the dialog gave no name");
+    }
+    *ret = (struct ck_chosen){
+        .text = *text, .name = name, .bytes = name + len + 1, .len = text->len - len - 1};
+    dialog->text = (struct ck_buf){0};
+    return true;
+}
+
+bool ck_dialog_finish_file(struct ck_heard *dialog, bool *ret_done, struct ck_chosen *ret,
+                           struct ck_error *err)
+{
+    bool ok;
+
+    *ret = (struct ck_chosen){0};
+    *ret_done = ck_heard_on(dialog);
+    if (!*ret_done) {
+        return true;
+    }
+    ok = check_end(ck_heard_end(dialog, END_MS), err) && check_file(dialog, ret, err);
+    ck_heard_clear(dialog);
+    return ok;
+}
+
+void ck_chosen_clear(struct ck_chosen *chosen)
+{
+    ck_buf_free(&chosen->text);
+    *chosen = (struct ck_chosen){0};
 }
 
 /* What is there to show: `path`, or its folder when it is gone. */

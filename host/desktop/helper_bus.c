@@ -152,17 +152,19 @@ static bool listen_for_response(sd_bus *bus, struct request *request)
                                on_owner_change, request) >= 0;
 }
 
-static bool open_dialog(sd_bus *bus, const char *start, const char *title)
+static bool open_dialog(sd_bus *bus, const struct ck_question *question)
 {
+    const char *start = question->start;
     sd_bus_message *call = NULL;
     bool ok;
 
     ok = sd_bus_message_new_method_call(bus, &call, PORTAL_NAME, PORTAL_PATH,
                                         PORTAL_CHOOSER, "OpenFile") >= 0 &&
-         sd_bus_message_append(call, "ss", "", title) >= 0 &&
+         sd_bus_message_append(call, "ss", "", question->title) >= 0 &&
          sd_bus_message_open_container(call, 'a', "{sv}") >= 0 &&
          sd_bus_message_append(call, "{sv}", "handle_token", "s", PORTAL_TOKEN) >= 0 &&
-         sd_bus_message_append(call, "{sv}", "directory", "b", 1) >= 0 &&
+         sd_bus_message_append(call, "{sv}", "directory", "b", (int)question->folder) >=
+             0 &&
          sd_bus_message_open_container(call, 'e', "sv") >= 0 &&
          sd_bus_message_append(call, "s", "current_folder") >= 0 &&
          sd_bus_message_open_container(call, 'v', "ay") >= 0 &&
@@ -175,14 +177,14 @@ static bool open_dialog(sd_bus *bus, const char *start, const char *title)
     return ok;
 }
 
-enum ck_choice ck_portal_choose(const char *start, const char *title, struct ck_buf *ret)
+enum ck_choice ck_portal_choose(const struct ck_question *question, struct ck_buf *ret)
 {
     struct request request = {.choice = CK_CHOICE_UNABLE, .path = ret};
     sd_bus *bus = NULL;
     int got = 0;
 
     if (ck_bus_there() && sd_bus_open_user(&bus) >= 0 && portal_answers(bus) &&
-        listen_for_response(bus, &request) && open_dialog(bus, start, title)) {
+        listen_for_response(bus, &request) && open_dialog(bus, question)) {
         while (!request.done && got >= 0) {
             got = sd_bus_process(bus, NULL);
             if (got == 0) {

@@ -1,14 +1,19 @@
 /* helper_main.c - clipkeep-desktop, the program that talks to the desktop for the host.
  *   clipkeep-desktop choose-folder START TITLE   prints the folder's path and a NUL
- *   clipkeep-desktop show PATH
- * Exit code: 0 done, 1 cancelled by the person, 2 wrong call, 3 there is no dialog or
- * file manager. */
+ *   clipkeep-desktop choose-file START TITLE     prints the file's name (not its path), a
+ *                                                NUL and all its bytes: the host's
+ * sandbox would not let it open the file clipkeep-desktop show PATH Exit code: 0 done, 1
+ * cancelled by the person, 2 wrong call, 3 there is no dialog or file manager, 4 the file
+ * is larger than CK_CHOSEN_MAX, 5 it cannot be read. */
 #include "base/buf.h"
+#include "base/io.h"
 #include "base/mem.h"
+#include "desktop/helper.h"
 #include "desktop/helper_parts.h"
 #include "desktop/spawn.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -95,33 +100,37 @@ static enum ck_choice run_dialog(const char *const *argv, struct ck_buf *ret)
     return WEXITSTATUS(status) == 1 ? CK_CHOICE_CANCELLED : CK_CHOICE_UNABLE;
 }
 
-static enum ck_choice run_zenity(const char *start, const char *title, struct ck_buf *ret)
+static enum ck_choice run_zenity(const struct ck_question *question, struct ck_buf *ret)
 {
     ck_autobuf struct ck_buf file = {.max = PATH_MAX + 32};
     ck_autobuf struct ck_buf name = {.max = 1024};
+    bool at_root = strcmp(question->start, "/") == 0;
 
     /* The final slash makes it the folder to start in, not a name to select. */
-    ck_buf_addf(&file, "--filename=%s%s", start, strcmp(start, "/") == 0 ? "" : "/");
-    ck_buf_addf(&name, "--title=%s", title);
+    ck_buf_addf(&file, "--filename=%s%s", question->start, at_root ? "" : "/");
+    ck_buf_addf(&name, "--title=%s", question->title);
     if (!ck_buf_ok(&file) || !ck_buf_ok(&name)) {
         return CK_CHOICE_UNABLE;
     }
-    return run_dialog((const char *const[]){"zenity", "--file-selection", "--directory",
-                                            file.data, name.data, NULL},
+    return run_dialog(
+        (const char *const[]){"zenity", "--file-selection", file.data, name.data,
+                              question->folder ? "--directory" : NULL, NULL},
+        ret);
+}
+
+static enum ck_choice run_kdialog(const struct ck_question *question, struct ck_buf *ret)
+{
+    return run_dialog((const char *const[]){"kdialog", "--title", question->title,
+                                            question->folder ? "--getexistingdirectory"
+                                                             : "--getopenfilename",
+                                            question->start, NULL},
                       ret);
 }
 
-static enum ck_choice run_kdialog(const char *start, const char *title,
-                                  struct ck_buf *ret)
+/* Asks in the first way that there is, from `start` or the nearest folder above it. */
+static enum ck_choice ask(char *start, const char *title, bool folder, struct ck_buf *ret)
 {
-    return run_dialog((const char *const[]){"kdialog", "--title", title,
-                                            "--getexistingdirectory", start, NULL},
-                      ret);
-}
-
-static int choose_folder(char *start, const char *title)
-{
-    ck_autobuf struct ck_buf path = {.max = PATH_MAX};
+    const struct ck_question question = {folder, start, title};
     enum ck_choice choice;
 
     end_with_the_host();
@@ -130,19 +139,59 @@ static int choose_folder(char *start, const char *title)
 
         slash[slash == start ? 1 : 0] = '\0';
     }
-    choice = ck_portal_choose(start, title, &path);
+    choice = ck_portal_choose(&question, ret);
     if (choice == CK_CHOICE_UNABLE && ck_display_answers()) {
-        choice = run_zenity(start, title, &path);
+        choice = run_zenity(&question, ret);
         if (choice == CK_CHOICE_UNABLE) {
-            choice = run_kdialog(start, title, &path);
+            choice = run_kdialog(&question, ret);
         }
     }
-    if (choice == CK_CHOICE_MADE &&
-        (fwrite(ck_buf_text(&path), 1, path.len + 1, stdout) != path.len + 1 ||
-         fflush(stdout) != 0)) {
+    return choice;
+}
+
+/* With the NUL behind it. */
+static bool print_text(const char *text)
+{
+    return ck_write_all(STDOUT_FILENO, text, strlen(text) + 1, NULL);
+}
+
+static int choose_folder(char *start, const char *title)
+{
+    ck_autobuf struct ck_buf path = {.max = PATH_MAX};
+    enum ck_choice choice = ask(start, title, true, &path);
+
+    if (choice == CK_CHOICE_MADE && !print_text(ck_buf_text(&path))) {
         return CK_CHOICE_UNABLE;
     }
     return (int)choice;
+}
+
+/* Reads it whole first: what has begun to be said cannot be taken back. */
+static enum ck_choice print_file(const char *path)
+{
+    ck_autobuf struct ck_buf bytes = {.max = CK_CHOSEN_MAX};
+    ck_autoclose int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    struct ck_error err = {0};
+    struct stat st;
+
+    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        return CK_CHOICE_UNREADABLE;
+    }
+    if (!ck_read_all(fd, &bytes, &err)) {
+        return err.code == CK_ERR_TOO_LARGE ? CK_CHOICE_LARGE : CK_CHOICE_UNREADABLE;
+    }
+    return print_text(strrchr(path, '/') + 1) &&
+                   ck_write_all(STDOUT_FILENO, ck_buf_text(&bytes), bytes.len, NULL)
+               ? CK_CHOICE_MADE
+               : CK_CHOICE_UNABLE;
+}
+
+static int choose_file(char *start, const char *title)
+{
+    ck_autobuf struct ck_buf path = {.max = PATH_MAX};
+    enum ck_choice choice = ask(start, title, false, &path);
+
+    return (int)(choice == CK_CHOICE_MADE ? print_file(ck_buf_text(&path)) : choice);
 }
 
 static void open_folder(const char *opener, char *path, bool folder)
@@ -184,6 +233,9 @@ int main(int argc, char **argv)
 {
     if (argc == 4 && strcmp(argv[1], "choose-folder") == 0 && argv[2][0] == '/') {
         return choose_folder(argv[2], argv[3]);
+    }
+    if (argc == 4 && strcmp(argv[1], "choose-file") == 0 && argv[2][0] == '/') {
+        return choose_file(argv[2], argv[3]);
     }
     if (argc == 3 && strcmp(argv[1], "show") == 0 && argv[2][0] == '/') {
         return show(argv[2]);

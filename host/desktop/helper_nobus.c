@@ -1,10 +1,9 @@
 /* helper_nobus.c - stands in for helper_bus.c where libsystemd is not there. */
 #include "desktop/helper_parts.h"
 
-enum ck_choice ck_portal_choose(const char *start, const char *title, struct ck_buf *ret)
+enum ck_choice ck_portal_choose(const struct ck_question *question, struct ck_buf *ret)
 {
-    (void)start;
-    (void)title;
+    (void)question;
     (void)ret;
     return CK_CHOICE_UNABLE;
 }

@@ -11,10 +11,18 @@ enum ck_choice {
     CK_CHOICE_MADE = 0, /* also the exit code of clipkeep-desktop */
     CK_CHOICE_CANCELLED = 1,
     CK_CHOICE_UNABLE = 3,
+    CK_CHOICE_LARGE = 4,
+    CK_CHOICE_UNREADABLE = 5,
 };
 
-/* Asks for a folder through the XDG desktop portal (FileChooser version 3 or newer). */
-enum ck_choice ck_portal_choose(const char *start, const char *title, struct ck_buf *ret);
+/* What the person is asked for. */
+struct ck_question {
+    bool folder; /* else a file */
+    const char *start, *title;
+};
+
+/* Asks through the XDG desktop portal (FileChooser version 3 or newer). */
+enum ck_choice ck_portal_choose(const struct ck_question *question, struct ck_buf *ret);
 /* Is there a session bus to ask? Looks only at the environment. */
 bool ck_bus_there(void);
 /* Asks the file manager on the session bus to show `path`: a folder itself, a file

@@ -15,7 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const char dialog_title[] = "Clipkeep: choose the folder to save into";
+static const char folder_title[] = "Clipkeep: choose the folder to save into";
+static const char file_title[] = "Clipkeep: choose the file that proves the permission";
 
 /* One datagram each way. With a request come `done` and, if it is to have one, the
  * output. */
@@ -70,11 +71,12 @@ static const struct {
     bool own;   /* to Clipkeep itself */
     bool stays; /* for as long as it takes: nobody waits for it */
 } programs[] = {
-    [CK_START_CHOOSE_FOLDER] = {{"choose-folder", the_path, dialog_title}, false, false},
+    [CK_START_CHOOSE_FOLDER] = {{"choose-folder", the_path, folder_title}, false, false},
     [CK_START_SHOW] = {{"show", the_path}, false, false},
     [CK_START_RESUME] = {{"resume", "--quiet"}, true, true},
     [CK_START_MOVE] = {{"folder", "--quiet", "--move"}, true, true},
     [CK_START_DOCTOR] = {{"doctor", "--json"}, true, false},
+    [CK_START_CHOOSE_FILE] = {{"choose-file", the_path, file_title}, false, false},
 };
 
 static bool is_known(const struct request *request)

@@ -10,14 +10,15 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* The last are `clipkeep resume --quiet` and `clipkeep folder --quiet --move`, which are
- * not waited for, and `clipkeep doctor --json`; these take no path. */
+/* RESUME and MOVE are `clipkeep resume --quiet` and `clipkeep folder --quiet --move`,
+ * which are not waited for, DOCTOR is `clipkeep doctor --json`; these take no path. */
 enum ck_start {
     CK_START_CHOOSE_FOLDER,
     CK_START_SHOW,
     CK_START_RESUME,
     CK_START_MOVE,
     CK_START_DOCTOR,
+    CK_START_CHOOSE_FILE,
 };
 
 /* A program that was started, in a session and process group of its own. */

@@ -17,7 +17,7 @@ static const struct {
     {"pause", ck_command_pause},       {"resume", ck_command_resume},
     {"retry", ck_command_retry},       {"cancel", ck_command_cancel},
     {"register", ck_command_register}, {"unregister", ck_command_unregister},
-    {"doctor", ck_command_doctor},
+    {"doctor", ck_command_doctor},     {"permissions", ck_command_permissions},
 };
 
 static int version(bool json)

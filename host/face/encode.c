@@ -262,13 +262,13 @@ json_t *ck_encode_post(const struct ck_post *post, bool mine)
     return finish(o, bad);
 }
 
-json_t *ck_encode_kept(const struct ck_kept *kept, bool present)
+json_t *ck_encode_kept(const struct ck_kept *kept, bool present, int64_t permissions)
 {
-    return json_pack("{s:o, s:o, s:I, s:I, s:b}", "file",
+    return json_pack("{s:o, s:o, s:I, s:I, s:b, s:I}", "file",
                      ck_encode_text(kept->files[0].name, MAX_TEXT), "folder",
                      ck_encode_text(ck_last_component(kept->folder), MAX_TEXT), "keptAt",
                      (json_int_t)kept->kept_at, "bytes", (json_int_t)kept->files[0].bytes,
-                     "present", (int)present);
+                     "present", (int)present, "permissions", (json_int_t)permissions);
 }
 
 static int add_dump(const char *bytes, size_t len, void *buf)

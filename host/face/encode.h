@@ -39,7 +39,8 @@ json_t *ck_encode_post(const struct ck_post *post, bool mine);
 json_t *ck_encode_rights(const struct ck_post *post);
 /* {"licence","grade"}, or null while the post was not read. */
 json_t *ck_encode_chip(const struct ck_job_view *job);
-json_t *ck_encode_kept(const struct ck_kept *kept, bool present);
+/* `permissions`: how many stand. */
+json_t *ck_encode_kept(const struct ck_kept *kept, bool present, int64_t permissions);
 
 /* A JSON string of any bytes: what is no UTF-8 becomes "?", over `max` bytes is cut. NULL
  * gives null. */

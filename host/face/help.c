@@ -18,6 +18,7 @@ static const char overview[] =
     "  folder [DIR]         show or choose the save folder\n"
     "  verify               read all that is kept again, and say what is damaged\n"
     "  rescan               make the record of what is kept anew from the folder\n"
+    "  permissions POST     show or write down what the creator permitted\n"
     "  register [BROWSER...]    tell browsers about Clipkeep\n"
     "  unregister [BROWSER...]  undo that\n"
     "  doctor               check the set-up and say how to mend it\n"
@@ -142,6 +143,19 @@ static const struct {
      "      --json   print one JSON document when all is done\n"
      "\n"
      "Exit status: 0 done, 5 it could not be done, 130 stopped: begin again.\n"},
+    {"permissions",
+     "usage: clipkeep permissions [OPTION...] POST\n"
+     "\n"
+     "Lists what the creator of a kept post permitted, as it was written down. POST is\n"
+     "its address or id. With --who, writes another one down beside the post first.\n"
+     "\n"
+     "      --who NAME         who permitted it\n"
+     "      --scope WORDS      what: keep, share, change, sell, with commas between\n"
+     "      --when DAY         on which day, as 2026-01-31\n"
+     "      --note TEXT        whatever is to be known about it\n"
+     "      --proof FILE       a file that shows it, to be copied beside the post\n"
+     "      --withdraw NUMBER  note that one does not hold any more\n"
+     "      --json             print JSON\n"},
     {"register",
      "usage: clipkeep register [OPTION...] [BROWSER...]\n"
      "\n"

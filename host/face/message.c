@@ -1,6 +1,7 @@
 #include "face/message.h"
 
 #include "base/mem.h"
+#include "face/permit.h"
 
 #include <string.h>
 
@@ -194,18 +195,43 @@ static bool read_list(const json_t *json, struct ck_message *ret, struct ck_erro
     return take_number(json, "limit", 1, MAX_LIST, &ret->limit, err);
 }
 
-static bool read_show(const json_t *json, struct ck_message *ret, struct ck_error *err)
+static bool read_post(const json_t *json, struct ck_message *ret, struct ck_error *err)
 {
     const json_t *post = json_object_get(json, "post");
     const char *id = json_string_value(post);
 
-    if (post != NULL) {
-        if (id == NULL || !ck_id_valid(id) || json_string_length(post) >= CK_ID_SIZE) {
-            return bad(err, "post");
-        }
-        memcpy(ret->post, id, json_string_length(post) + 1);
+    if (id == NULL || !ck_id_valid(id) || json_string_length(post) >= CK_ID_SIZE) {
+        return bad(err, "post");
     }
-    return json_object_get(json, "job") == NULL || read_job(json, ret, err);
+    memcpy(ret->post, id, json_string_length(post) + 1);
+    return true;
+}
+
+static bool read_show(const json_t *json, struct ck_message *ret, struct ck_error *err)
+{
+    return (json_object_get(json, "post") == NULL || read_post(json, ret, err)) &&
+           (json_object_get(json, "job") == NULL || read_job(json, ret, err));
+}
+
+static bool read_permission(const json_t *json, struct ck_message *ret,
+                            struct ck_error *err)
+{
+    const json_t *proof = json_object_get(json, "proof");
+    const char *wrong;
+
+    ret->proof = json_is_true(proof);
+    if (!ck_permit_read(json, &ret->permit, &wrong)) {
+        return bad(err, wrong);
+    }
+    return read_post(json, ret, err) &&
+           (proof == NULL || json_is_boolean(proof) || bad(err, "proof"));
+}
+
+static bool read_withdraw(const json_t *json, struct ck_message *ret,
+                          struct ck_error *err)
+{
+    return read_post(json, ret, err) &&
+           take_number(json, "number", 1, max_number, &ret->number, err);
 }
 
 static bool read_settings(const json_t *json, struct ck_message *ret,
@@ -274,6 +300,9 @@ static const struct {
     [CK_VERB_MOVING] = {"moving", read_nothing},
     [CK_VERB_MOVE] = {"move", read_move},
     [CK_VERB_DOCTOR] = {"doctor", read_nothing},
+    [CK_VERB_PERMISSION] = {"permission", read_permission},
+    [CK_VERB_PERMISSIONS] = {"permissions", read_post},
+    [CK_VERB_PERMISSION_WITHDRAW] = {"permission-withdraw", read_withdraw},
 };
 
 static bool read_verb(struct ck_message *ret, struct ck_error *err)

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "face/choice.h"
 #include "fetch/client.h"
+#include "keep/permission.h"
 #include "tiktok/address.h"
 
 #include <jansson.h>
@@ -35,6 +36,9 @@ enum ck_verb {
     CK_VERB_MOVING,
     CK_VERB_MOVE,
     CK_VERB_DOCTOR,
+    CK_VERB_PERMISSION,
+    CK_VERB_PERMISSIONS,
+    CK_VERB_PERMISSION_WITHDRAW,
 };
 
 /* What the person wants of posts that are kept in another folder. */
@@ -59,9 +63,12 @@ struct ck_message {
     bool mine;    /* read, save */
     bool consent; /* save, retry */
     int64_t job;  /* show-in-folder: 0: none; cancel, pause, resume, retry: 0: all */
-    char post[CK_ID_SIZE]; /* show-in-folder; "": none */
-    int64_t limit;         /* list */
-    bool set;              /* settings: there is something to change */
+    char post[CK_ID_SIZE]; /* permissions, show-in-folder; there "": none */
+    struct ck_permit permit;
+    bool proof;     /* permission: the person is to choose a file that proves it */
+    int64_t number; /* permission-withdraw */
+    int64_t limit;  /* list */
+    bool set;       /* settings: there is something to change */
     struct ck_choice choice;
 };
 

@@ -338,6 +338,7 @@ static bool serve(struct ck_port *port, struct ck_error *err)
     flush(port);
     ck_heard_clear(&port->dialog);
     ck_heard_clear(&port->doctor);
+    ck_message_clear(&port->proves);
     wanted = port->hung_up && ck_session_settings(port->session)->keep_going &&
              ck_session_unfinished_work(port->session);
     ck_session_free(port->session);

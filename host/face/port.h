@@ -22,7 +22,8 @@ struct ck_port {
     bool hung_up;         /* by the browser */
     int64_t subscription; /* id of the newest `subscribe`, 0: none */
     struct ck_heard dialog;
-    int64_t dialog_request; /* id of the `choose-folder` under way, 0: none */
+    int64_t dialog_request;   /* id of the request it is for, 0: none is open */
+    struct ck_message proves; /* a `permission` that waits for its proof; no JSON: none */
     struct ck_heard doctor;
     int64_t doctor_request;  /* id of the `doctor` under way, 0: none */
     int64_t doctor_until_ms; /* when it is given up */
@@ -68,5 +69,12 @@ void ck_port_dialog(struct ck_port *port);
 void ck_port_doctor(struct ck_port *port, const struct ck_message *message);
 /* The doctor's descriptor is readable, or it is time to give it up. */
 void ck_port_doctor_on(struct ck_port *port);
+
+/* verbs_permission.c */
+void ck_port_permission(struct ck_port *port, const struct ck_message *message);
+void ck_port_permissions(struct ck_port *port, const struct ck_message *message);
+void ck_port_withdraw(struct ck_port *port, const struct ck_message *message);
+/* The dialog for a proof has something to say. */
+void ck_port_proof(struct ck_port *port);
 
 #endif

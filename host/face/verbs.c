@@ -88,7 +88,8 @@ static void read_done(void *ctx, const struct ck_reading *reading,
     } else {
         bool running = ck_session_job_of(port->session, reading->post->id, &job);
         json_t *kept = reading->kept != NULL
-                           ? ck_encode_kept(reading->kept, reading->file_present)
+                           ? ck_encode_kept(reading->kept, reading->file_present,
+                                            reading->permissions)
                            : json_null();
 
         ck_port_answer(port, question->id,
@@ -263,6 +264,9 @@ void ck_port_handle(struct ck_port *port, const struct ck_message *message)
         [CK_VERB_MOVING] = ck_port_moving,
         [CK_VERB_MOVE] = ck_port_move,
         [CK_VERB_DOCTOR] = ck_port_doctor,
+        [CK_VERB_PERMISSION] = ck_port_permission,
+        [CK_VERB_PERMISSIONS] = ck_port_permissions,
+        [CK_VERB_PERMISSION_WITHDRAW] = ck_port_withdraw,
     };
     verbs[message->verb](port, message);
 }

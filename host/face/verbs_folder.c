@@ -36,7 +36,7 @@ void ck_port_choose_folder(struct ck_port *port, const struct ck_message *messag
     port->dialog_request = message->id;
 }
 
-void ck_port_dialog(struct ck_port *port)
+static void folder_chosen(struct ck_port *port)
 {
     int64_t id = port->dialog_request;
     ck_autofree char *path = NULL;
@@ -55,6 +55,15 @@ void ck_port_dialog(struct ck_port *port)
     ck_log("the save folder was chosen in the dialog");
     ck_port_answer(port, id, json_pack("{s:o}", "settings", ck_port_settings(port)));
     ck_port_tell_settings(port);
+}
+
+void ck_port_dialog(struct ck_port *port)
+{
+    if (port->proves.json != NULL) {
+        ck_port_proof(port);
+    } else {
+        folder_chosen(port);
+    }
 }
 
 void ck_port_show_in_folder(struct ck_port *port, const struct ck_message *message)

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "keep/folder.h"
+#include "keep/permission.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -36,7 +37,9 @@ static void answer_post(struct ck_session *session, const struct ck_post *post,
     bool found = false;
     struct ck_reading reading = {.post = post, .seen = seen};
 
-    if (!ck_session_kept(session, post->id, &found, &kept, &reading.file_present, &err)) {
+    if (!ck_session_kept(session, post->id, &found, &kept, &reading.file_present, &err) ||
+        !ck_permission_count(session->archive, post->id, &reading.permissions, &err)) {
+        ck_kept_clear(&kept);
         done(ctx, NULL, &err);
         return;
     }

@@ -26,9 +26,9 @@ struct ck_wish {
     size_t item_len;
     const char *user_agent; /* the browser's, NULL: default */
     struct ck_cookies cookies;
-    bool again; /* save although it is kept */
-    bool bulk;  /* one of many: whatever a person clicked on goes before it */
-    bool mine;  /* the person made the post */
+    bool again;   /* save although it is kept */
+    bool bulk;    /* one of many: whatever a person clicked on goes before it */
+    bool mine;    /* the person made the post */
     bool consent; /* keep it although its creator turned saving off */
 };
 
@@ -68,6 +68,7 @@ struct ck_reading {
     const struct ck_post *post;
     const struct ck_kept *kept; /* NULL: not kept */
     bool file_present;          /* the kept file is still where it was put */
+    int64_t permissions;        /* of its creator that stand */
     const char *seen;           /* "page" or "host" */
 };
 /* A page was fetched and read for `inspect`; both borrowed, one of them NULL. */
@@ -128,9 +129,10 @@ void ck_session_inspect(struct ck_session *session, const char *address,
 CK_NODISCARD bool ck_session_save(struct ck_session *session, const struct ck_wish *wish,
                                   int64_t *ret_job, struct ck_error *err);
 /* Adds those of the addresses that are addresses of posts to the queue as a bulk, with
- * `again` and `consent` of the wish `like`, and has what waits there taken up. `ret_jobs` has the number of each one's job, 0 for what
- * ck_session_save() must look at; one that another process has is among them, and is not
- * reported on. Errors: those of the archive, no-memory. */
+ * `again` and `consent` of the wish `like`, and has what waits there taken up. `ret_jobs`
+ * has the number of each one's job, 0 for what ck_session_save() must look at; one that
+ * another process has is among them, and is not reported on. Errors: those of the
+ * archive, no-memory. */
 CK_NODISCARD bool ck_session_enqueue(struct ck_session *session,
                                      const char *const *addresses, size_t count,
                                      const struct ck_wish *like, int64_t *ret_jobs,
@@ -151,8 +153,7 @@ CK_NODISCARD bool ck_session_pause(struct ck_session *session, int64_t number,
  * posts were not kept or queued since; `consent` as in a wish. Errors: those of the
  * archive. */
 CK_NODISCARD bool ck_session_retry(struct ck_session *session, int64_t number,
-                                   bool consent, size_t *ret_count,
-                                   struct ck_error *err);
+                                   bool consent, size_t *ret_count, struct ck_error *err);
 /* Takes up what is unfinished in the archive and has no living process, from now on,
  * whenever there is room; returns how many at once through `ret_count`. */
 CK_NODISCARD bool ck_session_resume(struct ck_session *session, size_t *ret_count,

@@ -154,6 +154,65 @@ static void test_what_the_dialog_can_answer(void **state)
     }
 }
 
+/* The file that a dialog hands over: its name and bytes, or a code. */
+static void expect_file(const char *want, const char *bytes, size_t len, const char *why)
+{
+    struct ck_heard dialog = {0};
+    struct ck_chosen chosen = {.len = 0};
+    struct ck_error err = {.code = CK_OK};
+    bool done = false;
+    bool ok = true;
+
+    print_message("%s\n", why);
+    assert_true(ck_dialog_open_file(place, &dialog, &err));
+    for (int i = 0; !done && i < 100000; i++) {
+        struct pollfd fd = {.fd = dialog.fd, .events = POLLIN};
+
+        (void)poll(&fd, 1, 5000);
+        ok = ck_dialog_finish_file(&dialog, &done, &chosen, &err);
+    }
+    assert_true(done);
+    assert_int_equal(dialog.program.pid, 0);
+    if (ok) {
+        assert_string_equal(chosen.name, want);
+        assert_int_equal(chosen.len, len);
+        assert_true(bytes == NULL || memcmp(chosen.bytes, bytes, len) == 0);
+    } else {
+        assert_string_equal(ck_code_text(err.code), want);
+    }
+    ck_chosen_clear(&chosen);
+}
+
+static void test_a_file_is_handed_over(void **state)
+{
+    struct ck_error err;
+
+    (void)state;
+    (void)unlink(in_place("bin/kdialog"));
+    assert_true(ck_replace_file(in_place("a proof.png"), "a\0b", 3, 0600, &err));
+    assert_true(ck_replace_file(in_place("empty"), "", 0, 0600, &err));
+    assert_true(ck_replace_file(in_place("large"), "x", 1, 0600, &err));
+    assert_int_equal(truncate(in_place("large"), CK_CHOSEN_MAX), 0);
+    put_script("zenity", "echo \"$PLACE/a proof.png\"");
+    expect_file("a proof.png", "a\0b", 3, "its name and bytes, not its path");
+    put_script("zenity", "echo \"$PLACE/empty\"");
+    expect_file("empty", "", 0, "an empty one");
+    put_script("zenity", "echo \"$PLACE/large\"");
+    expect_file("large", NULL, CK_CHOSEN_MAX, "the largest");
+    assert_int_equal(truncate(in_place("large"), CK_CHOSEN_MAX + 1), 0);
+    expect_file("proof-large", NULL, 0, "a byte more");
+    put_script("zenity", "echo \"$PLACE\"");
+    expect_file("disk-error", NULL, 0, "a folder");
+    put_script("zenity", "echo /dev/zero");
+    expect_file("disk-error", NULL, 0, "a device");
+    put_script("zenity", "echo $PLACE/none");
+    expect_file("disk-error", NULL, 0, "not there");
+    put_script("zenity", "exit 1");
+    expect_file("cancelled", NULL, 0, "Cancel");
+    put_script("zenity", "case \"$*\" in *--directory*) exit 255;; esac; exit 1");
+    expect_file("cancelled", NULL, 0, "no folder is asked for");
+}
+
 static void test_no_display_is_not_a_cancel(void **state)
 {
     (void)state;
@@ -181,8 +240,7 @@ static void test_words_reach_the_dialog_as_they_are(void **state)
     assert_true(wait_for(&dialog, &path, &err));
     ck_free(path);
     assert_true(ck_read_file(in_place("said"), &said, &err));
-    (void)snprintf(want, sizeof(want),
-                   "--file-selection\n--directory\n--filename=%s/\n--title=", odd);
+    (void)snprintf(want, sizeof(want), "--file-selection\n--filename=%s/\n--title=", odd);
     assert_int_equal(strncmp(ck_buf_text(&said), want, strlen(want)), 0);
 }
 
@@ -306,6 +364,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_what_the_dialog_can_answer, make_place,
+                                        leave_place),
+        cmocka_unit_test_setup_teardown(test_a_file_is_handed_over, make_place,
                                         leave_place),
         cmocka_unit_test_setup_teardown(test_no_display_is_not_a_cancel, make_place,
                                         leave_place),

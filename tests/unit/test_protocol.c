@@ -4,6 +4,7 @@
 #include "face/encode.h"
 #include "face/example.h"
 #include "face/message.h"
+#include "face/permit.h"
 
 #include <jansson.h>
 #include <setjmp.h>
@@ -263,6 +264,46 @@ static void same(size_t number, json_t *made)
     json_decref(made);
 }
 
+static json_t *permissions(void)
+{
+    static char who[] = "Cat Lady", note[] = "By message:\n\"go ahead\"", none[] = "";
+    static char proof[] = "catlady/2026-02-02 my cat opens doors "
+                          "[7602050882429897470].permission-1.proof.png";
+    const struct ck_permission list[] = {
+        {.number = 2,
+         .who = who,
+         .note = none,
+         .scope = CK_SCOPE_SHARE,
+         .given = "2026-02-05",
+         .proof = none,
+         .recorded_at = 1770300000,
+         .withdrawn_at = 1770400000},
+        {.number = 1,
+         .who = who,
+         .note = note,
+         .scope = CK_SCOPE_KEEP | CK_SCOPE_SELL,
+         .given = "2026-02-03",
+         .proof = proof,
+         .proof_bytes = 48213,
+         .proof_sha256 =
+             "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
+         .recorded_at = 1770100000},
+    };
+
+    return json_pack("{s:o}", "permissions", ck_encode_permissions(list, 2));
+}
+
+static json_t *kept(void)
+{
+    static char name[] =
+        "catlady/2026-02-02 my cat opens doors [7602050882429897470].mp4";
+    struct ck_kept_file file = {.name = name, .bytes = 1647231};
+    const struct ck_kept facts = {
+        .folder = folder_tiktok, .kept_at = 1770000000, .files = &file, .file_count = 1};
+
+    return ck_encode_kept(&facts, true, 1);
+}
+
 static void test_the_host_writes_the_examples(void **state)
 {
     const struct ck_elsewhere_view elsewhere = {
@@ -289,7 +330,11 @@ static void test_the_host_writes_the_examples(void **state)
     same(13, ck_encode_answer(30, ck_example_json("{year}/{month}/{title}")));
     same(14, ck_encode_answer(31, ck_example_json("{author}/{nmae}")));
     same(15, ck_encode_answer(32, ck_encode_moving(&elsewhere, false)));
-    assert_int_equal(json_array_size(json_object_get(examples, "from_host")), 16);
+    same(16, ck_encode_answer(51, permissions()));
+    same(17, ck_encode_error(53, CK_ERR_PROOF_LARGE, ""));
+    same(18, ck_encode_answer(
+                 2, json_pack("{s:o, s:o, s:n}", "post", post(), "kept", kept(), "job")));
+    assert_int_equal(json_array_size(json_object_get(examples, "from_host")), 19);
 }
 
 static void test_a_hundred_jobs_stay_below_the_browsers_limit(void **state)
