@@ -106,6 +106,20 @@ void ck_log(const char *format, ...)
     }
 }
 
+bool ck_log_erase(const char *path, struct ck_error *err)
+{
+    char older[PATH_LIMIT + 2];
+    int fd = open(path, O_WRONLY | O_TRUNC | O_NOFOLLOW | O_CLOEXEC);
+    bool ok = fd >= 0 || errno == ENOENT || ck_fail_errno(err, errno, "emptying the log");
+
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    (void)snprintf(older, sizeof(older), "%s.1", path);
+    return ok && (unlink(older) == 0 || errno == ENOENT ||
+                  ck_fail_errno(err, errno, "removing the older log"));
+}
+
 int ck_log_address_len(const char *address)
 {
     size_t len = strcspn(address, "?#");

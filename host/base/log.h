@@ -17,6 +17,9 @@ enum { CK_LOG_MAX = 1024 * 1024 };
 CK_NODISCARD bool ck_log_open(const char *path, bool quiet, struct ck_error *err);
 /* One line with time and process number; control characters are replaced. */
 void ck_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Empties the log file `path`, which processes may be appending to, and removes the older
+ * one. Errors: as open(2); none without a log. */
+CK_NODISCARD bool ck_log_erase(const char *path, struct ck_error *err);
 /* How many bytes of `address` may be logged: those before its query, for "%.*s". */
 int ck_log_address_len(const char *address);
 

@@ -86,12 +86,10 @@ static const char *last_lines(const char *text, size_t len, bool cut)
 
 static void add_log(struct ck_buf *text)
 {
-    ck_autofree char *state = ck_place_state();
-    ck_autobuf struct ck_buf path = {.max = PATH_MAX};
+    ck_autofree char *path = ck_place_log();
     ck_autobuf struct ck_buf tail = {.max = TEXT_MAX};
 
-    ck_buf_addf(&path, "%s/clipkeep.log", state != NULL ? state : "");
-    read_tail(ck_buf_text(&path), &tail);
+    read_tail(path != NULL ? path : "", &tail);
     ck_buf_adds(text, tail.len > 0 ? "\nThe end of the log:\n" : "\nThere is no log.\n");
     ck_buf_adds(text, last_lines(ck_buf_text(&tail), tail.len,
                                  tail.len >= (size_t)LOG_LINES * 256));

@@ -86,6 +86,13 @@ char *ck_place_state(void)
     return joined(base, "/clipkeep");
 }
 
+char *ck_place_log(void)
+{
+    ck_autofree char *state = ck_place_state();
+
+    return joined(state, "/clipkeep.log");
+}
+
 char *ck_place_settings(void)
 {
     ck_autofree char *base = ck_place_config();

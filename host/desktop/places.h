@@ -12,6 +12,7 @@
 char *ck_place_home(void);
 char *ck_place_config(void);   /* $XDG_CONFIG_HOME */
 char *ck_place_state(void);    /* $XDG_STATE_HOME/clipkeep: archive, log */
+char *ck_place_log(void);      /* in the state folder */
 char *ck_place_settings(void); /* $XDG_CONFIG_HOME/clipkeep/settings.json */
 /* The Videos folder of user-dirs.dirs(5), or Downloads where only that exists, or
  * ~/Videos; + "/TikTok". Nothing is made. */

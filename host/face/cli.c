@@ -11,13 +11,21 @@ static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
 } commands[] = {
-    {"save", ck_command_save},         {"inspect", ck_command_inspect},
-    {"list", ck_command_list},         {"folder", ck_command_folder},
-    {"verify", ck_command_verify},     {"rescan", ck_command_rescan},
-    {"pause", ck_command_pause},       {"resume", ck_command_resume},
-    {"retry", ck_command_retry},       {"cancel", ck_command_cancel},
-    {"register", ck_command_register}, {"unregister", ck_command_unregister},
-    {"doctor", ck_command_doctor},     {"permissions", ck_command_permissions},
+    {"save", ck_command_save},
+    {"inspect", ck_command_inspect},
+    {"list", ck_command_list},
+    {"folder", ck_command_folder},
+    {"verify", ck_command_verify},
+    {"rescan", ck_command_rescan},
+    {"pause", ck_command_pause},
+    {"resume", ck_command_resume},
+    {"retry", ck_command_retry},
+    {"cancel", ck_command_cancel},
+    {"register", ck_command_register},
+    {"unregister", ck_command_unregister},
+    {"doctor", ck_command_doctor},
+    {"permissions", ck_command_permissions},
+    {"forget-history", ck_command_forget_history},
 };
 
 static int version(bool json)

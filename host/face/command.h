@@ -33,6 +33,7 @@ int ck_command_pause(int argc, char **argv);
 int ck_command_resume(int argc, char **argv);
 int ck_command_retry(int argc, char **argv);
 int ck_command_cancel(int argc, char **argv);
+int ck_command_forget_history(int argc, char **argv);
 int ck_command_folder(int argc, char **argv);
 int ck_command_verify(int argc, char **argv);
 int ck_command_rescan(int argc, char **argv);

@@ -15,6 +15,7 @@ static const char overview[] =
     "  resume [NUMBER...]   go on with what is paused or unfinished\n"
     "  retry [NUMBER...]    try again what could not be saved\n"
     "  cancel NUMBER...     call off jobs, or with --all all of them\n"
+    "  forget-history       forget what has ended, and the log\n"
     "  folder [DIR]         show or choose the save folder\n"
     "  verify               read all that is kept again, and say what is damaged\n"
     "  rescan               make the record of what is kept anew from the folder\n"
@@ -106,6 +107,13 @@ static const struct {
      "      --json   print JSON\n"
      "\n"
      "Exit status: 0 done, 1 not all of these jobs were unfinished.\n"},
+    {"forget-history",
+     "usage: clipkeep forget-history [--json]\n"
+     "\n"
+     "Forgets the jobs that have ended, and empties the log. Posts that are kept, and\n"
+     "jobs that have not ended, stay.\n"
+     "\n"
+     "      --json   print JSON\n"},
     {"folder",
      "usage: clipkeep folder [OPTION...] [DIR]\n"
      "\n"

@@ -303,6 +303,7 @@ static const struct {
     [CK_VERB_PERMISSION] = {"permission", read_permission},
     [CK_VERB_PERMISSIONS] = {"permissions", read_post},
     [CK_VERB_PERMISSION_WITHDRAW] = {"permission-withdraw", read_withdraw},
+    [CK_VERB_HISTORY_DELETE] = {"history-delete", read_nothing},
 };
 
 static bool read_verb(struct ck_message *ret, struct ck_error *err)

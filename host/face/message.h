@@ -39,6 +39,7 @@ enum ck_verb {
     CK_VERB_PERMISSION,
     CK_VERB_PERMISSIONS,
     CK_VERB_PERMISSION_WITHDRAW,
+    CK_VERB_HISTORY_DELETE,
 };
 
 /* What the person wants of posts that are kept in another folder. */

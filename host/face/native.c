@@ -266,14 +266,11 @@ static void make_settings_folder(void)
 static void open_log(void)
 {
     ck_autofree char *state = ck_place_state();
-    ck_autobuf struct ck_buf path = {.max = 4096};
+    ck_autofree char *path = ck_place_log();
     struct ck_error err;
 
-    if (state == NULL || !ck_make_folders(state, 0700, &err)) {
-        return;
-    }
-    ck_buf_addf(&path, "%s/clipkeep.log", state);
-    if (ck_buf_ok(&path) && !ck_log_open(path.data, true, &err)) {
+    if (state != NULL && path != NULL && ck_make_folders(state, 0700, &err) &&
+        !ck_log_open(path, true, &err)) {
         ck_log("no log file: %s", err.detail);
     }
 }

@@ -69,6 +69,7 @@ void ck_port_dialog(struct ck_port *port);
 void ck_port_doctor(struct ck_port *port, const struct ck_message *message);
 /* The doctor's descriptor is readable, or it is time to give it up. */
 void ck_port_doctor_on(struct ck_port *port);
+void ck_port_delete_history(struct ck_port *port, const struct ck_message *message);
 
 /* verbs_permission.c */
 void ck_port_permission(struct ck_port *port, const struct ck_message *message);

@@ -267,6 +267,7 @@ void ck_port_handle(struct ck_port *port, const struct ck_message *message)
         [CK_VERB_PERMISSION] = ck_port_permission,
         [CK_VERB_PERMISSIONS] = ck_port_permissions,
         [CK_VERB_PERMISSION_WITHDRAW] = ck_port_withdraw,
+        [CK_VERB_HISTORY_DELETE] = ck_port_delete_history,
     };
     verbs[message->verb](port, message);
 }

@@ -60,3 +60,16 @@ void ck_port_doctor_on(struct ck_port *port)
                              json_object_get(found, "checks")));
     json_decref(found);
 }
+
+/* Nothing is logged of it: the log is empty afterwards. */
+void ck_port_delete_history(struct ck_port *port, const struct ck_message *message)
+{
+    struct ck_error err;
+    size_t count = 0;
+
+    if (ck_session_forget_history(port->session, &count, &err)) {
+        ck_port_answer(port, message->id, json_pack("{s:I}", "count", (json_int_t)count));
+    } else {
+        ck_port_error(port, message->id, &err);
+    }
+}

@@ -10,8 +10,8 @@ enum { CK_PRIORITY_CLICK = 0, CK_PRIORITY_BULK = 10 };
 
 /* Adds queued jobs that nobody has yet, all in one transaction, in this order; of the
  * rows post, page, kind, author, text, again, priority, due_at, browser, bound, mine and
- * consent are looked at. A post that has an unfinished job is passed over. `ret_added` (may be NULL)
- * counts. */
+ * consent are looked at. A post that has an unfinished job is passed over. `ret_added`
+ * (may be NULL) counts. */
 CK_NODISCARD bool ck_queue_add(struct ck_archive *archive, const struct ck_job_row *rows,
                                size_t count, size_t *ret_added, struct ck_error *err);
 /* As ck_archive_job_claim(), and also jobs bound to `browser` (NULL: none of those). */
@@ -57,6 +57,11 @@ CK_NODISCARD bool ck_queue_retry(struct ck_archive *archive, int64_t number, boo
  * kept although saving is off; what was said before stays. */
 CK_NODISCARD bool ck_queue_say(struct ck_archive *archive, int64_t number, bool mine,
                                bool consent, struct ck_error *err);
+
+/* Takes the jobs that have ended out of the record, with their attempts, and overwrites
+ * what was said of them; `ret_count` counts. What is kept, and what is to do, stays. */
+CK_NODISCARD bool ck_queue_forget_ended(struct ck_archive *archive, size_t *ret_count,
+                                        struct ck_error *err);
 
 /* How many jobs are in each state. */
 enum { CK_JOB_STATES = CK_JOB_CANCELLED + 1 };

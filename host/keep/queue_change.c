@@ -2,8 +2,8 @@
 #include "keep/job_rows.h"
 #include "keep/queue.h"
 
-/* Runs one statement whose ?1 is a number and ?3 a flag, in a transaction of its own, and
- * counts. */
+/* Runs one statement whose ?1 is a number, ?2 now and ?3 a flag, if it has them, in a
+ * transaction of its own, and counts. */
 static bool change(struct ck_archive *archive, const char *sql, int64_t number, bool flag,
                    size_t *ret_count, struct ck_error *err)
 {
@@ -62,4 +62,15 @@ bool ck_queue_say(struct ck_archive *archive, int64_t number, bool mine, bool co
                                "UPDATE jobs SET consent = 1, changed_at = ?2"
                                " WHERE number = ?1 AND " CK_JOB_UNFINISHED,
                                number, false, NULL, err));
+}
+
+bool ck_queue_forget_ended(struct ck_archive *archive, size_t *ret_count,
+                           struct ck_error *err)
+{
+    /* Attempts go with their jobs. Numbers are never given again: sqlite_sequence knows
+     * the last one. */
+    return ck_db_run(archive->db, "PRAGMA secure_delete = ON", err) &&
+           change(archive,
+                  "DELETE FROM jobs WHERE state IN ('done', 'failed', 'cancelled')", 0,
+                  false, ret_count, err);
 }

@@ -154,6 +154,11 @@ CK_NODISCARD bool ck_session_pause(struct ck_session *session, int64_t number,
  * archive. */
 CK_NODISCARD bool ck_session_retry(struct ck_session *session, int64_t number,
                                    bool consent, size_t *ret_count, struct ck_error *err);
+/* Forgets the jobs that have ended, here and in the archive, and empties the log;
+ * `ret_count` counts those of the archive. What is kept, and what is to do, stays.
+ * Errors: those of the archive, disk-error. */
+CK_NODISCARD bool ck_session_forget_history(struct ck_session *session, size_t *ret_count,
+                                            struct ck_error *err);
 /* Takes up what is unfinished in the archive and has no living process, from now on,
  * whenever there is room; returns how many at once through `ret_count`. */
 CK_NODISCARD bool ck_session_resume(struct ck_session *session, size_t *ret_count,

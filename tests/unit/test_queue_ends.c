@@ -200,6 +200,38 @@ static void test_consent_later(void **state)
     ck_archive_close(archive);
 }
 
+static void test_what_has_ended_is_forgotten(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place), *theirs = open_archive(place);
+    int64_t done = add_job(archive, "1"), failed = add_job(archive, "2");
+    int64_t queued = add_job(archive, "3"), other = add_job(theirs, "4");
+    struct ck_job_try attempts[2];
+    struct ck_job_row *rows;
+    struct ck_error err;
+    size_t count = 0;
+
+    end_job(archive, done, CK_JOB_DONE, CK_OK);
+    end_job(archive, failed, CK_JOB_FAILED, CK_ERR_PRIVATE);
+    check(ck_queue_attempts(archive, failed, attempts, 2, &count, &err), &err);
+    assert_int_equal(count, 1);
+    check(ck_queue_forget_ended(archive, &count, &err), &err);
+    assert_int_equal(count, 2);
+    check(ck_queue_attempts(archive, failed, attempts, 2, &count, &err), &err);
+    assert_int_equal(count, 0);
+    check(ck_archive_jobs(archive, 10, &rows, &count, &err), &err);
+    assert_int_equal(count, 2); /* what has not ended, whoever has it */
+    assert_int_equal(rows[0].number, other);
+    assert_int_equal(rows[1].number, queued);
+    ck_job_rows_free(rows, count);
+    end_job(theirs, other, CK_JOB_FAILED, CK_ERR_PRIVATE);
+    check(ck_queue_forget_ended(archive, &count, &err), &err);
+    assert_int_equal(count, 1);
+    assert_true(add_job(archive, "4") > other); /* no number is given twice */
+    ck_archive_close(theirs);
+    ck_archive_close(archive);
+}
+
 static void test_each_attempt_is_remembered(void **state)
 {
     const struct place *place = *state;
@@ -250,6 +282,7 @@ int main(void)
         PLACED(test_trying_again),
         PLACED(test_what_was_said_stays),
         PLACED(test_consent_later),
+        PLACED(test_what_has_ended_is_forgotten),
         PLACED(test_each_attempt_is_remembered),
     };
 
