@@ -2,12 +2,14 @@
  * only if it is an answer. */
 #include "desktop/doctor.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 /* What a doctor that runs beside the host says; NULL: it is not understood. */
 static json_t *hear(const char *text)
