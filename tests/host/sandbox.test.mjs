@@ -1,14 +1,14 @@
 // The host in its sandbox: it works there, and makes way for another one when the save folder changes.
 // Run inside tests/standin/world.sh.
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { Standin } from '../standin/control.mjs';
-import { Host, program } from './native.mjs';
-import { folderOf, newHome, run, runJson } from './runs.mjs';
+import { makeDesktop } from './desktop.mjs';
+import { Host } from './native.mjs';
+import { folderOf, run, runJson } from './runs.mjs';
 
 const standin = await Standin.connect();
 const [one, two] = (await standin.posts()).filter(({ name }) => name === 'ok' || name === 'ok2');
@@ -16,22 +16,12 @@ const address = (post) => `https://www.tiktok.com/@${post.author}/video/${post.i
 const sandboxed = (home) => runJson(home, ['doctor', '--json'])
   .then(({ answer }) => answer.checks.find(({ check }) => check === 'sandbox').text);
 
-/** A home with a display that takes calls, and a dialog that answers `chosen` and leaves a note outside. */
-function makeDesktop(t, chosen) {
-  const home = newHome();
-  const bin = join(home, 'bin');
-  mkdirSync(bin);
-  mkdirSync(chosen(home));
-  writeFileSync(join(bin, 'zenity'), `#!/bin/sh\necho started >'${home}/outside'\necho '${chosen(home)}'\n`);
-  chmodSync(join(bin, 'zenity'), 0o755);
-  const display = createServer().listen(join(home, 'wayland-7'));
-  t.after(() => {
-    display.close();
-    rmSync(home, { recursive: true, force: true });
+/** A dialog that answers `chosen` and leaves a note outside. */
+function makeChooser(t, chosen) {
+  return makeDesktop(t, (home) => {
+    mkdirSync(chosen(home), { recursive: true });
+    return `echo started >'${home}/outside'\necho '${chosen(home)}'`;
   });
-  const command = ['env', `PATH=${bin}:${process.env.PATH}`, 'WAYLAND_DISPLAY=wayland-7', `XDG_RUNTIME_DIR=${home}`,
-    program];
-  return { home, command };
 }
 
 async function save(host, post) {
@@ -40,7 +30,7 @@ async function save(host, post) {
 }
 
 test('another folder: the dialog is outside the sandbox, the host ends after its answer, the next one saves there', async (t) => {
-  const { home, command } = makeDesktop(t, (at) => join(at, 'elsewhere'));
+  const { home, command } = makeChooser(t, (at) => join(at, 'elsewhere'));
   const closed = !/not available/.test(await sandboxed(home));
   const host = new Host({ home, command });
   await host.hello();
@@ -61,10 +51,7 @@ test('another folder: the dialog is outside the sandbox, the host ends after its
 });
 
 test('the same folder once more: the host stays', async (t) => {
-  const { home, command } = makeDesktop(t, (at) => {
-    mkdirSync(join(at, 'Videos'), { recursive: true });
-    return folderOf(at);
-  });
+  const { home, command } = makeChooser(t, folderOf);
   const host = new Host({ home, command });
   await host.hello();
   await host.ask({ verb: 'subscribe' });
@@ -75,7 +62,7 @@ test('the same folder once more: the host stays', async (t) => {
 });
 
 test('the report after a day of use has no id, handle, address or home in it', async (t) => {
-  const { home, command } = makeDesktop(t, (at) => join(at, 'elsewhere'));
+  const { home, command } = makeChooser(t, (at) => join(at, 'elsewhere'));
   const gone = (await standin.posts()).find(({ name }) => name === 'gone');
   const host = new Host({ home, command });
   await host.hello();
