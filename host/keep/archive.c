@@ -136,6 +136,7 @@ void ck_archive_close(struct ck_archive *archive)
 static bool quick_check(sqlite3 *db, bool *ret, struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
+    unsigned long misses = ck_mem_misses();
     char said[8];
 
     if (!ck_db_prepare(db, "PRAGMA quick_check(1)", &stmt, err) ||
@@ -144,7 +145,8 @@ static bool quick_check(sqlite3 *db, bool *ret, struct ck_error *err)
     }
     ck_db_column_into(stmt, 0, said, sizeof(said));
     *ret = strcmp(said, "ok") == 0;
-    return true;
+    /* A page for which there is no memory counts as one that cannot be read. */
+    return *ret || ck_mem_misses() == misses || ck_fail(err, CK_ERR_NOMEM, NULL);
 }
 
 bool ck_archive_check(struct ck_archive *archive, bool *ret_sound, struct ck_error *err)

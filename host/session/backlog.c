@@ -22,9 +22,19 @@ size_t ck_session_at_hand(const struct ck_session *session)
     return count;
 }
 
+/* So many at hand, and the spare ones are asked for together: each look into the archive
+ * costs syncs of the drive. */
+static size_t places(const struct ck_session *session)
+{
+    size_t all = (size_t)session->settings.parallel + SPARE;
+    size_t taken = ck_session_at_hand(session);
+
+    return taken < all ? all - taken : 0;
+}
+
 bool ck_session_room(const struct ck_session *session)
 {
-    return ck_session_at_hand(session) < (size_t)session->settings.parallel + SPARE;
+    return places(session) > 0;
 }
 
 void ck_session_look_soon(struct ck_session *session)
@@ -75,16 +85,6 @@ static bool take_up(struct ck_session *session, struct ck_job_row *row,
         ck_job_fail(job, &reason);
     }
     return true;
-}
-
-/* So many at hand, and the spare ones are asked for together: each look into the archive
- * costs syncs of the drive. */
-static size_t places(const struct ck_session *session)
-{
-    size_t all = (size_t)session->settings.parallel + SPARE;
-    size_t taken = ck_session_at_hand(session);
-
-    return taken < all ? all - taken : 0;
 }
 
 /* Fills the places that are free with what waits in the archive. */

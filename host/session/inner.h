@@ -341,7 +341,13 @@ struct ck_shown {
 void ck_shown_begin(struct ck_session *session, int64_t number, struct ck_shown *ret);
 void ck_shown_end(struct ck_session *session, const struct ck_shown *shown);
 
-/* mend.c: sets a damaged archive aside and makes a new one from the save folder; which
+/* mend.c */
+/* Opens the archive. With `whole`, and after a run that was ended in the midst of it, all
+ * of it is looked through: that takes half a second with 100,000 posts. Errors:
+ * archive-damaged, as ck_archive_open(); with `whole` as ck_archive_check(). */
+CK_NODISCARD bool ck_session_open(struct ck_session *session, const char *state,
+                                  bool whole, struct ck_error *err);
+/* Sets a damaged archive aside and makes a new one from the save folder; which
  * may take a while. False: it is still damaged, or the folder or another process keeps it
  * from that. */
 bool ck_session_mend(struct ck_session *session, const char *state);

@@ -51,7 +51,7 @@ static bool check(const struct ck_job *job, struct ck_part *made, struct ck_erro
     if (!made->mp4.sound || made->mp4.video != (made->role == CK_ROLE_VIDEO)) {
         return ck_fail(err, CK_ERR_JOIN_FAILED, "a track is missing");
     }
-    ck_stage_set_date(made->fill.stage, job->post.created > 0 ? job->post.created : 0);
+    ck_stage_set_date(made->fill.stage, ck_post_date(&job->post));
     return ck_stage_seal(made->fill.stage, &made->file, err);
 }
 

@@ -25,39 +25,45 @@ static bool rebuild(struct ck_session *session, int rootfd, struct ck_error *err
     return ok;
 }
 
-/* Opens it, and looks through all of it. Errors: archive-damaged, as ck_archive_open().
- */
-static bool open_sound(struct ck_session *session, const char *state,
-                       struct ck_error *err)
+/* Only a check that came to its end says that it is damaged. One that could not be made
+ * keeps nobody from work, unless a check is what was wanted. */
+bool ck_session_open(struct ck_session *session, const char *state, bool whole,
+                     struct ck_error *err)
 {
+    struct ck_error why = {0};
     bool sound = false;
+    bool checked;
 
     if (!ck_archive_open(state, &session->archive, err)) {
         return false;
     }
-    if (ck_archive_check(session->archive, &sound, err) && sound) {
+    if (!whole && !ck_archive_ended_badly(session->archive)) {
+        return true;
+    }
+    checked = ck_archive_check(session->archive, &sound, &why);
+    if (checked ? sound : !whole) {
         return true;
     }
     ck_archive_close(session->archive);
     session->archive = NULL;
-    return ck_fail(err, CK_ERR_ARCHIVE_DAMAGED, "its pages do not fit together");
+    if (checked) {
+        (void)ck_fail(&why, CK_ERR_ARCHIVE_DAMAGED, "its pages do not fit together");
+    }
+    *err = why;
+    return false;
 }
 
 /* Another process may have been quicker: then its new archive is there. */
 static bool replace(struct ck_session *session, const char *state, int rootfd,
                     char ret_aside[64], struct ck_error *err)
 {
-    struct ck_error why = {0};
-
-    if (open_sound(session, state, &why)) {
+    if (ck_session_open(session, state, true, err)) {
         return true;
     }
-    if (why.code != CK_ERR_ARCHIVE_DAMAGED ||
-        !ck_archive_set_aside(state, ret_aside, err) ||
-        !ck_archive_open(state, &session->archive, err)) {
-        return false;
-    }
-    return rebuild(session, rootfd, err);
+    return err->code == CK_ERR_ARCHIVE_DAMAGED &&
+           ck_archive_set_aside(state, ret_aside, err) &&
+           ck_archive_open(state, &session->archive, err) &&
+           rebuild(session, rootfd, err);
 }
 
 bool ck_session_mend(struct ck_session *session, const char *state)

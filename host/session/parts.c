@@ -226,7 +226,7 @@ static struct ck_source source_of(const struct ck_job *job)
         .worker = job->session->worker,
         .user_agent = job->user_agent,
         .cookies = &job->cookies,
-        .date = job->post.created > 0 ? job->post.created : 0,
+        .date = ck_post_date(&job->post),
         .archive = is_recorded(job) ? job->session->archive : NULL,
         .post = job->row.post,
         .folder = job->root_path,

@@ -19,11 +19,6 @@ struct publishing {
     struct ck_staged_file sidecar_file;
 };
 
-static int64_t date_of(const struct ck_job *job)
-{
-    return job->post.created > 0 ? job->post.created : 0;
-}
-
 /* --- the sidecar ------------------------------------------------------------------ */
 
 static struct ck_sidecar_file describe(const struct ck_part *part, const char *name)
@@ -110,7 +105,7 @@ static bool stage_sidecar(struct publishing *publishing, struct ck_error *err)
                        ck_buf_text(&key), -1, &publishing->sidecar, err)) {
         return false;
     }
-    ck_stage_set_date(publishing->sidecar, date_of(job));
+    ck_stage_set_date(publishing->sidecar, ck_post_date(&job->post));
     return ck_stage_write(publishing->sidecar, ck_buf_text(&text), text.len, err) &&
            ck_stage_seal(publishing->sidecar, &publishing->sidecar_file, err);
 }
@@ -316,7 +311,7 @@ static bool name_album(struct publishing *publishing, struct ck_error *err)
         if (!ck_folder_free_stem(job->dir_fd, job->stem, nothing, 1, stem, err)) {
             return false;
         }
-        if (ck_album_publish(job->album, stem, date_of(job), err)) {
+        if (ck_album_publish(job->album, stem, ck_post_date(&job->post), err)) {
             return ck_edition_name(&publishing->edition, stem) ||
                    ck_fail(err, CK_ERR_NAME, NULL);
         }

@@ -106,25 +106,6 @@ void ck_session_free(struct ck_session *session)
     ck_free(session);
 }
 
-/* Opens the archive. After a run that was ended in the midst of it, all of it is looked
- * through: that takes half a second with 100,000 posts. */
-static bool open_archive(struct ck_session *session, const char *state,
-                         struct ck_error *err)
-{
-    bool sound = true;
-
-    if (!ck_archive_open(state, &session->archive, err)) {
-        return false;
-    }
-    if (!ck_archive_ended_badly(session->archive) ||
-        !ck_archive_check(session->archive, &sound, NULL) || sound) {
-        return true;
-    }
-    ck_archive_close(session->archive);
-    session->archive = NULL;
-    return ck_fail(err, CK_ERR_ARCHIVE_DAMAGED, "found after a run was cut short");
-}
-
 bool ck_session_archive(struct ck_session *session, struct ck_archive **ret,
                         struct ck_error *err)
 {
@@ -135,7 +116,7 @@ bool ck_session_archive(struct ck_session *session, struct ck_archive **ret,
         if (state == NULL) {
             return ck_fail(err, CK_ERR_ARCHIVE, "no home folder");
         }
-        if (!open_archive(session, state, &why) &&
+        if (!ck_session_open(session, state, false, &why) &&
             (why.code != CK_ERR_ARCHIVE_DAMAGED || !ck_session_mend(session, state))) {
             if (err != NULL) {
                 *err = why;

@@ -124,6 +124,11 @@ bool ck_post_from_text(const char *text, size_t len, struct ck_post *ret,
            ck_post_from_item(item, ret, err);
 }
 
+int64_t ck_post_date(const struct ck_post *post)
+{
+    return post->created > 0 ? post->created : 0;
+}
+
 void ck_post_clear(struct ck_post *post)
 {
     for (size_t i = 0; i < post->stream_count; i++) {

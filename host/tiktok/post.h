@@ -173,6 +173,8 @@ CK_NODISCARD bool ck_post_from_text(const char *text, size_t len, struct ck_post
 
 /* Frees what the post owns; a zeroed one is fine. */
 void ck_post_clear(struct ck_post *post);
+/* The date that its files get, in Unix seconds; 0: not known. */
+int64_t ck_post_date(const struct ck_post *post);
 
 /* The stream to save whole: the largest picture that surely has sound, is not H.266 and
  * carries no watermark; among equals the higher bitrate. Where the page states no size,

@@ -2,6 +2,7 @@
  * anew from the folder. */
 #include "place.h"
 
+#include "base/mem.h"
 #include "session/inner.h"
 
 #include <fcntl.h>
@@ -158,12 +159,49 @@ static void test_a_sound_one_stays(void **state)
     }
 }
 
+static int requests_left; /* the next one is refused, and no other */
+
+static bool refuse_one(void)
+{
+    return --requests_left == 0;
+}
+
+/* Without memory nothing can be said of it: that is no damage. */
+static void test_what_cannot_be_checked_is_not_set_aside(void **state)
+{
+    enum { REQUESTS = 5000 };
+    const struct place *place = *state;
+    struct ck_session_options options = {.mended = note_mended};
+    char aside[64] = "", path[200];
+    bool refused = true;
+
+    make_folder(place);
+    fill(place);
+    (void)snprintf(path, sizeof(path), "%s" STATE, place->path);
+    options.ctx = aside;
+    for (int i = 1; refused && i < REQUESTS; i++) {
+        struct ck_session *session = NULL;
+
+        assert_true(ck_session_create(&options, &session, NULL));
+        requests_left = i;
+        ck_mem_set_refusal(refuse_one);
+        (void)!ck_session_mend(session, path);
+        ck_mem_set_refusal(NULL);
+        refused = requests_left <= 0;
+        ck_session_free(session);
+        assert_string_equal(aside, "");
+    }
+    assert_false(refused); /* each request was refused once */
+}
+
 int main(void)
 {
+    ck_mem_for_libraries();
 #define PLACED(test) cmocka_unit_test_setup_teardown(test, set_up, place_remove)
     const struct CMUnitTest tests[] = {
         PLACED(test_damage_is_found_after_a_run_was_cut_short),
         PLACED(test_a_sound_one_stays),
+        PLACED(test_what_cannot_be_checked_is_not_set_aside),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,14 +72,14 @@ static void test_fields_that_are_empty_or_odd(void **state)
                                     .text = "a/../b\\c\n#x",
                                     .id = ID,
                                     .nickname = "..",
-                                    .music = "/root/.ssh"};
+                                    .music = "/nobody/.secret"};
 
     (void)state;
     assert_path(CK_NAMES_USUAL, &none, "unknown/[" ID "]");
     assert_path("{year}/{music}/{nickname}/{date} - {title} {id}", &none,
                 "unknown/unknown/unknown/" ID);
     assert_path("{author}/{nickname}/{music}/{title} [{id}]", &hostile,
-                "etc/unknown/root-.ssh/a-..-b-c [" ID "]");
+                "etc/unknown/nobody-.secret/a-..-b-c [" ID "]");
 }
 
 /* What can be shortened is; the id never. */
