@@ -371,7 +371,7 @@ test('a captured page served byte for byte: the chosen stream is kept', {
   const url = 'https://www.tiktok.com/@its.caroline.7/video/7600069225889221918';
   const { stdout: seen } = await run(home, ['inspect', '--json', url]);
   const [{ streams, chosen: index }] = JSON.parse(seen).posts;
-  const { status, stdout, stderr } = await run(home, ['save', '--json', url]);
+  const { status, stdout, stderr } = await run(home, ['save', '--json', '--privately', url]); // its creator turned saving off
   assert.equal(status, 0, stderr + stdout);
   const [{ path, bytes }] = JSON.parse(stdout).posts;
   assert.deepEqual([bytes, statSync(path).size], [streams[index].bytes, streams[index].bytes]);
