@@ -172,6 +172,7 @@ static int carry_out(struct queue_run *run)
         .troubled = run->quiet || run->json ? NULL : ck_print_troubled,
         .wait_for_disk = true,
         .network_ms = -1,
+        .reread = works ? CK_REREAD_ALL : CK_REREAD_NOT,
     };
     struct ck_error err = {0};
     int signal_fd;

@@ -307,7 +307,8 @@ static bool serve(struct ck_port *port, struct ck_error *err)
                                                .sandbox = CK_SANDBOX_SAVING,
                                                .troubled = ck_port_troubled,
                                                .wait_for_disk = true,
-                                               .network_ms = -1};
+                                               .network_ms = -1,
+                                               .reread = CK_REREAD_IDLE};
     struct ck_frames frames;
     int signal_fd = -1;
     int out = -1;

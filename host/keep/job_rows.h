@@ -6,7 +6,7 @@
 
 #define CK_JOB_COLUMNS                                                                   \
     "number, post, page, kind, author, text, again, state, code, detail, added_at,"      \
-    " changed_at, priority, paused, due_at, tries, browser, bound, mine,"                      \
+    " changed_at, priority, paused, due_at, tries, browser, bound, mine,"                \
     " consent"
 #define CK_JOB_UNFINISHED "state NOT IN ('done', 'failed', 'cancelled')"
 

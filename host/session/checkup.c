@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "desktop/places.h"
 #include "session/inner.h"
+#include "session/rights_reread.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,6 +24,8 @@ struct ck_checkup {
     void *ctx;
     struct ck_verify *verify; /* one of the two */
     struct ck_rescan *rescan;
+    bool scanned; /* what it found is read by today's rules about licences next */
+    struct ck_reread_mark mark;
 };
 
 /* Reading a whole folder must not slow down anything that a person waits for. */
@@ -198,13 +201,25 @@ bool ck_rebuild_open(struct ck_session *session, char ret_aside[64],
         ck_checkup_free(checkup);
         return false;
     }
+    checkup->archive = session->archive;
     *ret = checkup;
     return true;
 }
 
 bool ck_rebuild_step(struct ck_checkup *checkup, bool *ret_more, struct ck_error *err)
 {
-    return ck_rescan_step(checkup->rescan, STEP_FILES, ret_more, err);
+    bool more = false;
+
+    if (checkup->scanned) {
+        return ck_rights_reread(checkup->archive, checkup->rootfd, checkup->folder,
+                                &checkup->mark, ret_more, err);
+    }
+    if (!ck_rescan_step(checkup->rescan, STEP_FILES, &more, err)) {
+        return false;
+    }
+    checkup->scanned = !more;
+    *ret_more = true;
+    return true;
 }
 
 const struct ck_rescan_report *ck_rebuild_so_far(const struct ck_checkup *checkup)

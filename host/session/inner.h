@@ -9,6 +9,7 @@
 #include "fetch/join.h"
 #include "keep/album.h"
 #include "keep/names.h"
+#include "keep/reread.h"
 #include "session/part.h"
 #include "session/reader.h"
 #include "session/session.h"
@@ -142,6 +143,9 @@ struct ck_session {
     bool due;          /* there is work that waits for no descriptor */
     bool swept;        /* what dead runs left was looked for */
     bool sums_whole;   /* SHA256SUMS has all that was kept in this folder */
+    bool reread_over;  /* all sidecars in this folder are read by today's rules */
+    int64_t reread_ms; /* when to read the next ones (ck_clock_ms()) */
+    struct ck_reread_mark reread_mark;
 };
 
 /* job.c */
@@ -351,6 +355,17 @@ CK_NODISCARD bool ck_session_open(struct ck_session *session, const char *state,
  * may take a while. False: it is still damaged, or the folder or another process keeps it
  * from that. */
 bool ck_session_mend(struct ck_session *session, const char *state);
+
+/* rights_reread.c */
+/* Reads some old sidecars again if it is time to. Called while there is nothing else to
+ * do. */
+void ck_session_reread(struct ck_session *session);
+/* Somebody wants something: not now. */
+void ck_session_reread_later(struct ck_session *session);
+/* Milliseconds until it is time to, -1: never. */
+int ck_session_reread_wait(const struct ck_session *session);
+/* True while the session is not to end before it is done. */
+bool ck_session_rereading(const struct ck_session *session);
 
 /* session.c: the User-Agent to begin with: the browser's, else the person's, else NULL.
  */

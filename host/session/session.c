@@ -175,6 +175,8 @@ bool ck_session_settings_for_run(struct ck_session *session,
     limit(session);
     ck_trouble_forget(session);
     session->sums_whole = false;
+    session->reread_over = false;
+    session->reread_mark = (struct ck_reread_mark){0};
     session->due = true;
     return true;
 }
@@ -215,12 +217,40 @@ static bool is_working(const struct ck_session *session)
 bool ck_session_busy(const struct ck_session *session)
 {
     return is_working(session) ||
-           (session->jobs != NULL && session->archive != NULL && !session->sums_whole);
+           (session->jobs != NULL && session->archive != NULL && !session->sums_whole) ||
+           ck_session_rereading(session);
 }
 
 static int shorter(int timeout_ms, int limit_ms)
 {
     return timeout_ms < 0 || timeout_ms > limit_ms ? limit_ms : timeout_ms;
+}
+
+/* How long to wait for anything at all. */
+static int turn_ms(const struct ck_session *session, int timeout_ms)
+{
+    int reread_ms = ck_session_reread_wait(session);
+
+    if (session->due) {
+        return 0;
+    }
+    if (is_working(session)) {
+        return shorter(timeout_ms, ACTIVE_TURN_MS);
+    }
+    if (session->takes_up) {
+        timeout_ms = shorter(timeout_ms, CK_LOOK_MS);
+    }
+    return reread_ms >= 0 ? shorter(timeout_ms, reread_ms) : timeout_ms;
+}
+
+/* What is done while there is nothing else to do. */
+static void do_idle_work(struct ck_session *session)
+{
+    ck_session_fill_sums(session);
+    session->due = session->due || (!session->sums_whole && session->archive != NULL);
+    if (!session->due) {
+        ck_session_reread(session);
+    }
 }
 
 static size_t count_joins(const struct ck_session *session)
@@ -274,23 +304,20 @@ static bool wait_for_all(struct ck_session *session, struct ck_wait *waits, size
 bool ck_session_turn(struct ck_session *session, struct ck_wait *waits, size_t count,
                      int timeout_ms, struct ck_error *err)
 {
-    if (session->due) {
-        timeout_ms = 0;
-    } else if (ck_session_busy(session)) {
-        timeout_ms = shorter(timeout_ms, ACTIVE_TURN_MS);
-    } else if (session->takes_up) {
-        timeout_ms = shorter(timeout_ms, CK_LOOK_MS);
-    }
-    if (!wait_for_all(session, waits, count, timeout_ms, err)) {
+    if (!wait_for_all(session, waits, count, turn_ms(session, timeout_ms), err)) {
         return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (waits[i].revents != 0) {
+            ck_session_reread_later(session);
+        }
     }
     session->due = false;
     ck_client_run(session->client);
     ck_inquiries_advance(session);
     ck_jobs_advance(session);
     if (!is_working(session)) {
-        ck_session_fill_sums(session);
-        session->due = session->due || (!session->sums_whole && session->archive != NULL);
+        do_idle_work(session);
     }
     return true;
 }

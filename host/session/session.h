@@ -92,6 +92,13 @@ typedef void ck_session_troubled(void *ctx, enum ck_code code);
 /* Told once that the archive was damaged, is called `aside` now, and was made anew. */
 typedef void ck_session_mended(void *ctx, const char *aside);
 
+/* Whether sidecars are read again by newer rules about licences (rights_reread.h). */
+enum ck_reread_when {
+    CK_REREAD_NOT,
+    CK_REREAD_IDLE, /* a few at a time while nobody asks for anything */
+    CK_REREAD_ALL,  /* the same, and ck_session_busy() until it is done */
+};
+
 struct ck_session_options {
     const char *browser; /* whose pages posts are handed over from; NULL: a terminal */
     ck_session_report *report;
@@ -103,6 +110,7 @@ struct ck_session_options {
     /* How long jobs wait for a network that is gone before they fail; 0 not at all, -1
      * without limit. */
     int64_t network_ms;
+    enum ck_reread_when reread;
 };
 
 /* Loads the settings; archive and network are opened when first needed.
@@ -184,8 +192,8 @@ CK_NODISCARD bool ck_session_job(const struct ck_session *session, int64_t numbe
 CK_NODISCARD bool ck_session_job_of(const struct ck_session *session, const char *post,
                                     struct ck_job_view *ret);
 /* True while a job that is not paused or a reading is unfinished, the queue was not
- * looked at, a job was not reported yet, or SHA256SUMS still lacks what was kept earlier.
- */
+ * looked at, a job was not reported yet, SHA256SUMS still lacks what was kept earlier, or
+ * sidecars are to be read again before the end. */
 bool ck_session_busy(const struct ck_session *session);
 
 /* The archive, opened now if need be; borrowed. */

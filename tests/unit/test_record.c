@@ -2,8 +2,10 @@
 #include "archive_place.h"
 #include "keep/db.h"
 #include "keep/journal.h"
+#include "keep/permission.h"
 #include "keep/queue.h"
 #include "keep/record.h"
+#include "keep/reread.h"
 #include "keep/sums.h"
 #include "place_files.h"
 
@@ -191,6 +193,10 @@ static void test_no_look_up_reads_a_whole_table(void **state)
     struct ck_kept got;
     struct ck_error err;
     bool found = false, more = false;
+    struct ck_reread_mark mark = {0};
+    struct ck_reread list[CK_REREAD_MAX];
+    size_t listed = 0;
+    int64_t standing = 0;
     int count = 0;
 
     keep(archive, place,
@@ -208,6 +214,10 @@ static void test_no_look_up_reads_a_whole_table(void **state)
     (void)add_job(archive, "3");
     keep(archive, place, "2");
     check(ck_record_fill_sums(archive, place->fd, place->path, 100, &more, &err), &err);
+    check(ck_reread_next(archive, place->fd, place->path, 1, &mark, list, &listed, &err),
+          &err);
+    check(ck_permission_count(archive, "1", &standing, &err), &err);
+    ck_reread_clear(list, listed);
     assert_int_equal(sqlite3_trace_v2(archive->db, 0, NULL, NULL), SQLITE_OK);
     assert_true(ck_buf_ok(&statements));
     for (const char *sql = statements.data; sql < statements.data + statements.len;
