@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { GALLERY, RIGHTS, examplePost } from './gallery.mjs';
 import { addressOf, inBothBrowsers, root } from './bed.mjs';
+import { chooseLanguage, forOptions, openEverything } from './options-open.mjs';
 import { readFileSync } from 'node:fs';
 import { registerTeller } from './other-host.mjs';
 
@@ -10,15 +11,15 @@ const AXE = readFileSync(`${root}/tests/node_modules/axe-core/axe.min.js`, 'utf8
 const RUN = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(
   violations.map(({ id, nodes }) => [id, nodes.map(({ target, any }) => [target.join(' '), any[0]?.message])])))`;
 
-/** @param {import('./steps.mjs').View} view @param {string} what */
-async function assertClean(view, what) {
+/** @param {import('./steps.mjs').View} view @param {string} what @param {string[]} dirs */
+async function assertClean(view, what, dirs = ['ltr', 'rtl']) {
   await view.run(`void (() => { ${AXE}\n; globalThis.axe ??= window.axe; })()`);
-  for (const dir of ['ltr', 'rtl']) {
+  for (const dir of dirs) {
     await view.run(`document.documentElement.dir = '${dir}'`);
     assert.deepEqual(JSON.parse(await view.run(RUN, 30000)), [], `${what}, ${dir}`);
     assert.equal(await sideways(view), '', `${what}, ${dir}: nothing sticks out`);
   }
-  await view.run(`document.documentElement.dir = 'ltr'`);
+  await view.run(`document.documentElement.dir = '${dirs[0]}'`);
   await view.run(`document.documentElement.style.fontSize = '32px'`);
   assert.equal(await sideways(view), '', `${what}, twice the size: nothing sticks out`);
   await view.run(`document.documentElement.style.fontSize = ''`);
@@ -28,7 +29,8 @@ async function assertClean(view, what) {
 const sideways = (view) => view.run(`(() => {
   const boxes = [document.documentElement, document.querySelector('main')];
   if (boxes.every((one) => one.scrollWidth <= one.clientWidth)) return '';
-  return [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5)
+  const out = ({ left, right }) => left < -0.5 || right > innerWidth + 0.5;
+  return [...document.querySelectorAll('body *')].filter((one) => out(one.getBoundingClientRect()))
     .map((one) => one.id || one.className || one.localName).join(' ') || 'something';
 })()`);
 
@@ -36,7 +38,7 @@ for (const dark of [false, true]) {
   inBothBrowsers(`no page breaks a rule of accessibility (${dark ? 'dark' : 'light'})`, async (bed) => {
     const id = await bed.standin.id('ok');
     const { results, events = [] } = GALLERY.list;
-    const tell = registerTeller(bed, { ...examplePost, id, cover: null, rights: RIGHTS }, results);
+    const tell = registerTeller(bed, { ...examplePost, id, cover: null, rights: RIGHTS }, forOptions(results));
     const browser = await bed.start({ dark, firstRun: true });
     const welcome = await browser.waitWelcome();
     await welcome.until('document.querySelector("#folder").innerText');
@@ -63,6 +65,17 @@ for (const dark of [false, true]) {
     const options = await browser.openOptions();
     await options.until('document.querySelectorAll("#checks li").length >= 3 && document.querySelector("#keys li")');
     await assertClean(options, 'options');
+    await openEverything(options);
+    await assertClean(options, 'options with everything open');
+    await options.run('void (document.querySelector("#missing").hidden = false)');
+    await chooseLanguage(options, 'ar');
+    await assertClean(options, 'options in Arabic', ['rtl']);
+    await browser.openTab(await addressOf(bed.standin, 'ok'));
+    const inArabic = await browser.pressToolbarButton();
+    await inArabic.until('document.documentElement.lang === "ar"');
+    await inArabic.waitState('done');
+    await assertClean(inArabic, 'popup in Arabic', ['rtl']);
+    await inArabic.close();
     await options.run('document.body.append(document.createElement("button"))');
     await assert.rejects(assertClean(options, 'what is broken is seen'), /button-name/);
   });

@@ -2,16 +2,13 @@
 // to left where it is written so.
 import assert from 'node:assert/strict';
 import { addressOf, eventually, inBothBrowsers, root } from './bed.mjs';
+import { chooseLanguage } from './options-open.mjs';
 import { readFileSync } from 'node:fs';
 import { saveByPopup } from './steps.mjs';
 
 /** @param {string} language @param {string} key */
 const text = (language, key) =>
   JSON.parse(readFileSync(`${root}/extension/_locales/${language}/messages.json`, 'utf8'))[key].message;
-
-/** @param {import('./steps.mjs').View} options @param {string} language */
-const choose = (options, language) => options.run(`void Object.assign(document.querySelector("#language"),
-  { value: ${JSON.stringify(language)} }).dispatchEvent(new Event("change"))`);
 
 const page = `(({ lang, dir }) => lang + " " + dir)(document.documentElement)`;
 
@@ -21,7 +18,7 @@ inBothBrowsers('a chosen language is that of every page, at once and from the fi
   const options = await browser.openOptions();
   await options.until('document.querySelector("#quality-best").disabled === false');
   assert.match(await options.run(page), /^en(-GB|-US)? ltr$/);
-  await choose(options, 'ar');
+  await chooseLanguage(options, 'ar');
   await options.until(`document.querySelector("#status").innerText.includes("العربية")`, { what: 'what was changed' });
   assert.equal(await options.run(page), 'ar rtl');
   assert.equal(await options.text('#folder-state + *, #choose'), text('ar', 'choose'));
@@ -40,7 +37,7 @@ inBothBrowsers('a chosen language is that of every page, at once and from the fi
   const again = await browser.openOptions();
   assert.equal(await again.run(page), 'ar rtl', 'without waiting');
   await again.until('document.querySelector("#language").value === "ar"');
-  await choose(again, '');
+  await chooseLanguage(again, '');
   await again.until('/^Changed. Clipkeep speaks: as the browser/.test(document.querySelector("#status").innerText)', { what: 'English again' });
   assert.match(await again.run(page), /^en(-GB|-US)? ltr$/);
   assert.equal(await again.text('#choose'), text('en', 'choose'));
@@ -50,7 +47,7 @@ inBothBrowsers('the toolbar button is called so too', async (bed) => {
   const browser = await bed.start();
   const options = await browser.openOptions();
   await options.until('document.querySelector("#quality-best").disabled === false');
-  await choose(options, 'ja');
+  await chooseLanguage(options, 'ja');
   const title = () => options.run('(globalThis.browser ?? chrome).action.getTitle({})');
   await eventually(async () => (await title()) === text('ja', 'actionTitle'), 'the title');
 });

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SETTINGS, registerTeller } from './other-host.mjs';
+import { CHECKS, forOptions, giveFile } from './options-open.mjs';
 import { addressOf, eventually, inBothBrowsers } from './bed.mjs';
 import { examplePost } from './gallery.mjs';
+import { registerTeller } from './other-host.mjs';
 
 /** @typedef {import('./steps.mjs').View} View */
 
@@ -168,10 +169,7 @@ inBothBrowsers('every section is reached by the keyboard from the links at the t
 
 /** A host that says what it is told, with everything that this page asks for.
  * @param {import('./bed.mjs').Bed} bed @param {object} [results] */
-const teller = (bed, results = {}) => registerTeller(bed, examplePost, {
-  subscribe: { settings: { ...SETTINGS, savingOff: 'ask', names: '{author}/{date} {title} [{id}]' } },
-  names: { video: 'a.mp4', photos: 'a/01.jpg', fault: null }, ...results,
-});
+const teller = (bed, results = {}) => registerTeller(bed, examplePost, forOptions(results));
 
 inBothBrowsers('what becomes of posts whose creator turned saving off is chosen, and kept', async (bed) => {
   const kept = () => JSON.parse(readFileSync(join(bed.home.path, '.config/clipkeep/settings.json'), 'utf8'));
@@ -199,14 +197,6 @@ inBothBrowsers('the history is deleted after one question, and the page says how
   await options.until('document.querySelector("#status").innerText === "12 entries of the history were deleted."', { what: 'how many' });
   assert.equal(await options.focused(), 'button#delete-history');
 });
-
-const CHECKS = [
-  { check: 'program', subject: 'clipkeep', state: 'ok', text: 'clipkeep 0.1.0 in ~/.local/bin/clipkeep.', fix: null },
-  { check: 'folder', subject: 'save folder', state: 'failed', text: 'Clipkeep may not write to ~/Secret/TikTok.',
-    fix: 'Allow it with `chmod u+rwx x`, or choose another folder: `clipkeep folder y`.' },
-  { check: 'manifest', subject: 'firefox', state: 'warning', text: 'There is no ~/a.json.', fix: 'Register the host: `clipkeep register firefox`.' },
-  { check: 'tomorrow', subject: 'x', state: 'ok', text: 'Something of tomorrow.', fix: null },
-];
 
 inBothBrowsers('the doctor says in words how each thing is, and gives commands to copy', async (bed) => {
   teller(bed, { doctor: { ok: false, checks: CHECKS } });
@@ -246,15 +236,6 @@ inBothBrowsers('without the program the doctor says how it is installed', async 
   await options.until('!document.querySelector("#missing").checkVisibility()', { what: 'no steps' });
 });
 
-/** Gives a file to the page, as choosing it does. @param {View} options @param {string} text */
-const give = (options, text) => options.run(`(() => {
-  const files = new DataTransfer();
-  files.items.add(new File([${JSON.stringify(text)}], "x.json"));
-  const picker = document.querySelector("#import");
-  picker.files = files.files;
-  picker.dispatchEvent(new Event("change"));
-})()`);
-
 inBothBrowsers('settings go into a file and out of one, and nothing changes before it is shown', async (bed) => {
   const kept = () => JSON.parse(readFileSync(join(bed.home.path, '.config/clipkeep/settings.json'), 'utf8'));
   const browser = await bed.start();
@@ -268,11 +249,11 @@ inBothBrowsers('settings go into a file and out of one, and nothing changes befo
   assert.deepEqual([file.clipkeepSettings, file.settings.quality, file.settings.folder], [1, 'best', undefined]);
   assert.ok(!JSON.stringify(file).includes(bed.home.path));
 
-  await give(options, JSON.stringify(file));
+  await giveFile(options, JSON.stringify(file));
   await options.until('document.querySelector("#import-preview").checkVisibility() && !document.querySelector("#import-use").checkVisibility()',
     { what: 'that nothing would change' });
   const settings = { quality: 'small', captions: 'loud', names: '{author} {date} {title} [{id}]', language: 'de', folder: '/etc' };
-  await give(options, JSON.stringify({ clipkeepSettings: 1, settings }));
+  await giveFile(options, JSON.stringify({ clipkeepSettings: 1, settings }));
   await options.until('document.querySelectorAll("#import-changes li").length === 3', { what: 'three changes' });
   const words = await options.text('#import-preview');
   assert.match(words, /Names: All in one folder \(now: Creator, then date and title\)/);
@@ -292,11 +273,11 @@ inBothBrowsers('a file that is none, too large or with a bad pattern changes not
   await untilReady(options);
   const status = (/** @type {RegExp} */ words) =>
     options.until(`${words}.test(document.querySelector("#status").innerText)`, { what: String(words) });
-  await give(options, '<html>');
+  await giveFile(options, '<html>');
   await status(/not a settings file/);
-  await give(options, JSON.stringify({ clipkeepSettings: 1, settings: { cover: false }, more: 'x'.repeat(70000) }));
+  await giveFile(options, JSON.stringify({ clipkeepSettings: 1, settings: { cover: false }, more: 'x'.repeat(70000) }));
   await status(/too large/);
-  await give(options, JSON.stringify({ clipkeepSettings: 1, settings: { names: '{nobody}', cover: false } }));
+  await giveFile(options, JSON.stringify({ clipkeepSettings: 1, settings: { names: '{nobody}', cover: false } }));
   await options.until('/Names/.test(document.querySelector("#import-wrong").innerText)', { what: 'the bad pattern' });
   assert.equal(await options.run('document.querySelectorAll("#import-changes li").length'), 1);
   await options.click('#import-leave');

@@ -1,0 +1,55 @@
+// The options page with a host that knows all it asks for, and with everything open that can be.
+import { SETTINGS } from './other-host.mjs';
+
+/** @typedef {import('./steps.mjs').View} View */
+
+export const CHECKS = [
+  { check: 'program', subject: 'clipkeep', state: 'ok', text: 'clipkeep 0.1.0 in ~/.local/bin/clipkeep.', fix: null },
+  { check: 'folder', subject: 'save folder', state: 'failed', text: 'Clipkeep may not write to ~/Secret/TikTok.',
+    fix: 'Allow it with `chmod u+rwx x`, or choose another folder: `clipkeep folder y`.' },
+  { check: 'manifest', subject: 'firefox', state: 'warning', text: 'There is no ~/a.json.', fix: 'Register the host: `clipkeep register firefox`.' },
+  { check: 'tomorrow', subject: 'x', state: 'ok', text: 'Something of tomorrow.', fix: null },
+];
+
+const settings = { ...SETTINGS, savingOff: 'ask', names: '{author}/{date} {title} [{id}]' };
+const NAME = '2026-02-02 My cat opens doors [7602050882429897470]';
+
+/** @type {Record<string, object>} */
+const ANSWERS = {
+  hello: { settings }, subscribe: { settings },
+  names: { video: `catlady/${NAME}.mp4`, photos: `catlady/${NAME}/01.jpg`, fault: null },
+  doctor: { ok: false, checks: CHECKS },
+  'history-delete': { count: 12 },
+  moving: { folder: 'Old ones', posts: 3, bytes: 5e6, running: false, error: null },
+};
+
+/** What such a host answers, for registerTeller(). @param {Record<string, object>} [more] what else, by verb */
+export function forOptions(more = {}) {
+  const both = Object.keys(more).map((verb) => [verb, { ...ANSWERS[verb], ...more[verb] }]);
+  return { ...ANSWERS, ...Object.fromEntries(both) };
+}
+
+/** Chooses in the options, as a person does. @param {View} options @param {string} language '': as the browser */
+export const chooseLanguage = (options, language) => options.run(`void Object.assign(document.querySelector("#language"),
+  { value: ${JSON.stringify(language)} }).dispatchEvent(new Event("change"))`);
+
+/** Gives a file to the page, as choosing it does. @param {View} options @param {string} text */
+export const giveFile = (options, text) => options.run(`(() => {
+  const files = new DataTransfer();
+  files.items.add(new File([${JSON.stringify(text)}], "x.json"));
+  const picker = document.querySelector("#import");
+  picker.files = files.files;
+  picker.dispatchEvent(new Event("change"));
+})()`);
+
+/** Opens what is closed at first: a pattern of one's own, a question, a file's changes, the doctor's lines.
+ * @param {View} options */
+export async function openEverything(options) {
+  await options.click('label[for="names-own"]');
+  await options.click('#delete-history');
+  const odd = { quality: 'small', captions: 'loud', folder: '/etc', cover: false, parallel: 8 };
+  await giveFile(options, JSON.stringify({ clipkeepSettings: 1, settings: odd }));
+  await options.until('document.querySelectorAll("#import-changes li").length === 3', { what: 'what a file would change' });
+  await options.click('#check-again');
+  await options.until('document.querySelector("#status").innerText === "2 things need you."', { what: 'the lines of the doctor' });
+}
