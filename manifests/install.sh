@@ -72,6 +72,7 @@ module:jansson        libjansson-dev       jansson-devel       jansson     libja
 module:sqlite3        libsqlite3-dev       sqlite-devel        sqlite      sqlite3-devel       sqlite
 module:libcrypto      libssl-dev           openssl-devel       openssl     libopenssl-devel    openssl@3
 module:libutf8proc    libutf8proc-dev      utf8proc-devel      libutf8proc utf8proc-devel      utf8proc
+module:libzip         libzip-dev           libzip-devel        libzip      libzip-devel        libzip
 module:libsystemd     libsystemd-dev       systemd-devel       systemd     systemd-devel       -
 module:libavformat    libavformat-dev      libavformat-free-devel ffmpeg    -                   -
 dialog:               zenity               zenity              zenity      zenity              -

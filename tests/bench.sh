@@ -48,7 +48,7 @@ done
 program() {
   ${CC:-cc} -std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra "$@"
 }
-read -ra libraries < <(pkg-config --cflags --libs libcurl jansson sqlite3 libcrypto libutf8proc)
+read -ra libraries < <(pkg-config --cflags --libs libcurl jansson sqlite3 libcrypto libutf8proc libzip)
 inside() {
   program -Ihost -Ibuild/release/host -o "$home/$1" "tests/bench/$1.c" "$core" "${libraries[@]}"
 }

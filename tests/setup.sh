@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config git ca-certificates
-  libcurl4-openssl-dev libjansson-dev libsqlite3-dev libssl-dev libutf8proc-dev libsystemd-dev
+  libcurl4-openssl-dev libjansson-dev libsqlite3-dev libssl-dev libutf8proc-dev libsystemd-dev libzip-dev
   libavformat-dev libavcodec-dev libavutil-dev)
 test_packages=("${build_packages[@]}" libcmocka-dev
   clang clang-format clang-tidy cppcheck libclang-rt-14-dev shellcheck strace python3

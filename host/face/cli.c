@@ -26,6 +26,7 @@ static const struct {
     {"doctor", ck_command_doctor},
     {"permissions", ck_command_permissions},
     {"forget-history", ck_command_forget_history},
+    {"import", ck_command_import},
 };
 
 static int version(bool json)

@@ -61,6 +61,17 @@ static const struct {
      "page or API answer, \"-\" stands for the standard input.\n"
      "\n"
      "      --json   print JSON\n"},
+    {"import",
+     "usage: clipkeep import --dry-run [--json] FILE|FOLDER\n"
+     "\n"
+     "Shows which lists are in TikTok's data export, and how long they are. Nothing is\n"
+     "fetched or saved. FILE is the ZIP as it was downloaded, or a file from it, FOLDER\n"
+     "what it was unpacked to. Direct messages are never read.\n"
+     "\n"
+     "      --json   print JSON\n"
+     "\n"
+     "Exit status: 0 all was read, 1 something could not be, 3 there is nothing of\n"
+     "TikTok's in it, 4 it could not be read.\n"},
     {"list", "usage: clipkeep list [--jobs] [-n COUNT] [--json]\n"
              "\n"
              "Lists the posts that are kept, newest first.\n"

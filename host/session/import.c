@@ -1,0 +1,67 @@
+#include "session/import.h"
+
+#include "base/landlock.h"
+#include "base/log.h"
+#include "desktop/confine.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PIECE = 64 * 1024 };
+
+void ck_import_confine(const char *path)
+{
+    struct ck_landlock rules = {.fd = -1};
+
+    ck_confine_process();
+    if (ck_landlock_version() == 0) {
+        return;
+    }
+    if (!ck_landlock_begin(true, &rules) ||
+        !ck_landlock_allow(&rules, path, CK_MAY_READ) || !ck_landlock_enforce(&rules)) {
+        ck_log("no sandbox: %s", strerror(errno));
+    }
+    ck_close_pointer(&rules.fd);
+}
+
+/* Reads the file that is open, as far as it is of use. */
+static void read_file(struct ck_bundle *bundle, struct ck_export *export,
+                      const struct ck_bundle_file *file, char *piece)
+{
+    const char *wrong = NULL;
+    int64_t len;
+
+    if (!ck_export_begin(export, file->name)) {
+        return;
+    }
+    do {
+        len = ck_bundle_read(bundle, piece, PIECE, &wrong);
+    } while (len > 0 && ck_export_feed(export, piece, (size_t)len));
+    if (wrong != NULL) {
+        ck_export_problem(export, file->name, wrong);
+    }
+    ck_export_end(export);
+}
+
+bool ck_import_read(struct ck_bundle *bundle, struct ck_export *export,
+                    struct ck_error *err)
+{
+    ck_autofree char *piece = ck_alloc(PIECE);
+    struct ck_bundle_file file;
+
+    if (piece == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    if (ck_bundle_wrong(bundle) != NULL) {
+        ck_export_problem(export, ck_bundle_name(bundle), ck_bundle_wrong(bundle));
+    }
+    while (ck_export_ok(export, err) && ck_bundle_next(bundle, &file)) {
+        if (file.wrong != NULL) {
+            ck_export_problem(export, file.name, file.wrong);
+        } else {
+            read_file(bundle, export, &file, piece);
+        }
+    }
+    return ck_export_ok(export, err);
+}
