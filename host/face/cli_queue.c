@@ -31,7 +31,7 @@ struct queue_run {
     char **numbers; /* none: all jobs */
     int number_count;
     int64_t changed, saved, failed;
-    int64_t off; /* of the failed: their creators turned saving off */
+    int64_t off; /* failed because their creators turned saving off */
 };
 
 static bool do_pause(const struct queue_run *run, int64_t number, size_t *ret_count,
@@ -100,8 +100,11 @@ static void report(void *ctx, const struct ck_job_view *job)
         return;
     }
     run->saved += job->state == CK_JOB_DONE;
-    run->failed += job->state == CK_JOB_FAILED;
-    run->off += job->state == CK_JOB_FAILED && job->code == CK_ERR_SAVING_OFF;
+    if (job->state == CK_JOB_FAILED && job->code == CK_ERR_SAVING_OFF) {
+        run->off++;
+    } else {
+        run->failed += job->state == CK_JOB_FAILED;
+    }
     if (!run->json && !run->quiet) {
         ck_print_end(job->page, job);
     }
@@ -148,9 +151,9 @@ static int tell_changed(const struct queue_run *run)
 
 static int tell_work(const struct queue_run *run, int signal_number)
 {
-    int status = signal_number > 0 ? 128 + signal_number
-                 : run->failed > 0 ? CK_EXIT_FAILED
-                                   : CK_EXIT_OK;
+    int status = signal_number > 0            ? 128 + signal_number
+                 : run->failed + run->off > 0 ? CK_EXIT_FAILED
+                                              : CK_EXIT_OK;
 
     return run->json ? ck_print_json(json_pack("{s:I, s:I, s:I, s:I}", "count",
                                                (json_int_t)run->changed, "saved",

@@ -225,16 +225,18 @@ static void counts(struct ck_port *port, const struct ck_message *message)
     int64_t posts = 0;
     int64_t bytes = 0;
     int64_t jobs[CK_JOB_STATES] = {0};
+    int64_t off = 0;
     json_t *result;
 
     if (!ck_session_archive(port->session, &archive, &err) ||
         !ck_archive_count(archive, &posts, &bytes, &err) ||
-        !ck_queue_counts(archive, jobs, &err)) {
+        !ck_queue_counts(archive, jobs, &err) ||
+        !ck_queue_count_failed(archive, CK_ERR_SAVING_OFF, &off, &err)) {
         ck_port_error(port, message->id, &err);
         return;
     }
-    result =
-        json_pack("{s:I, s:I}", "posts", (json_int_t)posts, "bytes", (json_int_t)bytes);
+    result = json_pack("{s:I, s:I, s:I}", "posts", (json_int_t)posts, "bytes",
+                       (json_int_t)bytes, "savingOff", (json_int_t)off);
     for (int state = 0; state < CK_JOB_STATES; state++) {
         (void)json_object_set_new(result, ck_job_state_text((enum ck_job_state)state),
                                   json_integer((json_int_t)jobs[state]));

@@ -67,6 +67,9 @@ CK_NODISCARD bool ck_queue_forget_ended(struct ck_archive *archive, size_t *ret_
 enum { CK_JOB_STATES = CK_JOB_CANCELLED + 1 };
 CK_NODISCARD bool ck_queue_counts(struct ck_archive *archive, int64_t ret[CK_JOB_STATES],
                                   struct ck_error *err);
+/* How many jobs have failed for this reason. */
+CK_NODISCARD bool ck_queue_count_failed(struct ck_archive *archive, enum ck_code code,
+                                        int64_t *ret, struct ck_error *err);
 
 struct ck_queue_filter {
     unsigned states; /* bit n: jobs in state n; 0: all */

@@ -33,6 +33,25 @@ bool ck_queue_counts(struct ck_archive *archive, int64_t ret[CK_JOB_STATES],
     return false;
 }
 
+bool ck_queue_count_failed(struct ck_archive *archive, enum ck_code code, int64_t *ret,
+                           struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+    bool row = false;
+
+    if (!ck_db_prepare(archive->db,
+                       "SELECT count(*) FROM jobs WHERE state = 'failed' AND code = ?1",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_text(stmt, 1, ck_code_text(code));
+    if (!ck_db_step(stmt, &row, err)) {
+        return false;
+    }
+    *ret = sqlite3_column_int64(stmt, 0);
+    return true;
+}
+
 /* The words between WHERE and ORDER BY. */
 static void write_filter(const struct ck_queue_filter *filter, struct ck_buf *sql)
 {

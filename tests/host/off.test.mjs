@@ -91,7 +91,7 @@ test('a failed one is tried again with consent only, and unattended runs never g
   const home = newHome();
   await run(home, ['save', off.address]);
   const without = await runJson(home, ['retry', '--json']);
-  assert.deepEqual([without.status, without.answer], [1, { count: 1, saved: 0, failed: 1, savingOff: 1 }]);
+  assert.deepEqual([without.status, without.answer], [1, { count: 1, saved: 0, failed: 0, savingOff: 1 }]);
   await run(home, ['resume']);
   assert.equal(await keptOf(folderOf(home), off.id), undefined);
   const given = await runJson(home, ['retry', '--json', '--privately']);
@@ -129,6 +129,8 @@ test('in a browser: without consent it fails, with it, or when it is one\'s own,
   const failed = await ending(host, handed);
   assert.deepEqual([failed.state, failed.error.code], ['failed', 'saving-off']);
   assert.equal(await mediaAsked(), 0);
+  const { result: counts } = await host.ask({ verb: 'counts' });
+  assert.deepEqual([counts.failed, counts.savingOff], [1, 1]);
   const retried = await host.ask({ verb: 'retry', job: failed.job, consent: true });
   assert.equal(retried.result.count, 1);
   await host.next((one) => one.job?.post === off.id && one.job.state === 'done', 30000);

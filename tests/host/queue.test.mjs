@@ -227,7 +227,7 @@ test('what strangers are not shown waits for its browser, and goes on when it is
   assert.deepEqual((await jobsOf(home)).map((one) => [one.state, one.error?.code]),
     [['queued', 'post-private'], ['queued', undefined]]);
   assert.match((await run(home, ['list', '--jobs'])).stdout, /Waits for Chromium: open it in Chromium and save it there\./);
-  assert.deepEqual((await runJson(home, ['resume', '--json'])).answer, { count: 0, saved: 0, failed: 0 });
+  assert.deepEqual((await runJson(home, ['resume', '--json'])).answer, { count: 0, saved: 0, failed: 0, savingOff: 0 });
   const { status, stderr } = await run(home, ['save', wishes[0].address]);
   assert.deepEqual([status, /waits for Chromium; open it in Chromium/.test(stderr)], [1, true], stderr);
   const second = await followed(t, home);
@@ -275,8 +275,8 @@ test('what failed is tried again, and only what was not kept since', async () =>
   assert.equal((await run(home, ['save', address('page-500'), address('ok3')])).status, 1);
   await standin.set(id, { behaviours: [] });
   const { status, answer } = await runJson(home, ['retry', '--json']);
-  assert.deepEqual([status, answer], [0, { count: 1, saved: 1, failed: 0 }]);
-  assert.deepEqual((await runJson(home, ['retry', '--json'])).answer, { count: 0, saved: 0, failed: 0 });
+  assert.deepEqual([status, answer], [0, { count: 1, saved: 1, failed: 0, savingOff: 0 }]);
+  assert.deepEqual((await runJson(home, ['retry', '--json'])).answer, { count: 0, saved: 0, failed: 0, savingOff: 0 });
   await standin.set(id, { behaviours: post('page-500').behaviours });
 });
 
