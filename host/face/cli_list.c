@@ -43,6 +43,12 @@ static size_t pictures_of(const struct ck_kept *kept)
     return count;
 }
 
+/* A word, or null for none. */
+static json_t *word_json(const char *word)
+{
+    return word[0] != '\0' ? json_string(word) : json_null();
+}
+
 static json_t *kept_json(const struct ck_kept *kept)
 {
     json_t *files = json_array();
@@ -51,13 +57,17 @@ static json_t *kept_json(const struct ck_kept *kept)
         (void)json_array_append_new(files, file_json(&kept->files[i]));
     }
     return json_pack(
-        "{s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:s, s:o, s:b, s:I, s:o}", "post", kept->id,
-        "kind", kept->kind, "author", ck_encode_text(kept->author, TEXT_MAX), "text",
+        "{s:s, s:s, s:o, s:o, s:o, s:o, s:I, s:s, s:o, s:b, s:I, s:o, s:o, s:s, s:b,"
+        " s:o}",
+        "post", kept->id, "kind", kept->kind, "author",
+        ck_encode_text(kept->author, TEXT_MAX), "text",
         ck_encode_text(kept->text, TEXT_MAX), "page",
         ck_encode_text(kept->page, TEXT_MAX), "created", ck_encode_number(kept->created),
         "keptAt", (json_int_t)kept->kept_at, "seen", kept->seen, "folder",
         ck_encode_text(kept->folder, TEXT_MAX), "present", (int)is_there(kept), "images",
-        (json_int_t)pictures_of(kept), "files", files);
+        (json_int_t)pictures_of(kept), "licence", word_json(kept->rights.licence),
+        "grade", word_json(kept->rights.grade), "saving", kept->rights.saving, "mine",
+        (int)kept->rights.mine, "files", files);
 }
 
 static void print_date(int64_t at)

@@ -201,19 +201,21 @@ static bool take(int option, char *value, struct wish *wish)
 }
 
 /* What is wrong with the options together; NULL: nothing. */
-static const char *fault_of(const struct wish *wish)
+static const char *fault_of(struct wish *wish)
 {
-    bool writes = wish->permit.who != NULL;
+    struct ck_permit *permit = &wish->permit;
+    bool writes = permit->who != NULL;
     const char *bad;
 
-    if (!writes && (wish->permit.scope != 0 || wish->permit.given[0] != '\0' ||
-                    wish->permit.note[0] != '\0' || wish->proof != NULL)) {
+    if (!writes && (permit->scope != 0 || permit->given[0] != '\0' ||
+                    permit->note != NULL || wish->proof != NULL)) {
         return "who permitted it? (--who)";
     }
+    permit->note = permit->note != NULL ? permit->note : "";
     if (writes && wish->withdraw > 0) {
         return "either --who or --withdraw";
     }
-    return writes && !ck_permit_valid(&wish->permit, &bad) ? bad : NULL;
+    return writes && !ck_permit_valid(permit, &bad) ? bad : NULL;
 }
 
 int ck_command_permissions(int argc, char **argv)
@@ -227,7 +229,7 @@ int ck_command_permissions(int argc, char **argv)
                                             {"json", no_argument, NULL, 'J'},
                                             {"help", no_argument, NULL, CK_OPTION_HELP},
                                             {NULL, 0, NULL, 0}};
-    struct wish wish = {.permit = {.note = ""}};
+    struct wish wish = {.json = false};
     struct ck_error err;
     const char *fault = NULL;
     int option;

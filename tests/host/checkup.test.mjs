@@ -177,3 +177,26 @@ for (const [what, damage] of [
     assert.equal(run(home, ['verify']).status, 0);
   });
 }
+
+/** Rewrites a kept post's caption, as if it had been kept by a Clipkeep that read no licences. */
+function keepOld(home, number, description) {
+  const post = keep(home, number);
+  const sidecar = post.video.replace(/mp4$/, 'info.json');
+  const said = JSON.parse(readFileSync(sidecar, 'utf8'));
+  writeFileSync(sidecar, JSON.stringify({ ...said, description, clipkeep: { ...said.clipkeep, saving: 'off', mine: true } }));
+  return { ...post, sidecar };
+}
+
+test('rescan reads sidecars of older rules once more, and does not touch them', (t) => {
+  const home = makeHome(t);
+  const licensed = keepOld(home, 0, 'my cat CC BY 4.0');
+  const other = keepOld(home, 1, 'my cat');
+  const before = readFileSync(licensed.sidecar, 'utf8');
+  assert.equal(run(home, ['rescan']).status, 0);
+  const { said } = runJson(home, ['list']);
+  const rights = Object.fromEntries(said.posts.map(({ post, licence, grade, saving, mine }) => [post, [licence, grade, saving, mine]]));
+  assert.deepEqual(rights, {
+    [licensed.id]: ['CC-BY-4.0', 'strong', 'off', true], [other.id]: [null, 'none', 'off', true],
+  });
+  assert.equal(readFileSync(licensed.sidecar, 'utf8'), before);
+});

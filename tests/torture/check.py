@@ -24,10 +24,13 @@ SCENES = {
     "video": ["7602050882429897470"],
     "photo": ["7679401525687041101"],
     "taken": ["7602050882429897474"],
+    "permit": ["7602050882429897470"],
     "bulk": ["7602050882429897471", "7679401525687041102", "7602050882429897473"],
 }
 SIDECAR = b'{"made": "up"}\n'
 TAKEN, MINE = "7602050882429897474", b"mine"  # a link, which another program has put there
+PERMISSION = re.compile(r"catlady/2026-02-02 words \[\d+\]\.permission-\d+\.(json|proof\.txt)")
+PROOF = b"proof"
 HEX = re.compile(r"[0-9a-f]{64}")
 
 
@@ -93,9 +96,27 @@ def is_part(name):
     return re.search(r"(^|/)\.\d+(\.[a-z]+)?\.parts?(/|$)", name) is not None
 
 
+def check_permission(name, files, found):
+    """A proof may lie alone, for it comes first; what speaks of it is never without it."""
+    if not name.endswith(".json"):
+        if files[name] != PROOF:
+            found.append(f"I1: {name} is not what was chosen")
+        return
+    try:
+        said = json.loads(files[name])
+        proof = files.get(f"catlady/{said['proof']['name']}", b"")
+        if said["who"] != "Ann" or sha256(proof) != said["proof"]["sha256"]:
+            found.append(f"I1: {name} says what is not so")
+    except (ValueError, KeyError) as error:
+        found.append(f"I1: {name} is not whole: {error}")
+
+
 def check_names(files, folders, found):
     for name, content in files.items():
         if name in ("SHA256SUMS", "journal.jsonl") or is_part(name):
+            continue
+        if PERMISSION.fullmatch(name):
+            check_permission(name, files, found)
             continue
         want = content_of(name)
         if want is None:
@@ -161,7 +182,8 @@ def check_archive(state, files, sums, journal, found):
         for name, size, digest in rows(db, "SELECT name, bytes, sha256 FROM files"):
             if name not in files or len(files[name]) != size or sha256(files[name]) != digest:
                 found.append(f"I2: recorded, but not so in the folder: {name}")
-            if name not in sums:
+            # Of a permission that was found again the line comes when there is time.
+            if name not in sums and not PERMISSION.fullmatch(name):
                 found.append(f"I2: recorded, but not in SHA256SUMS: {name}")
         posts = [row[0] for row in rows(db, "SELECT id FROM posts")]
         found += [f"I2: recorded, but not in the journal: {post}"
@@ -180,12 +202,25 @@ def check_archive(state, files, sums, journal, found):
         db.close()
 
 
+def check_permissions(state, files, sums, found):
+    """Exactly one is recorded, and all that is recorded of it has its line."""
+    db = sqlite3.connect(os.path.join(state, "archive.sqlite"))
+    written = rows(db, "SELECT file, proof FROM permissions")
+    db.close()
+    there = [name for name in files if PERMISSION.fullmatch(name) and name.endswith(".json")]
+    if len(written) != 1 or there != [written[0][0]]:
+        found.append(f"I3: permissions are {written}, in the folder {there}")
+    found += [f"not in SHA256SUMS: {name}" for row in written for name in row if name not in sums]
+
+
 def check_final(scene, folder, files, folders, sums, posts, unfinished, found):
     want = {}
     for post in SCENES[scene]:
         want.update(expected(post))
     lists = {"SHA256SUMS", "journal.jsonl"}
     for name in files.keys() - want.keys() - lists:
+        if scene == "permit" and PERMISSION.fullmatch(name):
+            continue
         found.append(f"{'I4: left over' if is_part(name) else 'I3: too much'}: {name}")
     found += [f"I4: left over: {name}" for name in folders if is_part(name)]
     found += [f"I3: missing: {name}" for name in want.keys() - files.keys()]
@@ -211,6 +246,8 @@ def check(scene, state, folder, final):
     posts, unfinished = check_archive(state, files, sums, journal, found)
     if final:
         check_final(scene, folder, files, folders, sums, posts, unfinished, found)
+    if final and scene == "permit":
+        check_permissions(state, files, sums, found)
     return found
 
 

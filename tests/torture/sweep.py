@@ -180,7 +180,7 @@ def sweep_scene(sweep, pool, name, scene, base, options, score):
 
 
 def main():
-    options = read_options(["video", "photo", "taken", "bulk", "resumed"], sample=1,
+    options = read_options(["video", "photo", "taken", "bulk", "resumed", "permit"], sample=1,
                            program="build/dev/tests/keep_posts")
     score, kills, faults = Score(), 0, 0
     with workshop() as (work, pool):
