@@ -20,7 +20,7 @@ bool ck_consent_may_ask(const struct ck_save_run *saving)
 
 /* The first letter of the line that the person types, in lower case; 0 without one, and
  * at the end. */
-static char read_answer(int signal_fd, int *ret_signal)
+static int read_answer(int signal_fd, int *ret_signal)
 {
     struct pollfd waits[] = {{.fd = STDIN_FILENO, .events = POLLIN},
                              {.fd = signal_fd, .events = POLLIN}};
@@ -38,11 +38,11 @@ static char read_answer(int signal_fd, int *ret_signal)
     if (waits[0].revents != 0 && *ret_signal == 0) {
         n = read(STDIN_FILENO, line, sizeof(line));
     }
-    return n > 0 ? (char)(line[0] | 0x20) : 0;
+    return n > 0 ? line[0] | 0x20 : 0;
 }
 
-static char ask(const struct ck_save_run *saving, const char *address, int signal_fd,
-                int *ret_signal)
+static int ask(const struct ck_save_run *saving, const char *address, int signal_fd,
+               int *ret_signal)
 {
     bool several = saving->count > 1;
 
@@ -68,7 +68,7 @@ bool ck_consent_ask(struct ck_save_run *saving, int signal_fd, ck_entry_refused 
     ck_line_wipe(&saving->line);
     for (size_t i = 0; i < saving->count && *ret_signal == 0; i++) {
         struct ck_entry *entry = &saving->entries[i];
-        char answer = 'n';
+        int answer = 'n';
 
         if (!entry->to_ask) {
             continue;
