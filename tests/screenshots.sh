@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes the pictures of the README anew, from the real popup and options page in Chromium, into
-# tests/screenshots, and two sheets with every state of the popup. For commits that change what a person sees.
+# tests/screenshots, and sheets with every state of the popup and every section of the options: in
+# light, in dark, and from right to left. For commits that change what a person sees.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,9 +13,18 @@ out=$PWD/tests/screenshots
 mkdir -p "$out"
 export CK_HOST=$PWD/build/release/bin/clipkeep
 tests/standin/world.sh node tests/e2e/screenshots.mjs "$out"
-for sheet in states states-dark; do
-  montage -label "%t" "$out/$sheet"/*.png -tile 6x -geometry +10+10 -background "#8a8f8d" -resize 70% "$out/$sheet.png"
-  rm -r "${out:?}/$sheet"
+around=(-background '#8a8f8d' -bordercolor '#8a8f8d')
+for look in '' -dark -ar; do
+  for state in "$out/states$look"/*.png; do
+    convert "${around[@]}" label:"$(basename "$state" .png)" \( "$state" -resize 70% \) -append "$state"
+  done
+  montage "$out/states$look"/*.png -gravity north -tile 6x -geometry +10+10 -background '#8a8f8d' "$out/states$look.png"
+  parts=$out/options-sections$look
+  for column in 1 2 3; do
+    convert "$parts/$column"-*.png "${around[@]}" -border 10 -append "$parts/column-$column.png"
+  done
+  convert "$parts"/column-?.png "${around[@]}" -gravity north +append "$parts.png"
+  rm -r "${out:?}/states$look" "${parts:?}"
 done
 # Flat colours compress well; dates would make the same picture a new file each time.
 for picture in "$out"/*.png; do

@@ -284,3 +284,25 @@ inBothBrowsers('a file that is none, too large or with a bad pattern changes not
   await status(/Nothing was changed/);
   assert.equal(await options.run('document.querySelector("#cover").checked'), true);
 });
+
+inBothBrowsers('the real program: all is well by its doctor, and its history goes while the files stay', async (bed) => {
+  bed.home.clipkeep('save', await addressOf(bed.standin, 'ok'));
+  const videos = bed.home.videos();
+  const browser = await bed.start();
+  const options = await browser.openOptions();
+  await untilReady(options);
+  await options.click('#check-again');
+  const answers = `${bed.name === 'firefox' ? 'Firefox' : 'Chromium'} can start the program, and it answers`;
+  await options.until(`document.querySelector("#checks").innerText.includes("${answers}")`, { what: answers });
+  assert.match(await options.text('#checks'), /save folder is in order.*record of what you kept is in order/s);
+  assert.doesNotMatch(await options.text('#checks'), /Unknown|Broken/);
+
+  await options.click('#delete-history');
+  await options.click('#history-yes');
+  await options.until('document.querySelector("#status").innerText === "1 entry of the history was deleted."', { what: 'how many' });
+  assert.deepEqual([bed.home.videos(), videos.length], [videos, 1]);
+  await browser.openTab(await addressOf(bed.standin, 'ok'));
+  const popup = await browser.pressToolbarButton();
+  await popup.waitState('kept');
+  assert.equal(await popup.run('document.querySelectorAll("#recentRows li").length'), 0, 'nothing saved lately');
+});

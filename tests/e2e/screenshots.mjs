@@ -1,7 +1,9 @@
 // The pictures behind tests/screenshots.sh: screenshots.mjs FOLDER, inside a world. Each as a
-// person sees it, in light and dark, at twice the size.
+// person sees it, in light and dark, at twice the size; every state of the popup and every part of
+// the options also in a language that is written from right to left.
 import { GALLERY, examplePost } from './gallery.mjs';
 import { Home, addressOf, extension } from './bed.mjs';
+import { chooseLanguage, forOptions, openEverything } from './options-open.mjs';
 import { killOtherHosts, registerTeller } from './other-host.mjs';
 import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
@@ -10,6 +12,9 @@ import { untilShown } from './steps.mjs';
 import { Standin } from '../standin/control.mjs';
 
 const [out] = process.argv.slice(2);
+const COLUMNS = 3;
+/** The options as they are when they open. */
+const TOP = { x: 0, y: 0, width: 1000, height: 1100 };
 
 /** @param {Standin} standin @param {boolean} dark */
 async function takeAll(standin, dark) {
@@ -38,8 +43,8 @@ async function takeAll(standin, dark) {
     await other.screenshot(picture('popup-photos'));
     await other.close();
     const options = await browser.openOptions();
-    await options.until('document.querySelector("#folder")?.innerText.trim()');
-    await options.screenshot(picture('options'));
+    await options.until('document.querySelector("#example-video")?.innerText.trim()');
+    await piece(options, picture('options'), TOP);
     await browser.quit();
   } finally {
     await browser.end();
@@ -47,25 +52,80 @@ async function takeAll(standin, dark) {
   }
 }
 
-/** Every state of the popup, from a host that says just that; one from right to left.
- * @param {Standin} standin @param {boolean} dark */
-async function takeGallery(standin, dark) {
+/** A part of a page, whether it is in view or not. @param {any} view @param {string} path
+ * @param {{x: number, y: number, width: number, height: number}} clip in CSS pixels of the page */
+const piece = (view, path, clip) => view.page.screenshot({ path, clip, captureBeyondViewport: true });
+
+/** How a set of pictures looks, and the ending of its sheets' names.
+ * @typedef {{dark: boolean, language: string, ending: string}} Look */
+const LOOKS = [
+  { dark: false, language: '', ending: '' }, { dark: true, language: '', ending: '-dark' },
+  { dark: false, language: 'ar', ending: '-ar' },
+];
+
+/** @param {any} browser @param {string} language */
+async function speak(browser, language) {
+  const options = await browser.openOptions();
+  await chooseLanguage(options, language);
+  if (language) await options.until(`document.documentElement.lang === "${language}"`);
+  return options;
+}
+
+/** The sections of the options with everything open, and the first steps, each for itself. They are
+ * numbered by columns of about the same height, which make one sheet.
+ * @param {Look} look */
+async function takeSections({ dark, language, ending }) {
   const bed = { home: new Home(), name: 'chromium' };
-  const folder = join(out, dark ? 'states-dark' : 'states');
+  const folder = join(out, `options-sections${ending}`);
+  mkdirSync(folder, { recursive: true });
+  bed.home.clipkeep('register', 'chromium');
+  registerTeller(bed, examplePost, forOptions());
+  const browser = await launch({ home: bed.home.path, extension, dark, firstRun: true });
+  try {
+    const welcome = await browser.waitWelcome();
+    const options = await speak(browser, language);
+    await options.until('!document.querySelector("#quality-best").disabled');
+    if (language) await piece(options, join(out, `options${ending}.png`), TOP);
+    await openEverything(options);
+    await options.run('void (document.querySelector("#missing").hidden = false)');
+    await options.run('scrollTo(0, 0)'); // what stays in view lies over nothing then
+    const sections = await options.run(`[...document.querySelectorAll('section')].map((one) => {
+      const { x, y, width, height } = one.getBoundingClientRect();
+      return { x, y, width, height };
+    })`);
+    const column = sections.reduce((sum, { height }) => sum + height, 0) / COLUMNS;
+    let above = 0;
+    for (const [number, clip] of sections.entries()) {
+      const place = Math.min(COLUMNS, Math.floor((above + clip.height / 2) / column) + 1);
+      above += clip.height;
+      await piece(options, join(folder, `${place}-${String(number).padStart(2, '0')}.png`), clip);
+    }
+    await welcome.until('document.querySelector("#folder").innerText');
+    await /** @type {any} */ (welcome).page.bringToFront();
+    await welcome.screenshot(join(out, `welcome${ending}.png`));
+    await browser.quit();
+  } finally {
+    await browser.end();
+    killOtherHosts(bed);
+    await bed.home.remove();
+  }
+}
+
+/** Every state of the popup, from a host that says just that.
+ * @param {Standin} standin @param {Look} look */
+async function takeGallery(standin, { dark, language, ending }) {
+  const bed = { home: new Home(), name: 'chromium' };
+  const folder = join(out, `states${ending}`);
   mkdirSync(folder, { recursive: true });
   bed.home.clipkeep('register', 'chromium');
   const id = await standin.id('ok');
   const ours = (/** @type {any} */ facts) => JSON.parse(JSON.stringify(facts ?? {}).replaceAll(examplePost.id, id));
   registerTeller(bed, examplePost);
-  const browser = await launch({ home: bed.home.path, extension, dark, firstRun: true });
+  const browser = await launch({ home: bed.home.path, extension, dark });
   try {
-    const welcome = await browser.waitWelcome();
-    await welcome.until('document.querySelector("#folder").innerText');
-    await welcome.screenshot(join(out, dark ? 'welcome-dark.png' : 'welcome.png'));
-    await welcome.close();
+    await (await speak(browser, language)).close();
     await browser.open(await addressOf(standin, 'ok'));
-    const rows = [...Object.entries(GALLERY), ['right-to-left', { ...GALLERY.list, dir: 'rtl' }]];
-    for (const [number, [name, { state, post, results, events = [], click, dir }]] of /** @type {any} */ (rows.entries())) {
+    for (const [number, [name, { state, post, results, events = [], click }]] of Object.entries(GALLERY).entries()) {
       const tell = registerTeller(bed, { ...examplePost, ...post, id, cover: null }, ours(results));
       killOtherHosts(bed);
       const popup = await browser.pressToolbarButton();
@@ -73,7 +133,6 @@ async function takeGallery(standin, dark) {
       Object.values(ours(events)).forEach(tell);
       await popup.waitState(state);
       if (click) await popup.click(click);
-      if (dir) await popup.run(`document.documentElement.dir = '${dir}'`);
       await popup.run('new Promise((end) => setTimeout(end, 500))');
       await popup.screenshot(join(folder, `${String(number).padStart(2, '0')}-${name}.png`));
       await popup.close();
@@ -90,7 +149,8 @@ const standin = await Standin.connect();
 // Slow enough to be seen under way.
 const drip = { name: 'drip', bytesPerSecond: 300000 };
 await standin.set(await standin.id('ok'), { behaviours: [drip] });
-for (const dark of [false, true]) {
-  await takeGallery(standin, dark);
-  await takeAll(standin, dark);
+for (const look of LOOKS) {
+  await takeSections(look);
+  await takeGallery(standin, look);
+  if (!look.language) await takeAll(standin, look.dark);
 }
