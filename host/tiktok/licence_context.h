@@ -1,5 +1,14 @@
-/* licence_context.h - whether a licence that a text names is the post's own, by what
- * stands around it. Private to licence*.c. */
+/* licence_context.h - a text as thoughts: what stands around a licence's name, and
+ * whether that makes it the post's own. Private to licence*.c.
+ *
+ *   sentence   to the end of the line, or to a mark that ends one
+ *   clause     to a comma, a bracket, "but"
+ *   stretch    to an emoji or a hashtag
+ *   segment    to any of these: what a person sets apart
+ *
+ * A name is told only when two things hold: nothing in reach takes it away
+ * (licence_verdict.c, licence_others.c), and it is stated of the post: it stands alone,
+ * or beside a description, or in a sentence that is about the post (licence_own.c). */
 #ifndef CK_TIKTOK_LICENCE_CONTEXT_H
 #define CK_TIKTOK_LICENCE_CONTEXT_H
 
@@ -9,16 +18,20 @@
 /* A text with what each of its tokens says. */
 struct ck_said_text {
     struct ck_tokens tokens;
-    uint8_t *says;      /* enum ck_says of each token */
+    uint64_t *says;     /* CK_SAID() of each token, within a phrase CK_SAYS_INNER */
     bool *quoted;       /* stands between quotation marks */
     const char *author; /* the handle, "" unknown */
     bool not_mine;      /* it says that the post is somebody else's */
+    bool lecture;       /* it says that it is about licences */
 };
 
-/* False: out of memory. `author` is borrowed. */
+/* False: out of memory. `text` and `author` are borrowed. */
 CK_NODISCARD bool ck_said_read(const char *text, const char *author,
                                struct ck_said_text *ret);
 void ck_said_clear(struct ck_said_text *text);
+
+/* Notes that these tokens are a name, in which no word says anything else. */
+void ck_said_name(struct ck_said_text *text, const struct ck_named *named);
 
 enum ck_verdict {
     CK_VERDICT_OWN,     /* said of the post */
@@ -33,12 +46,16 @@ enum ck_verdict {
 enum ck_verdict ck_said_verdict(const struct ck_said_text *text,
                                 const struct ck_named *named);
 
-/* The place of a name in its text, in tokens. */
+/* The place of a name in its text, in tokens. Each stretch begins with its first token
+ * and ends before the one of `_end`. */
 struct ck_spot {
     const struct ck_said_text *text;
     const struct ck_named *named;
-    size_t sentence, clause;         /* their first tokens */
-    size_t clause_end, sentence_end; /* the ones after their last */
+    size_t sentence, clause, segment;
+    size_t stretch; /* like the segment, but over commas */
+    size_t segment_end, clause_end, sentence_end;
+    size_t lead; /* in the segment, past a colon: "Reminder: the clip is CC BY" */
+    size_t past; /* the first token after the name that is neither "licence" nor a sign */
 };
 
 struct ck_spot ck_spot_of(const struct ck_said_text *text, const struct ck_named *named);
@@ -48,23 +65,26 @@ struct ck_spot ck_spot_of(const struct ck_said_text *text, const struct ck_named
 size_t ck_sentence_first(const struct ck_said_text *text, size_t first);
 size_t ck_sentence_end(const struct ck_said_text *text, size_t end);
 
-/* A set of what may be said: CK_SAID(CK_SAYS_NOT) | CK_SAID(CK_SAYS_IF). */
-#define CK_SAID(says) ((uint64_t)1 << (says))
 /* Whether any token from `first` to `end` says one of a set. */
 bool ck_said_within(const struct ck_said_text *text, size_t first, size_t end,
                     uint64_t set);
+/* Whether token `i` says one of a set. */
+bool ck_said_at(const struct ck_said_text *text, size_t i, uint64_t set);
 /* Whether token `i` is one of these marks. */
 bool ck_said_mark(const struct ck_said_text *text, size_t i, const char *marks);
 /* Whether a sentence ends with token `i`. */
 bool ck_said_stop(const struct ck_said_text *text, size_t i);
 /* Whether another thought begins with token `i`: a comma, a bracket, "but". */
 bool ck_said_turn(const struct ck_said_text *text, size_t i);
+/* How many words say nothing that is known; three letters of a script without spaces
+ * count as one. */
+size_t ck_said_unknown(const struct ck_said_text *text, size_t first, size_t end);
+/* Whether token `i` begins with a capital letter. */
+bool ck_said_capital(const struct ck_said_text *text, size_t i);
 
 /* So many tokens back, but not before `least`; ahead, but not beyond `most`. */
 size_t ck_tokens_back(size_t from, size_t steps, size_t least);
 size_t ck_tokens_ahead(size_t from, size_t steps, size_t most);
-/* The first token after the name that is neither the word "licence" nor a sign. */
-size_t ck_past_name(const struct ck_spot *at);
 /* A thought that begins with the post itself ends the talk of anything else. */
 bool ck_said_return(const struct ck_said_text *text, size_t i);
 /* Whether what token `i` speaks of is credited to somebody, which goes on over the
@@ -74,5 +94,7 @@ bool ck_said_credit(const struct ck_said_text *text, size_t i);
 /* Whether the name is used by or of somebody or something else, as far as can be told
  * (licence_others.c). */
 bool ck_said_of_others(const struct ck_spot *at);
+/* Whether the name is stated of the post (licence_own.c). */
+bool ck_said_own(const struct ck_spot *at);
 
 #endif

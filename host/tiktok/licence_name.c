@@ -51,22 +51,48 @@ static struct ck_named named(const struct ck_parts *reading, size_t first)
     return ret;
 }
 
+/* How many bytes stand before the "cc" of a word: in tags, words are glued together:
+ * "licenciaccby", "creativecommonsby". */
+static size_t before_code(const char *at, size_t len)
+{
+    static const char *const words[] = {
+        "license", "licence", "licencia", "licenca", "lizenz",
+        "lisensi", "lisans",  "giayphep", "under",   "creativecommons"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        size_t own = strlen(words[i]);
+
+        if (len > own + 2 && memcmp(at, words[i], own) == 0) {
+            return own;
+        }
+    }
+    return 0;
+}
+
 /* From the first "cc": "CC BY-SA 4.0", "ccbysa", "cc-0", "CC0-1.0". */
 static struct ck_named named_by_code(const struct ck_tokens *tokens, size_t first)
 {
     const struct ck_token *token = &tokens->list[first];
     const char *at = ck_token_at(tokens, first);
+    size_t past = before_code(at, token->len);
     struct ck_parts reading = {
-        .tokens = tokens, .at = first + 1, .exact = true, .tight = false};
+        .tokens = tokens, .at = first + 1, .exact = past == 0, .tight = false};
     struct ck_named ret = {.first = first, .end = first};
-    bool glued = token->len > 2;
+    bool commons = past > 0 && at[past - 1] == 's' && at[0] == 'c';
+    bool glued;
     bool dotted;
 
-    if (!ck_parts_plain(&reading, first) || token->len < 2 || memcmp(at, "cc", 2) != 0 ||
-        (glued && !ck_parts_word(&reading, first, 2))) {
+    if (token->len >= past + 2 && memcmp(at + past, "cc", 2) == 0) {
+        past += 2;
+    } else if (!commons) {
         return ret;
     }
-    reading.exact = !glued || reading.licence.parts == CK_LICENCE_ZERO;
+    glued = token->len > past;
+    if (token->kind != CK_TOKEN_WORD || (past == 2 && token->marked) ||
+        (glued && !ck_parts_word(&reading, first, past))) {
+        return ret;
+    }
+    reading.exact = reading.exact && (!glued || reading.licence.parts == CK_LICENCE_ZERO);
     reading.tight = glued;
     while (reading.licence.version[0] == '\0' &&
            (ck_parts_short(&reading) || ck_parts_long(&reading))) {
@@ -86,15 +112,14 @@ static struct ck_named named_by_code(const struct ck_tokens *tokens, size_t firs
 static size_t past_filling(const struct ck_tokens *tokens, size_t i)
 {
     for (int most = 0; most < 3; most++) {
-        size_t count;
-        enum ck_says says = ck_says_at(tokens, i, &count);
+        bool licence = (tokens->list[i].says & CK_SAID(CK_SAYS_LICENCE)) != 0;
         bool mark = tokens->list[i].kind == CK_TOKEN_MARK &&
                     strchr(":-([\"", *ck_token_at(tokens, i)) != NULL;
 
-        if (!mark && says != CK_SAYS_LICENCE) {
+        if (!mark && !licence) {
             break;
         }
-        i += count;
+        i += licence ? ck_says_span(tokens, i) : 1;
     }
     return i;
 }
@@ -134,26 +159,33 @@ static struct ck_named named_by_parts(const struct ck_tokens *tokens, size_t fir
 static struct ck_named named_by_phrase(const struct ck_tokens *tokens, size_t first)
 {
     static const struct {
+        enum ck_says says;
         enum ck_grade grade;
         struct ck_licence licence;
-    } meanings[CK_SAYS_COUNT] = {
-        [CK_SAYS_MARK] = {CK_GRADE_STRONG, {CK_LICENCE_MARK, "1.0", ""}},
-        [CK_SAYS_RESERVED] = {CK_GRADE_STRONG, {CK_LICENCE_RESERVED, "", ""}},
-        [CK_SAYS_DOMAIN] = {CK_GRADE_WEAK, {0}},
-        [CK_SAYS_PERMIT] = {CK_GRADE_WORDS, {0}},
+    } meanings[] = {
+        {CK_SAYS_MARK, CK_GRADE_STRONG, {CK_LICENCE_MARK, "1.0", ""}},
+        {CK_SAYS_RESERVED, CK_GRADE_STRONG, {CK_LICENCE_RESERVED, "", ""}},
+        {CK_SAYS_DOMAIN, CK_GRADE_WEAK, {0}},
+        {CK_SAYS_PERMIT, CK_GRADE_WORDS, {0}},
     };
-    size_t count;
-    enum ck_says says = ck_says_at(tokens, first, &count);
-    struct ck_named ret = {.first = first, .end = first, .grade = meanings[says].grade};
+    uint64_t says = tokens->list[first].says;
+    size_t count = ck_says_span(tokens, first);
+    struct ck_named ret = {.first = first, .end = first};
 
-    if (says == CK_SAYS_COMMONS) {
+    if ((says & CK_SAID(CK_SAYS_COMMONS)) != 0) {
         return named_in_full(tokens, first, count);
     }
-    if (says == CK_SAYS_BY) {
+    if ((says & CK_SAID(CK_SAYS_BY)) != 0) {
         return named_by_parts(tokens, first);
     }
-    ret.licence = meanings[says].licence;
-    ret.end = ret.grade != CK_GRADE_NONE ? first + count : first;
+    for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++) {
+        if ((says & CK_SAID(meanings[i].says)) != 0) {
+            ret.grade = meanings[i].grade;
+            ret.licence = meanings[i].licence;
+            ret.end = first + count;
+            break;
+        }
+    }
     return ret;
 }
 
@@ -162,16 +194,15 @@ static struct ck_named named_by_initials(const struct ck_tokens *tokens, size_t 
 {
     struct ck_named ret = {.first = first, .end = first};
     size_t next = first + 1 + ck_token_is_mark(tokens, first + 1, '-');
-    size_t count = 1;
     bool before = false;
 
     if (!ck_token_is(tokens, first, "cc") || tokens->list[first].marked) {
         return ret;
     }
     for (size_t back = 1; back <= 3 && back <= first; back++) {
-        before |= ck_says_at(tokens, first - back, &count) == CK_SAYS_LICENCE;
+        before |= (tokens->list[first - back].says & CK_SAID(CK_SAYS_LICENCE)) != 0;
     }
-    if (ck_says_at(tokens, next, &count) == CK_SAYS_LICENCE ||
+    if ((tokens->list[next].says & CK_SAID(CK_SAYS_LICENCE)) != 0 ||
         (before && !ck_token_is_mark(tokens, first + 1, ':'))) {
         ret.end = first + 1;
         ret.grade = CK_GRADE_WEAK;

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { NEAR = 6, CLOSE = 3, WORDS_MAX = 2 };
+enum { CLOSE = 3 };
 
 /* "@ana" who is not the author. */
 static bool is_stranger(const struct ck_said_text *text, size_t i)
@@ -20,68 +20,32 @@ static bool is_stranger(const struct ck_said_text *text, size_t i)
            strncasecmp(ck_token_at(&text->tokens, i + 1), author, name->len) != 0;
 }
 
-/* Where the thought begins that leads to the name. */
-static size_t lead_of(const struct ck_spot *at)
-{
-    size_t lead = at->named->first;
-
-    while (lead > at->clause && at->text->tokens.list[lead - 1].kind != CK_TOKEN_SYMBOL &&
-           !ck_said_mark(at->text, lead - 1, ":")) {
-        lead--;
-    }
-    return lead;
-}
-
-/* How many words say nothing that is known here; three letters of a script without spaces
- * count as one. */
-static size_t unknown_words(const struct ck_said_text *text, size_t first, size_t end)
-{
-    enum { LETTERS_PER_WORD = 3 };
-    size_t letters = 0;
-
-    for (size_t i = first; i < end; i++) {
-        uint8_t kind = text->tokens.list[i].kind;
-
-        if (text->says[i] == CK_SAYS_NOTHING) {
-            letters += kind == CK_TOKEN_LETTER ? 1
-                       : kind == CK_TOKEN_WORD ? LETTERS_PER_WORD
-                                               : 0;
-        }
-    }
-    return letters / LETTERS_PER_WORD;
-}
-
-/* "The museum puts its scans under CC BY", "a set of CC BY photos": a sentence about
- * something, that it is this post nothing says. A name that is only put beside a
- * description is a statement; one that a sentence leads to is what the sentence says. */
-static bool is_of_other(const struct ck_spot *at)
+/* Where the talk of the post begins that leads to the name; where the segment begins when
+ * there is none. */
+static size_t own_of(const struct ck_spot *at)
 {
     const uint64_t own = CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ALL_MINE);
-    const uint64_t leads = CK_SAID(CK_SAYS_UNDER) | CK_SAID(CK_SAYS_LICENCE);
-    const struct ck_said_text *text = at->text;
-    size_t first = at->named->first;
-    size_t next = ck_past_name(at);
-    size_t lead = lead_of(at);
-    size_t before = unknown_words(text, lead, first);
-    size_t after = unknown_words(text, next, ck_tokens_ahead(next, NEAR, at->clause_end));
 
-    if (at->named->hashtag || text->tokens.list[first].kind == CK_TOKEN_ADDRESS ||
-        ck_said_within(text, lead, first, own)) {
-        return false;
+    for (size_t i = at->named->first; i-- > at->segment;) {
+        if (ck_said_at(at->text, i, own)) {
+            return i;
+        }
     }
-    if (before > 0 && next < at->clause_end &&
-        (text->says[next] == CK_SAYS_THING || text->says[next] == CK_SAYS_PART)) {
-        return true;
-    }
-    return !ck_said_within(text, lead, first, CK_SAID(CK_SAYS_ME)) &&
-           ((before > WORDS_MAX && ck_said_within(text, lead, first, leads)) ||
-            (before > 0 && after > 0 && before + after > WORDS_MAX));
+    return at->segment;
+}
+
+static bool says_own(const struct ck_spot *at)
+{
+    const uint64_t own = CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ALL_MINE);
+
+    return ck_said_within(at->text, at->clause, at->named->first, own);
 }
 
 /* "The book is CC BY": a work that is shown, not the post. */
 static bool is_of_part(const struct ck_spot *at)
 {
-    const uint64_t speaks = CK_SAID(CK_SAYS_UNDER) | CK_SAID(CK_SAYS_LICENCE);
+    const uint64_t speaks =
+        CK_SAID(CK_SAYS_UNDER) | CK_SAID(CK_SAYS_LICENCE) | CK_SAID(CK_SAYS_IS);
     const struct ck_said_text *text = at->text;
 
     for (size_t i = at->named->first; i-- > at->sentence && !at->named->hashtag;) {
@@ -90,8 +54,9 @@ static bool is_of_part(const struct ck_spot *at)
         if (ck_said_return(text, i)) {
             return false;
         }
-        if (text->says[i] == CK_SAYS_PART &&
-            (ck_said_within(text, i + 1, end, speaks) || ck_said_credit(text, i))) {
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_PART)) &&
+            ((i >= at->stretch && ck_said_within(text, i + 1, end, speaks)) ||
+             ck_said_credit(text, i))) {
             return true;
         }
     }
@@ -104,9 +69,44 @@ static bool is_titled(const struct ck_said_text *text, size_t i)
     size_t next = i + 1;
 
     return ck_said_mark(text, i, "\"") && i > 0 && text->quoted[i - 1] &&
-           ((text->says[next] == CK_SAYS_FROM && text->says[next + 1] != CK_SAYS_ME) ||
+           ((ck_said_at(text, next, CK_SAID(CK_SAYS_FROM)) &&
+             !ck_said_at(text, next + 1, CK_SAID(CK_SAYS_ME))) ||
             ck_token_is(&text->tokens, next, "de") ||
             ck_token_is(&text->tokens, next, "di"));
+}
+
+/* "by Ana": somebody with a name, who is not the author. */
+static bool is_credit_to_name(const struct ck_said_text *text, size_t i)
+{
+    size_t next = i + 1;
+
+    if (!ck_said_at(text, i, CK_SAID(CK_SAYS_FROM)) ||
+        ck_token_is(&text->tokens, i, "©")) {
+        return false;
+    }
+    while (ck_said_at(text, next, CK_SAID(CK_SAYS_INNER)) ||
+           ck_said_mark(text, next, ":")) {
+        next++;
+    }
+    return ck_said_capital(text, next) && !ck_said_at(text, next, CK_SAID(CK_SAYS_ME)) &&
+           (text->says[next] == 0 || ck_said_at(text, next, CK_SAID(CK_SAYS_ORG)));
+}
+
+/* "Icons in the corner: Studio Ana, CC BY": what is listed after a colon. */
+static bool is_in_credits(const struct ck_spot *at)
+{
+    const uint64_t listed = CK_SAID(CK_SAYS_PART) | CK_SAID(CK_SAYS_SEEK) |
+                            CK_SAID(CK_SAYS_MUSIC) | CK_SAID(CK_SAYS_SITE);
+    const uint64_t own = CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ME);
+    const struct ck_said_text *text = at->text;
+    size_t colon = at->named->first;
+
+    while (colon > at->sentence && !ck_said_mark(text, colon - 1, ":")) {
+        colon--;
+    }
+    return colon > at->sentence && ck_said_within(text, at->sentence, colon, listed) &&
+           ck_said_unknown(text, colon, at->named->first) > 0 &&
+           !ck_said_within(text, colon, at->named->first, own);
 }
 
 /* "Photo by Ana", "via @ana", anybody else's name before the licence's. */
@@ -114,19 +114,23 @@ static bool credited_before(const struct ck_spot *at)
 {
     const struct ck_said_text *text = at->text;
 
+    if (ck_said_within(text, at->segment, at->named->first, CK_SAID(CK_SAYS_GIVE))) {
+        return false;
+    }
     for (size_t i = at->named->first; i-- > 0;) {
-        bool thing = text->says[i] == CK_SAYS_THING && ck_said_credit(text, i);
+        bool thing =
+            ck_said_at(text, i, CK_SAID(CK_SAYS_THING)) && ck_said_credit(text, i);
 
         if (ck_said_return(text, i)) {
             return false;
         }
-        if (thing && i + 2 < at->named->first) {
+        if (thing && ck_said_unknown(text, i + 1, at->named->first) > 0) {
             return true;
         }
         if (is_titled(text, i)) {
             return true;
         }
-        if (i >= at->sentence && is_stranger(text, i)) {
+        if (i >= at->sentence && (is_stranger(text, i) || is_credit_to_name(text, i))) {
             return true;
         }
     }
@@ -137,19 +141,20 @@ static bool credited_before(const struct ck_spot *at)
 static bool credited_after(const struct ck_spot *at)
 {
     const struct ck_said_text *text = at->text;
-    size_t i = ck_past_name(at);
+    size_t i = at->past;
+    size_t next = i + ck_says_span(&text->tokens, i);
 
     if (i >= at->sentence_end) {
         return false;
     }
-    if (text->says[i] == CK_SAYS_THING && ck_said_credit(text, i)) {
+    next += ck_said_mark(text, next, ":");
+    if (ck_said_at(text, i, CK_SAID(CK_SAYS_THING)) && ck_said_credit(text, i)) {
         return true;
     }
-    if (text->says[i] == CK_SAYS_FROM) {
-        const struct ck_token *next = &text->tokens.list[i + 1];
-
-        return text->says[i + 1] != CK_SAYS_ME && next->kind != CK_TOKEN_END &&
-               (!ck_said_mark(text, i + 1, "@") || is_stranger(text, i + 1));
+    if (ck_said_at(text, i, CK_SAID(CK_SAYS_FROM))) {
+        return !ck_said_at(text, next, CK_SAID(CK_SAYS_ME)) &&
+               text->tokens.list[next].kind != CK_TOKEN_END &&
+               (!ck_said_mark(text, next, "@") || is_stranger(text, next));
     }
     return is_stranger(text, i);
 }
@@ -161,7 +166,10 @@ static bool is_quoted(const struct ck_spot *at)
     size_t first = at->named->first;
     size_t open = first;
 
-    if (ck_said_within(text, at->sentence, at->sentence_end, CK_SAID(CK_SAYS_SAID))) {
+    size_t tail = ck_tokens_ahead(at->clause_end, CLOSE + 1, at->sentence_end);
+
+    if (ck_said_within(text, at->sentence, tail, CK_SAID(CK_SAYS_SAID)) ||
+        ck_said_within(text, at->segment, at->segment_end, CK_SAID(CK_SAYS_THEY))) {
         return true;
     }
     for (size_t i = at->sentence; i + 2 < first; i++) {
@@ -177,48 +185,90 @@ static bool is_quoted(const struct ck_spot *at)
                            CK_SAID(CK_SAYS_LICENCE));
 }
 
+/* In the news: somebody, and what they do with works of theirs. */
+static bool is_news(const struct ck_spot *at)
+{
+    const struct ck_said_text *text = at->text;
+
+    return !says_own(at) &&
+           ck_said_within(text, at->sentence, at->sentence_end,
+                          CK_SAID(CK_SAYS_PUBLISH)) &&
+           ck_said_within(text, at->sentence, at->sentence_end, CK_SAID(CK_SAYS_ORG));
+}
+
 static bool is_lesson(const struct ck_spot *at)
 {
     const struct ck_said_text *text = at->text;
     size_t first = at->named->first;
+    size_t end = at->named->end;
 
-    return ck_said_within(text, at->clause, at->clause_end, CK_SAID(CK_SAYS_LESSON)) ||
+    return ck_said_within(text, own_of(at), says_own(at) ? first : at->segment_end,
+                          CK_SAID(CK_SAYS_LESSON)) ||
            ck_said_within(text, ck_tokens_back(first, CLOSE, at->clause), first,
                           CK_SAID(CK_SAYS_ABOUT)) ||
-           ck_said_within(text, at->named->end,
-                          ck_tokens_ahead(at->named->end, CLOSE - 1, at->clause_end),
+           ck_said_within(text, end, ck_tokens_ahead(end, CLOSE - 1, at->clause_end),
                           CK_SAID(CK_SAYS_ABOUT));
 }
 
 /* "Copyright, fair use, CC BY and you": one of several things that are listed. */
 static bool is_listed(const struct ck_spot *at)
 {
-    return at->clause == at->named->first && at->clause > at->sentence &&
-           ck_said_mark(at->text, at->clause - 1, ",") &&
-           at->text->says[at->named->end] == CK_SAYS_AND;
+    const struct ck_said_text *text = at->text;
+    const uint64_t subject = CK_SAID(CK_SAYS_LICENCE) | CK_SAID(CK_SAYS_COMMONS);
+    size_t end = at->named->end;
+    bool and = ck_said_at(text, end, CK_SAID(CK_SAYS_AND));
+
+    return (and&&at->clause == at->named->first && at->clause > at->sentence &&
+            ck_said_mark(text, at->clause - 1, ",")) ||
+           (and&&ck_said_at(text, end + 1, subject)) ||
+           (ck_said_at(text, end, subject) &&
+            strncmp(ck_token_at(&text->tokens, end), "و", 2) == 0);
+}
+
+/* "a filter (CC0)": what stands in brackets is said of the word before them. */
+static bool is_of_bracketed(const struct ck_spot *at)
+{
+    const uint64_t foreign = CK_SAID(CK_SAYS_PART) | CK_SAID(CK_SAYS_SEEK) |
+                             CK_SAID(CK_SAYS_ORG) | CK_SAID(CK_SAYS_THEY);
+    const struct ck_said_text *text = at->text;
+    size_t before = at->clause;
+
+    if (before == at->sentence || !ck_said_mark(text, before - 1, "([")) {
+        return false;
+    }
+    while (before > at->sentence && !ck_said_mark(text, before - 1, ",;")) {
+        before--;
+    }
+    return ck_said_within(text, before, at->clause, foreign);
 }
 
 static bool is_sought(const struct ck_spot *at)
 {
+    const uint64_t seek = CK_SAID(CK_SAYS_SEEK);
     const struct ck_said_text *text = at->text;
     size_t end = at->named->end;
 
-    return ck_said_within(text, at->clause, at->named->first, CK_SAID(CK_SAYS_SEEK)) ||
-           ck_said_within(text, end, ck_tokens_ahead(end, CLOSE, at->clause_end),
-                          CK_SAID(CK_SAYS_SEEK)) ||
-           ck_said_within(text, end, at->clause_end, CK_SAID(CK_SAYS_SEEK_AFTER));
+    if (!says_own(at) &&
+        ck_said_within(text, at->sentence, at->sentence_end, CK_SAID(CK_SAYS_SITE))) {
+        return true;
+    }
+    return (ck_said_within(text, own_of(at), at->named->first, seek) &&
+            !(at->lead == at->named->first &&
+              ck_said_within(text, at->segment, at->lead, CK_SAID(CK_SAYS_WORK)))) ||
+           ck_said_within(text, end, ck_tokens_ahead(end, CLOSE, at->clause_end), seek) ||
+           ck_said_within(text, end, at->segment_end, CK_SAID(CK_SAYS_SEEK_AFTER));
 }
 
 bool ck_said_of_others(const struct ck_spot *at)
 {
     const unsigned parts = at->named->licence.parts;
 
-    if (at->text->not_mine || at->text->tokens.reversed || is_quoted(at) ||
-        is_lesson(at) || is_listed(at) || is_sought(at)) {
+    if (at->text->not_mine || at->text->tokens.reversed || is_quoted(at)) {
         return true;
     }
     /* "All rights reserved by Studio Nord" only says who has them. */
     return parts != 0 && parts != CK_LICENCE_RESERVED &&
-           (is_of_other(at) || is_of_part(at) || credited_before(at) ||
-            credited_after(at));
+           ((!at->named->hashtag && (is_lesson(at) || is_sought(at))) || is_listed(at) ||
+            is_news(at) || is_of_part(at) || is_of_bracketed(at) || is_in_credits(at) ||
+            credited_before(at) || credited_after(at));
 }

@@ -82,12 +82,14 @@ static void take_parts(const char **at, size_t *len, struct ck_licence *licence)
 
 bool ck_parts_word(struct ck_parts *parts, size_t i, size_t past)
 {
+    enum { CODE = 2 }; /* of "cc"; beyond it stood a word that may have accents */
     struct ck_licence read = parts->licence;
     const char *at = ck_token_at(parts->tokens, i) + past;
     size_t len = token_at(parts, i)->len - past;
     size_t end = i + 1;
 
-    if (!ck_parts_plain(parts, i)) {
+    if (token_at(parts, i)->kind != CK_TOKEN_WORD ||
+        (token_at(parts, i)->marked && past <= CODE)) {
         return false;
     }
     take_parts(&at, &len, &read);
@@ -114,7 +116,9 @@ static size_t past_joint(const struct ck_parts *parts)
 
     if ((token->kind == CK_TOKEN_MARK &&
          strchr("-_/.", *ck_token_at(parts->tokens, i)) != NULL) ||
-        (token->kind == CK_TOKEN_SYMBOL && ck_token_is(parts->tokens, i, "+"))) {
+        (token->kind == CK_TOKEN_SYMBOL && ck_token_is(parts->tokens, i, "+")) ||
+        (ck_token_is(parts->tokens, i, "|") && !token->spaced &&
+         !token_at(parts, i + 1)->spaced)) {
         return i + 1;
     }
     return i;
@@ -136,22 +140,29 @@ bool ck_parts_short(struct ck_parts *parts)
     return true;
 }
 
-static unsigned part_said(enum ck_says says)
+static unsigned part_said(uint64_t says)
 {
-    static const unsigned parts[CK_SAYS_COUNT] = {
-        [CK_SAYS_BY] = CK_LICENCE_BY,     [CK_SAYS_NC] = CK_LICENCE_NC,
-        [CK_SAYS_ND] = CK_LICENCE_ND,     [CK_SAYS_SA] = CK_LICENCE_SA,
-        [CK_SAYS_ZERO] = CK_LICENCE_ZERO,
+    static const struct {
+        enum ck_says says;
+        unsigned part;
+    } rows[] = {
+        {CK_SAYS_BY, CK_LICENCE_BY},     {CK_SAYS_NC, CK_LICENCE_NC},
+        {CK_SAYS_ND, CK_LICENCE_ND},     {CK_SAYS_SA, CK_LICENCE_SA},
+        {CK_SAYS_ZERO, CK_LICENCE_ZERO},
     };
 
-    return parts[says];
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if ((says & CK_SAID(rows[i].says)) != 0) {
+            return rows[i].part;
+        }
+    }
+    return 0;
 }
 
 bool ck_parts_long(struct ck_parts *parts)
 {
     size_t i = past_joint(parts);
-    size_t count;
-    unsigned part = part_said(ck_says_at(parts->tokens, i, &count));
+    unsigned part = part_said(token_at(parts, i)->says);
 
     if (part == 0 || (parts->licence.parts & part) != 0) {
         return false;
@@ -159,7 +170,7 @@ bool ck_parts_long(struct ck_parts *parts)
     parts->licence.parts |= part;
     parts->exact = false;
     parts->tight = true;
-    parts->at = i + count;
+    parts->at = i + ck_says_span(parts->tokens, i);
     return true;
 }
 

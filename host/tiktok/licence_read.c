@@ -74,17 +74,26 @@ static void lower(struct found *found)
     found->licence = (struct ck_licence){0};
 }
 
-/* What an account says of itself may be meant for its posts or for anything else. */
+/* What an account says of itself may be meant for its posts or for anything else: it
+ * counts when it speaks of works or of their licence. A name on its own is no statement.
+ */
 static void lower_account(const struct ck_said_text *said, const struct ck_named *named,
-                          struct found *found)
+                          enum ck_where where, struct found *found)
 {
-    size_t first = ck_sentence_first(said, named->first);
-    size_t end = ck_sentence_end(said, named->end);
+    uint64_t mine = CK_SAID(CK_SAYS_ALL_MINE);
+    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_LICENCE);
+    uint64_t wanted = where == CK_WHERE_BIO ? mine | works : mine;
+    struct ck_spot at = ck_spot_of(said, named);
 
     if (found->grade <= CK_GRADE_WEAK || found->licence.parts == CK_LICENCE_RESERVED) {
         return;
     }
-    if (ck_said_within(said, first, end, CK_SAID(CK_SAYS_ALL_MINE))) {
+    if (where == CK_WHERE_BIO) {
+        mine |= CK_SAID(CK_SAYS_IT);
+    }
+    if (ck_said_within(said, at.sentence, at.sentence_end, mine) ||
+        ck_said_within(said, at.segment, named->first, wanted) ||
+        ck_said_within(said, named->end, at.segment_end, wanted)) {
         found->grade = CK_GRADE_STRONG;
     } else {
         lower(found);
@@ -112,7 +121,7 @@ static bool add(const struct ck_rights_text *text, const struct ck_said_text *sa
         return true;
     }
     if (of_account(text->where)) {
-        lower_account(said, named, &found);
+        lower_account(said, named, text->where, &found);
     }
     if (found.grade == CK_GRADE_NONE || findings->count == FOUND_MAX) {
         return true;
@@ -138,6 +147,7 @@ static bool read_text(const struct ck_rights_text *text, const char *author,
         struct ck_named named = ck_named_at(&said.tokens, i);
 
         if (named.end > i) {
+            ck_said_name(&said, &named);
             done = add(text, &said, &named, findings);
             judged++;
         }

@@ -10,16 +10,19 @@ static const struct {
     utf8proc_int32_t from;
     const char *to;
 } signs[] = {
-    {0x00ab, "\""},   {0x00bb, "\""},   {0x0111, "d"},    {0x0131, "i"},
-    {0x060c, ","},    {0x061b, ";"},    {0x061f, "?"},    {0x066b, "."},
-    {0x066c, ","},    {0x06d4, ". "},   {0x2010, "-"},    {0x2011, "-"},
-    {0x2012, "-"},    {0x2013, "-"},    {0x2014, "-"},    {0x2015, "-"},
-    {0x2018, "'"},    {0x2019, "'"},    {0x201c, "\""},   {0x201d, "\""},
-    {0x201e, "\""},   {0x2028, "\n"},   {0x2029, "\n"},   {0x2212, "-"},
-    {0x229c, "nd_"},  {0x3001, ","},    {0x3002, ". "},   {0x300c, "\""},
-    {0x300d, "\""},   {0x300e, "\""},   {0x300f, "\""},   {0x30fb, "-"},
-    {0xff65, "-"},    {0x1f10d, "0"},   {0x1f10e, "sa_"}, {0x1f10f, "nc_"},
-    {0x1f16d, "cc_"}, {0x1f16f, "by_"},
+    {0x00ab, "\""},   {0x00b7, "|"},    {0x00bb, "\""},   {0x0111, "d"},
+    {0x0131, "i"},    {0x0153, "oe"},   {0x060c, ","},    {0x061b, ";"},
+    {0x061f, "?"},    {0x066b, "."},    {0x066c, ","},    {0x06d4, ". "},
+    {0x2010, "-"},    {0x2011, "-"},    {0x2012, "-"},    {0x2013, "-"},
+    {0x2014, "-"},    {0x2015, "-"},    {0x2018, "'"},    {0x2019, "'"},
+    {0x201c, "\""},   {0x201d, "\""},   {0x201e, "\""},   {0x2022, "|"},
+    {0x2027, "|"},    {0x2028, "\n"},   {0x2029, "\n"},   {0x2192, ":"},
+    {0x21e8, ":"},    {0x2212, "-"},    {0x2219, "|"},    {0x22c5, "|"},
+    {0x229c, "nd_"},  {0x27a1, ":"},    {0x2b07, ":"},    {0x2935, ":"},
+    {0x3001, ","},    {0x3002, ". "},   {0x300c, "\""},   {0x300d, "\""},
+    {0x300e, "\""},   {0x300f, "\""},   {0x30fb, "-"},    {0xff65, "-"},
+    {0x1f10d, "0"},   {0x1f10e, "sa_"}, {0x1f10f, "nc_"}, {0x1f16d, "cc_"},
+    {0x1f16f, "by_"}, {0x1f447, ":"},   {0x1f449, ":"},
 };
 
 static const char *sign_of(utf8proc_int32_t c)
@@ -222,7 +225,7 @@ static void cut(const char *text, size_t room, struct ck_tokens *tokens)
 
 bool ck_tokens_read(const char *text, struct ck_tokens *ret)
 {
-    struct ck_tokens tokens = {.folded = {.max = FOLDED_MAX}};
+    struct ck_tokens tokens = {.text = text, .folded = {.max = FOLDED_MAX}};
     size_t room = strnlen(text, CK_TOKENS_BYTES) * 4;
 
     room = room < CK_TOKENS_MAX ? room : CK_TOKENS_MAX;

@@ -22,13 +22,15 @@ struct ck_token {
     uint32_t at, len;    /* in the folded text */
     uint32_t from, till; /* bytes of the text as it was */
     uint8_t kind;
-    uint8_t says, span; /* licence_words.h fills them */
-    bool spaced;        /* a blank stands before it */
-    bool styled;        /* drawn with other signs than plain or full-width letters */
-    bool marked;        /* accents were taken away, or something unseen stood within */
+    uint8_t span;  /* licence_words.h fills these two */
+    uint64_t says; /* a set of CK_SAID() */
+    bool spaced;   /* a blank stands before it */
+    bool styled;   /* drawn with other signs than plain or full-width letters */
+    bool marked;   /* accents were taken away, or something unseen stood within */
 };
 
 struct ck_tokens {
+    const char *text; /* as it was, borrowed */
     struct ck_buf folded;
     struct ck_token *list; /* and at least CK_TOKENS_SPARE more that are CK_TOKEN_END */
     size_t count;          /* without it */

@@ -1,9 +1,9 @@
-/* The rules by which a name in a text is the post's own licence or not. Each answers one
- * question; where two could be meant, the answer is the one that grants less. */
+/* The rules by which a licence's name in a text is taken away again: denied, asked,
+ * imagined, or said of the sound. Where two could be meant, the answer is the one that
+ * grants less. */
 #include "tiktok/licence_context.h"
 
 #include <string.h>
-#include <strings.h>
 
 enum { NEAR = 6, HASHTAG_NEAR = 5, CLOSE = 3 };
 
@@ -14,7 +14,7 @@ static bool denied_near(const struct ck_spot *at, size_t least)
     size_t first = at->named->first;
 
     for (size_t i = first; i-- > ck_tokens_back(first, NEAR, least);) {
-        if (text->says[i] == CK_SAYS_NOT_NEAR) {
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_NOT_NEAR))) {
             return true;
         }
         if (text->tokens.list[i].kind == CK_TOKEN_SYMBOL) {
@@ -24,90 +24,155 @@ static bool denied_near(const struct ck_spot *at, size_t least)
     return false;
 }
 
+/* What is said of the name begins after a colon, unless the name does: "Soon: CC BY". */
+static size_t reach_of(const struct ck_spot *at)
+{
+    return at->lead < at->named->first ? at->lead : at->segment;
+}
+
+/* Whether the last word before the name says one of a set, past signs: "not 😅 CC BY". */
+static bool word_before(const struct ck_spot *at, uint64_t set)
+{
+    const struct ck_said_text *text = at->text;
+    size_t i = at->named->first;
+
+    while (i > at->sentence && ((text->tokens.list[i - 1].kind == CK_TOKEN_MARK &&
+                                 !ck_said_mark(text, i - 1, ",;")) ||
+                                (text->tokens.list[i - 1].kind == CK_TOKEN_SYMBOL &&
+                                 text->says[i - 1] == 0) ||
+                                ck_said_at(text, i - 1, CK_SAID(CK_SAYS_INNER)))) {
+        i--;
+    }
+    return i > at->sentence && ck_said_at(text, i - 1, set);
+}
+
 static bool denied_before(const struct ck_spot *at)
 {
     const uint64_t denials = CK_SAID(CK_SAYS_NOT) | CK_SAID(CK_SAYS_NOT_AFTER);
     size_t first = at->named->first;
-    size_t clause = at->clause;
+    size_t from = at->lead;
 
     if (at->named->hashtag) {
-        clause = ck_tokens_back(first, HASHTAG_NEAR, clause);
+        from = ck_tokens_back(first, HASHTAG_NEAR, at->clause);
     }
-    /* "It is not, I repeat: not, CC BY" */
-    if (clause > at->sentence && clause == first) {
-        size_t last = clause - 1;
-
-        while (last > at->sentence && at->text->says[last - 1] == CK_SAYS_INNER) {
-            last--;
-        }
-        clause = last > at->sentence ? last - 1 : clause;
-    }
-    return ck_said_within(at->text, clause, first, denials) || denied_near(at, clause);
+    return ck_said_within(at->text, from, first, denials) || word_before(at, denials) ||
+           denied_near(at, at->lead == at->segment ? at->clause : at->lead);
 }
 
 /* "CC BY değil", "CC BYではありません", "CC BY ist das leider nicht", "CC BY? No." */
 static bool denied_after(const struct ck_spot *at)
 {
+    const uint64_t last_word = CK_SAID(CK_SAYS_NOT);
     const struct ck_said_text *text = at->text;
     size_t last = at->clause_end - 1;
 
-    while (last > at->named->end && text->says[last] == CK_SAYS_INNER) {
+    while (last > at->named->end && ck_said_at(text, last, CK_SAID(CK_SAYS_INNER))) {
         last--;
     }
     if (last >= at->named->end &&
-        (text->says[last] == CK_SAYS_NOT ||
-         (text->says[last] == CK_SAYS_NOT_NEAR && last == ck_past_name(at)))) {
+        (ck_said_at(text, last, last_word) ||
+         (last == at->past && ck_said_at(text, last, CK_SAID(CK_SAYS_NOT_NEAR))))) {
+        return true;
+    }
+    if (at->past < at->sentence_end && ck_said_at(text, at->past, last_word)) {
         return true;
     }
     return ck_said_within(text, at->named->end, at->clause_end,
                           CK_SAID(CK_SAYS_NOT_AFTER));
 }
 
+static bool ends_with_question(const struct ck_spot *at)
+{
+    enum { WORDS_MAX = 4 };
+    const struct ck_said_text *text = at->text;
+    size_t end = at->sentence_end;
+
+    return (ck_said_mark(text, end, "?") ||
+            (ck_said_mark(text, end, "!") && ck_said_mark(text, end + 1, "?"))) &&
+           (at->segment_end == end ||
+            ck_said_unknown(text, at->segment_end, end) <= WORDS_MAX);
+}
+
 static bool asked(const struct ck_spot *at)
 {
     const struct ck_said_text *text = at->text;
-    size_t i = ck_past_name(at);
+    const uint64_t after = CK_SAID(CK_SAYS_ASK_AFTER) | CK_SAID(CK_SAYS_ASK);
 
-    if (ck_said_mark(text, at->sentence_end, "?") ||
-        (ck_said_mark(text, at->sentence_end, "!") &&
-         ck_said_mark(text, at->sentence_end + 1, "?"))) {
-        return true;
-    }
-    if (i < at->clause_end && i + 1 == at->clause_end && /* Turkish */
-        (ck_token_is(&text->tokens, i, "mi") || ck_token_is(&text->tokens, i, "mu"))) {
-        return true;
-    }
-    return ck_said_within(text, at->clause, at->named->first, CK_SAID(CK_SAYS_ASK)) ||
-           ck_said_within(text, at->named->end, at->clause_end,
-                          CK_SAID(CK_SAYS_ASK_AFTER) | CK_SAID(CK_SAYS_ASK));
+    return ends_with_question(at) ||
+           ck_said_within(text, at->lead == at->segment ? at->clause : at->lead,
+                          at->named->first, CK_SAID(CK_SAYS_ASK)) ||
+           ck_said_within(text, at->named->end, at->clause_end, after);
 }
 
+/* "If I reach 10k, it's CC BY", "someday CC BY", "it was CC BY". */
 static bool imagined(const struct ck_spot *at)
 {
-    return ck_said_within(at->text, at->clause, at->named->first,
-                          CK_SAID(CK_SAYS_IF) | CK_SAID(CK_SAYS_IF_BOTH)) ||
-           ck_said_within(at->text, at->named->end, at->clause_end,
-                          CK_SAID(CK_SAYS_IF_AFTER) | CK_SAID(CK_SAYS_IF_BOTH));
+    const uint64_t maybe = CK_SAID(CK_SAYS_MAYBE);
+    const uint64_t after = CK_SAID(CK_SAYS_MAYBE_AFTER) | CK_SAID(CK_SAYS_IF);
+    const struct ck_said_text *text = at->text;
+    size_t first = at->named->first;
+    bool goal =
+        ck_said_within(text, at->sentence, at->sentence_end, CK_SAID(CK_SAYS_GOAL));
+    uint64_t when = CK_SAID(CK_SAYS_WHEN);
+
+    return ck_said_within(text, at->sentence, first, CK_SAID(CK_SAYS_IF)) ||
+           (goal && ck_said_within(text, at->sentence, at->sentence_end, when)) ||
+           ck_said_within(text, reach_of(at), first, maybe) || word_before(at, maybe) ||
+           ck_said_within(text, ck_tokens_back(first, CLOSE, at->segment), first,
+                          CK_SAID(CK_SAYS_WAS)) ||
+           ck_said_within(text, at->past,
+                          ck_tokens_ahead(at->past, CLOSE, at->segment_end), maybe) ||
+           ck_said_within(text, at->named->end, at->segment_end, after);
+}
+
+/* "video and sound", "映像も音も": not the sound alone. */
+static bool is_beside_work(const struct ck_said_text *text, size_t i)
+{
+    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_THING);
+    size_t from = ck_tokens_back(i, CLOSE, 0);
+
+    return ck_said_within(text, from, i, works) &&
+           (ck_said_within(text, from, i, CK_SAID(CK_SAYS_AND)) ||
+            (i > 0 && ck_token_is(&text->tokens, i - 1, "も")));
+}
+
+/* A word for the sound in the same breath; or a note that nothing else follows. */
+static bool is_in_reach(const struct ck_spot *at, size_t i)
+{
+    const struct ck_said_text *text = at->text;
+
+    if (text->tokens.list[i].kind == CK_TOKEN_SYMBOL) {
+        return i >= at->sentence &&
+               !ck_said_within(text, i, at->named->first, CK_SAID(CK_SAYS_WORK));
+    }
+    return i >= at->stretch && !is_beside_work(text, i);
 }
 
 static bool is_music(const struct ck_spot *at)
 {
+    const uint64_t music = CK_SAID(CK_SAYS_MUSIC);
     const struct ck_said_text *text = at->text;
     size_t first = at->named->first;
 
     for (size_t i = first; i-- > 0;) {
-        bool music = text->says[i] == CK_SAYS_MUSIC;
-
         if (ck_said_return(text, i)) {
             return false;
         }
-        if (music && (i >= at->sentence || ck_said_credit(text, i))) {
+        if (ck_said_at(text, i, music) &&
+            (ck_said_credit(text, i) || is_in_reach(at, i))) {
             return true;
         }
     }
     return ck_said_within(text, at->named->end,
-                          ck_tokens_ahead(ck_past_name(at), CLOSE - 1, at->clause_end),
-                          CK_SAID(CK_SAYS_MUSIC));
+                          ck_tokens_ahead(at->past, CLOSE - 1, at->clause_end), music);
+}
+
+/* "#cc0" is a colour where colours are spoken of. */
+static bool is_colour(const struct ck_spot *at)
+{
+    return at->named->licence.parts == CK_LICENCE_ZERO &&
+           ck_said_within(at->text, at->sentence, at->sentence_end,
+                          CK_SAID(CK_SAYS_CODE));
 }
 
 /* "cc by" is captions by somebody, unless something speaks for the licence: the thought
@@ -116,11 +181,15 @@ static bool is_captions(const struct ck_spot *at)
 {
     const uint64_t licence = CK_SAID(CK_SAYS_LICENCE) | CK_SAID(CK_SAYS_OWN) |
                              CK_SAID(CK_SAYS_ALL_MINE) | CK_SAID(CK_SAYS_COMMONS);
+    const uint64_t things = CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_MUSIC);
     const struct ck_said_text *text = at->text;
     size_t first = at->named->first;
     size_t end = at->named->end;
     const struct ck_token *next = &text->tokens.list[end];
 
+    if (is_colour(at)) {
+        return true;
+    }
     if (!at->named->doubtful) {
         return false;
     }
@@ -129,8 +198,8 @@ static bool is_captions(const struct ck_spot *at)
     }
     if (ck_said_within(text, at->sentence, first, licence) ||
         ck_said_within(text, end, ck_tokens_ahead(end, CLOSE, at->clause_end),
-                       licence | CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_MUSIC)) ||
-        (first > at->sentence && text->says[first - 1] == CK_SAYS_UNDER)) {
+                       licence | things) ||
+        (first > at->sentence && ck_said_at(text, first - 1, CK_SAID(CK_SAYS_UNDER)))) {
         return false;
     }
     return end < at->sentence_end && next->kind != CK_TOKEN_SYMBOL &&
@@ -142,6 +211,8 @@ enum ck_verdict ck_said_verdict(const struct ck_said_text *text,
                                 const struct ck_named *named)
 {
     const struct ck_spot at = ck_spot_of(text, named);
+    bool licence =
+        named->licence.parts != 0 && named->licence.parts != CK_LICENCE_RESERVED;
 
     if (asked(&at)) {
         return CK_VERDICT_NOTHING;
@@ -158,5 +229,8 @@ enum ck_verdict ck_said_verdict(const struct ck_said_text *text,
     if (is_music(&at)) {
         return CK_VERDICT_MUSIC;
     }
-    return ck_said_of_others(&at) ? CK_VERDICT_UNSURE : CK_VERDICT_OWN;
+    if (ck_said_of_others(&at) || (licence && !ck_said_own(&at))) {
+        return CK_VERDICT_UNSURE;
+    }
+    return CK_VERDICT_OWN;
 }

@@ -1,171 +1,187 @@
-#include "tiktok/licence_words.h"
+#include "tiktok/licence_phrases.h"
 
 #include <string.h>
+#include <utf8proc.h>
 
-/* One row for each phrase, short names as the table has them. */
-static const struct {
-    enum ck_says says;
-    const char *phrase;
-} rows[] = {
-#define COMMONS CK_SAYS_COMMONS
-#define BY CK_SAYS_BY
-#define NC CK_SAYS_NC
-#define ND CK_SAYS_ND
-#define SA CK_SAYS_SA
-#define ZERO CK_SAYS_ZERO
-#define MARK CK_SAYS_MARK
-#define DOMAIN CK_SAYS_DOMAIN
-#define RESERVED CK_SAYS_RESERVED
-#define PERMIT CK_SAYS_PERMIT
-#define HARMLESS CK_SAYS_HARMLESS
-#define NOT CK_SAYS_NOT
-#define NOT_NEAR CK_SAYS_NOT_NEAR
-#define NOT_AFTER CK_SAYS_NOT_AFTER
-#define ASK CK_SAYS_ASK
-#define ASK_AFTER CK_SAYS_ASK_AFTER
-#define IF CK_SAYS_IF
-#define IF_AFTER CK_SAYS_IF_AFTER
-#define IF_BOTH CK_SAYS_IF_BOTH
-#define ABOUT CK_SAYS_ABOUT
-#define BUT CK_SAYS_BUT
-#define MUSIC CK_SAYS_MUSIC
-#define THING CK_SAYS_THING
-#define PART CK_SAYS_PART
-#define OWN CK_SAYS_OWN
-#define ALL_MINE CK_SAYS_ALL_MINE
-#define FROM CK_SAYS_FROM
-#define ME CK_SAYS_ME
-#define SAID CK_SAYS_SAID
-#define LESSON CK_SAYS_LESSON
-#define AND CK_SAYS_AND
-#define SEEK CK_SAYS_SEEK
-#define SEEK_AFTER CK_SAYS_SEEK_AFTER
-#define NOT_MINE CK_SAYS_NOT_MINE
-#define LICENCE CK_SAYS_LICENCE
-#define UNDER CK_SAYS_UNDER
-#define CAPTIONS CK_SAYS_CAPTIONS
-#include "tiktok/licence_names.inc"
-
-#include "tiktok/licence_around.inc"
+/* What is gathered while the phrases at one token are tried: of the longest ones, all
+ * that they say in the language that is the most likely. */
+struct search {
+    const struct ck_tokens *tokens;
+    size_t scores[CK_LANGUAGE_COUNT]; /* how much of the text is in a language */
+    bool telling;                     /* the scores are being made */
+    bool active[CK_LANGUAGE_COUNT];
+    uint64_t says;
+    size_t span, len; /* in tokens, in bytes */
+    uint8_t language;
 };
 
-enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
-
-const char *ck_says_row(size_t row)
+static void take(struct search *search, const struct ck_phrase *phrase, size_t span)
 {
-    return row < ROWS ? rows[row].phrase : NULL;
-}
+    size_t score = search->scores[phrase->language];
+    size_t best = search->scores[search->language];
+    bool other = score != best && phrase->language != CK_LANGUAGE_ANY &&
+                 search->language != CK_LANGUAGE_ANY;
+    bool likelier = score > best;
 
-static const char *past_blanks(const char *at)
-{
-    while (*at == ' ') {
-        at++;
+    if (span > search->span || (span == search->span && other && likelier)) {
+        search->says = 0;
+        search->language = phrase->language;
+    } else if (span < search->span || other) {
+        return;
     }
-    return at;
+    search->says |= CK_SAID(phrase->says);
+    search->language =
+        phrase->language != CK_LANGUAGE_ANY ? phrase->language : search->language;
+    search->span = span;
+    search->len = phrase->len;
 }
 
-static bool has_letters(const struct ck_token *token)
+/* What takes a licence away does so in any language, if the word is no likely accident.
+ */
+static bool is_heard(const struct search *search, const struct ck_phrase *phrase)
 {
-    return token->kind == CK_TOKEN_WORD || token->kind == CK_TOKEN_LETTER ||
-           token->kind == CK_TOKEN_SYMBOL;
+    const uint64_t always = CK_SAID(CK_SAYS_LICENCE) | CK_SAID(CK_SAYS_NOT) |
+                            CK_SAID(CK_SAYS_NOT_AFTER) | CK_SAID(CK_SAYS_IF) |
+                            CK_SAID(CK_SAYS_MUSIC) | CK_SAID(CK_SAYS_SAID);
+    enum { SHORTEST = 3 };
+
+    return search->active[phrase->language] ||
+           (!search->telling && phrase->len >= SHORTEST &&
+            (CK_SAID(phrase->says) & always) != 0);
 }
 
-/* Whether a mark may stand within a phrase: "share-alike", "don't". */
-static bool is_joint(const struct ck_tokens *tokens, size_t i)
+static void try_all(struct search *search, size_t i, size_t skip, char first, char second)
 {
-    return tokens->list[i].kind == CK_TOKEN_MARK &&
-           strchr("-'_", *ck_token_at(tokens, i)) != NULL &&
-           has_letters(&tokens->list[i + 1]);
-}
+    const struct ck_phrase *phrase = ck_phrases_of(first, second);
 
-/* What is left of the phrase after the letters of token `i`, NULL when they differ. */
-static const char *past_token(const struct ck_tokens *tokens, size_t i,
-                              const char *phrase)
-{
-    const char *at = ck_token_at(tokens, i);
+    for (; phrase != NULL; phrase = ck_phrase_next(phrase)) {
+        size_t span = is_heard(search, phrase)
+                          ? ck_phrase_match(search->tokens, i, skip, phrase)
+                          : 0;
 
-    for (size_t k = 0; k < tokens->list[i].len; k++) {
-        phrase = past_blanks(phrase);
-        if (*phrase != at[k]) {
-            return NULL;
-        }
-        phrase++;
-    }
-    return past_blanks(phrase);
-}
-
-/* How many tokens the phrase takes from token `i` on, 0 when it does not stand there. */
-static size_t match(const struct ck_tokens *tokens, size_t first, const char *phrase)
-{
-    size_t i = first;
-
-    while (has_letters(&tokens->list[i])) {
-        phrase = past_token(tokens, i++, phrase);
-        if (phrase == NULL) {
-            return 0;
-        }
-        if (*phrase == '\0') {
-            return i - first;
-        }
-        i += is_joint(tokens, i);
-    }
-    return 0;
-}
-
-/* The rows sorted by their first byte: those of byte `b` are order[first[b]] and on. */
-struct shelf {
-    uint16_t first[257], order[ROWS];
-};
-
-static void fill_shelf(struct shelf *shelf)
-{
-    uint16_t next[256];
-
-    memset(shelf->first, 0, sizeof(shelf->first));
-    for (size_t row = 0; row < ROWS; row++) {
-        shelf->first[(unsigned char)rows[row].phrase[0] + 1]++;
-    }
-    for (size_t byte = 1; byte <= 256; byte++) {
-        shelf->first[byte] = (uint16_t)(shelf->first[byte] + shelf->first[byte - 1]);
-    }
-    memcpy(next, shelf->first, sizeof(next));
-    for (size_t row = 0; row < ROWS; row++) {
-        shelf->order[next[(unsigned char)rows[row].phrase[0]]++] = (uint16_t)row;
-    }
-}
-
-static void fill_token(const struct shelf *shelf, const struct ck_tokens *tokens,
-                       size_t i, struct ck_token *token)
-{
-    size_t byte = (unsigned char)*ck_token_at(tokens, i);
-
-    for (size_t k = shelf->first[byte]; k < shelf->first[byte + 1]; k++) {
-        size_t row = shelf->order[k];
-        size_t count = match(tokens, i, rows[row].phrase);
-
-        if (count > token->span) {
-            token->span = (uint8_t)count;
-            token->says = (uint8_t)rows[row].says;
+        if (span > 0 && span >= search->span) {
+            take(search, phrase, span);
         }
     }
+}
+
+/* All phrases that may begin with token `i`, of which `skip` bytes are passed over. */
+static void try_phrases(struct search *search, size_t i, size_t skip)
+{
+    const struct ck_token *token = &search->tokens->list[i];
+    const char *at = ck_token_at(search->tokens, i) + skip;
+    size_t next = i + 1 + ck_phrase_joint(search->tokens, i + 1);
+    char second = token->len - skip > 1 ? at[1] : *ck_token_at(search->tokens, next);
+
+    try_all(search, i, skip, *at, '\0');
+    if (second != '\0') {
+        try_all(search, i, skip, *at, second);
+    }
+}
+
+/* What Arabic writes in front of a word, without a blank. */
+static void try_arabic(struct search *search, size_t i)
+{
+    static const char *const particles[] = {"ال",  "و",   "ف",  "ب",   "ل",   "ك",
+                                            "وال", "بال", "لل", "فال", "كال", "وب"};
+    enum { LETTERS_LEFT = 6 }; /* bytes: three letters */
+    const struct ck_token *token = &search->tokens->list[i];
+    const char *at = ck_token_at(search->tokens, i);
+
+    for (size_t k = 0; k < sizeof(particles) / sizeof(particles[0]); k++) {
+        size_t len = strlen(particles[k]);
+
+        if (token->len >= len + LETTERS_LEFT && memcmp(at, particles[k], len) == 0) {
+            try_phrases(search, i, len);
+        }
+    }
+}
+
+static void find(struct search *search, size_t i)
+{
+    unsigned char first = (unsigned char)*ck_token_at(search->tokens, i);
+
+    search->says = 0;
+    search->span = search->len = 0;
+    search->language = CK_LANGUAGE_ANY;
+    if (ck_phrase_letters(&search->tokens->list[i])) {
+        try_phrases(search, i, 0);
+    }
+    if (search->span == 0 && first >= 0xd8 && first <= 0xdb) {
+        try_arabic(search, i);
+    }
+}
+
+/* Letters that few languages have count for as much as a long word. */
+static void score_letters(struct search *search)
+{
+    static const struct {
+        utf8proc_int32_t first, last;
+        uint8_t language;
+    } rows[] = {
+        {0x1ea0, 0x1ef9, CK_LANGUAGE_VI}, {0x01a0, 0x01b0, CK_LANGUAGE_VI},
+        {0x0102, 0x0111, CK_LANGUAGE_VI}, {0x011e, 0x011f, CK_LANGUAGE_TR},
+        {0x0130, 0x0131, CK_LANGUAGE_TR}, {0x015e, 0x015f, CK_LANGUAGE_TR},
+        {0x00df, 0x00df, CK_LANGUAGE_DE}, {0x00e4, 0x00e4, CK_LANGUAGE_DE},
+        {0x00e3, 0x00e3, CK_LANGUAGE_PT}, {0x00f5, 0x00f5, CK_LANGUAGE_PT},
+        {0x00f1, 0x00f1, CK_LANGUAGE_ES}, {0x00a1, 0x00a1, CK_LANGUAGE_ES},
+        {0x00bf, 0x00bf, CK_LANGUAGE_ES}, {0x0153, 0x0153, CK_LANGUAGE_FR},
+        {0x00e8, 0x00e8, CK_LANGUAGE_FR}, {0x00ea, 0x00ea, CK_LANGUAGE_FR},
+    };
+    enum { WEIGHT = 6 };
+    const char *at = search->tokens->text;
+    const char *end = at + strnlen(at, CK_TOKENS_BYTES);
+
+    while (at < end) {
+        utf8proc_int32_t c = ck_phrase_letter(&at, end);
+
+        for (size_t i = 0; c >= 0x80 && i < sizeof(rows) / sizeof(rows[0]); i++) {
+            if (c >= rows[i].first && c <= rows[i].last) {
+                search->scores[rows[i].language] += WEIGHT;
+            }
+        }
+    }
+}
+
+/* Which languages the text is in: each tried alone, all letters of its phrases counted.
+ */
+static void tell_languages(struct search *search)
+{
+    enum { SHORT = 2 }; /* two letters are words in many */
+    size_t most = 0;
+
+    score_letters(search);
+    for (size_t k = CK_LANGUAGE_EN; k < CK_LANGUAGE_LATIN_END; k++) {
+        memset(search->active, false, sizeof(search->active));
+        search->active[k] = true;
+        for (size_t i = 0; i < search->tokens->count;) {
+            find(search, i);
+            search->scores[k] += search->len > SHORT ? search->len : 0;
+            i += search->span > 0 ? search->span : 1;
+        }
+        most = search->scores[k] > most ? search->scores[k] : most;
+    }
+    for (size_t k = 0; k < CK_LANGUAGE_COUNT; k++) {
+        search->active[k] = search->scores[k] * 2 >= most || k == CK_LANGUAGE_ANY ||
+                            k == CK_LANGUAGE_EN || k >= CK_LANGUAGE_LATIN_END;
+    }
+    search->telling = false;
 }
 
 void ck_says_fill(struct ck_tokens *tokens)
 {
-    struct shelf shelf;
+    struct search search = {.tokens = tokens, .telling = true};
 
-    fill_shelf(&shelf);
+    ck_phrases_prepare();
+    tell_languages(&search);
     for (size_t i = 0; i < tokens->count; i++) {
-        if (has_letters(&tokens->list[i])) {
-            fill_token(&shelf, tokens, i, &tokens->list[i]);
-        }
+        find(&search, i);
+        tokens->list[i].span = (uint8_t)(search.span < 255 ? search.span : 255);
+        tokens->list[i].says = search.says;
     }
 }
 
-enum ck_says ck_says_at(const struct ck_tokens *tokens, size_t i, size_t *ret_count)
+size_t ck_says_span(const struct ck_tokens *tokens, size_t i)
 {
-    const struct ck_token *token = &tokens->list[i];
-
-    *ret_count = token->span > 0 ? token->span : 1;
-    return (enum ck_says)token->says;
+    return tokens->list[i].span > 0 ? tokens->list[i].span : 1;
 }

@@ -1,0 +1,174 @@
+/* The rules by which a name is stated of the post. A name in a sentence about something
+ * else is never told, whatever the verb: so nothing needs to be known of verbs. */
+#include "tiktok/licence_context.h"
+
+#include <string.h>
+
+enum { AFTER_MAX = 4, BEFORE_MAX = 10, BESIDE_MAX = 3, WITH_IT_MAX = 1, REACH = 4 };
+
+/* "this short video", "videoku ini", "my first lesson": a work with what makes it this
+ * one or mine. */
+static bool names_the_post(const struct ck_said_text *text, size_t first, size_t end)
+{
+    const uint64_t work = CK_SAID(CK_SAYS_WORK);
+    const uint64_t mine = CK_SAID(CK_SAYS_THIS) | CK_SAID(CK_SAYS_ME);
+
+    for (size_t i = first; i < end; i++) {
+        if (ck_said_at(text, i, work) &&
+            (ck_said_within(text, ck_tokens_back(i, REACH, first), i, mine) ||
+             ck_said_within(text, i + 1, ck_tokens_ahead(i + 1, REACH, end), mine))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "BMKG rilis …": a sentence that begins with an institution's letters. */
+static bool begins_with_initials(const struct ck_said_text *text, size_t first,
+                                 size_t end)
+{
+    const struct ck_token *token = &text->tokens.list[first];
+    enum { SHORTEST = 3, LONGEST = 6 };
+
+    if (end - first < 2 || token->len < SHORTEST || token->len > LONGEST ||
+        text->says[first] != 0 || token->kind != CK_TOKEN_WORD || token->marked) {
+        return false;
+    }
+    for (size_t i = token->from; i < token->till; i++) {
+        if (text->tokens.text[i] < 'A' || text->tokens.text[i] > 'Z') {
+            return false;
+        }
+    }
+    return !ck_said_capital(text, first + 1);
+}
+
+/* "the CC BY photos", "a CC0 game": the name only describes something. */
+static bool describes(const struct ck_spot *at)
+{
+    const uint64_t things = CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_PART) |
+                            CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_MUSIC);
+
+    return at->past < at->segment_end && ck_said_at(at->text, at->past, things);
+}
+
+/* "my cat is": the name is said of what goes before, whatever it is. */
+static bool is_said_of(const struct ck_said_text *text, size_t lead, size_t first)
+{
+    for (size_t i = first; i-- > lead && ck_said_unknown(text, i, first) == 0;) {
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_IS))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "BMKG rilis data": a part that somebody has to do with; "Data of my run" is a heading.
+ */
+static bool of_part(const struct ck_said_text *text, size_t lead, size_t first)
+{
+    for (size_t i = lead; i < first; i++) {
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_PART))) {
+            return ck_said_unknown(text, lead, i) > 0;
+        }
+    }
+    return false;
+}
+
+/* "Sunset over Lisbon CC BY 4.0": a description, and the name beside it. */
+static bool stands_beside(const struct ck_spot *at, size_t lead)
+{
+    const uint64_t foreign = CK_SAID(CK_SAYS_ORG) | CK_SAID(CK_SAYS_THEY);
+    const uint64_t leads = CK_SAID(CK_SAYS_UNDER);
+    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_LICENCE);
+    const struct ck_said_text *text = at->text;
+    size_t first = at->named->first;
+    size_t before = ck_said_unknown(text, lead, first);
+    size_t after = ck_said_unknown(text, at->past, at->segment_end);
+
+    if (ck_said_within(text, lead, first, foreign) || of_part(text, lead, first) ||
+        describes(at) || begins_with_initials(text, lead, first) || before > BEFORE_MAX ||
+        (after > 0 && before > 0 && !ck_said_within(text, lead, first, works))) {
+        return false;
+    }
+    if (is_said_of(text, lead, first)) {
+        return ck_said_within(text, lead, first, CK_SAID(CK_SAYS_WORK));
+    }
+    return before <= BESIDE_MAX || !ck_said_within(text, lead, first, leads) ||
+           ck_said_within(text, lead, first, works);
+}
+
+static bool is_joined(const struct ck_said_text *text, size_t i)
+{
+    const struct ck_token *token = &text->tokens.list[i];
+
+    return !token->spaced &&
+           (token->kind == CK_TOKEN_WORD || token->kind == CK_TOKEN_LETTER ||
+            ck_said_mark(text, i, "_"));
+}
+
+/* A tag in which a name stands says nothing else: "#CCBY", "#licence_CCBY", but not
+ * "#CCBYとは". */
+static bool is_tag_of_more(const struct ck_spot *at)
+{
+    const struct ck_said_text *text = at->text;
+    const struct ck_token *list = text->tokens.list;
+    size_t first = at->named->first;
+    size_t end = at->named->end;
+
+    while (first > 0 && is_joined(text, first) && !ck_said_mark(text, first - 1, "#")) {
+        first--;
+    }
+    if (first == 0 || list[first].spaced || !ck_said_mark(text, first - 1, "#")) {
+        return false;
+    }
+    while (is_joined(text, end)) {
+        end++;
+    }
+    for (size_t i = first; i < end; i++) {
+        if (i == at->named->first) {
+            i = at->named->end;
+        }
+        if (i < end && !ck_said_mark(text, i, "_") &&
+            (list[i].says & CK_SAID(CK_SAYS_LICENCE)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ck_said_own(const struct ck_spot *at)
+{
+    const uint64_t own = CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ALL_MINE);
+    const uint64_t given = CK_SAID(CK_SAYS_GIVE) | CK_SAID(CK_SAYS_PERMIT);
+    const uint64_t foreign = CK_SAID(CK_SAYS_ORG) | CK_SAID(CK_SAYS_PART);
+    const struct ck_said_text *text = at->text;
+    size_t first = at->named->first;
+    size_t lead = at->lead;
+
+    if (is_tag_of_more(at)) {
+        return false;
+    }
+    if (ck_said_within(text, at->segment, first, own) ||
+        ck_said_within(text, at->past, at->segment_end, own) ||
+        names_the_post(text, at->segment, first) ||
+        (ck_said_within(text, at->segment, first, given) &&
+         !ck_said_within(text, at->segment, first, CK_SAID(CK_SAYS_ORG)))) {
+        return true;
+    }
+    if (text->lecture) {
+        return false;
+    }
+    if (at->named->hashtag) {
+        return true;
+    }
+    if (ck_said_within(text, lead, first, CK_SAID(CK_SAYS_IT)) &&
+        ck_said_unknown(text, lead, first) <= WITH_IT_MAX) {
+        return !ck_said_within(text, at->sentence, first, foreign) && !describes(at);
+    }
+    if (ck_said_unknown(text, lead, first) == 0 &&
+        !ck_said_within(text, lead, first, foreign)) {
+        return ck_said_unknown(text, at->past, at->segment_end) <= AFTER_MAX &&
+               !ck_said_at(text, at->past, CK_SAID(CK_SAYS_IS)) && !describes(at);
+    }
+    return stands_beside(at, lead);
+}
