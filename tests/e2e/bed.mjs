@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import { setTimeout as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { LISTS } from '../host/kept.mjs';
+import { idOf } from './drivers/id.mjs';
 import { Standin } from '../standin/control.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -19,17 +20,11 @@ const world = process.env.CK_WORLD ?? '';
 /** How long a whole save may take on a busy machine. */
 export const PATIENCE_MS = 30000;
 
-/** What the extension calls itself in each family, read from its own manifest. */
 const manifest = () => JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
 
-/** Chromium's id of the extension: the key's SHA-256, in letters from a to p. */
-function chromiumId() {
-  const hash = createHash('sha256').update(Buffer.from(manifest().key, 'base64')).digest('hex');
-  return [...hash.slice(0, 32)].map((c) => 'abcdefghijklmnop'[parseInt(c, 16)]).join('');
-}
-
+/** What the extension calls itself in each family, read from its own manifest. */
 export const callers = {
-  chromium: () => `chrome-extension://${chromiumId()}/`,
+  chromium: () => `chrome-extension://${idOf(extension)}/`,
   firefox: () => manifest().browser_specific_settings.gecko.id,
 };
 

@@ -1,12 +1,7 @@
 // The folder dialog of the desktop (zenity), used with keys as a person would.
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { xdotool } from './drivers/desk.mjs';
 
-const run = promisify(execFile);
 const TITLE = 'Clipkeep: choose the folder';
-
-/** @param {string[]} args */
-const xdotool = (...args) => run('xdotool', args, { timeout: 20000 });
 
 /** Waits for the dialog and brings it to the front. */
 export async function waitDialog() {

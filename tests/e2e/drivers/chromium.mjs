@@ -3,10 +3,19 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as turn } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
+import { clickAt, lightAt, pressKeys, pressShortcut, windowCount } from './desk.mjs';
+import { idOf } from './id.mjs';
 import { View } from './view.mjs';
 
 const PROGRAM = '/usr/bin/chromium';
 const WELCOME = '/welcome/welcome.html';
+/** How our entries of the browser's menus are reached by keys: those on a page stand before the last
+ * of its own, those of the button come first. */
+const MENU_KEYS = {
+  link: ['Up', 'Up'], video: ['Up', 'Up'], page: ['Up', 'Up', 'Up'], tabs: ['Down'], folder: ['Down', 'Down'],
+};
+/** Where the first pinned button is, from the window's right edge and its top. */
+const PINNED = { left: 153, top: 63 };
 
 class ChromiumView extends View {
   /** @param {import('puppeteer-core').Page} page */
@@ -25,9 +34,13 @@ class ChromiumView extends View {
     await this.page.click(selector);
   }
 
-  /** @param {string} key */
-  async press(key) {
+  /** @param {string} keys */
+  async press(keys) {
+    const held = keys.split('+');
+    const key = held.pop();
+    for (const one of held) await this.page.keyboard.down(/** @type {any} */ (one));
     await this.page.keyboard.press(/** @type {any} */ (key));
+    for (const one of held) await this.page.keyboard.up(/** @type {any} */ (one));
   }
 
   /** @param {string} path */
@@ -162,6 +175,13 @@ export class Chromium {
     return new ChromiumView(await target.asPage());
   }
 
+  /** A tab that something else opened. @param {string} address without query @returns {Promise<View>} */
+  async waitTab(address) {
+    const target = await this.browser.waitForTarget((one) => one.url().split(/[?#]/)[0] === address);
+    const page = await target.page();
+    return new ChromiumView(/** @type {import('puppeteer-core').Page} */ (page));
+  }
+
   /** A private window with one page, in front from now on. @param {string} url */
   async openPrivate(url) {
     const { id } = await this.#extension();
@@ -207,6 +227,89 @@ export class Chromium {
       .then(([tab]) => chrome.action.getBadgeText(tab ? { tabId: tab.id } : {}))`);
   }
 
+  /** Presses a shortcut of the browser; only with a window. @param {string} shortcut `Alt+Shift+J` */
+  async shortcut(shortcut) {
+    await /** @type {ChromiumView} */ (this.current).page.bringToFront();
+    await pressShortcut(shortcut);
+  }
+
+  /** The popup that the browser has opened. @returns {Promise<View>} */
+  async waitPopup() {
+    const url = `chrome-extension://${(await this.#extension()).id}/${this.popupPage}`;
+    const target = await this.browser.waitForTarget((one) => one.url().startsWith(url), { timeout: 10000 });
+    this.popup = new PopupView(await target.asPage());
+    return this.popup;
+  }
+
+  /**
+   * Chooses our entry of a menu; only with a window. What stands in the menus no protocol says, so
+   * that they are gone through by keys.
+   * @param {'link' | 'video' | 'page' | 'tabs' | 'folder'} entry
+   * @param {string} [selector] what on the page is clicked; without it the toolbar button
+   */
+  async chooseFromMenu(entry, selector) {
+    const { page } = /** @type {ChromiumView} */ (this.current);
+    await page.bringToFront();
+    const windows = await windowCount();
+    if (selector) {
+      await page.click(selector, { button: 'right' });
+    } else {
+      const [x, y] = await page.evaluate('[screenX + outerWidth, screenY]');
+      await clickAt(x - PINNED.left, y + PINNED.top, 3);
+    }
+    const end = Date.now() + 10000;
+    while ((await windowCount()) <= windows) {
+      if (Date.now() > end) throw new Error(`no menu on ${selector ?? 'the toolbar button'}`);
+    }
+    await pressKeys(...MENU_KEYS[entry], 'Return');
+  }
+
+  /** What lies in the clipboard. @returns {Promise<string>} */
+  async clipboard() {
+    const page = await this.browser.newPage();
+    // Pasted, as a person does: reading it by script would need a permission.
+    await page.setContent('<textarea autofocus></textarea>');
+    await page.bringToFront();
+    await page.focus('textarea');
+    await page.keyboard.down('Control');
+    await page.keyboard.press('v', { commands: ['Paste'] });
+    await page.keyboard.up('Control');
+    const text = await page.$eval('textarea', (one) => one.value);
+    await page.close();
+    return text;
+  }
+
+  /** Says yes or no to the question for a permission, which dims the window; only with one. @param {View} view that asked
+   * @param {boolean} yes */
+  async answerPermission(view, yes) {
+    const [x, y] = await view.run('[screenX + 40, screenY + outerHeight - 40]');
+    const until = async (/** @type {boolean} */ dim) => {
+      for (const end = Date.now() + 10000; (await lightAt(x, y)) < 0.8 !== dim; await turn(50)) {
+        if (Date.now() > end) throw new Error(dim ? 'no question is seen' : 'the question does not go');
+      }
+    };
+    await until(true);
+    await turn(800); // in its first half second it takes no answer, lest one be given unawares
+    await pressKeys(...(yes ? ['Tab'] : []), 'Return');
+    await until(false);
+  }
+
+  /** From now on the notifications are remembered. */
+  async watchNotices() {
+    await this.background(`void (() => {
+      globalThis.told = [];
+      const { notifications } = globalThis.browser ?? chrome;
+      const create = notifications.create.bind(notifications);
+      notifications.create = (id, options) => { told.push(options.message); return create(id, options); };
+    })()`);
+  }
+
+  /** The notifications that were asked for, and how many the browser shows.
+   * @returns {Promise<{told: string[], shown: number}>} */
+  notices() {
+    return this.background(`chrome.notifications.getAll().then((all) => ({ told, shown: Object.keys(all).length }))`);
+  }
+
   /** Reloads the extension, as the button in the list of extensions does. */
   async reloadExtension() {
     const { id } = await this.#extension();
@@ -250,7 +353,8 @@ export async function launch({ home, extension, headless = true, scale = 1, dark
   if (fresh) {
     mkdirSync(join(userDataDir, 'Default'), { recursive: true });
     // Without developer mode an unpacked extension does not survive its own reload.
-    writeFileSync(preferences, JSON.stringify({ extensions: { ui: { developer_mode: true } } }));
+    const extensions = { ui: { developer_mode: true }, pinned_extensions: extension ? [idOf(extension)] : [] };
+    writeFileSync(preferences, JSON.stringify({ extensions }));
   }
   const browser = await puppeteer.launch({
     executablePath: PROGRAM,
@@ -262,12 +366,11 @@ export async function launch({ home, extension, headless = true, scale = 1, dark
     userDataDir,
     defaultViewport: null,
     enableExtensions: extension ? [extension] : true,
-    env: { ...process.env, HOME: home },
+    env: { ...process.env, HOME: home, LANGUAGE: 'en_US' },
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ...(dark ? ['--blink-settings=preferredColorScheme=0'] : []),
       `--force-device-scale-factor=${scale}`,
-      '--lang=en-GB',
       '--window-size=1000,760',
     ],
   });

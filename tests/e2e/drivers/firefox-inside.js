@@ -1,6 +1,6 @@
 // Runs inside Firefox's own window code (Marionette's chrome context), not in Node.
 // firefox.mjs evaluates this file once; it leaves the object `clipkeepDriver`.
-/* global Services, ChromeUtils, BrowsingContext, WebExtensionPolicy,
+/* global Services, ChromeUtils, Cc, Ci, BrowsingContext, WebExtensionPolicy,
    OpenBrowserWindow, FileReader, OffscreenCanvas */
 (() => {
   const top = () => Services.wm.getMostRecentWindow('navigator:browser');
@@ -15,7 +15,18 @@
   const { ExtensionPermissions } = ChromeUtils.importESModule(
     'resource://gre/modules/ExtensionPermissions.sys.mjs'
   );
-  const KEYS = { ArrowDown: '\uE015', Tab: '\uE004', Enter: '\uE007', Space: ' ', Escape: '\uE00C' };
+  const KEYS = {
+    Tab: '\uE004', Enter: '\uE007', Space: ' ', Escape: '\uE00C', Backspace: '\uE003',
+    ArrowLeft: '\uE012', ArrowUp: '\uE013', ArrowRight: '\uE014', ArrowDown: '\uE015',
+  };
+  /** A key with what is held with it, as Marionette wants it. `Alt+Shift+J` */
+  const keyOf = (keys) => {
+    const held = keys.split('+');
+    const key = held.pop();
+    const data = keyData.getData(KEYS[key] ?? key);
+    for (const one of held) data[{ Shift: 'shiftKey', Alt: 'altKey', Control: 'ctrlKey' }[one]] = true;
+    return data;
+  };
   const CAPABILITIES = { toJSON: () => ({ 'moz:webdriverClick': true }) };
 
   const later = (look, ms, what) =>
@@ -119,18 +130,18 @@
       await later(() => window.closed && top() !== window, 10000, 'private window closed');
     },
 
-    async waitTab(start, ms = 15000) {
+    async waitTab(address, ms = 15000) {
       const found = await later(
         () => {
           for (const tab of top().gBrowser.tabs) {
-            if (tab.linkedBrowser.currentURI.spec.startsWith(start)) return tab;
+            if (tab.linkedBrowser.currentURI.spec.split(/[?#]/)[0] === address) return tab;
           }
           return null;
         },
         ms,
-        `tab ${start}`
+        `tab ${address}`
       );
-      return ready(found.linkedBrowser, (now) => now.startsWith(start));
+      return ready(found.linkedBrowser, (now) => now.startsWith(address));
     },
 
     allowPrivate(id) {
@@ -150,26 +161,11 @@
     /** A real click on the toolbar button; gives the popup's browsing context's number. */
     async pressToolbarButton(id, popupPage) {
       const window = top();
-      const name = `${widget(id)}-browser-action`;
       for (const open of popups(window, popupPage)) await this.closePopup(open.browsingContext.id);
-      if (window.CustomizableUI.getPlacementOfWidget(name)?.area !== 'nav-bar') {
-        window.CustomizableUI.addWidgetToArea(name, 'nav-bar');
-      }
-      const button = await later(
-        () => window.document.getElementById(`${widget(id)}-BAP`),
-        10000,
-        'toolbar button'
-      );
-      const box = button.getBoundingClientRect();
-      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      const [x, y] = await this.pin(id);
       await event.synthesizeMouseAtPoint(x, y, { type: 'mousemove' }, window);
       await event.synthesizeMouseAtPoint(x, y, {}, window);
-      const popup = await later(
-        () => popups(window, popupPage)[0],
-        15000,
-        'popup'
-      );
-      return ready(popup, (now) => now.includes(popupPage));
+      return this.waitPopup(popupPage);
     },
 
     async closePopup(contextId) {
@@ -188,11 +184,83 @@
       await actor(contextId).clickElement(found, CAPABILITIES);
     },
 
-    async press(contextId, key) {
-      const eventData = keyData.getData(KEYS[key]);
+    async press(contextId, keys) {
+      const eventData = keyOf(keys);
       await actor(contextId).dispatchEvent('synthesizeKeyDown', { eventData });
       await actor(contextId).dispatchEvent('synthesizeKeyUp', { eventData });
     },
+
+    /** The popup that the browser has opened by itself. */
+    async waitPopup(page) {
+      const popup = await later(() => popups(top(), page)[0], 15000, 'popup');
+      return ready(popup, (now) => now.includes(page));
+    },
+
+    /** Our entry of the menu that a right click opens; without a selector, on the toolbar button. */
+    async chooseFromMenu(id, entry, selector) {
+      const window = top();
+      const menu = window.document.getElementById(selector ? 'contentAreaContextMenu' : 'toolbar-context-menu');
+      const [x, y] = selector ? await this.placeOf(selector) : await this.pin(id);
+      await event.synthesizeMouseAtPoint(x, y, { type: 'contextmenu', button: 2 }, window);
+      await later(() => menu.state === 'open', 10000, 'menu');
+      const item = await later(() => menu.querySelector(`[id$="-menuitem-_${entry}"]`), 5000, `entry ${entry}`);
+      const gone = later(() => menu.state === 'closed', 10000, 'menu closed');
+      menu.activateItem(item);
+      await gone;
+    },
+
+    /** Puts the button into the toolbar, as a person does who uses it. */
+    pin(id) {
+      const name = `${widget(id)}-browser-action`;
+      const { CustomizableUI } = top();
+      return later(() => {
+        if (CustomizableUI.getPlacementOfWidget(name)?.area !== 'nav-bar') {
+          CustomizableUI.addWidgetToArea(name, 'nav-bar');
+        }
+        return this.buttonPlace(id);
+      }, 10000, 'toolbar button');
+    },
+
+    buttonPlace(id) {
+      const box = top().document.getElementById(`${widget(id)}-BAP`).getBoundingClientRect();
+      return [box.x + box.width / 2, box.y + box.height / 2];
+    },
+
+    /** Where something on the page in front is in the window. */
+    async placeOf(selector) {
+      const browser = top().gBrowser.selectedBrowser;
+      const box = browser.getBoundingClientRect();
+      const [x, y] = await this.run(browser.browsingContext.id, `(() => {
+        const it = document.querySelector(${JSON.stringify(selector)});
+        const [{ x, y, width, height }] = it.getClientRects(); // a link may be broken into lines
+        return [x + width / 2, y + height / 2];
+      })()`, 5000);
+      return [box.x + x, box.y + y];
+    },
+
+    clipboard() {
+      const data = Cc['@mozilla.org/widget/transferable;1'].createInstance(Ci.nsITransferable);
+      data.init(null);
+      data.addDataFlavor('text/plain');
+      Services.clipboard.getData(data, Services.clipboard.kGlobalClipboard, top().browsingContext.currentWindowContext);
+      const found = {};
+      data.getTransferData('text/plain', found);
+      return found.value.QueryInterface(Ci.nsISupportsString).data;
+    },
+
+    /** From now on what Firefox's own notification windows say is remembered. */
+    watchNotices() {
+      globalThis.clipkeepTold = [];
+      Services.ww.registerNotification((window, topic) => {
+        if (topic !== 'domwindowopened') return;
+        window.addEventListener('load', () => {
+          const text = window.document.getElementById('alertTextLabel');
+          if (text) globalThis.clipkeepTold.push(text.textContent || text.getAttribute('value'));
+        }, { once: true });
+      });
+    },
+
+    notices: () => globalThis.clipkeepTold,
 
     /** The document as a PNG, base64. */
     async picture(contextId, scale) {
@@ -242,8 +310,8 @@
       await ExtensionPermissions.remove(id, { permissions: [], origins }, extension);
     },
 
-    /** Presses the first button of the question that Firefox shows. */
-    async answerQuestion() {
+    /** Presses a button of the question that Firefox shows. */
+    async answerQuestion(yes) {
       const panel = await later(
         () =>
           top().PopupNotifications.panel.state === 'open' &&
@@ -251,7 +319,7 @@
         10000,
         'question of the browser'
       );
-      panel.button.click();
+      (yes ? panel.button : panel.secondaryButton).click();
     },
 
   };

@@ -5,12 +5,14 @@ import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync } from 'node:fs
 import { readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Marionette } from './marionette.mjs';
+import { pressShortcut } from './desk.mjs';
 import { View } from './view.mjs';
 
 const PROGRAM = '/usr/bin/firefox-esr';
 const INSIDE = readFileSync(new URL('firefox-inside.js', import.meta.url), 'utf8');
 
 const PREFERENCES = {
+  'alerts.useSystemBackend': false,
   'marionette.port': 0,
   'app.normandy.enabled': false,
   'app.update.enabled': false,
@@ -48,9 +50,9 @@ class FirefoxView extends View {
     return this.browser.inside('click', this.context, selector);
   }
 
-  /** @param {string} key */
-  press(key) {
-    return this.browser.inside('press', this.context, key);
+  /** @param {string} keys */
+  press(keys) {
+    return this.browser.inside('press', this.context, keys);
   }
 
   /** @param {string} path */
@@ -111,6 +113,7 @@ export class Firefox {
     // that it opens is lost in between.
     await this.inside('allowPrivate', manifest.browser_specific_settings.gecko.id);
     this.id = await this.marionette.send('Addon:Install', { path: folder, temporary: true });
+    await this.inside('pin', this.id);
     if (!firstRun) await (await this.waitWelcome()).close();
   }
 
@@ -152,6 +155,11 @@ export class Firefox {
     return new FirefoxView(this, await this.inside('waitTab', url));
   }
 
+  /** A tab that something else opened. @param {string} address without query @returns {Promise<View>} */
+  async waitTab(address) {
+    return new FirefoxView(this, await this.inside('waitTab', address));
+  }
+
   /** A private window with one page, in front from now on. @param {string} url */
   async openPrivate(url) {
     return new FirefoxView(this, await this.inside('openPrivate', url));
@@ -171,6 +179,44 @@ export class Firefox {
     return this.inside('badge', this.id);
   }
 
+  /** Presses a shortcut of the browser; only with a window: made from within, a key does not go the
+   * way by which the menu bar may take it away. @param {string} shortcut `Alt+Shift+J` */
+  shortcut(shortcut) {
+    return pressShortcut(shortcut);
+  }
+
+  /** The popup that the browser has opened. @returns {Promise<View>} */
+  async waitPopup() {
+    return new PopupView(this, await this.inside('waitPopup', this.popupPage));
+  }
+
+  /** Chooses our entry of a menu. @param {'link' | 'video' | 'page' | 'tabs' | 'folder'} entry
+   * @param {string} [selector] what on the page is clicked; without it the toolbar button */
+  chooseFromMenu(entry, selector) {
+    return this.inside('chooseFromMenu', this.id, entry === 'video' ? 'page' : entry, selector ?? null);
+  }
+
+  /** What lies in the clipboard. @returns {Promise<string>} */
+  clipboard() {
+    return this.inside('clipboard');
+  }
+
+  /** Says yes or no to the question for a permission. @param {View} _view @param {boolean} yes */
+  answerPermission(_view, yes) {
+    return this.inside('answerQuestion', yes);
+  }
+
+  /** From now on the notifications are remembered. */
+  watchNotices() {
+    return this.inside('watchNotices');
+  }
+
+  /** The notifications that were shown. @returns {Promise<{told: string[], shown: number}>} */
+  async notices() {
+    const told = await this.inside('notices');
+    return { told, shown: told.length };
+  }
+
   reloadExtension() {
     return this.inside('reloadExtension', this.id);
   }
@@ -182,7 +228,7 @@ export class Firefox {
 
   /** Says yes to the question that Firefox shows. */
   answerQuestion() {
-    return this.inside('answerQuestion');
+    return this.inside('answerQuestion', true);
   }
 
   async quit() {

@@ -111,9 +111,54 @@ export class View {
     throw new Error('each driver has its own');
   }
 
-  /** @param {'Tab' | 'Enter' | 'Space' | 'Escape' | 'ArrowDown'} _key */
-  async press(_key) {
+  /** Presses a key for real. @param {string} _keys `Tab`, `Shift+Tab`, `Enter`, `ArrowDown`, `a` … */
+  async press(_keys) {
     throw new Error('each driver has its own');
+  }
+
+  /** @param {string} text in ASCII */
+  async type(text) {
+    for (const letter of text) await this.press(letter === ' ' ? 'Space' : letter);
+  }
+
+  /** What is wrong with where the keyboard is: nothing has it, or one cannot see what has; '' else. */
+  focusFault() {
+    return this.run(`(() => {
+      const it = document.activeElement;
+      if (!it || it === document.body || it === document.documentElement) return 'lost';
+      const name = it.localName + (it.id && '#' + it.id);
+      const seen = [it, ...(it.labels ?? [])].map((one) => getComputedStyle(one));
+      const outlined = seen.some(({ outlineStyle, outlineWidth }) => outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2);
+      if (!outlined) return 'not seen on ' + name;
+      const { top, bottom, left, right } = it.getBoundingClientRect();
+      const inside = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth && it.checkVisibility();
+      return inside ? '' : 'out of sight on ' + name;
+    })()`);
+  }
+
+  /**
+   * Goes to a control by Tab (or Shift+Tab), as a person without a mouse. On each stop the focus must
+   * be seen; only between the last control and the first the browser's own may have it.
+   * @param {string} selector
+   * @param {{key?: string, limit?: number}} [options]
+   */
+  async tabTo(selector, { key = 'Tab', limit = 90 } = {}) {
+    const there = `document.activeElement?.matches(${JSON.stringify(selector)})`;
+    let lost = 0;
+    for (let presses = 0; presses < limit; presses++) {
+      if (await this.run(there)) return;
+      await this.press(key);
+      const fault = await this.focusFault();
+      lost = fault === 'lost' ? lost + 1 : 0;
+      if (lost > 1 || (fault && fault !== 'lost')) throw new Error(`on the way to ${selector} the focus is ${fault}`);
+    }
+    throw new Error(`${selector} is not reached by ${key}; now on ${await this.focused()}`);
+  }
+
+  /** Goes to a control and presses a key on it. @param {string} selector @param {string} [key] */
+  async keyOn(selector, key = 'Enter') {
+    await this.tabTo(selector);
+    await this.press(key);
   }
 
   /** @param {string} _path where the PNG goes */
