@@ -52,9 +52,8 @@ static bool take(sqlite3_stmt *stmt, int rootfd, struct ck_reread_mark *mark,
 }
 
 bool ck_reread_next(struct ck_archive *archive, int rootfd, const char *folder,
-                    int edition, struct ck_reread_mark *mark,
-                    struct ck_reread ret[CK_REREAD_MAX], size_t *ret_count,
-                    struct ck_error *err)
+                    int edition, struct ck_reread_mark *mark, size_t max,
+                    struct ck_reread *ret, size_t *ret_count, struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
     bool row = true;
@@ -74,7 +73,7 @@ bool ck_reread_next(struct ck_archive *archive, int rootfd, const char *folder,
     ck_db_text(stmt, 2, folder);
     ck_db_int(stmt, 3, mark->edition);
     ck_db_int(stmt, 4, mark->number);
-    ck_db_int(stmt, 5, CK_REREAD_MAX);
+    ck_db_int(stmt, 5, (int64_t)max);
     while (row) {
         if (!ck_db_step(stmt, &row, err) ||
             (row && !take(stmt, rootfd, mark, &ret[*ret_count], err))) {

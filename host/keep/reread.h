@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CK_REREAD_MAX = 16 };
+enum { CK_REREAD_MAX = 128 };
 
 /* How far a pass has come; zeroed: it begins. */
 struct ck_reread_mark {
@@ -25,14 +25,14 @@ struct ck_reread {
     struct ck_kept_rights rights; /* as the sidecar says, to be brought up to date */
 };
 
-/* The next up to CK_REREAD_MAX posts behind `mark` that are kept in `folder`, which
- * `rootfd` has open, and whose rights are of an edition below `edition`; none: the pass
- * is over. Those without a sidecar stay as they are, and are found again by the next
- * pass. Errors: those of the archive. */
+/* The next up to `max` (at most CK_REREAD_MAX) posts behind `mark` that are kept in
+ * `folder`, which `rootfd` has open, and whose rights are of an edition below `edition`;
+ * none: the pass is over. Those without a sidecar stay as they are, and are found again
+ * by the next pass. Errors: those of the archive. */
 CK_NODISCARD bool ck_reread_next(struct ck_archive *archive, int rootfd,
                                  const char *folder, int edition,
-                                 struct ck_reread_mark *mark,
-                                 struct ck_reread ret[CK_REREAD_MAX], size_t *ret_count,
+                                 struct ck_reread_mark *mark, size_t max,
+                                 struct ck_reread *ret, size_t *ret_count,
                                  struct ck_error *err);
 /* Records the rights of those that have a sidecar, in one transaction. A reading newer
  * than that stays. Errors: those of the archive. */

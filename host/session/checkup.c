@@ -212,7 +212,7 @@ bool ck_rebuild_step(struct ck_checkup *checkup, bool *ret_more, struct ck_error
 
     if (checkup->scanned) {
         return ck_rights_reread(checkup->archive, checkup->rootfd, checkup->folder,
-                                &checkup->mark, ret_more, err);
+                                &checkup->mark, CK_REREAD_MAX, ret_more, err);
     }
     if (!ck_rescan_step(checkup->rescan, STEP_FILES, &more, err)) {
         return false;

@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Between two steps beside other things, and after somebody has asked for something. */
-enum { STEP_MS = 100, ASKED_MS = 2000 };
+enum { STEP_MS = 100, ASKED_MS = 2000, STEP_POSTS = 16 };
 
 /* What today's rules read of the sidecar. */
 static bool read_again(struct ck_reread *one, struct ck_error *err)
@@ -31,11 +31,12 @@ static bool read_again(struct ck_reread *one, struct ck_error *err)
 }
 
 bool ck_rights_reread(struct ck_archive *archive, int rootfd, const char *folder,
-                      struct ck_reread_mark *mark, bool *ret_more, struct ck_error *err)
+                      struct ck_reread_mark *mark, size_t max, bool *ret_more,
+                      struct ck_error *err)
 {
     struct ck_reread list[CK_REREAD_MAX];
     size_t count = 0;
-    bool ok = ck_reread_next(archive, rootfd, folder, CK_RIGHTS_EDITION, mark, list,
+    bool ok = ck_reread_next(archive, rootfd, folder, CK_RIGHTS_EDITION, mark, max, list,
                              &count, err);
 
     *ret_more = ok && count > 0;
@@ -75,6 +76,7 @@ int ck_session_reread_wait(const struct ck_session *session)
 void ck_session_reread(struct ck_session *session)
 {
     const char *folder = session->settings.folder;
+    bool all = session->options.reread == CK_REREAD_ALL;
     struct ck_error err = {0};
     bool more = false;
     ck_autoclose int fd = -1;
@@ -86,10 +88,9 @@ void ck_session_reread(struct ck_session *session)
     if (fd < 0) {
         (void)ck_fail_errno(&err, errno, "the save folder"); /* the next start will see */
     } else if (ck_rights_reread(session->archive, fd, folder, &session->reread_mark,
-                                &more, &err)) {
+                                all ? CK_REREAD_MAX : STEP_POSTS, &more, &err)) {
         session->reread_over = !more;
-        session->reread_ms =
-            ck_clock_ms() + (session->options.reread == CK_REREAD_ALL ? 0 : STEP_MS);
+        session->reread_ms = ck_clock_ms() + (all ? 0 : STEP_MS);
         return;
     }
     session->reread_over = true;

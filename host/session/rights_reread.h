@@ -5,11 +5,11 @@
 
 #include "keep/reread.h"
 
-/* Reads the next few of `folder`, which `rootfd` has open, and records what they say.
- * `ret_more` false: no more are to be read. A run that dies is followed by one that goes
- * on there. Errors: those of the archive, no-memory. */
+/* Reads the next up to `max` of `folder`, which `rootfd` has open, and records what they
+ * say. `ret_more` false: no more are to be read. A run that dies is followed by one that
+ * goes on there. Errors: those of the archive, no-memory. */
 CK_NODISCARD bool ck_rights_reread(struct ck_archive *archive, int rootfd,
                                    const char *folder, struct ck_reread_mark *mark,
-                                   bool *ret_more, struct ck_error *err);
+                                   size_t max, bool *ret_more, struct ck_error *err);
 
 #endif

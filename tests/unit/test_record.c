@@ -214,7 +214,8 @@ static void test_no_look_up_reads_a_whole_table(void **state)
     (void)add_job(archive, "3");
     keep(archive, place, "2");
     check(ck_record_fill_sums(archive, place->fd, place->path, 100, &more, &err), &err);
-    check(ck_reread_next(archive, place->fd, place->path, 1, &mark, list, &listed, &err),
+    check(ck_reread_next(archive, place->fd, place->path, 1, &mark, CK_REREAD_MAX, list,
+                         &listed, &err),
           &err);
     check(ck_permission_count(archive, "1", &standing, &err), &err);
     ck_reread_clear(list, listed);

@@ -13,7 +13,7 @@
 
 #define TEXT(text) ((char *)(uintptr_t)(text))
 
-enum { POSTS = 40 };
+enum { POSTS = 40, STEP = 16 };
 
 #define OLD(id)                                                                          \
     "{\"id\":\"" id "\",\"description\":\"my cat CC BY 4.0\","                           \
@@ -107,7 +107,7 @@ static int run_pass(struct ck_archive *archive, const struct place *place)
     int steps = 0;
 
     for (; more; steps++) {
-        check(ck_rights_reread(archive, place->fd, place->path, &mark, &more, &err),
+        check(ck_rights_reread(archive, place->fd, place->path, &mark, STEP, &more, &err),
               &err);
     }
     return steps;
@@ -158,7 +158,7 @@ static void die_on_the_way(const struct place *place)
     struct ck_reread_mark mark = {0};
     bool more;
 
-    if (ck_rights_reread(archive, place->fd, place->path, &mark, &more, NULL) &&
+    if (ck_rights_reread(archive, place->fd, place->path, &mark, STEP, &more, NULL) &&
         ck_db_begin(archive->db, NULL) &&
         ck_db_run(archive->db, "UPDATE posts SET licence = 'x', rights_edition = 5",
                   NULL)) {
@@ -183,7 +183,7 @@ static void test_a_kill_on_the_way(void **state)
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFSIGNALED(status));
     archive = open_archive(place);
-    assert_int_equal(unread(archive), POSTS + 1 - CK_REREAD_MAX + 3);
+    assert_int_equal(unread(archive), POSTS + 1 - STEP + 3);
     assert_int_equal(run_pass(archive, place), 3); /* what was done is not done again */
     assert_done(archive);
     ck_archive_close(archive);
@@ -221,7 +221,7 @@ static int turns(struct ck_session *session, struct ck_wait *waits, size_t count
 
         assert_true(ck_session_turn(session, waits, count, 0, NULL));
         now = unread(session->archive);
-        assert_true(before - now <= CK_REREAD_MAX);
+        assert_true(before - now <= STEP);
         steps += now < before;
         before = now;
     }
