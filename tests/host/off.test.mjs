@@ -1,7 +1,7 @@
 // Posts whose creators turned saving off: nobody gets them without being asked, and who wants one
 // keeps it. Run inside tests/standin/world.sh.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -43,6 +43,14 @@ async function ending(host, message) {
   const { job } = await host.next((one) => one.job?.job === result.job.job
     && ['done', 'failed'].includes(one.job.state), 30000);
   return job;
+}
+
+/** What the record says. */
+function ask(home, sql) {
+  const script = `import json, sqlite3, sys
+db = sqlite3.connect('file:' + sys.argv[1] + '?mode=ro', uri=True)
+print(json.dumps(db.execute(sys.argv[2]).fetchall()))`;
+  return JSON.parse(execFileSync('python3', ['-c', script, join(home, '.local/state/clipkeep/archive.sqlite'), sql]));
 }
 
 /** A run on a terminal of its own, at which somebody types. */
@@ -87,16 +95,26 @@ test('who says so in advance keeps it, and the sidecar says that saving was off'
   assert.equal(already.answer.posts[0].already, true, 'what is kept already is not asked about');
 });
 
-test('a failed one is tried again with consent only, and unattended runs never give it', async () => {
+test('a failed one is tried again with consent only', async () => {
   const home = newHome();
   await run(home, ['save', off.address]);
   const without = await runJson(home, ['retry', '--json']);
   assert.deepEqual([without.status, without.answer], [1, { count: 1, saved: 0, failed: 0, savingOff: 1 }]);
-  await run(home, ['resume']);
   assert.equal(await keptOf(folderOf(home), off.id), undefined);
   const given = await runJson(home, ['retry', '--json', '--privately']);
   assert.deepEqual([given.status, given.answer.saved], [0, 1]);
   assert.ok((await keptOf(folderOf(home), off.id)).video);
+});
+
+test('a run that nobody watches gives no consent', async (t) => {
+  const home = newHome();
+  const host = await hostIn(t, home);
+  host.write(Buffer.concat([frame({ id: 7, verb: 'save', address: off.address }), frame({ id: 8, verb: 'pause', all: true })]));
+  assert.equal((await host.next((one) => one.id === 8)).result.count, 1);
+  await host.close();
+  const { status, answer } = await runJson(home, ['resume', '--json']);
+  assert.deepEqual([status, answer], [1, { count: 1, saved: 0, failed: 0, savingOff: 1 }]);
+  assert.equal(await keptOf(folderOf(home), off.id), undefined);
 });
 
 test('on a terminal it is asked about, and the answer is heeded', async () => {
@@ -138,12 +156,13 @@ test('in a browser: without consent it fails, with it, or when it is one\'s own,
   assert.equal(own.state, 'done', JSON.stringify(own.error));
 });
 
-test('that a post is one\'s own is in its sidecar', async (t) => {
+test('that a post is one\'s own is in its sidecar and in the record', async (t) => {
   const home = newHome();
   const host = await hostIn(t, home);
   assert.equal((await ending(host, { mine: true })).state, 'done');
   const { sidecar } = await keptOf(folderOf(home), off.id);
   assert.equal(sidecar.clipkeep.mine, true);
+  assert.deepEqual(ask(home, 'SELECT mine, saving FROM posts'), [[1, 'off']]);
 });
 
 test('consent outlives the process it was given to', async (t) => {
