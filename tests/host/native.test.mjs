@@ -55,7 +55,7 @@ test('counts are told of a home where nothing is kept yet', async (t) => {
   const host = start(t);
   await host.hello();
   const { result } = await host.ask({ verb: 'counts' });
-  assert.deepEqual(result, { posts: 0, bytes: 0, queued: 0, reading: 0, downloading: 0, checking: 0, done: 0,
+  assert.deepEqual(result, { posts: 0, bytes: 0, savingOff: 0, queued: 0, reading: 0, downloading: 0, checking: 0, done: 0,
     failed: 0, cancelled: 0 });
 });
 
