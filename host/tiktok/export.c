@@ -76,7 +76,8 @@ static void add_note(struct ck_export *export, struct ck_export_notes *notes,
         where = "…";
         what = what != NULL ? "there is more of this kind" : NULL;
     }
-    note = (struct ck_export_note){ck_strndup(where, NAME_MAX_BYTES), ck_strdup(what)};
+    note = (struct ck_export_note){ck_strndup(where, strnlen(where, NAME_MAX_BYTES)),
+                                   ck_strdup(what)};
     grown = ck_json_grow(notes->of, notes->count, sizeof(*grown));
     notes->of = grown != NULL ? grown : notes->of;
     if (grown == NULL || note.where == NULL || (what != NULL && note.what == NULL)) {
