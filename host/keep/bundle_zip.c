@@ -55,26 +55,24 @@ static bool is_modest(int fd, const unsigned char *at, int64_t offset)
            little(record + 40, 8) <= DIRECTORY_MAX;
 }
 
-/* NULL: fine, else why not. */
-static const char *look_at_end(int fd)
+/* NULL: fine, else why not. `tail` has room for RECORD + COMMENT_MAX bytes. */
+static const char *look_at_end(int fd, unsigned char *tail)
 {
     static const char lacking[] = "its end is missing: it was not downloaded completely";
-    unsigned char *tail = ck_alloc(RECORD + COMMENT_MAX);
     int64_t size = lseek(fd, 0, SEEK_END);
     int64_t from = size > RECORD + COMMENT_MAX ? size - RECORD - COMMENT_MAX : 0;
-    const char *wrong = lacking;
-    ssize_t len = tail != NULL ? pread(fd, tail, RECORD + COMMENT_MAX, from) : -1;
+    ssize_t len = pread(fd, tail, RECORD + COMMENT_MAX, from);
+    bool found = false;
 
     for (ssize_t i = 0; i + RECORD <= len; i++) {
         if (memcmp(tail + i, "PK\5\6", 4) == 0) {
-            wrong = wrong == lacking ? NULL : wrong;
+            found = true;
             if (!is_modest(fd, tail + i, from + i)) {
-                wrong = "it claims to hold more files than any export has";
+                return "it claims to hold more files than any export has";
             }
         }
     }
-    ck_free(tail);
-    return wrong;
+    return found ? NULL : lacking;
 }
 
 bool ck_bundle_zip_is(int fd)
@@ -88,21 +86,31 @@ bool ck_bundle_zip_is(int fd)
 /* --- libzip ----------------------------------------------------------------------------
  */
 
+/* NULL as ck_bundle_zip_open() has it. */
+static zip_t *open_archive(int fd, const char **ret_wrong)
+{
+    int own = fcntl(fd, F_DUPFD_CLOEXEC, 0); /* libzip keeps it */
+    int code = ZIP_ER_OPEN;
+    zip_t *archive = own >= 0 ? zip_fdopen(own, 0, &code) : NULL;
+
+    if (archive == NULL) {
+        ck_close_pointer(&own);
+        *ret_wrong = code != ZIP_ER_MEMORY ? "it is damaged: download it again" : NULL;
+    }
+    return archive;
+}
+
 struct ck_bundle_zip *ck_bundle_zip_open(int fd, const char **ret_wrong)
 {
     struct ck_bundle_zip *zip = ck_alloc(sizeof(*zip));
-    int own = fcntl(fd, F_DUPFD_CLOEXEC, 0); /* libzip keeps it */
-    int code = 0;
+    ck_autofree unsigned char *tail = ck_alloc(RECORD + COMMENT_MAX);
 
-    *ret_wrong = zip != NULL ? look_at_end(fd) : NULL;
-    if (zip != NULL && *ret_wrong == NULL && own >= 0) {
-        zip->archive = zip_fdopen(own, 0, &code);
-        *ret_wrong = zip->archive == NULL && code != ZIP_ER_MEMORY
-                         ? "it is damaged: download it again"
-                         : NULL;
+    *ret_wrong = NULL;
+    if (zip != NULL && tail != NULL) {
+        *ret_wrong = look_at_end(fd, tail);
+        zip->archive = *ret_wrong == NULL ? open_archive(fd, ret_wrong) : NULL;
     }
     if (zip == NULL || zip->archive == NULL) {
-        ck_close_pointer(&own);
         ck_free(zip);
         return NULL;
     }

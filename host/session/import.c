@@ -2,6 +2,7 @@
 
 #include "base/landlock.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "desktop/confine.h"
 
 #include <errno.h>
@@ -48,6 +49,7 @@ bool ck_import_read(struct ck_bundle *bundle, struct ck_export *export,
                     struct ck_error *err)
 {
     ck_autofree char *piece = ck_alloc(PIECE);
+    unsigned long misses = ck_mem_misses();
     struct ck_bundle_file file;
 
     if (piece == NULL) {
@@ -63,5 +65,7 @@ bool ck_import_read(struct ck_bundle *bundle, struct ck_export *export,
             read_file(bundle, export, &file, piece);
         }
     }
-    return ck_export_ok(export, err);
+    /* Walking through a folder passes over what it has no memory for. */
+    return ck_mem_misses() == misses ? ck_export_ok(export, err)
+                                     : ck_fail(err, CK_ERR_NOMEM, NULL);
 }
