@@ -80,7 +80,7 @@ test('every command has a help that names its options', (t) => {
   const home = makeHome(t);
   const man = readFileSync(join(root, 'host', 'clipkeep.1'), 'utf8').replaceAll('\\-', '-');
   const { stdout: overview } = run(home, ['--help']);
-  for (const name of ['save', 'inspect', 'list', 'folder', 'verify', 'rescan', 'register', 'unregister', 'doctor']) {
+  for (const name of ['save', 'inspect', 'list', 'folder', 'verify', 'rescan', 'permissions', 'register', 'unregister', 'doctor']) {
     assert.match(overview, new RegExp(`^  ${name}\\b`, 'm'));
     const { stdout } = run(home, [name, '--help']);
     assert.match(stdout, new RegExp(`^usage: clipkeep ${name}`));
