@@ -35,6 +35,8 @@ export class Actions {
     this.looks = new Map();
     /** For the next first paint, of posts' own pages in ordinary windows. @type {Map<number, Shown>} */
     this.shown = new Map();
+    /** Permissions that could not be written down yet, by post. @type {Map<string, object>} */
+    this.drafts = new Map();
   }
 
   /** The popup is closed: what it showed is forgotten. */
@@ -167,6 +169,28 @@ export class Actions {
     return this.link.state.public();
   }
 
+  /** What was permitted of a kept post, and what the person could not write down lately.
+   * @param {{post: string}} what */
+  async permissions({ post }) {
+    const draft = this.drafts.get(post) ?? null;
+    this.drafts.delete(post);
+    return { ...(await this.link.ask('permissions', { post })), draft };
+  }
+
+  /** Writes a permission down. The popup may be gone when that ends: what cannot be recorded, as no
+   * proof was chosen, is there when it opens again. @param {{post: string}} what */
+  async permit({ post, ...permission }) {
+    this.drafts.set(post, permission);
+    const answer = await this.link.ask('permission', { post, ...permission });
+    this.drafts.delete(post);
+    return answer;
+  }
+
+  /** @param {{post: string, number: number}} what */
+  async withdraw({ post, number }) {
+    return this.link.ask('permission-withdraw', { post, number });
+  }
+
   async moving() {
     return this.link.ask('moving');
   }
@@ -204,5 +228,5 @@ export class Actions {
 export const ASKABLE = Object.freeze([
   'hello', 'known', 'look', 'save', 'saveLinks', 'saveTabs', 'cancel', 'pause', 'resume', 'retry',
   'detached', 'stop', 'show', 'choose', 'change', 'names', 'moving', 'move',
-  'seen', 'doctor', 'forget',
+  'seen', 'doctor', 'forget', 'permissions', 'permit', 'withdraw',
 ]);

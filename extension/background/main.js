@@ -3,7 +3,7 @@
 import { ASKABLE, Actions } from './actions.js';
 import { DONE_BADGE, badgeOf } from './badge.js';
 import { api, fromOurPage, isSite } from '../lib/browser.js';
-import { counted, t } from '../lib/text.js';
+import { counted, numberText, t } from '../lib/text.js';
 import { Link } from './link.js';
 import { Notices } from './notices.js';
 import { State } from './state.js';
@@ -84,7 +84,7 @@ async function notify() {
   const { key, saved, failed } = notice;
   const message =
     key === 'notice_both'
-      ? t('notice_both', String(saved), String(failed))
+      ? t('notice_both', numberText(saved), numberText(failed))
       : counted(key, key === 'notice_saved' ? saved : failed);
   await api.notifications.create('saved', {
     type: 'basic', iconUrl: api.runtime.getURL('icons/icon-128.png'), title: 'Clipkeep', message,

@@ -23,7 +23,7 @@
  *   deed: string | null, may: {keep: string, share: string, change: string, sell: string},
  *   conditions: string[], music: {title: string, author: string, licence: string | null} | null}} Rights */
 /** @typedef {{file: string, folder: string, keptAt: number, bytes: number | null,
- *   present: boolean}} Kept */
+ *   present: boolean, permissions?: number}} Kept */
 /** @typedef {{id: number | null, event: string, result?: any, error?: HostFault, job?: Job,
  *   settings?: Settings, queue?: Queue}} HostMessage */
 

@@ -110,6 +110,10 @@ export function waitText(seconds) {
   });
 }
 
+/** "a, b and c" without the "and". @param {string[]} parts */
+export const joinedText = (parts) =>
+  new Intl.ListFormat(locale(), { type: 'unit', style: 'short' }).format(parts);
+
 /** @param {number} fraction 0 to 1 */
 export function percentText(fraction) {
   return formatted(fraction, { style: 'percent' });

@@ -1,5 +1,5 @@
 // How posts are named: a choice of patterns, or one of the person's own, with what it makes of a post.
-import { t } from '../lib/text.js';
+import { numberText, t } from '../lib/text.js';
 import { $ } from '../lib/dom.js';
 import { ask } from '../lib/background.js';
 import { changeText } from './controls.js';
@@ -34,7 +34,7 @@ const pattern = () => $('pattern');
 
 /** @param {PatternFault} fault */
 function faultText({ why, at, part }) {
-  const place = String(at);
+  const place = numberText(at);
   switch (why) {
     case 'empty':
       return t('patternEmpty', place);

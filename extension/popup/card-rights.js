@@ -1,15 +1,21 @@
 // Draws the chip and the card of a post's rights, and does what its buttons say.
 import { $, setText } from '../lib/dom.js';
 import {
-  addressOf, chipOf, conditionsOf, creditOf, deedOf, doingsOf, placeOf, profileOf,
+  addressOf, chipOf, conditionsOf, creditOf, deedOf, doingsOf, placeOf, profileOf, saysOf,
 } from './rights.js';
+import { allowedBy, standing } from './permission.js';
 import { api } from '../lib/browser.js';
 import { dateText, isolated, t } from '../lib/text.js';
+import { drawPermission, lookForPermissions, startPermission } from './card-permission.js';
 
 /** @typedef {import('../lib/protocol.js').Post} Post */
 
 /** Whose card is drawn: it is made anew only for another post. @type {Post | null} */
 let drawn = null;
+/** What was permitted of that post, once it is known. @type {import('./permission.js').Permission[]} */
+let permissions = [];
+/** Whether something was, as long as only that is known. */
+let permitted = false;
 
 /** @param {string} tag @param {string} text @param {object} [more] */
 const made = (tag, text, more = {}) =>
@@ -31,12 +37,9 @@ function evidenceOf({ rights, created }) {
 /** @param {Post} post */
 function drawCard(post) {
   const { rights } = post;
+  setText($('says'), saysOf(rights, permitted) && t(saysOf(rights, permitted)));
   $('evidence').replaceChildren(...evidenceOf(post));
-  $('doings').replaceChildren(...doingsOf(rights).flatMap(({ doing, answer }) => [
-    made('dt', t(doing)),
-    made('dd', t(answer), { className: answer }),
-  ]));
-  $('conditions').replaceChildren(...conditionsOf(rights).map((key) => made('li', t(key))));
+  drawDoings(rights);
   const deed = /** @type {HTMLAnchorElement} */ ($('deed'));
   deed.hidden = !deedOf(rights);
   deed.href = deedOf(rights) ?? '#';
@@ -46,20 +49,51 @@ function drawCard(post) {
   $('askThem').hidden = !profileOf(post);
 }
 
-/** @param {Post | null} post */
-export function drawRights(post) {
+/** @param {Post['rights']} rights */
+function drawDoings(rights) {
+  $('doings').replaceChildren(...doingsOf(rights, allowedBy(permissions)).flatMap(({ doing, answer }) => [
+    made('dt', t(doing)),
+    made('dd', t(answer), { className: answer }),
+  ]));
+  $('conditions').replaceChildren(...conditionsOf(rights).map((key) => made('li', t(key))));
+}
+
+/** @param {Post} post */
+function drawChip(post) {
+  const { key, licence = '', tone } = chipOf(post, permitted);
+  $('chip').dataset.tone = tone;
+  setText($('chip'), licence ? t('chip_licence', licence) : t(key));
+}
+
+/** @param {import('./screen.js').Known} known */
+export function drawRights({ post, kept, job }) {
   $('chip').hidden = !post;
-  if (!post || post === drawn) {
+  if (!post) {
     return;
   }
   if (post.id !== drawn?.id) {
     showCard(false);
+    permissions = [];
   }
-  drawn = post;
-  const { key, licence = '', tone } = chipOf(post);
-  $('chip').dataset.tone = tone;
-  setText($('chip'), licence ? t('chip_licence', licence) : t(key));
-  setText($('rightsSaid'), '');
+  if (post !== drawn) {
+    drawn = post;
+    permitted = permissions.length > 0 ? standing(permissions).length > 0 : Boolean(kept?.permissions);
+    setText($('rightsSaid'), '');
+    drawChip(post);
+    drawCard(post);
+  }
+  drawPermission({
+    id: post.id, creator: post.author.nickname || post.author.name,
+    kept: Boolean(kept?.present) || job?.state === 'done',
+  });
+}
+
+/** @param {import('./permission.js').Permission[]} now */
+function takePermissions(now) {
+  permissions = now;
+  permitted = standing(now).length > 0;
+  const post = /** @type {Post} */ (drawn);
+  drawChip(post);
   drawCard(post);
 }
 
@@ -89,7 +123,13 @@ async function askThem() {
 }
 
 export function startRights() {
-  $('chip').addEventListener('click', () => showCard($('rights').hidden));
+  startPermission(takePermissions);
+  $('chip').addEventListener('click', () => {
+    showCard($('rights').hidden);
+    if (!$('rights').hidden) {
+      lookForPermissions();
+    }
+  });
   $('credit').addEventListener('click', copyCredit);
   $('askThem').addEventListener('click', askThem);
 }

@@ -1,7 +1,7 @@
 // Draws the list of what runs, waits and has failed, and of what was saved lately. Each job keeps
 // its line, so that what does not change is not touched and the keyboard stays where it is.
 import { $, copyOf, nameIt, setBar, setText, within } from '../lib/dom.js';
-import { dateText, errorText, t } from '../lib/text.js';
+import { dateText, errorText, numberText, t } from '../lib/text.js';
 import { isSite } from '../lib/browser.js';
 import { rowText } from './words.js';
 
@@ -81,13 +81,13 @@ export function drawQueue({ rows, more, unfinished, failed, can }, onClick, held
   arrange($('rows'), lines, rows.map(({ job }) => job), (job) => makeLine(job, onClick));
   rows.forEach(drawLine);
   setText($('queueCount'), [
-    unfinished > 0 ? t('queue_left', String(unfinished)) : '',
-    failed > 0 ? t('queue_failed', String(failed)) : '',
+    unfinished > 0 ? t('queue_left', numberText(unfinished)) : '',
+    failed > 0 ? t('queue_failed', numberText(failed)) : '',
   ].filter(Boolean).join(' · '));
   $('held').hidden = !held;
   setText($('held'), held ? errorText(held).sentence : '');
   $('rest').hidden = more <= 0;
-  setText($('rest'), more > 0 ? t('queue_more', String(more)) : '');
+  setText($('rest'), more > 0 ? t('queue_more', numberText(more)) : '');
   for (const id of ['pauseAll', 'resumeAll', 'retryAll']) {
     $(id).hidden = !can.includes(id);
   }

@@ -56,7 +56,7 @@ function drawCard() {
   const screen = screenOf({ ...known, held: shared.held ?? null });
   document.body.dataset.state = screen.state;
   drawPost(known, screen.state);
-  drawRights(known.post);
+  drawRights(known);
   drawProgress(known, toldAt);
   drawStatus(screen);
   drawButtons(screen.buttons, acting);

@@ -1,6 +1,9 @@
 // What may be done with a post, as far as its own words and its creator's settings say. The host
 // reads them; here they are put into words. Pure.
 
+import { DOINGS } from './permission.js';
+import { isolated } from '../lib/text.js';
+
 /** @typedef {import('../lib/protocol.js').Post} Post */
 /** @typedef {import('../lib/protocol.js').Rights} Rights */
 /** @typedef {{key: string, licence?: string, tone: 'free' | 'off' | 'plain'}} Chip */
@@ -16,12 +19,16 @@ export const licenceName = (licence) => licence.replaceAll(/-(?=BY|\d)/g, ' ');
 const statedIn = (rights) =>
   rights?.licence && STATED.includes(rights.grade) ? rights.licence : null;
 
-/** One line: the licence that is stated, or what the creator lets people save.
- * @param {Pick<Post, 'saving' | 'rights'>} post @returns {Chip} */
-export function chipOf({ saving, rights }) {
+/** One line: the licence that is stated, what the person was permitted, or what the creator lets
+ * people save. @param {Pick<Post, 'saving' | 'rights'>} post
+ * @param {boolean} [permitted] the person has written down a permission @returns {Chip} */
+export function chipOf({ saving, rights }, permitted = false) {
   const licence = statedIn(rights);
   if (licence) {
     return { key: 'chip_licence', licence: licenceName(licence), tone: 'free' };
+  }
+  if (permitted) {
+    return { key: 'chip_permission', tone: 'free' };
   }
   if (saving === 'off') {
     return { key: 'chip_off', tone: 'off' };
@@ -29,15 +36,27 @@ export function chipOf({ saving, rights }) {
   return { key: saving === 'allowed' ? 'chip_allowed' : 'chip_none', tone: 'plain' };
 }
 
-/** What may be done, each with the key of its answer. Without a licence the law leaves to keep it.
- * @param {Rights | null | undefined} rights @returns {{doing: string, answer: string}[]} */
-export function doingsOf(rights) {
+/** The key of what stands above the evidence. @param {Rights | null | undefined} rights
+ * @param {boolean} permitted */
+export function saysOf(rights, permitted) {
+  if (statedIn(rights)) {
+    return 'says_stated';
+  }
+  const says = { weak: 'says_weak', words: 'says_words', none: 'says_none' };
+  return rights?.evidence?.length
+    ? (says[/** @type {'weak'} */ (rights.grade)] ?? 'says_stated')
+    : permitted ? '' : 'says_nothing';
+}
+
+/** What may be done, each with the key of its answer. Without a licence the law leaves to keep it,
+ * and what somebody permitted goes further. @param {Rights | null | undefined} rights
+ * @param {string[]} [allowed] what was permitted @returns {{doing: string, answer: string}[]} */
+export function doingsOf(rights, allowed = []) {
   const answers = { yes: 'may_yes', no: 'may_no', if: 'may_if' };
   const may = rights?.may ?? { keep: 'yes', share: 'no', change: 'no', sell: 'no' };
-  const doings = { keep: 'do_keep', share: 'do_share', change: 'do_change', sell: 'do_sell' };
-  return Object.entries(doings).map(([name, doing]) => {
-    const said = /** @type {Record<string, string>} */ (may)[name];
-    return { doing, answer: answers[/** @type {'yes'} */ (said)] ?? 'may_no' };
+  return DOINGS.map((name) => {
+    const said = allowed.includes(name) ? 'yes' : /** @type {Record<string, string>} */ (may)[name];
+    return { doing: `do_${name}`, answer: answers[/** @type {'yes'} */ (said)] ?? 'may_no' };
   });
 }
 
@@ -78,7 +97,7 @@ export function creditOf(post) {
   const name = post.author.nickname || post.author.name;
   return {
     title,
-    author: `${name} (@${post.author.name})`,
+    author: `${isolated(name)} (${isolated(`@${post.author.name}`)})`,
     source: addressOf(post),
     licence: licence ? [licenceName(licence), deedOf(post.rights)].filter(Boolean).join(', ') : null,
   };

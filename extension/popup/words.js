@@ -1,5 +1,5 @@
 // What the popup says of a job, in words and numbers.
-import { bytesText, errorText, isolated, percentText, t, waitText } from '../lib/text.js';
+import { bytesText, errorText, isolated, numberText, percentText, t, waitText } from '../lib/text.js';
 import { percentOf } from './screen.js';
 
 /** @typedef {import('../lib/protocol.js').Job} Job */
@@ -51,12 +51,12 @@ export function rowText({ job, state, code, figures }) {
  * @param {{foreign?: number, tooMany?: number}} [left] what was not even tried */
 export function outcomeText({ queued, already, refused }, { foreign = 0, tooMany = 0 } = {}) {
   const lines = [
-    queued > 0 ? t('outcome_queued', String(queued)) : '',
-    already > 0 ? t('outcome_already', String(already)) : '',
+    queued > 0 ? t('outcome_queued', numberText(queued)) : '',
+    already > 0 ? t('outcome_already', numberText(already)) : '',
     ...Object.entries(refused).map(([code, count]) =>
-      t('outcome_refused', String(count), errorText(code).sentence)),
-    foreign > 0 ? t('outcome_foreign', String(foreign)) : '',
-    tooMany > 0 ? t('outcome_tooMany', String(tooMany)) : '',
+      t('outcome_refused', numberText(count), errorText(code).sentence)),
+    foreign > 0 ? t('outcome_foreign', numberText(foreign)) : '',
+    tooMany > 0 ? t('outcome_tooMany', numberText(tooMany)) : '',
   ].filter(Boolean);
   return lines.join('\n') || t('outcome_none');
 }

@@ -1,6 +1,6 @@
 // What may be done with a post, in words: popup/rights.js.
 import assert from 'node:assert/strict';
-import { addressOf, chipOf, conditionsOf, creditOf, deedOf, doingsOf, licenceName, placeOf, profileOf } from '../../extension/popup/rights.js';
+import { addressOf, chipOf, conditionsOf, creditOf, deedOf, doingsOf, licenceName, placeOf, profileOf, saysOf } from '../../extension/popup/rights.js';
 import { describe, test } from 'node:test';
 
 const rights = { licence: 'CC-BY-SA-4.0', grade: 'certain', evidence: [], deed: 'https://creativecommons.org/licenses/by-sa/4.0/',
@@ -19,12 +19,14 @@ describe('the chip', () => {
     { why: 'a licence goes before what the app allows', given: { saving: 'off', rights }, key: 'chip_licence', licence: 'CC BY-SA 4.0' },
     { why: 'words that name none state none', given: { saving: 'off', rights: { ...rights, licence: null, grade: 'weak' } }, key: 'chip_off' },
     { why: 'a licence of a doubtful grade is none', given: { saving: 'unknown', rights: { ...rights, grade: 'weak' } }, key: 'chip_none' },
+    { why: 'a permission goes before what the app says', given: { saving: 'off' }, permitted: true, key: 'chip_permission' },
+    { why: 'and a licence before that', given: { saving: 'off', rights }, permitted: true, key: 'chip_licence', licence: 'CC BY-SA 4.0' },
     { why: 'saving is allowed', given: { saving: 'allowed' }, key: 'chip_allowed' },
     { why: 'nothing is known', given: { saving: 'unknown', rights: undefined }, key: 'chip_none' },
   ];
-  for (const { why, given, key, licence } of rows) {
+  for (const { why, given, permitted, key, licence } of rows) {
     test(why, () => {
-      const chip = chipOf(/** @type {any} */ (given));
+      const chip = chipOf(/** @type {any} */ (given), permitted);
       assert.deepEqual([chip.key, chip.licence], [key, licence]);
     });
   }
@@ -36,6 +38,20 @@ test('without a licence: keep, and ask for the rest', () => {
   assert.deepEqual(doingsOf({ ...rights, may: { keep: 'perhaps' } }).map(({ answer }) => answer), Array(4).fill('may_no'));
   assert.deepEqual(conditionsOf(rights), ['when_credit', 'when_sameLicence', 'when_other']);
   assert.equal(placeOf('bio'), 'where_bio');
+});
+
+test('what stands above the evidence follows the grade', () => {
+  const evidence = [{ text: 'x', where: 'caption' }];
+  for (const [grade, key] of [['weak', 'says_weak'], ['words', 'says_words'], ['none', 'says_none']]) {
+    assert.equal(saysOf({ ...rights, licence: null, grade, evidence }, false), key);
+  }
+  assert.equal(saysOf(rights, true), 'says_stated');
+  assert.equal(saysOf(undefined, false), 'says_nothing');
+  assert.equal(saysOf(undefined, true), '', 'a permission says it');
+});
+
+test('what was permitted goes further than the law', () => {
+  assert.deepEqual(doingsOf(undefined, ['share', 'sell']).map(({ answer }) => answer), ['may_yes', 'may_yes', 'may_no', 'may_yes']);
 });
 
 test('only deeds of Creative Commons are opened', () => {
@@ -55,7 +71,7 @@ test('addresses are built from what was checked', () => {
 });
 
 test('a credit has title, author, source and licence', () => {
-  assert.deepEqual(creditOf(post), { title: 'my cat', author: 'Cat Lady (@cat.lady_1)', source: addressOf(post),
+  assert.deepEqual(creditOf(post), { title: 'my cat', author: '\u2068Cat Lady\u2069 (\u2068@cat.lady_1\u2069)', source: addressOf(post),
     licence: 'CC BY-SA 4.0, https://creativecommons.org/licenses/by-sa/4.0/' });
   assert.equal(creditOf({ ...post, rights: undefined }).licence, null);
 });
