@@ -1,25 +1,35 @@
-// The folder dialog of the desktop (zenity), used with keys as a person would.
+// The dialogs of the desktop (zenity) for folders and files, used with keys as a person would.
 import { xdotool } from './drivers/desk.mjs';
 
-const TITLE = 'Clipkeep: choose the folder';
+const FOLDER = 'Clipkeep: choose the folder';
+const PROOF = 'Clipkeep: choose the file';
 
-/** Waits for the dialog and brings it to the front. */
-export async function waitDialog() {
-  const { stdout } = await xdotool('search', '--sync', '--onlyvisible', '--name', TITLE);
+/** Waits for the dialog and brings it to the front. @param {string} [title] */
+export async function waitDialog(title = FOLDER) {
+  const { stdout } = await xdotool('search', '--sync', '--onlyvisible', '--name', title);
   const [window] = stdout.trim().split('\n');
   await xdotool('windowactivate', '--sync', window);
 }
 
-/** Types a folder's path and accepts it. @param {string} folder in ASCII */
-export async function chooseFolder(folder) {
-  await waitDialog();
+/** Types a path and accepts it. @param {string} path in ASCII @param {string} title */
+async function choose(path, title) {
+  await waitDialog(title);
   await xdotool('key', 'ctrl+l');
-  await xdotool('type', '--delay', '15', folder);
+  await xdotool('type', '--delay', '15', path);
   // Delete takes away the part that the dialog has completed by itself.
   await xdotool('key', 'Delete', 'Return');
 }
 
-export async function cancelDialog() {
-  await waitDialog();
+/** @param {string} folder in ASCII */
+export const chooseFolder = (folder) => choose(folder, FOLDER);
+
+/** @param {string} file in ASCII */
+export const chooseProof = (file) => choose(file, PROOF);
+
+/** @param {string} [title] */
+export async function cancelDialog(title = FOLDER) {
+  await waitDialog(title);
   await xdotool('key', 'Escape');
 }
+
+export const cancelProof = () => cancelDialog(PROOF);
