@@ -37,7 +37,7 @@ function evidenceOf({ rights, created }) {
 /** @param {Post} post */
 function drawCard(post) {
   const { rights } = post;
-  setText($('says'), saysOf(rights, permitted) && t(saysOf(rights, permitted)));
+  setText($('says'), t(saysOf(rights, permitted)));
   $('evidence').replaceChildren(...evidenceOf(post));
   drawDoings(rights);
   const deed = /** @type {HTMLAnchorElement} */ ($('deed'));

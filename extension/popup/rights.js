@@ -45,7 +45,7 @@ export function saysOf(rights, permitted) {
   const says = { weak: 'says_weak', words: 'says_words', none: 'says_none' };
   return rights?.evidence?.length
     ? (says[/** @type {'weak'} */ (rights.grade)] ?? 'says_stated')
-    : permitted ? '' : 'says_nothing';
+    : permitted ? 'says_permitted' : 'says_nothing';
 }
 
 /** What may be done, each with the key of its answer. Without a licence the law leaves to keep it,

@@ -20,7 +20,7 @@ const named = (text, pattern) =>
   [...text.matchAll(pattern)].map(([, ...names]) => names.find(Boolean) ?? '');
 const keys = new Set([
   ...named(scripts, /\bt\(\s*'(\w+)'/g),
-  ...named(scripts, /'((?:say|state|row|outcome|queue|health|light|check|chip|do|may|when|where)_\w+)'/g),
+  ...named(scripts, /'((?:say|state|row|outcome|queue|health|light|check|chip|says|permit|do|may|when|where)_\w+)'/g),
   ...named(pages, /data-i18n(?:-[a-z-]+)?="(\w+)"/g),
   ...named(source('manifest.json'), /__MSG_(\w+)__/g),
 ]);

@@ -47,7 +47,7 @@ test('what stands above the evidence follows the grade', () => {
   }
   assert.equal(saysOf(rights, true), 'says_stated');
   assert.equal(saysOf(undefined, false), 'says_nothing');
-  assert.equal(saysOf(undefined, true), '', 'a permission says it');
+  assert.equal(saysOf(undefined, true), 'says_permitted');
 });
 
 test('what was permitted goes further than the law', () => {
