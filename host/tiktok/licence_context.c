@@ -17,12 +17,28 @@ bool ck_said_at(const struct ck_said_text *text, size_t i, uint64_t set)
     return (text->says[i] & set) != 0;
 }
 
+/* A quotation mark; an apostrophe is one at the edge of a word. */
+static bool is_quote(const struct ck_said_text *text, size_t i, bool closes)
+{
+    const struct ck_token *list = text->tokens.list;
+
+    if (ck_said_mark(text, i, "'")) {
+        bool left = i == 0 || list[i].spaced || list[i - 1].kind == CK_TOKEN_BREAK;
+        bool right = list[i + 1].spaced || list[i + 1].kind == CK_TOKEN_END ||
+                     list[i + 1].kind == CK_TOKEN_BREAK ||
+                     list[i + 1].kind == CK_TOKEN_MARK;
+
+        return closes ? right && !left : left && !right;
+    }
+    return ck_said_mark(text, i, "\"");
+}
+
 static void mark_quotes(struct ck_said_text *text)
 {
     size_t opened = text->tokens.count;
 
     for (size_t i = 0; i < text->tokens.count; i++) {
-        if (!ck_said_mark(text, i, "\"")) {
+        if (!is_quote(text, i, opened < i)) {
             continue;
         }
         if (opened < i && i - opened <= QUOTE_MAX) {
@@ -48,6 +64,19 @@ static bool is_duet(const struct ck_said_text *text, size_t i, size_t end)
             ck_said_mark(text, end + 1, "@"));
 }
 
+/* "The music is not mine": of the works spoken of before, the last one is the sound. */
+static bool follows_music(const struct ck_said_text *text, size_t i)
+{
+    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_THING);
+
+    while (i-- > 0 && !ck_said_stop(text, i) && !ck_said_at(text, i, works)) {
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_MUSIC))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A tag says what a post is filed under, and nothing of a licence. */
 static void note_says(struct ck_said_text *text)
 {
@@ -57,7 +86,8 @@ static void note_says(struct ck_said_text *text)
 
         text->says[i] = is_hashtag(text, i) ? 0 : says;
         text->not_mine |=
-            (says & CK_SAID(CK_SAYS_NOT_MINE)) != 0 || is_duet(text, i, end);
+            is_duet(text, i, end) ||
+            ((says & CK_SAID(CK_SAYS_NOT_MINE)) != 0 && !follows_music(text, i));
         for (i++; i < end; i++) {
             text->says[i] = CK_SAID(CK_SAYS_INNER);
         }
@@ -66,6 +96,9 @@ static void note_says(struct ck_said_text *text)
 
 void ck_said_name(struct ck_said_text *text, const struct ck_named *named)
 {
+    if (named->grade <= CK_GRADE_WORDS) {
+        return; /* "feel free to use" is no name, and speaks for one */
+    }
     for (size_t i = named->first; i < named->end; i++) {
         text->says[i] = CK_SAID(CK_SAYS_NAME);
     }
@@ -155,7 +188,9 @@ bool ck_said_turn(const struct ck_said_text *text, size_t i)
     const struct ck_token *list = text->tokens.list;
 
     return ck_said_mark(text, i, ",;()[]") || ck_said_at(text, i, CK_SAID(CK_SAYS_BUT)) ||
-           (ck_said_mark(text, i, "-") && list[i].spaced && list[i + 1].spaced);
+           (ck_said_mark(text, i, "-/") && list[i].spaced &&
+            (list[i + 1].spaced || ck_said_mark(text, i + 1, "/"))) ||
+           (i > 0 && ck_said_mark(text, i, "/") && ck_said_mark(text, i - 1, "/"));
 }
 
 /* What sets two things apart within a clause: an emoji, "|", a hashtag. */
@@ -189,7 +224,7 @@ static size_t past_name(const struct ck_spot *at)
 
 struct ck_spot ck_spot_of(const struct ck_said_text *text, const struct ck_named *named)
 {
-    size_t first = named->first - named->hashtag;
+    size_t first = named->first - is_hashtag(text, named->first);
     struct ck_spot at = {text,       named,      0, first, first, first,
                          named->end, named->end, 0, 0,     0};
 
@@ -228,13 +263,27 @@ size_t ck_tokens_ahead(size_t from, size_t steps, size_t most)
     return most > from && most - from > steps ? from + steps : most;
 }
 
+/* "Video: we", "Clip: CC0", but not "Foto: Ana" */
+static bool is_label(const struct ck_said_text *text, size_t i)
+{
+    return ck_said_mark(text, i + 1, ":") &&
+           (!ck_said_capital(text, i + 2) ||
+            ck_said_at(text, i + 2, CK_SAID(CK_SAYS_ME)) ||
+            ck_token_is(&text->tokens, i + 2, "cc"));
+}
+
 bool ck_said_return(const struct ck_said_text *text, size_t i)
 {
     const uint64_t own = CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ALL_MINE);
 
-    return ck_said_at(text, i, own) &&
-           (i == 0 || ck_said_stop(text, i - 1) || ck_said_turn(text, i - 1) ||
-            is_wall(text, i - 1));
+    bool begins = i == 0 || ck_said_stop(text, i - 1) || ck_said_turn(text, i - 1) ||
+                  is_wall(text, i - 1);
+
+    return begins && (ck_said_at(text, i, own) ||
+                      (ck_said_at(text, i, CK_SAID(CK_SAYS_WORK)) &&
+                       !ck_said_at(text, i, CK_SAID(CK_SAYS_MUSIC)) &&
+                       (is_label(text, i) ||
+                        (i > 0 && ck_said_at(text, i - 1, CK_SAID(CK_SAYS_BUT))))));
 }
 
 bool ck_said_credit(const struct ck_said_text *text, size_t i)

@@ -210,6 +210,14 @@ static struct ck_named named_by_initials(const struct ck_tokens *tokens, size_t 
     return ret;
 }
 
+/* "under #ccby": such a tag is a word of the sentence. */
+static bool leads(const struct ck_tokens *tokens, size_t i)
+{
+    const uint64_t words = CK_SAID(CK_SAYS_UNDER) | CK_SAID(CK_SAYS_IS);
+
+    return tokens->list[i].kind == CK_TOKEN_WORD && (tokens->list[i].says & words) != 0;
+}
+
 struct ck_named ck_named_at(const struct ck_tokens *tokens, size_t first)
 {
     struct ck_named ret = {.first = first, .end = first};
@@ -228,6 +236,6 @@ struct ck_named ck_named_at(const struct ck_tokens *tokens, size_t first)
         ret = named_by_initials(tokens, first);
     }
     ret.hashtag = first > 0 && ck_token_is_mark(tokens, first - 1, '#') &&
-                  !tokens->list[first].spaced;
+                  !tokens->list[first].spaced && (first < 2 || !leads(tokens, first - 2));
     return ret;
 }

@@ -147,6 +147,10 @@ static bool credited_after(const struct ck_spot *at)
     if (i >= at->sentence_end) {
         return false;
     }
+    if (ck_said_within(text, next, ck_tokens_ahead(next, CLOSE, at->sentence_end),
+                       CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_THIS))) {
+        return false;
+    }
     next += ck_said_mark(text, next, ":");
     if (ck_said_at(text, i, CK_SAID(CK_SAYS_THING)) && ck_said_credit(text, i)) {
         return true;
@@ -164,12 +168,21 @@ static bool is_quoted(const struct ck_spot *at)
 {
     const struct ck_said_text *text = at->text;
     size_t first = at->named->first;
+    const uint64_t own = CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ALL_MINE);
     size_t open = first;
 
+    const unsigned parts = at->named->licence.parts;
+    bool licence = parts != 0 && parts != CK_LICENCE_RESERVED;
     size_t tail = ck_tokens_ahead(at->clause_end, CLOSE + 1, at->sentence_end);
+    size_t from = first;
+    size_t close = at->named->end;
 
-    if (ck_said_within(text, at->sentence, tail, CK_SAID(CK_SAYS_SAID)) ||
-        ck_said_within(text, at->segment, at->segment_end, CK_SAID(CK_SAYS_THEY))) {
+    while (from > at->sentence && !ck_said_at(text, from - 1, CK_SAID(CK_SAYS_BUT))) {
+        from--;
+    }
+    if (ck_said_within(text, from, tail, CK_SAID(CK_SAYS_SAID)) ||
+        (!ck_said_within(text, at->sentence, first, own) &&
+         ck_said_within(text, at->segment, at->segment_end, CK_SAID(CK_SAYS_THEY)))) {
         return true;
     }
     for (size_t i = at->sentence; i + 2 < first; i++) {
@@ -180,9 +193,18 @@ static bool is_quoted(const struct ck_spot *at)
     while (open > 0 && text->quoted[open - 1]) {
         open--;
     }
+    /* The mark itself counts as quoted: is there more in it than the name? */
+    while (close < at->sentence_end && close < at->named->end + CLOSE &&
+           !ck_said_mark(text, close, "\"'")) {
+        close++;
+    }
+    if (licence && open + 1 == first && ck_said_mark(text, close, "\"'")) {
+        return false;
+    }
     return text->quoted[first] && open != first &&
            !ck_said_within(text, ck_tokens_back(open, CLOSE, 0), open,
-                           CK_SAID(CK_SAYS_LICENCE));
+                           CK_SAID(CK_SAYS_LICENCE)) &&
+           !ck_said_within(text, at->sentence, open, own);
 }
 
 /* In the news: somebody, and what they do with works of theirs. */

@@ -87,7 +87,7 @@ static bool stands_beside(const struct ck_spot *at, size_t lead)
 
     if (ck_said_within(text, lead, first, foreign) || of_part(text, lead, first) ||
         describes(at) || begins_with_initials(text, lead, first) || before > BEFORE_MAX ||
-        (after > 0 && before > 0 && !ck_said_within(text, lead, first, works))) {
+        (after > 0 && before > 0)) {
         return false;
     }
     if (is_said_of(text, lead, first)) {
@@ -136,6 +136,21 @@ static bool is_tag_of_more(const struct ck_spot *at)
     return false;
 }
 
+/* "CC BY is the licence of this map" */
+static bool is_licence_of_this(const struct ck_spot *at)
+{
+    const struct ck_said_text *text = at->text;
+
+    for (size_t i = at->named->end; i < at->segment_end; i++) {
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_LICENCE)) &&
+            ck_said_within(text, i + 1, ck_tokens_ahead(i + 1, REACH, at->segment_end),
+                           CK_SAID(CK_SAYS_THIS))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool ck_said_own(const struct ck_spot *at)
 {
     const uint64_t own = CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ALL_MINE);
@@ -149,9 +164,10 @@ bool ck_said_own(const struct ck_spot *at)
         return false;
     }
     if (ck_said_within(text, at->segment, first, own) ||
-        ck_said_within(text, at->past, at->segment_end, own) ||
-        names_the_post(text, at->segment, first) ||
-        (ck_said_within(text, at->segment, first, given) &&
+        ck_said_within(text, at->named->end, at->segment_end, own) ||
+        is_licence_of_this(at) || names_the_post(text, at->segment, first) ||
+        ((ck_said_within(text, at->segment, first, given) ||
+          ck_said_within(text, at->named->end, at->segment_end, CK_SAID(CK_SAYS_GIVE))) &&
          !ck_said_within(text, at->segment, first, CK_SAID(CK_SAYS_ORG)))) {
         return true;
     }

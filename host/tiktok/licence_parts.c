@@ -108,6 +108,15 @@ bool ck_parts_word(struct ck_parts *parts, size_t i, size_t past)
     return true;
 }
 
+/* "(CC) BY" */
+static bool is_bracketed_code(const struct ck_parts *parts, size_t i)
+{
+    return i > 1 && parts->licence.parts == 0 &&
+           ck_token_is_mark(parts->tokens, i, ')') &&
+           ck_token_is(parts->tokens, i - 1, "cc") &&
+           ck_token_is_mark(parts->tokens, i - 2, '(');
+}
+
 /* Past what may stand between two parts: blanks and one mark. */
 static size_t past_joint(const struct ck_parts *parts)
 {
@@ -116,6 +125,7 @@ static size_t past_joint(const struct ck_parts *parts)
 
     if ((token->kind == CK_TOKEN_MARK &&
          strchr("-_/.", *ck_token_at(parts->tokens, i)) != NULL) ||
+        is_bracketed_code(parts, i) ||
         (token->kind == CK_TOKEN_SYMBOL && ck_token_is(parts->tokens, i, "+")) ||
         (ck_token_is(parts->tokens, i, "|") && !token->spaced &&
          !token_at(parts, i + 1)->spaced)) {
@@ -211,6 +221,53 @@ static bool version_at(const struct ck_parts *parts, size_t i, char ret[4])
     return true;
 }
 
+/* "DE" behind a blank, in capitals, or the country's name in its own language. */
+static const char *country_at(const struct ck_parts *parts, size_t i, size_t *ret_count)
+{
+    static const struct {
+        const char *name, *more, *port;
+    } rows[] = {
+        {"deutschland", "", "de"}, {"germany", "", "de"},   {"osterreich", "", "at"},
+        {"austria", "", "at"},     {"schweiz", "", "ch"},   {"espana", "", "es"},
+        {"spain", "", "es"},       {"france", "", "fr"},    {"brasil", "", "br"},
+        {"brazil", "", "br"},      {"portugal", "", "pt"},  {"mexico", "", "mx"},
+        {"argentina", "", "ar"},   {"chile", "", "cl"},     {"colombia", "", "co"},
+        {"vietnam", "", "vn"},     {"japan", "", "jp"},     {"日", "本", "jp"},
+        {"italia", "", "it"},      {"australia", "", "au"}, {"unported", "", ""},
+    };
+    const char *at = parts->tokens->text + token_at(parts, i)->from;
+
+    *ret_count = 1;
+    for (size_t k = 0; k < sizeof(rows) / sizeof(rows[0]); k++) {
+        if (ck_token_is(parts->tokens, i, rows[k].name) &&
+            (rows[k].more[0] == '\0' ||
+             ck_token_is(parts->tokens, i + 1, rows[k].more))) {
+            *ret_count = rows[k].more[0] == '\0' ? 1 : 2;
+            return rows[k].port;
+        }
+    }
+    if (token_at(parts, i)->len == 2 && ck_parts_plain(parts, i) && at[0] >= 'A' &&
+        at[0] <= 'Z' && at[1] >= 'A' && at[1] <= 'Z' &&
+        ck_licence_port_known(ck_token_at(parts->tokens, i), 2)) {
+        return ck_token_at(parts->tokens, i);
+    }
+    return NULL;
+}
+
+/* The country in words, of a version that has some. */
+static void read_country(struct ck_parts *parts)
+{
+    size_t count;
+    const char *port = country_at(parts, parts->at, &count);
+
+    if (port != NULL && parts->licence.version[0] != '\0' &&
+        strcmp(parts->licence.version, "4.0") != 0) {
+        memcpy(parts->licence.port, port, port[0] != '\0' ? 2 : 0);
+        parts->at += count;
+        parts->exact = false;
+    }
+}
+
 static void read_port(struct ck_parts *parts)
 {
     const struct ck_token *port = token_at(parts, parts->at + 1);
@@ -221,6 +278,8 @@ static void read_port(struct ck_parts *parts)
         ck_licence_port_known(at, port->len)) {
         memcpy(parts->licence.port, at, port->len);
         parts->at += 2;
+    } else {
+        read_country(parts);
     }
 }
 

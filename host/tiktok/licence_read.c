@@ -13,12 +13,14 @@ struct found {
     struct ck_licence licence;
     enum ck_grade grade;
     enum ck_where where;
+    bool hashtag;
     char *sentence; /* owned */
 };
 
 struct findings {
     struct found list[FOUND_MAX];
     size_t count;
+    bool doubted;       /* a licence is named in words, but not as the post's own */
     bool denied;        /* the post itself says that it is not so licensed */
     unsigned dismissed; /* parts of a name that alone would mean captions */
     struct ck_licence music;
@@ -104,11 +106,15 @@ static void lower_account(const struct ck_said_text *said, const struct ck_named
 static bool add(const struct ck_rights_text *text, const struct ck_said_text *said,
                 const struct ck_named *named, struct findings *findings)
 {
-    struct found found = {named->licence, named->grade, text->where, NULL};
+    struct found found = {named->licence, named->grade, text->where, named->hashtag,
+                          NULL};
     enum ck_verdict verdict = ck_said_verdict(said, named);
 
     findings->denied |= verdict == CK_VERDICT_DENIED && !of_account(text->where) &&
                         named->grade > CK_GRADE_WORDS;
+    findings->doubted |= verdict != CK_VERDICT_OWN && verdict != CK_VERDICT_CAPTIONS &&
+                         !named->hashtag && named->licence.parts != 0 &&
+                         named->licence.parts != CK_LICENCE_RESERVED;
     if (verdict == CK_VERDICT_CAPTIONS) {
         findings->dismissed = named->licence.parts;
     }
@@ -214,6 +220,11 @@ static void weigh(struct findings *findings, struct ck_rights *rights)
 
         if (parts != findings->dismissed && parts != 0 && parts != CK_LICENCE_RESERVED) {
             lower(&findings->list[i]); /* "CC BY or CC BY-SA" */
+        }
+    }
+    for (size_t i = 0; i < findings->count && findings->doubted; i++) {
+        if (findings->list[i].hashtag) {
+            lower(&findings->list[i]);
         }
     }
     weigh_licences(findings, false, rights);

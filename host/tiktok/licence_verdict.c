@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { NEAR = 6, HASHTAG_NEAR = 5, CLOSE = 3 };
+enum { NEAR = 6, HASHTAG_NEAR = 5, CLOSE = 3, HEADING = 5 };
 
 /* "no CC BY", "🚫 CC BY", but not what stands beyond another sign. */
 static bool denied_near(const struct ck_spot *at, size_t least)
@@ -27,7 +27,9 @@ static bool denied_near(const struct ck_spot *at, size_t least)
 /* What is said of the name begins after a colon, unless the name does: "Soon: CC BY". */
 static size_t reach_of(const struct ck_spot *at)
 {
-    return at->lead < at->named->first ? at->lead : at->segment;
+    return at->lead < at->named->first
+               ? at->lead
+               : ck_tokens_back(at->named->first, HEADING, at->segment);
 }
 
 /* Whether the last word before the name says one of a set, past signs: "not 😅 CC BY". */
@@ -104,25 +106,64 @@ static bool asked(const struct ck_spot *at)
            ck_said_within(text, at->named->end, at->clause_end, after);
 }
 
+/* "If I reach 10k, it's CC BY"; but not "If you use it: CC BY", where nothing more is
+ * said of the name. */
+static bool is_conditional(const struct ck_spot *at)
+{
+    const struct ck_said_text *text = at->text;
+    size_t first = at->named->first;
+    bool bare = at->lead == first || ck_said_unknown(text, at->lead, first) == 0;
+
+    for (size_t i = at->sentence; i < first; i++) {
+        bool goal = ck_said_within(text, i, first, CK_SAID(CK_SAYS_GOAL));
+        bool friendly = bare && !goal && at->segment > i &&
+                        ck_said_within(text, i + 1, ck_tokens_ahead(i + 1, CLOSE, first),
+                                       CK_SAID(CK_SAYS_YOU));
+
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_IF)) &&
+            !ck_said_mark(text, i + 1, ":,") && !friendly) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "CC BY if we get there", but "CC BY as long as you name me" is how it is meant. */
+static bool is_bound_to(const struct ck_spot *at, bool goal)
+{
+    const struct ck_said_text *text = at->text;
+
+    for (size_t i = at->named->end; i < at->clause_end; i++) {
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_IF)) &&
+            (goal ||
+             !ck_said_within(text, i + 1, ck_tokens_ahead(i + 1, CLOSE, at->clause_end),
+                             CK_SAID(CK_SAYS_YOU)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "If I reach 10k, it's CC BY", "someday CC BY", "it was CC BY". */
 static bool imagined(const struct ck_spot *at)
 {
     const uint64_t maybe = CK_SAID(CK_SAYS_MAYBE);
-    const uint64_t after = CK_SAID(CK_SAYS_MAYBE_AFTER) | CK_SAID(CK_SAYS_IF);
+    const uint64_t after = CK_SAID(CK_SAYS_MAYBE_AFTER);
     const struct ck_said_text *text = at->text;
     size_t first = at->named->first;
     bool goal =
         ck_said_within(text, at->sentence, at->sentence_end, CK_SAID(CK_SAYS_GOAL));
     uint64_t when = CK_SAID(CK_SAYS_WHEN);
 
-    return ck_said_within(text, at->sentence, first, CK_SAID(CK_SAYS_IF)) ||
+    return is_conditional(at) ||
            (goal && ck_said_within(text, at->sentence, at->sentence_end, when)) ||
            ck_said_within(text, reach_of(at), first, maybe) || word_before(at, maybe) ||
            ck_said_within(text, ck_tokens_back(first, CLOSE, at->segment), first,
                           CK_SAID(CK_SAYS_WAS)) ||
            ck_said_within(text, at->past,
                           ck_tokens_ahead(at->past, CLOSE, at->segment_end), maybe) ||
-           ck_said_within(text, at->named->end, at->segment_end, after);
+           ck_said_within(text, at->named->end, at->segment_end, after) ||
+           is_bound_to(at, goal);
 }
 
 /* "video and sound", "映像も音も": not the sound alone. */
@@ -148,20 +189,40 @@ static bool is_in_reach(const struct ck_spot *at, size_t i)
     return i >= at->stretch && !is_beside_work(text, i);
 }
 
+/* "Video of our choir, …" */
+static bool names_mine(const struct ck_said_text *text, size_t first, size_t end)
+{
+    return ck_said_within(text, first, end, CK_SAID(CK_SAYS_ME) | CK_SAID(CK_SAYS_OWN));
+}
+
 static bool is_music(const struct ck_spot *at)
 {
     const uint64_t music = CK_SAID(CK_SAYS_MUSIC);
+    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_OWN);
     const struct ck_said_text *text = at->text;
     size_t first = at->named->first;
+    bool begins;
+
+    /* "The song is not free, but the clip is CC0" */
+    if (ck_said_within(text, at->clause, first, works) &&
+        !ck_said_within(text, at->clause, at->clause_end, music)) {
+        return false;
+    }
+    begins = ck_said_at(text, at->stretch, works & ~music) &&
+             names_mine(text, at->stretch, first);
 
     for (size_t i = first; i-- > 0;) {
         if (ck_said_return(text, i)) {
             return false;
         }
         if (ck_said_at(text, i, music) &&
-            (ck_said_credit(text, i) || is_in_reach(at, i))) {
+            (ck_said_credit(text, i) || (!begins && is_in_reach(at, i)))) {
             return true;
         }
+    }
+    if (at->past >= at->segment_end &&
+        text->tokens.list[at->past].kind != CK_TOKEN_SYMBOL) {
+        return false;
     }
     return ck_said_within(text, at->named->end,
                           ck_tokens_ahead(at->past, CLOSE - 1, at->clause_end), music);
@@ -199,7 +260,8 @@ static bool is_captions(const struct ck_spot *at)
     if (ck_said_within(text, at->sentence, first, licence) ||
         ck_said_within(text, end, ck_tokens_ahead(end, CLOSE, at->clause_end),
                        licence | things) ||
-        (first > at->sentence && ck_said_at(text, first - 1, CK_SAID(CK_SAYS_UNDER)))) {
+        (first > at->sentence && ck_said_at(text, first - 1, CK_SAID(CK_SAYS_UNDER))) ||
+        ck_said_at(text, end, CK_SAID(CK_SAYS_UNDER))) {
         return false;
     }
     return end < at->sentence_end && next->kind != CK_TOKEN_SYMBOL &&

@@ -39,6 +39,7 @@ enum ck_says {
     CK_SAYS_IT,       /* likely this post: "it's", "everything" */
     CK_SAYS_THIS,     /* makes a work this one: "this" */
     CK_SAYS_ME,       /* makes a work mine: "my" */
+    CK_SAYS_YOU,      /* who reads: "you" */
     CK_SAYS_WORK,     /* what a post can be: "lesson", "timelapse" */
 
     CK_SAYS_NOT,       /* denies what follows in the clause */
