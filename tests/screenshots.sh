@@ -16,7 +16,7 @@ tests/standin/world.sh node tests/e2e/screenshots.mjs "$out"
 around=(-background '#8a8f8d' -bordercolor '#8a8f8d')
 for look in '' -dark -ar; do
   for state in "$out/states$look"/*.png; do
-    convert "${around[@]}" label:"$(basename "$state" .png)" \( "$state" -resize 70% \) -append "$state"
+    convert "${around[@]}" label:"$(basename "$state" .png)" \( "$state" -resize 70% \) -append +set label "$state"
   done
   montage "$out/states$look"/*.png -gravity north -tile 6x -geometry +10+10 -background '#8a8f8d' "$out/states$look.png"
   parts=$out/options-sections$look

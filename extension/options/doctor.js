@@ -16,6 +16,8 @@ const LIGHT_KEYS = { good: 'light_good', care: 'light_care', bad: 'light_bad', u
 
 /** @type {(text: string) => void} */
 let say = () => {};
+/** @type {(error: unknown) => void} */
+let sayFault = () => {};
 /** @type {Partial<import('../background/state.js').Shared>} */
 let shown = {};
 /** What the program found when it looked last. @type {Check[] | null} */
@@ -25,8 +27,12 @@ let drawn = '';
 
 /** @param {string} text */
 async function copy(text) {
-  await navigator.clipboard.writeText(text);
-  say(t('copied'));
+  try {
+    await navigator.clipboard.writeText(text);
+    say(t('copied'));
+  } catch (error) {
+    sayFault(error);
+  }
 }
 
 /** The command beside a button. @param {Element} button */
@@ -85,8 +91,10 @@ function versionsText() {
 /** @param {Partial<import('../background/state.js').Shared>} shared */
 export function drawHealth(shared) {
   shown = shared;
-  const { fault = null } = shared;
-  const lines = found && !fault ? found.map(lineOf) : checksOf(shared).map(knownLine);
+  const { fault = null, held = null } = shared;
+  /** @type {Line[]} */
+  const waits = held ? [knownLine({ light: 'care', code: held })] : [];
+  const lines = found && !fault ? [...waits, ...found.map(lineOf)] : checksOf(shared).map(knownLine);
   $('missing').hidden = !GONE.includes(fault?.code ?? '');
   $('copy-report').hidden = !found && !fault;
   setText($('host'), versionsText());
@@ -98,8 +106,7 @@ export function drawHealth(shared) {
   }
 }
 
-/** @param {(error: unknown) => void} sayFault */
-async function look(sayFault) {
+async function look() {
   const button = $('check-again');
   if (button.getAttribute('aria-disabled') === 'true') {
     return;
@@ -128,10 +135,11 @@ function report() {
   return reportOf({ versions, browser: navigator.userAgent, folder: settings?.folder ?? '', checks: found ?? [] });
 }
 
-/** @param {(text: string) => void} tell @param {(error: unknown) => void} sayFault */
-export function startDoctor(tell, sayFault) {
+/** @param {(text: string) => void} tell @param {(error: unknown) => void} tellFault */
+export function startDoctor(tell, tellFault) {
   say = tell;
-  $('check-again').addEventListener('click', () => look(sayFault));
+  sayFault = tellFault;
+  $('check-again').addEventListener('click', look);
   $('copy-report').addEventListener('click', () => copy(report()));
   document.addEventListener('click', ({ target }) => {
     const button = /** @type {Element} */ (target).closest('button.copy');
@@ -140,6 +148,6 @@ export function startDoctor(tell, sayFault) {
     }
   });
   if (location.hash === '#program') {
-    look(sayFault);
+    look();
   }
 }

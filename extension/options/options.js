@@ -103,6 +103,9 @@ function write() {
   writeLists();
   draw(shown);
   drawAround();
+  if (shown.settings) {
+    lookForPosts();
+  }
 }
 
 function start() {

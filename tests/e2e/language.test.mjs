@@ -2,8 +2,10 @@
 // to left where it is written so.
 import assert from 'node:assert/strict';
 import { addressOf, eventually, inBothBrowsers, root } from './bed.mjs';
-import { chooseLanguage } from './options-open.mjs';
+import { chooseLanguage, forOptions } from './options-open.mjs';
+import { examplePost } from './gallery.mjs';
 import { readFileSync } from 'node:fs';
+import { registerTeller } from './other-host.mjs';
 import { saveByPopup } from './steps.mjs';
 
 /** @param {string} language @param {string} key */
@@ -41,6 +43,18 @@ inBothBrowsers('a chosen language is that of every page, at once and from the fi
   await again.until('/^Changed. Clipkeep speaks: as the browser/.test(document.querySelector("#status").innerText)', { what: 'English again' });
   assert.match(await again.run(page), /^en(-GB|-US)? ltr$/);
   assert.equal(await again.text('#choose'), text('en', 'choose'));
+});
+
+inBothBrowsers('what the options page made of words and numbers follows too', async (bed) => {
+  registerTeller(bed, examplePost, forOptions());
+  const browser = await bed.start();
+  const options = await browser.openOptions();
+  await options.until('document.querySelector("#elsewhere").checkVisibility()', { what: 'a question' });
+  await chooseLanguage(options, 'ar');
+  const end = text('ar', 'elsewhereWords').split('.').at(-1).trim();
+  await options.until(`document.querySelector("#elsewhere-words").innerText.includes(${JSON.stringify(end)})`, { what: 'it in Arabic' });
+  assert.equal(await options.text('#keys kbd'), 'Alt+Shift+K');
+  assert.match(await options.text('#keys'), new RegExp(text('ar', 'commandSave')));
 });
 
 inBothBrowsers('the toolbar button is called so too', async (bed) => {
