@@ -65,6 +65,7 @@ bool ck_import_read(struct ck_bundle *bundle, struct ck_export *export,
             read_file(bundle, export, &file, piece);
         }
     }
+    ck_export_sort(export);
     /* Walking through a folder passes over what it has no memory for. */
     return ck_mem_misses() == misses ? ck_export_ok(export, err)
                                      : ck_fail(err, CK_ERR_NOMEM, NULL);

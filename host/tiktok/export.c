@@ -2,6 +2,7 @@
 
 #include "tiktok/json.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -282,6 +283,22 @@ void ck_export_end(struct ck_export *export)
 
 /* --- what was found ------------------------------------------------------------------
  */
+
+static int compare_found(const void *one, const void *other)
+{
+    const struct ck_export_found *a = one;
+    const struct ck_export_found *b = other;
+
+    return a->list != b->list ? (a->list > b->list) - (a->list < b->list)
+                              : strcmp(a->path, b->path);
+}
+
+void ck_export_sort(struct ck_export *export)
+{
+    if (export->found_count > 1) {
+        qsort(export->found, export->found_count, sizeof(*export->found), compare_found);
+    }
+}
 
 bool ck_export_ok(const struct ck_export *export, struct ck_error *err)
 {

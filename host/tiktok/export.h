@@ -67,6 +67,8 @@ void ck_export_end(struct ck_export *export);
 /* Notes what went wrong elsewhere. `where`: the file. */
 void ck_export_problem(struct ck_export *export, const char *where, const char *what);
 
+/* Puts the lists that were found into the order of enum ck_export_list. */
+void ck_export_sort(struct ck_export *export);
 /* Whether memory sufficed so far: if not, what was found is not all. Errors: no-memory.
  */
 CK_NODISCARD bool ck_export_ok(const struct ck_export *export, struct ck_error *err);

@@ -195,19 +195,32 @@ static void read_one(struct ck_json_reader *reader, char c)
     }
 }
 
+/* How many blanks stand between two signs: an export is mostly its indentation. */
+static size_t blanks(const struct ck_json_reader *reader, const char *bytes, size_t len)
+{
+    size_t count = 0;
+
+    if (reader->state >= CK_AT_VALUE && reader->state <= CK_AT_COMMA) {
+        while (count < len && bytes[count] == ' ') {
+            count++;
+        }
+    }
+    return count;
+}
+
 void ck_json_reader_feed(struct ck_json_reader *reader, const char *bytes, size_t len)
 {
     size_t at = 0;
 
     while (at < len && reader->wrong == NULL && !reader->no_memory) {
-        if (reader->state == CK_IN_STRING) {
-            size_t plain = ck_json_text_plain(reader, bytes + at, len - at);
+        size_t plain = reader->state == CK_IN_STRING
+                           ? ck_json_text_plain(reader, bytes + at, len - at)
+                           : blanks(reader, bytes + at, len - at);
 
-            at += plain;
-            reader->bytes += (int64_t)plain;
-            if (at == len || reader->no_memory) {
-                return;
-            }
+        at += plain;
+        reader->bytes += (int64_t)plain;
+        if (at == len || reader->no_memory) {
+            return;
         }
         read_one(reader, bytes[at]);
         if (reader->wrong == NULL) {

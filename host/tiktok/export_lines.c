@@ -7,8 +7,6 @@
 
 enum { LINE_MAX_BYTES = 64 * 1024, LABEL_MAX = 60 };
 
-static const char nothing_here[] = "You have no data in this section";
-
 void ck_export_lines_begin(struct ck_export *export)
 {
     struct ck_export_lines *lines = &export->lines;
@@ -18,7 +16,7 @@ void ck_export_lines_begin(struct ck_export *export)
     lines->line.max = LINE_MAX_BYTES;
     lines->first.max = LABEL_MAX + 1;
     lines->blank = true;
-    lines->foreign = false;
+    lines->foreign = 0;
     lines->count = 0;
 }
 
@@ -72,25 +70,39 @@ static void take_rest(struct ck_export *export, const char *line)
         (void)snprintf(label, sizeof(label), "%s",
                        entry->text.data + entry->names[entry->count - 1]);
         ck_export_entry_add(export, label, line);
-    } else if (strncmp(line, nothing_here, sizeof(nothing_here) - 1) != 0) {
-        export->lines.foreign = true;
+    } else {
+        export->lines.foreign++;
+    }
+}
+
+/* A byte order mark at the beginning, NUL bytes and blanks at the end say nothing. */
+static void tidy(struct ck_buf *line)
+{
+    if (line->len >= 3 && memcmp(line->data, "\xef\xbb\xbf", 3) == 0) {
+        ck_buf_consume(line, 3);
+    }
+    for (size_t i = 0; i < line->len; i++) {
+        if (line->data[i] == '\0') {
+            line->data[i] = ' ';
+        }
+    }
+    while (line->len > 0 && strchr("\r ", line->data[line->len - 1]) != NULL) {
+        line->data[--line->len] = '\0';
     }
 }
 
 static void take_line(struct ck_export *export)
 {
     struct ck_export_lines *lines = &export->lines;
-    char *line = lines->line.data;
-    size_t len = lines->line.len;
+    char *line;
     size_t label;
 
-    while (len > 0 && (line[len - 1] == '\r' || line[len - 1] == ' ')) {
-        line[--len] = '\0';
-    }
-    if (len == 0) {
+    tidy(&lines->line);
+    if (lines->line.len == 0) {
         lines->blank = true;
         return;
     }
+    line = lines->line.data;
     label = label_of(line);
     if (label > 0) {
         line[label] = '\0';
@@ -101,21 +113,10 @@ static void take_line(struct ck_export *export)
     lines->blank = false;
 }
 
-/* A byte order mark at the beginning, and NUL bytes anywhere, say nothing. */
-static void add(struct ck_export_lines *lines, const char *bytes, size_t len)
+/* What is longer than a line may be is cut. */
+static void add(struct ck_buf *line, const char *bytes, size_t len)
 {
-    struct ck_buf *line = &lines->line;
-
-    if (len > line->max - line->len) {
-        len = line->max - line->len;
-    }
-    ck_buf_add(line, bytes, len);
-    if (line->len >= 3 && memcmp(line->data, "\xef\xbb\xbf", 3) == 0) {
-        ck_buf_consume(line, 3);
-    }
-    while (line->len > 0 && strlen(line->data) < line->len) {
-        line->data[strlen(line->data)] = ' ';
-    }
+    ck_buf_add(line, bytes, len < line->max - line->len ? len : line->max - line->len);
 }
 
 void ck_export_lines_feed(struct ck_export *export, const char *bytes, size_t len)
@@ -126,7 +127,7 @@ void ck_export_lines_feed(struct ck_export *export, const char *bytes, size_t le
         const char *end = memchr(bytes, '\n', len);
         size_t part = end != NULL ? (size_t)(end - bytes) : len;
 
-        add(lines, bytes, part);
+        add(&lines->line, bytes, part);
         export->no_memory = export->no_memory || !ck_buf_ok(&lines->line);
         if (end != NULL && !export->no_memory) {
             take_line(export);
@@ -147,8 +148,9 @@ void ck_export_lines_end(struct ck_export *export)
         take_line(export);
     }
     end_entry(export);
-    if (lines->foreign) {
-        ck_export_problem(export, export->name, "some of its lines are not understood");
+    /* One line alone says, in the person's language, that there is nothing. */
+    if (lines->count == 0 && lines->foreign > 1) {
+        ck_export_problem(export, export->name, "its lines are not understood");
     }
     ck_export_add_found(export, export->list, export->name,
                         record && lines->count > 1 ? 1 : lines->count);

@@ -81,7 +81,7 @@ struct ck_export_lines {
     struct ck_buf line;
     struct ck_buf first; /* the label that begins an entry */
     bool blank;          /* the line before was */
-    bool foreign;        /* some line belongs to no entry */
+    int64_t foreign;     /* lines that belong to no entry */
     int64_t count;
 };
 

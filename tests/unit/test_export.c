@@ -91,7 +91,7 @@ static void test_what_is_not_understood_is_named(void **state)
         {"package.json", "{\"a\":{\"b\":[1]},\"c\":{\"d\":1}}", "?package.json;",
          "not of an export at all"},
         {"a.jpg", "\xff\xd8\xff", "?a.jpg;", "a picture"},
-        {"Kijkgeschiedenis.txt", "Datum: x\n", "?Kijkgeschiedenis.txt;",
+        {"Videoverlauf.txt", "Datum: x\n", "?Videoverlauf.txt;",
          "a text in another language"},
     };
 
@@ -115,6 +115,8 @@ static void test_messages_are_never_read(void **state)
         {"a.json",
          "{\"Profile And Settings\":{\"Settings\":{\"SettingsMap\":{\"a\":1}}}}",
          "-Profile And Settings > Settings: Clipkeep has no use for it;", "settings"},
+        {"Directe berichten.txt", "Datum: y\n",
+         "-Directe berichten.txt: direct messages are never read;", "in Dutch"},
     };
 
     (void)state;

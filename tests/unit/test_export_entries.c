@@ -20,8 +20,14 @@ static void test_texts(void **state)
          "used-hashtags=2@Hashtag.txt;", "the first label lacks"},
         {"Profile Info.txt", "Username: a\nBio: b\n\nUsername: c\n",
          "profile=1@Profile Info.txt;", "there is but one profile"},
-        {"Like List.txt", "Er is niets\n",
-         "likes=0@Like List.txt;!Like List.txt: some of its lines are not understood;",
+        {"Like List.txt", "Dit gedeelte bevat geen gegevens\n", "likes=0@Like List.txt;",
+         "none, in another language"},
+        {"Likelijst.txt", "Datum: a\nLink: b\n\nDatum: c\n", "likes=2@Likelijst.txt;",
+         "Dutch"},
+        {"Follower.txt", "A heading\nDate: a\nUsername: b\n", "followers=1@Follower.txt;",
+         "a heading"},
+        {"Like List.txt", "one\ntwo\n",
+         "likes=0@Like List.txt;!Like List.txt: its lines are not understood;",
          "no list"},
     };
 
