@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { AFTER_MAX = 4, BEFORE_MAX = 10, BESIDE_MAX = 3, WITH_IT_MAX = 1, REACH = 4 };
+enum { AFTER_MAX = 4, BEFORE_MAX = 10, WITH_IT_MAX = 1, REACH = 4 };
 
 /* "this short video", "videoku ini", "my first lesson": a work with what makes it this
  * one or mine. */
@@ -93,7 +93,7 @@ static bool stands_beside(const struct ck_spot *at, size_t lead)
     if (is_said_of(text, lead, first)) {
         return ck_said_within(text, lead, first, CK_SAID(CK_SAYS_WORK));
     }
-    return before <= BESIDE_MAX || !ck_said_within(text, lead, first, leads) ||
+    return before <= WITH_IT_MAX || !ck_said_within(text, lead, first, leads) ||
            ck_said_within(text, lead, first, works);
 }
 
@@ -165,7 +165,9 @@ bool ck_said_own(const struct ck_spot *at)
     }
     if (ck_said_within(text, at->segment, first, own) ||
         ck_said_within(text, at->named->end, at->segment_end, own) ||
-        is_licence_of_this(at) || names_the_post(text, at->segment, first) ||
+        is_licence_of_this(at) ||
+        names_the_post(text, ck_said_unknown(text, lead, first) > 0 ? lead : at->segment,
+                       first) ||
         ((ck_said_within(text, at->segment, first, given) ||
           ck_said_within(text, at->named->end, at->segment_end, CK_SAID(CK_SAYS_GIVE))) &&
          !ck_said_within(text, at->segment, first, CK_SAID(CK_SAYS_ORG)))) {

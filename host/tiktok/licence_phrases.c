@@ -51,7 +51,7 @@ enum {
     ROWS = sizeof(rows) / sizeof(rows[0]),
     PHRASES_MAX = 12288,
     PHRASE_BYTES = 96,
-    SHELVES = 4096,
+    SHELVES = 8192,
     FOLDED_BYTES = 32768
 };
 
@@ -64,10 +64,23 @@ static struct {
     size_t folded_len;
 } all;
 
-static size_t shelf_of(char first, char second)
+static size_t shelf_of(const char *key, size_t len)
 {
-    return ((size_t)(unsigned char)first * 31 + (size_t)(unsigned char)second * 7) %
-           SHELVES;
+    size_t sum = len;
+
+    for (size_t i = 0; i < len; i++) {
+        sum = sum * 31 + (unsigned char)key[i];
+    }
+    return sum % SHELVES;
+}
+
+size_t ck_phrase_key(const char *text, size_t len)
+{
+    enum { LONGEST = 4 };
+    unsigned char first = (unsigned char)*text;
+    size_t whole = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : LONGEST;
+
+    return len < whole ? len : whole;
 }
 
 /* A Latin letter that is not plain. */
@@ -125,11 +138,25 @@ static void fold(struct ck_phrase *phrase)
     phrase->len = (uint16_t)(all.folded + all.folded_len - to);
 }
 
+/* The bytes of its first word by which a phrase is shelved. */
+static size_t key_of(const struct ck_phrase *phrase)
+{
+    bool plain = (unsigned char)phrase->text[0] < 0x80;
+    size_t word = 1;
+
+    /* A token ends with a blank, and where another script begins: "bgmなし". */
+    while (word < phrase->len && phrase->text[word] != ' ' &&
+           ((unsigned char)phrase->text[word] < 0x80) == plain) {
+        word++;
+    }
+
+    return ck_phrase_key(phrase->text, word);
+}
+
 static void put(uint8_t language, uint8_t says, const char *text, size_t len)
 {
     struct ck_phrase *phrase = &all.list[all.count];
     uint16_t *shelf;
-    size_t second;
 
     phrase->open = text[len - 1] == '*';
     phrase->text = text;
@@ -137,9 +164,7 @@ static void put(uint8_t language, uint8_t says, const char *text, size_t len)
     phrase->language = language;
     phrase->says = says;
     fold(phrase);
-    second = phrase->len > 1 && phrase->text[1] == ' ' ? 2 : 1;
-    shelf = &all.shelves[shelf_of(phrase->text[0],
-                                  second < phrase->len ? phrase->text[second] : '\0')];
+    shelf = &all.shelves[shelf_of(phrase->text, key_of(phrase))];
     phrase->next = *shelf;
     *shelf = (uint16_t)all.count++;
 }
@@ -166,9 +191,9 @@ void ck_phrases_prepare(void)
     (void)pthread_once(&once, fill_shelves);
 }
 
-const struct ck_phrase *ck_phrases_of(char first, char second)
+const struct ck_phrase *ck_phrases_of(const char *key, size_t len)
 {
-    size_t n = all.shelves[shelf_of(first, second)];
+    size_t n = all.shelves[shelf_of(key, len)];
 
     return n != 0 ? &all.list[n] : NULL;
 }

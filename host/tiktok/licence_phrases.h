@@ -34,9 +34,13 @@ struct ck_phrase {
 
 /* To be called before the others; makes the shelves, once. */
 void ck_phrases_prepare(void);
-/* The first phrase that begins with these two bytes (the second 0 of a phrase that has
- * but one), and the one after it; NULL when there is none. Others may be among them. */
-const struct ck_phrase *ck_phrases_of(char first, char second);
+/* How many of these bytes can be the key of a phrase: four, or one letter of a script of
+ * which each letter is a token. */
+size_t ck_phrase_key(const char *text, size_t len);
+/* The first phrase whose first word begins with this key and is no longer, unless the key
+ * is as long as one can be; and the one after it; NULL when there is none. Others may be
+ * among them. */
+const struct ck_phrase *ck_phrases_of(const char *key, size_t len);
 const struct ck_phrase *ck_phrase_next(const struct ck_phrase *phrase);
 /* How many tokens the phrase takes from token `first` on, of which `skip` bytes are
  * passed over; 0 when it does not stand there. */

@@ -8,10 +8,12 @@
 struct search {
     const struct ck_tokens *tokens;
     size_t scores[CK_LANGUAGE_COUNT]; /* how much of the text is in a language */
-    bool telling;                     /* the scores are being made */
+    size_t
+        found[CK_LANGUAGE_COUNT]; /* at a token, the longest phrase of each, in bytes */
+    bool telling;                 /* the scores are being made */
     bool active[CK_LANGUAGE_COUNT];
     uint64_t says;
-    size_t span, len; /* in tokens, in bytes */
+    size_t span; /* in tokens */
     uint8_t language;
 };
 
@@ -33,7 +35,6 @@ static void take(struct search *search, const struct ck_phrase *phrase, size_t s
     search->language =
         phrase->language != CK_LANGUAGE_ANY ? phrase->language : search->language;
     search->span = span;
-    search->len = phrase->len;
 }
 
 /* What takes a licence away does so in any language, if the word is no likely accident.
@@ -45,21 +46,25 @@ static bool is_heard(const struct search *search, const struct ck_phrase *phrase
                             CK_SAID(CK_SAYS_MUSIC) | CK_SAID(CK_SAYS_SAID);
     enum { SHORTEST = 3 };
 
-    return search->active[phrase->language] ||
-           (!search->telling && phrase->len >= SHORTEST &&
-            (CK_SAID(phrase->says) & always) != 0);
+    return search->telling || search->active[phrase->language] ||
+           (phrase->len >= SHORTEST && (CK_SAID(phrase->says) & always) != 0);
 }
 
-static void try_all(struct search *search, size_t i, size_t skip, char first, char second)
+static void try_all(struct search *search, size_t i, size_t skip, size_t key)
 {
-    const struct ck_phrase *phrase = ck_phrases_of(first, second);
+    const char *at = ck_token_at(search->tokens, i) + skip;
+    const struct ck_phrase *phrase = ck_phrases_of(at, key);
 
     for (; phrase != NULL; phrase = ck_phrase_next(phrase)) {
         size_t span = is_heard(search, phrase)
                           ? ck_phrase_match(search->tokens, i, skip, phrase)
                           : 0;
 
-        if (span > 0 && span >= search->span) {
+        if (span > 0 && search->telling) {
+            size_t *found = &search->found[phrase->language];
+
+            *found = phrase->len > *found ? phrase->len : *found;
+        } else if (span > 0 && span >= search->span) {
             take(search, phrase, span);
         }
     }
@@ -68,14 +73,12 @@ static void try_all(struct search *search, size_t i, size_t skip, char first, ch
 /* All phrases that may begin with token `i`, of which `skip` bytes are passed over. */
 static void try_phrases(struct search *search, size_t i, size_t skip)
 {
-    const struct ck_token *token = &search->tokens->list[i];
     const char *at = ck_token_at(search->tokens, i) + skip;
-    size_t next = i + 1 + ck_phrase_joint(search->tokens, i + 1);
-    char second = token->len - skip > 1 ? at[1] : *ck_token_at(search->tokens, next);
+    size_t most = ck_phrase_key(at, search->tokens->list[i].len - skip);
+    size_t least = (unsigned char)*at >= 0xe0 ? most : 1;
 
-    try_all(search, i, skip, *at, '\0');
-    if (second != '\0') {
-        try_all(search, i, skip, *at, second);
+    for (size_t key = least; key <= most; key++) {
+        try_all(search, i, skip, key);
     }
 }
 
@@ -102,7 +105,7 @@ static void find(struct search *search, size_t i)
     unsigned char first = (unsigned char)*ck_token_at(search->tokens, i);
 
     search->says = 0;
-    search->span = search->len = 0;
+    search->span = 0;
     search->language = CK_LANGUAGE_ANY;
     if (ck_phrase_letters(&search->tokens->list[i])) {
         try_phrases(search, i, 0);
@@ -143,22 +146,21 @@ static void score_letters(struct search *search)
     }
 }
 
-/* Which languages the text is in: each tried alone, all letters of its phrases counted.
- */
+/* Which languages the text is in: the letters of all phrases of each are counted. */
 static void tell_languages(struct search *search)
 {
     enum { SHORT = 2 }; /* two letters are words in many */
     size_t most = 0;
 
     score_letters(search);
-    for (size_t k = CK_LANGUAGE_EN; k < CK_LANGUAGE_LATIN_END; k++) {
-        memset(search->active, false, sizeof(search->active));
-        search->active[k] = true;
-        for (size_t i = 0; i < search->tokens->count;) {
-            find(search, i);
-            search->scores[k] += search->len > SHORT ? search->len : 0;
-            i += search->span > 0 ? search->span : 1;
+    for (size_t i = 0; i < search->tokens->count; i++) {
+        memset(search->found, 0, sizeof(search->found));
+        find(search, i);
+        for (size_t k = CK_LANGUAGE_EN; k < CK_LANGUAGE_LATIN_END; k++) {
+            search->scores[k] += search->found[k] > SHORT ? search->found[k] : 0;
         }
+    }
+    for (size_t k = CK_LANGUAGE_EN; k < CK_LANGUAGE_LATIN_END; k++) {
         most = search->scores[k] > most ? search->scores[k] : most;
     }
     for (size_t k = 0; k < CK_LANGUAGE_COUNT; k++) {

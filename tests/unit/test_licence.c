@@ -95,7 +95,7 @@ static void judge_row(const struct row *row, struct counts *counts)
     counts->given[rights.grade]++;
     counts->wanted[wanted]++;
     counts->right[wanted] += right;
-    if (!right) {
+    if (!right && (wanted >= CK_GRADE_STRONG || rights.grade >= CK_GRADE_STRONG)) {
         print_message("  %s, %s, wanted %s %s, got %s %s: %s\n", row->language, row->why,
                       row->licence, row->grade, id[0] != '\0' ? id : "-",
                       ck_grade_text(rights.grade), row->text);
@@ -107,6 +107,12 @@ static void judge_row(const struct row *row, struct counts *counts)
     ck_rights_clear(&rights);
 }
 
+/* Of these, the ones that tell a licence. */
+static double told(const int *grades)
+{
+    return grades[CK_GRADE_STRONG] + grades[CK_GRADE_CERTAIN];
+}
+
 static void print_counts(const char *name, const struct counts *counts)
 {
     print_message("%s: %d texts, %d of them traps\n", name, counts->rows, counts->traps);
@@ -115,6 +121,9 @@ static void print_counts(const char *name, const struct counts *counts)
                       ck_grade_text((enum ck_grade)grade), counts->right[grade],
                       counts->given[grade], counts->right[grade], counts->wanted[grade]);
     }
+    print_message("  told    precision %.2f, recall %.2f\n",
+                  told(counts->right) / told(counts->given),
+                  told(counts->right) / told(counts->wanted));
 }
 
 static struct counts judge_table(const char *name)
@@ -164,16 +173,24 @@ static void test_texts_of_the_table(void **state)
     demand(&counts);
 }
 
-/* Written when the rules were done, and no rule was made for them: what to expect of
- * texts that nobody has seen. Most traps here are of kinds that stand in no other table.
- */
+/* Written when earlier rules were done, and no rule was made for them. */
 static void test_texts_of_a_kind_not_seen_before(void **state)
 {
     struct counts counts = judge_table("blind");
 
     (void)state;
-    assert_int_equal(counts.right[CK_GRADE_CERTAIN], counts.given[CK_GRADE_CERTAIN]);
-    assert_true(counts.given[CK_GRADE_STRONG] - counts.right[CK_GRADE_STRONG] <= 1);
+    demand(&counts);
+}
+
+/* Six sets by somebody who never saw the rules. Each was judged before it was read: the
+ * sixth then had 47 of 50 licences told rightly, and 47 of 60 found. The rules have been
+ * widened by all of them since. */
+static void test_texts_written_apart_from_the_rules(void **state)
+{
+    struct counts counts = judge_table("fresh");
+
+    (void)state;
+    demand(&counts);
 }
 
 int main(void)
@@ -182,6 +199,7 @@ int main(void)
         cmocka_unit_test(test_texts_held_out),
         cmocka_unit_test(test_texts_of_the_table),
         cmocka_unit_test(test_texts_of_a_kind_not_seen_before),
+        cmocka_unit_test(test_texts_written_apart_from_the_rules),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
