@@ -9,7 +9,7 @@ const page = known(
   'CustomEvent document innerHeight innerWidth location window XMLHttpRequest Response',
 );
 const site = known('Blob Event fetch history IntersectionObserver MediaSource PopStateEvent');
-const own = known('Blob CSS Option document fetch localStorage location navigator performance window');
+const own = known('Blob CSS TextEncoder Option document fetch localStorage location navigator performance window');
 const node = known(
   'Buffer Event EventTarget fetch globalThis performance process setImmediate structuredClone URLSearchParams',
 );

@@ -11,7 +11,7 @@ import { saveEach } from './many.js';
 
 const MOST_SHOWN = 20;
 
-/** @param {chrome.tabs.Tab} tab @param {{address: string, item: string | null}} found */
+/** @param {chrome.tabs.Tab} tab @param {import('./look.js').Post} found */
 const wishOf = async (tab, found) => wish(found, await anonymousCookies(tab), navigator.userAgent);
 
 /** A post of which only the address is known. @param {string} address */
@@ -35,8 +35,6 @@ export class Actions {
     this.looks = new Map();
     /** For the next first paint, of posts' own pages in ordinary windows. @type {Map<number, Shown>} */
     this.shown = new Map();
-    /** Permissions that could not be written down yet, by post. @type {Map<string, object>} */
-    this.drafts = new Map();
   }
 
   /** The popup is closed: what it showed is forgotten. */
@@ -87,15 +85,16 @@ export class Actions {
     }
   }
 
-  /** @param {{tab: number, again?: boolean}} what */
-  async save({ tab: tabId, again }) {
+  /** `consent`: to keep a post although its creator turned saving off.
+   * @param {{tab: number, again?: boolean, consent?: boolean}} what */
+  async save({ tab: tabId, again, consent }) {
     const tab = await api.tabs.get(tabId);
     const look = this.looks.get(tabId) ?? (await lookAt(tab));
     if (look.where !== 'post') {
       throw new Fault('not-found', look.where);
     }
     this.shown.delete(tabId); // whether it is kept will be asked anew
-    return this.#save({ ...(await wishOf(tab, look.found)), again });
+    return this.#save({ ...(await wishOf(tab, look.found)), again, consent });
   }
 
   /** @param {object} fields @returns {Promise<{job: import('../lib/protocol.js').Job}>} */
@@ -139,9 +138,27 @@ export class Actions {
     return this.link.ask('resume', some(job));
   }
 
-  /** @param {{job?: number}} what */
-  async retry({ job }) {
-    return this.link.ask('retry', some(job));
+  /** @param {{job?: number, consent?: boolean}} what */
+  async retry({ job, consent }) {
+    return this.link.ask('retry', { ...some(job), ...(job && consent && { consent }) });
+  }
+
+  /** What was permitted for a kept post, as the person wrote it down. @param {{post: string}} what */
+  async permissions({ post }) {
+    return this.link.ask('permissions', { post });
+  }
+
+  /** With `proof` the host asks for a file in a window of its own, which closes the popup.
+   * @param {import('../popup/permission.js').Permit & {post: string, proof: boolean}} what */
+  async permit({ post, who, scope, when, note, proof }) {
+    this.shown.clear(); // whether a permission stands is shown of a post, too
+    return this.link.ask('permission', { post, who, scope, when, note, proof });
+  }
+
+  /** @param {{post: string, number: number}} what */
+  async withdraw({ post, number }) {
+    this.shown.clear();
+    return this.link.ask('permission-withdraw', { post, number });
   }
 
   async detached() {
@@ -167,28 +184,6 @@ export class Actions {
   async change({ set }) {
     this.link.takeSettings((await this.link.ask('settings', { set })).settings);
     return this.link.state.public();
-  }
-
-  /** What was permitted of a kept post, and what the person could not write down lately.
-   * @param {{post: string}} what */
-  async permissions({ post }) {
-    const draft = this.drafts.get(post) ?? null;
-    this.drafts.delete(post);
-    return { ...(await this.link.ask('permissions', { post })), draft };
-  }
-
-  /** Writes a permission down. The popup may be gone when that ends: what cannot be recorded, as no
-   * proof was chosen, is there when it opens again. @param {{post: string}} what */
-  async permit({ post, ...permission }) {
-    this.drafts.set(post, permission);
-    const answer = await this.link.ask('permission', { post, ...permission });
-    this.drafts.delete(post);
-    return answer;
-  }
-
-  /** @param {{post: string, number: number}} what */
-  async withdraw({ post, number }) {
-    return this.link.ask('permission-withdraw', { post, number });
   }
 
   async moving() {

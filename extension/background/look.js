@@ -2,9 +2,10 @@
 import { SITE, api, isSite } from '../lib/browser.js';
 
 /** @typedef {{observer: boolean, id: string | null, address: string | null,
- *   item: string | null}} Found */
+ *   item: string | null, mine: boolean}} Found */
+/** @typedef {{id: string, address: string, item: string | null, mine: boolean}} Post */
 /** Where a look led: "post" with what was found, or the reason why there is none.
- * @typedef {{where: 'post', found: {id: string, address: string, item: string | null}}
+ * @typedef {{where: 'post', found: Post}
  *   | {where: 'elsewhere' | 'permission' | 'reload' | 'none'}} Look */
 
 /** @param {number} tabId @returns {Promise<Found | undefined>} */
@@ -28,6 +29,6 @@ export async function lookAt(tab) {
   if (!found?.observer) {
     return { where: 'reload' }; // the tab was opened before we could watch it
   }
-  const { id, address, item } = found;
-  return id && address ? { where: 'post', found: { id, address, item } } : { where: 'none' };
+  const { id, address, item, mine } = found;
+  return id && address ? { where: 'post', found: { id, address, item, mine } } : { where: 'none' };
 }

@@ -3,7 +3,7 @@
 import { ASKABLE, Actions } from './actions.js';
 import { DONE_BADGE, badgeOf } from './badge.js';
 import { api, fromOurPage, isSite } from '../lib/browser.js';
-import { counted, numberText, t } from '../lib/text.js';
+import { counted, t } from '../lib/text.js';
 import { Link } from './link.js';
 import { Notices } from './notices.js';
 import { State } from './state.js';
@@ -81,11 +81,7 @@ async function notify() {
   if (!notice || !api.notifications) {
     return;
   }
-  const { key, saved, failed } = notice;
-  const message =
-    key === 'notice_both'
-      ? t('notice_both', numberText(saved), numberText(failed))
-      : counted(key, key === 'notice_saved' ? saved : failed);
+  const message = notice.map(({ key, count }) => counted(key, count)).join(' ');
   await api.notifications.create('saved', {
     type: 'basic', iconUrl: api.runtime.getURL('icons/icon-128.png'), title: 'Clipkeep', message,
   });
@@ -108,6 +104,15 @@ async function quickly(action) {
     unsaid = faultOf(error).code;
   }
   onChange();
+}
+
+/** The window that asks for a proof closes the popup: what went wrong then is said when it is opened
+ * again. @param {string} what @param {string} code */
+function sayLater(what, code) {
+  if (what === 'permit' && views.size === 0 && code !== 'cancelled') {
+    unsaid = code;
+    showBadge();
+  }
 }
 
 /** @param {chrome.tabs.Tab | undefined} tab */
@@ -150,7 +155,10 @@ api.runtime.onMessage.addListener((message, sender, reply) => {
   }
   actions[/** @type {'look'} */ (message.do)](message).then(
     (result) => reply({ result }),
-    (error) => reply({ error: faultOf(error) }),
+    (error) => {
+      reply({ error: faultOf(error) });
+      sayLater(message.do, faultOf(error).code);
+    },
   );
   return true;
 });

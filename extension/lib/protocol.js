@@ -24,6 +24,9 @@
  *   conditions: string[], music: {title: string, author: string, licence: string | null} | null}} Rights */
 /** @typedef {{file: string, folder: string, keptAt: number, bytes: number | null,
  *   present: boolean, permissions?: number}} Kept */
+/** What the creator of a kept post allowed, as the person wrote it down.
+ * @typedef {{number: number, who: string, scope: string[], when: string, note: string,
+ *   proof: {name: string} | null, recordedAt: number, withdrawnAt: number | null}} Permission */
 /** @typedef {{id: number | null, event: string, result?: any, error?: HostFault, job?: Job,
  *   settings?: Settings, queue?: Queue}} HostMessage */
 

@@ -51,9 +51,18 @@ export function localize(document) {
   }
 }
 
+/** Signs that turn the direction of all that follows, and such as would end an isolation early. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
 /** A name inside a sentence: whatever direction it is written in, the sentence keeps its own.
  * @param {string} name */
-export const isolated = (name) => `\u2068${name}\u2069`;
+export const isolated = (name) => `\u2068${name.replaceAll(TURNING, '')}\u2069`;
+
+/** The first characters of a text, none of them cut in two. @param {string} text @param {number} most */
+export function shortened(text, most) {
+  const characters = [...text];
+  return characters.length > most ? `${characters.slice(0, most).join('')}…` : text;
+}
 
 /** 1204 as "1,204". @param {number} number */
 export const numberText = (number) => formatted(number);
@@ -109,10 +118,6 @@ export function waitText(seconds) {
     maximumFractionDigits: 0,
   });
 }
-
-/** "a, b and c" without the "and". @param {string[]} parts */
-export const joinedText = (parts) =>
-  new Intl.ListFormat(locale(), { type: 'unit', style: 'short' }).format(parts);
 
 /** @param {number} fraction 0 to 1 */
 export function percentText(fraction) {

@@ -73,21 +73,39 @@
     return path ? { user: path[1], id: path[3] } : (playerOnScreen() ?? articleOnScreen());
   }
 
-  /** The item of this id in the state that the page was loaded with; it goes stale when the page
-   * navigates by itself, so that the id decides. @param {string} id */
-  function fromState(id) {
+  /** The state that the page was loaded with. @returns {any} */
+  function pageState() {
     const script = document.getElementById('__UNIVERSAL_DATA_FOR_REHYDRATION__');
     try {
-      const scope = JSON.parse(script?.textContent ?? '{}').__DEFAULT_SCOPE__ ?? {};
-      const rows = scope['webapp.updated-items'];
-      const items = [
-        scope['webapp.video-detail']?.itemInfo?.itemStruct,
-        ...(Array.isArray(rows) ? rows.map((row) => row?.itemStruct ?? row) : []),
-      ];
-      const item = items.find((one) => one?.id === id && (one.video || one.imagePost));
-      return item ? JSON.stringify(item) : null;
+      return JSON.parse(script?.textContent ?? '').__DEFAULT_SCOPE__ ?? {};
     } catch {
-      return null; // not the page's state, or none we know
+      return {}; // not the page's state, or none we know
+    }
+  }
+
+  /** The item of this id in the page's state; that goes stale when the page navigates by itself, so
+   * that the id decides. @param {any} scope @param {string} id */
+  function fromState(scope, id) {
+    const rows = scope['webapp.updated-items'];
+    const items = [
+      scope['webapp.video-detail']?.itemInfo?.itemStruct,
+      ...(Array.isArray(rows) ? rows.map((row) => row?.itemStruct ?? row) : []),
+    ];
+    const item = items.find((one) => one?.id === id && (one.video || one.imagePost));
+    return item ? JSON.stringify(item) : null;
+  }
+
+  /** Whether the person who is signed in made the post: TikTok's item says who did, and only its page
+   * says who is signed in. The names stay here; nothing but the answer goes out.
+   * Reference: tiktok.md §2.1 (`webapp.app-context`). @param {any} scope @param {string | null} item */
+  function isMine(scope, item) {
+    const me = scope['webapp.app-context']?.user?.uniqueId;
+    try {
+      const author = JSON.parse(item ?? '').author;
+      const name = typeof author === 'string' ? author : author?.uniqueId;
+      return typeof me === 'string' && me !== '' && me === name;
+    } catch {
+      return false; // no item, or none we know
     }
   }
 
@@ -106,10 +124,13 @@
 
   const post = onScreen();
   const observed = fromObserver(post?.id ?? '');
+  const scope = pageState();
+  const item = post && (observed || fromState(scope, post.id));
   return {
     observer: observed !== null,
     id: post?.id ?? null,
     address: post && `https://www.tiktok.com/@${post.user}/video/${post.id}`,
-    item: post && (observed || fromState(post.id)),
+    item,
+    mine: isMine(scope, item),
   };
 })();

@@ -1,177 +1,160 @@
-// The part of the rights card where a permission is written down, and those that were.
+// Writes down what a creator allowed, in the card of a post's rights, and lists what was written down.
 import { $, copyOf, nameIt, setText, within } from '../lib/dom.js';
-import { DOINGS, faultsIn, permissionText, today } from './permission.js';
-import { dateText, errorText, isolated, t } from '../lib/text.js';
+import { SCOPES, dayOf, faultsOf, secondsOf } from './permission.js';
+import { dateText, errorText, isolated, shortened, t } from '../lib/text.js';
 import { ask } from '../lib/background.js';
 import { faultOf } from '../lib/protocol.js';
 
-/** @typedef {import('./permission.js').Permission} Permission */
-/** @typedef {import('./permission.js').Draft} Draft */
-/** The post of the card. @typedef {{id: string, creator: string, kept: boolean}} Subject */
+/** @typedef {import('../lib/protocol.js').Permission} Permission */
+/** @typedef {import('../lib/protocol.js').Post} Post */
 
-const FIELDS = ['who', 'when', 'scope'];
+const FIELDS = ['who', 'when', 'scope', 'note'];
 
-/** @type {Subject} */
-let subject = { id: '', creator: '', kept: false };
-/** @type {(permissions: Permission[]) => void} */
-let onChange = () => {};
+/** Whose card this is. @type {Post | null} */
+let post = null;
+/** @type {(permissions: Permission[]) => void} tells the card, which shows what is permitted */
+let tell = () => {};
+/** True while the host is at it: a second press does nothing. */
+let busy = false;
 
-/** @param {string} name @returns {HTMLInputElement} */
-const field = (name) => $(`permit-${name}`);
-const boxes = () => DOINGS.map((doing) => field(doing));
+/** @param {string} id @returns {HTMLInputElement} */
+const input = (id) => $(id);
+/** @param {string} scope */
+const scopeBox = (scope) => input(`scope-${scope}`);
 
-/** @param {string} text */
-const say = (text) => setText($('rightsSaid'), text);
-
-/** @returns {Draft} */
-const draft = () => ({
-  who: field('who').value.trim(),
-  when: field('when').value,
-  scope: boxes().filter(({ checked }) => checked).map(({ value }) => value),
-  note: field('note').value.trim(),
-  proof: field('proof').checked,
+const written = () => ({
+  who: input('who').value.trim(),
+  when: input('when').value,
+  scope: SCOPES.filter((scope) => scopeBox(scope).checked),
+  note: input('note').value.trim(),
 });
 
-/** @param {Partial<Draft>} values */
-function fill({ who = subject.creator, when = today(), scope = ['keep'], note = '', proof = false }) {
-  [field('who').value, field('when').value, field('note').value] = [who, when, note];
-  field('when').max = today();
-  boxes().forEach((box) => (box.checked = scope.includes(box.value)));
-  field('proof').checked = proof;
-}
-
-/** Says beside each field what is wrong with it. @param {Record<string, string>} faults keys */
+/** @param {Record<string, string>} faults by field, the keys of what to say beside it */
 function showFaults(faults) {
-  for (const name of FIELDS) {
-    setText($(`permit-${name}-fault`), faults[name] ? t(faults[name]) : '');
-    field(name).setAttribute('aria-invalid', String(name in faults));
+  for (const field of FIELDS) {
+    setText($(`${field}Fault`), faults[field] ? t(faults[field]) : '');
+    $(field).setAttribute('aria-invalid', String(field in faults));
   }
-  const first = FIELDS.find((name) => name in faults);
+  const first = FIELDS.find((field) => field in faults);
   if (first) {
-    (first === 'scope' ? boxes()[0] : field(first)).focus();
+    (first === 'scope' ? scopeBox(SCOPES[0]) : $(first)).focus();
   }
 }
 
 /** @param {boolean} open */
 function showForm(open) {
-  $('permit').hidden = !open;
-  $('permitOpen').hidden = open || !subject.kept;
+  $('permitForm').hidden = !open;
+  $('permit').setAttribute('aria-expanded', String(open));
 }
 
+function emptyForm() {
+  const name = post?.author.nickname || post?.author.name || '';
+  input('who').value = name;
+  input('when').value = dayOf(new Date());
+  input('when').max = dayOf(new Date());
+  SCOPES.forEach((scope) => (scopeBox(scope).checked = false));
+  input('note').value = '';
+  showFaults({});
+}
+
+/** Does something with what is written down; what goes wrong is said once.
+ * @param {string} what @param {object} fields @param {string} done what is said then */
+async function change(what, fields, done) {
+  if (busy) {
+    return;
+  }
+  busy = true;
+  const of = post?.id;
+  setText($('rightsSaid'), '');
+  try {
+    const { permissions } = await ask(what, { post: of, ...fields });
+    if (of === post?.id) {
+      showForm(false);
+      drawRows(permissions);
+      setText($('rightsSaid'), done);
+      $('permit').focus();
+    }
+  } catch (error) {
+    const { sentence, step } = errorText(faultOf(error).code);
+    setText($('rightsSaid'), `${sentence} ${step}`);
+  }
+  busy = false;
+}
+
+/** @param {SubmitEvent} event */
+function record(event) {
+  event.preventDefault();
+  const permit = written();
+  const faults = faultsOf(permit);
+  showFaults(faults);
+  if (Object.keys(faults).length === 0) {
+    const proof = event.submitter?.id === 'recordProof';
+    change('permit', { ...permit, proof }, t('permitDone'));
+  }
+}
+
+/** "Share it, sell it". @param {string[]} scope */
+const scopeText = (scope) =>
+  SCOPES.filter((one) => scope.includes(one)).map((one) => t(`do_${one}`)).join(' · ');
+
 /** @param {Permission} permission */
-function rowOf(permission) {
-  const { number, note, proof, withdrawnAt } = permission;
-  const row = copyOf('permitRow');
-  setText(within(row, '.permitted'), permissionText(permission));
-  setText(within(row, '.note'), note);
-  setText(within(row, '.proof'), proof ? t('permit_proofIs', isolated(proof.name)) : '');
-  setText(within(row, '.withdrawn'), withdrawnAt ? t('permit_withdrawn', dateText(withdrawnAt)) : '');
+function makeRow({ number, who, when, scope, note, proof, withdrawnAt }) {
+  const row = copyOf('permissionRow');
+  const name = shortened(who, 100);
+  setText(within(row, '.by'), t('permissionBy', isolated(name), dateText(secondsOf(when))));
+  setText(within(row, '.scope'), scopeText(scope));
+  setText(within(row, '.note'), shortened(note, 300));
+  setText(within(row, '.proof'), proof ? t('permissionProof', isolated(proof.name)) : '');
+  setText(within(row, '.ended'), withdrawnAt ? t('permissionEnded', dateText(withdrawnAt)) : '');
   row.classList.toggle('over', withdrawnAt !== null);
-  const withdraw = within(row, '.withdraw');
-  const sure = within(row, '.sure');
-  const showSure = (/** @type {boolean} */ shown) => {
-    [sure.hidden, withdraw.hidden] = [!shown, shown];
-    (shown ? within(sure, '.yes') : withdraw).focus();
-  };
-  nameIt(withdraw, `${t('permit_withdraw')}: ${permissionText(permission)}`);
-  withdraw.hidden = withdrawnAt !== null;
-  withdraw.addEventListener('click', () => showSure(true));
-  within(sure, '.no').addEventListener('click', () => showSure(false));
-  within(sure, '.yes').addEventListener('click', () => takeBack(number));
+  const button = within(row, 'button');
+  button.hidden = withdrawnAt !== null;
+  button.id = `withdraw-${number}`;
+  setText(button, t('withdraw'));
+  nameIt(button, t('withdrawIt', isolated(name)));
+  button.addEventListener('click', () => change('withdraw', { number }, t('withdrawDone')));
   return row;
 }
 
-/** @param {Permission[]} permissions */
-function take(permissions) {
-  $('permits').replaceChildren(...permissions.map(rowOf));
-  onChange(permissions);
+/** @param {Permission[]} permissions newest first */
+function drawRows(permissions) {
+  $('permissionRows').replaceChildren(...permissions.map(makeRow));
+  tell(permissions);
 }
 
-/** Does something with the permissions of the post; one that is not on screen any more is left.
- * @param {string} what @param {object} [fields] @returns {Promise<Draft | null | undefined>} what the
- *   form held when it was last sent in vain; undefined: it went wrong, and that was said */
-async function withHost(what, fields = {}) {
-  const { id } = subject;
-  try {
-    const { permissions, draft: left } = await ask(what, { post: id, ...fields });
-    if (id === subject.id) {
-      take(permissions);
+/** The form is there for a post that is kept; of another is said what to do.
+ * @param {Post | null} of @param {boolean} kept */
+export function drawPermissions(of, kept) {
+  if (of?.id !== post?.id) {
+    showForm(false);
+    setText($('rightsSaid'), '');
+    $('permissionRows').replaceChildren();
+  }
+  post = of;
+  $('permissions').hidden = !post || Boolean(post.mine);
+  $('saveFirst').hidden = kept;
+  $('permit').hidden = !kept;
+}
+
+/** What was written down before, as the card is opened. */
+export async function loadPermissions() {
+  const of = post?.id;
+  const { permissions } = await ask('permissions', { post: of });
+  if (of === post?.id) {
+    drawRows(permissions);
+  }
+}
+
+/** @param {(permissions: Permission[]) => void} onChange */
+export function startPermissions(onChange) {
+  tell = onChange;
+  $('permit').addEventListener('click', () => {
+    const open = $('permitForm').hidden;
+    if (open) {
+      emptyForm();
     }
-    return left ?? null;
-  } catch (error) {
-    const { code } = faultOf(error);
-    const { sentence, step } = errorText(code);
-    say(code === 'cancelled' ? t('permit_noProof') : `${sentence} ${step}`);
-    return undefined;
-  }
-}
-
-/** @param {Event} event */
-async function record(event) {
-  event.preventDefault();
-  const values = draft();
-  const faults = faultsIn(values);
-  showFaults(faults);
-  if (Object.keys(faults).length > 0) {
-    return;
-  }
-  say(values.proof ? t('permit_choose') : '');
-  if ((await withHost('permit', values)) !== undefined) {
-    showForm(false);
-    say(t('permit_said'));
-    $('permitOpen').focus();
-  }
-}
-
-/** @param {number} number */
-async function takeBack(number) {
-  if ((await withHost('withdraw', { number })) !== undefined) {
-    say(t('permit_withdrawSaid'));
-    $('permitOpen').focus();
-  }
-}
-
-/** What was written down of a post, when its card is opened. */
-export async function lookForPermissions() {
-  if (!subject.kept) {
-    return;
-  }
-  const left = await withHost('permissions');
-  // The browser closes the popup when the host's dialog opens: what could not be recorded is here.
-  if (left && $('permit').hidden) {
-    fill(left);
-    showForm(true);
-    say(t('permit_noProof'));
-  }
-}
-
-/** @param {Subject} now */
-export function drawPermission(now) {
-  if (now.id !== subject.id) {
-    showForm(false);
-    $('permits').replaceChildren();
-  }
-  const wasKept = subject.kept && now.id === subject.id;
-  subject = now;
-  $('permitFirst').hidden = now.kept;
-  $('permitOpen').hidden = !now.kept || !$('permit').hidden;
-  if (now.kept && !wasKept && !$('rights').hidden) {
-    lookForPermissions();
-  }
-}
-
-/** @param {(permissions: Permission[]) => void} changed is told of all that were written down */
-export function startPermission(changed) {
-  onChange = changed;
-  $('permitOpen').addEventListener('click', () => {
-    fill({});
-    showFaults({});
-    showForm(true);
-    field('who').focus();
+    showForm(open);
+    (open ? $('who') : $('permit')).focus();
   });
-  $('permitClose').addEventListener('click', () => {
-    showForm(false);
-    $('permitOpen').focus();
-  });
-  $('permit').addEventListener('submit', record);
+  $('permitForm').addEventListener('submit', record);
 }

@@ -1,106 +1,122 @@
 // Draws the chip and the card of a post's rights, and does what its buttons say.
 import { $, setText } from '../lib/dom.js';
 import {
-  addressOf, chipOf, conditionsOf, creditOf, deedOf, doingsOf, placeOf, profileOf, saysOf,
+  addressOf, chipOf, conditionsOf, creditOf, deedOf, doingsOf, licenceName, placeOf, profileOf,
+  verdictOf,
 } from './rights.js';
-import { allowedBy, standing } from './permission.js';
+import { dateText, isolated, shortened, spoken, t } from '../lib/text.js';
+import { drawPermissions, loadPermissions, startPermissions } from './card-permission.js';
+import { permittedBy, standingOf } from './permission.js';
 import { api } from '../lib/browser.js';
-import { dateText, isolated, t } from '../lib/text.js';
-import { drawPermission, lookForPermissions, startPermission } from './card-permission.js';
 
 /** @typedef {import('../lib/protocol.js').Post} Post */
+/** @typedef {import('../lib/protocol.js').Permission} Permission */
 
-/** Whose card is drawn: it is made anew only for another post. @type {Post | null} */
+/** Whose card is drawn: it is made anew only for another post, or in another language.
+ * @type {Post | null} */
 let drawn = null;
-/** What was permitted of that post, once it is known. @type {import('./permission.js').Permission[]} */
-let permissions = [];
-/** Whether something was, as long as only that is known. */
-let permitted = false;
+let language = '';
+/** Whether it lies in the folder. */
+let kept = false;
+/** How many permissions stand; the card, once opened, knows which. */
+let standing = 0;
+/** @type {Permission[] | null} null: not asked for yet */
+let permissions = null;
 
 /** @param {string} tag @param {string} text @param {object} [more] */
 const made = (tag, text, more = {}) =>
   Object.assign(document.createElement(tag), { textContent: text, ...more });
 
-/** @param {Post} post */
+/** The post's own words, as they stand there. @param {Post} post */
 function evidenceOf({ rights, created }) {
   return (rights?.evidence ?? []).slice(0, 3).map(({ text, where }) => {
-    const place = t(placeOf(where));
-    const quote = document.createElement('figure');
-    quote.append(
-      made('blockquote', text.slice(0, 300), { dir: 'auto' }),
-      made('figcaption', created ? t('evidence', place, dateText(created)) : place),
-    );
-    return quote;
+    const { place, dated } = placeOf(where);
+    const quote = isolated(shortened(text, 300));
+    return made('p', dated && created
+      ? t('evidence', quote, t(place), dateText(created))
+      : t('evidenceUndated', quote, t(place)));
   });
 }
 
 /** @param {Post} post */
-function drawCard(post) {
-  const { rights } = post;
-  setText($('says'), t(saysOf(rights, permitted)));
-  $('evidence').replaceChildren(...evidenceOf(post));
-  drawDoings(rights);
-  const deed = /** @type {HTMLAnchorElement} */ ($('deed'));
-  deed.hidden = !deedOf(rights);
-  deed.href = deedOf(rights) ?? '#';
+function musicText({ rights, mine }) {
   const music = rights?.music;
-  setText($('music'), music
-    ? t('musicRights', [music.title, music.author].filter(Boolean).map(isolated).join(' · ')) : '');
-  $('askThem').hidden = !profileOf(post);
+  if (!music) {
+    return mine ? t('musicOwn') : '';
+  }
+  const sound = [music.title, music.author].filter(Boolean).map((one) => isolated(shortened(one, 100))).join(' · ');
+  return music.licence ? t('musicStated', sound, licenceName(music.licence)) : t('musicRights', sound);
 }
 
-/** @param {Post['rights']} rights */
-function drawDoings(rights) {
-  $('doings').replaceChildren(...doingsOf(rights, allowedBy(permissions)).flatMap(({ doing, answer }) => [
+/** @param {Post} post */
+function drawDoings({ rights, mine }) {
+  const answers = doingsOf(rights, { mine, permitted: permittedBy(permissions ?? []) });
+  $('doings').replaceChildren(...answers.flatMap(({ doing, answer }) => [
     made('dt', t(doing)),
     made('dd', t(answer), { className: answer }),
   ]));
-  $('conditions').replaceChildren(...conditionsOf(rights).map((key) => made('li', t(key))));
+}
+
+/** @param {Post} post */
+function drawCard(post) {
+  const { rights, mine } = post;
+  const { key, licence = '' } = verdictOf(post);
+  setText($('verdict'), licence ? t(key, licence) : t(key));
+  $('evidence').replaceChildren(...evidenceOf(post));
+  drawDoings(post);
+  const conditions = mine ? [] : conditionsOf(rights);
+  $('conditions').replaceChildren(...conditions.map((one) => made('li', t(one))));
+  const deed = /** @type {HTMLAnchorElement} */ ($('deed'));
+  deed.hidden = !deedOf(rights);
+  deed.href = deedOf(rights) ?? '#';
+  setText($('music'), musicText(post));
+  $('askThem').hidden = Boolean(mine) || !profileOf(post);
 }
 
 /** @param {Post} post */
 function drawChip(post) {
-  const { key, licence = '', tone } = chipOf(post, permitted);
+  const { key, licence = '', tone } = chipOf(post, standing);
   $('chip').dataset.tone = tone;
-  setText($('chip'), licence ? t('chip_licence', licence) : t(key));
+  setText($('chip'), licence ? t(key, licence) : t(key));
 }
 
-/** @param {import('./screen.js').Known} known */
-export function drawRights({ post, kept, job }) {
+/** @param {Post | null} post @param {{present: boolean, permissions?: number} | null} [inFolder] */
+export function drawRights(post, inFolder = null) {
   $('chip').hidden = !post;
   if (!post) {
     return;
   }
   if (post.id !== drawn?.id) {
     showCard(false);
-    permissions = [];
+    permissions = null;
   }
-  if (post !== drawn) {
+  kept = Boolean(inFolder?.present);
+  standing = permissions ? standingOf(permissions).length : (inFolder?.permissions ?? 0);
+  drawChip(post);
+  drawPermissions(post, kept);
+  if (post !== drawn || language !== spoken()) {
     drawn = post;
-    permitted = permissions.length > 0 ? standing(permissions).length > 0 : Boolean(kept?.permissions);
-    setText($('rightsSaid'), '');
-    drawChip(post);
+    language = spoken();
     drawCard(post);
   }
-  drawPermission({
-    id: post.id, creator: post.author.nickname || post.author.name,
-    kept: Boolean(kept?.present) || job?.state === 'done',
-  });
 }
 
-/** @param {import('./permission.js').Permission[]} now */
-function takePermissions(now) {
-  permissions = now;
-  permitted = standing(now).length > 0;
+/** What was written down is another now. @param {Permission[]} list */
+function takePermissions(list) {
+  permissions = list;
+  standing = standingOf(list).length;
   const post = /** @type {Post} */ (drawn);
   drawChip(post);
-  drawCard(post);
+  drawDoings(post);
 }
 
 /** @param {boolean} open */
 function showCard(open) {
   $('rights').hidden = !open;
   $('chip').setAttribute('aria-expanded', String(open));
+  if (open && kept && !permissions && !drawn?.mine) {
+    loadPermissions().catch(() => {}); // an older host knows of none
+  }
 }
 
 /** @param {string} text @param {string} done what is said then */
@@ -111,7 +127,7 @@ async function copy(text, done) {
 
 function copyCredit() {
   const { title, author, source, licence } = creditOf(/** @type {Post} */ (drawn));
-  const text = t('credit', title, author, source, licence ?? t('creditNone'));
+  const text = t('credit', isolated(title), author, source, licence ?? t('creditNone'));
   return copy(text, t('copied'));
 }
 
@@ -123,13 +139,8 @@ async function askThem() {
 }
 
 export function startRights() {
-  startPermission(takePermissions);
-  $('chip').addEventListener('click', () => {
-    showCard($('rights').hidden);
-    if (!$('rights').hidden) {
-      lookForPermissions();
-    }
-  });
+  $('chip').addEventListener('click', () => showCard($('rights').hidden));
+  startPermissions(takePermissions);
   $('credit').addEventListener('click', copyCredit);
   $('askThem').addEventListener('click', askThem);
 }

@@ -7,7 +7,7 @@ import { percentOf } from './screen.js';
 
 /** @typedef {import('./screen.js').Known} Known */
 
-const BUTTONS = ['save', 'show', 'retry', 'reload', 'allow', 'again', 'pause', 'resume', 'cancel'];
+const BUTTONS = ['save', 'show', 'retry', 'consent', 'reload', 'allow', 'again', 'pause', 'resume', 'cancel'];
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let tick;
@@ -60,9 +60,24 @@ export function drawProgress({ job, fault }, toldAt) {
   }
 }
 
+/** What to do with a post whose creator turned saving off. The keyboard goes to the question, not to
+ * an answer: a key that is still held down shall not give one.
+ * @param {boolean} asked */
+export function drawQuestion(asked) {
+  const question = $('question');
+  if (question.hidden !== asked) {
+    return;
+  }
+  question.hidden = !asked;
+  if (asked) {
+    /** @type {HTMLSelectElement} */ ($('nextTime')).value = 'ask';
+    question.focus();
+  }
+}
+
 /** @type {Known} */
 export const NOTHING = Object.freeze({
-  where: null, post: null, kept: null, job: null, fault: null, held: null,
+  where: null, post: null, kept: null, job: null, fault: null, held: null, asks: null,
 });
 
 /** @param {import('./screen.js').Screen} screen */

@@ -1,7 +1,7 @@
 // Draws the list of what runs, waits and has failed, and of what was saved lately. Each job keeps
 // its line, so that what does not change is not touched and the keyboard stays where it is.
 import { $, copyOf, nameIt, setBar, setText, within } from '../lib/dom.js';
-import { dateText, errorText, numberText, t } from '../lib/text.js';
+import { counted, dateText, errorText, isolated, shortened, t } from '../lib/text.js';
 import { isSite } from '../lib/browser.js';
 import { rowText } from './words.js';
 
@@ -10,7 +10,10 @@ import { rowText } from './words.js';
 /** What a line's button does. @typedef {(what: string, job: Job) => void} Doing */
 
 /** The keys of what a line's buttons are called. @type {Record<string, string>} */
-const NAMES = { pause: 'row_pause', resume: 'row_resume', retry: 'row_retry', cancel: 'row_cancel' };
+const NAMES = {
+  pause: 'row_pause', resume: 'row_resume', retry: 'row_retry', cancel: 'row_cancel',
+  consent: 'row_consent',
+};
 
 /** @type {Map<number, HTMLElement>} */
 const lines = new Map();
@@ -24,7 +27,8 @@ function drawName(line, job) {
 }
 
 /** How a line is called by who cannot see it. @param {Job} job */
-const called = (job) => [job.author && `@${job.author}`, job.text || job.post].join(' ').slice(0, 80);
+const called = (job) =>
+  isolated(shortened([job.author && `@${job.author}`, job.text || job.post].join(' '), 80));
 
 /** Brings the lines of a list into order, with as few moves as can be.
  * @param {HTMLElement} list @param {Map<number, HTMLElement>} known
@@ -54,6 +58,7 @@ function makeLine(job, onClick) {
     button.id = `${what}-${job.job}`;
     button.addEventListener('click', () => onClick(what, job));
   }
+  setText(within(line, '.consent'), t('savingKeep'));
   return line;
 }
 
@@ -81,13 +86,13 @@ export function drawQueue({ rows, more, unfinished, failed, can }, onClick, held
   arrange($('rows'), lines, rows.map(({ job }) => job), (job) => makeLine(job, onClick));
   rows.forEach(drawLine);
   setText($('queueCount'), [
-    unfinished > 0 ? t('queue_left', numberText(unfinished)) : '',
-    failed > 0 ? t('queue_failed', numberText(failed)) : '',
+    unfinished > 0 ? counted('queue_left', unfinished) : '',
+    failed > 0 ? counted('queue_failed', failed) : '',
   ].filter(Boolean).join(' · '));
   $('held').hidden = !held;
   setText($('held'), held ? errorText(held).sentence : '');
   $('rest').hidden = more <= 0;
-  setText($('rest'), more > 0 ? t('queue_more', numberText(more)) : '');
+  setText($('rest'), more > 0 ? counted('queue_more', more) : '');
   for (const id of ['pauseAll', 'resumeAll', 'retryAll']) {
     $(id).hidden = !can.includes(id);
   }

@@ -1,10 +1,12 @@
 // The popup: a view of what the background and the host know. It keeps nothing of its own, so that
 // closing and opening it shows the same.
 import { $, nameIt, setText } from '../lib/dom.js';
-import { NOTHING, drawButtons, drawChoice, drawPost, drawProgress, drawStatus } from './card.js';
+import {
+  NOTHING, drawButtons, drawChoice, drawPost, drawProgress, drawQuestion, drawStatus,
+} from './card.js';
 import { SITE, api, isSite } from '../lib/browser.js';
 import { ask, follow, remembered } from '../lib/background.js';
-import { bytesText, counted, errorText, localize, numberText, t } from '../lib/text.js';
+import { bytesText, counted, errorText, localize, t } from '../lib/text.js';
 import { drawQueue, drawRecent } from './list.js';
 import { drawRights, startRights } from './card-rights.js';
 import { ended, faultOf } from '../lib/protocol.js';
@@ -13,7 +15,7 @@ import { followLanguage } from '../lib/language.js';
 import { healthOf } from '../lib/health.js';
 import { listingOf } from './queue.js';
 import { outcomeText } from './words.js';
-import { screenOf } from './screen.js';
+import { mustAsk, screenOf } from './screen.js';
 
 /** @typedef {import('./screen.js').Known} Known */
 /** @typedef {import('../lib/protocol.js').Job} Job */
@@ -52,14 +54,21 @@ function markSeen() {
   }
 }
 
+/** What lies in the folder of the post on screen. */
+function inFolder() {
+  const { kept, job } = known;
+  return kept?.present || job?.state !== 'done' ? kept : { present: true };
+}
+
 function drawCard() {
   const screen = screenOf({ ...known, held: shared.held ?? null });
   document.body.dataset.state = screen.state;
   drawPost(known, screen.state);
-  drawRights(known);
+  drawRights(known.post, inFolder());
   drawProgress(known, toldAt);
   drawStatus(screen);
-  drawButtons(screen.buttons, acting);
+  drawButtons(screen.buttons, acting); // first: it sees where the keyboard is
+  drawQuestion(screen.state === 'asking');
   drawChoice(known, screen.buttons, shared.settings ?? null);
   markSeen();
 }
@@ -137,9 +146,39 @@ async function lookFirst() {
   draw();
 }
 
-/** @param {boolean} again */
-async function save(again) {
-  const { job } = await ask('save', { tab, again });
+/** Saves, or first asks whether to. @param {boolean} again */
+async function askOrSave(again) {
+  if (mustAsk(known, shared.settings)) {
+    known.asks = { again };
+  } else {
+    await save(again);
+  }
+}
+
+/** What was answered; for the next time too, if the person wants that. @param {boolean} keep */
+async function answer(keep) {
+  const again = Boolean(known.asks?.again);
+  const savingOff = /** @type {HTMLSelectElement} */ ($('nextTime')).value;
+  known.asks = null;
+  if (savingOff !== 'ask') {
+    await ask('change', { set: { savingOff } });
+  }
+  if (keep) {
+    await save(again, true);
+  }
+}
+
+/** @param {KeyboardEvent} event */
+function escape(event) {
+  if (event.key === 'Escape' && known.asks) {
+    event.preventDefault(); // the popup stays
+    act(() => answer(false));
+  }
+}
+
+/** @param {boolean} again @param {boolean} [consent] to keep what its creator turned saving off for */
+async function save(again, consent = false) {
+  const { job } = await ask('save', { tab, again, ...(consent && { consent }) });
   // An event may have come before this answer, and knows more.
   takeJob(known.job?.job === job.job ? known.job : job);
   known.kept = again ? known.kept : null;
@@ -149,7 +188,7 @@ async function save(again) {
 function nextTry() {
   if (!known.fault && known.job?.state === 'failed') {
     const again = Boolean(known.kept?.present);
-    return () => save(again);
+    return () => askOrSave(again);
   }
   return retry;
 }
@@ -162,6 +201,9 @@ async function allow() {
 
 /** The button of a line of the lists. @param {string} what @param {Job} job */
 function doWith(what, job) {
+  if (what === 'consent') {
+    return tell(() => ask('retry', { job: job.job, consent: true }));
+  }
   return tell(() => ask(what, what === 'show' ? { post: job.post } : { job: job.job }));
 }
 
@@ -236,8 +278,11 @@ async function openOptions(part = '') {
 const forPost = (what) => () => act(async () => ask(what, { job: known.job?.job }));
 
 const clicks = {
-  save: () => act(() => save(false)),
-  again: () => act(() => save(true)),
+  save: () => act(() => askOrSave(false)),
+  again: () => act(() => askOrSave(true)),
+  consent: () => act(() => save(Boolean(known.kept?.present), true)),
+  keepIt: () => act(() => answer(true)),
+  leaveIt: () => act(() => answer(false)),
   retry: () => act(nextTry()),
   allow: () => act(allow),
   pause: forPost('pause'),
@@ -269,7 +314,7 @@ async function lookAround() {
   const posts = tabs.filter((one) => isSite(one.url) && postOf(one.url));
   postTabs = posts.map((one) => one.id ?? -1);
   $('tabs').hidden = postTabs.length < 2;
-  setText($('tabs'), t('saveTabs', numberText(postTabs.length)));
+  setText($('tabs'), counted('saveTabs', postTabs.length));
   const { job = null, ...found } = (await ask('known', { tab }).catch(() => null)) ?? {};
   Object.assign(known, found);
   takeJob(job);
@@ -286,6 +331,7 @@ async function start() {
     $(id).addEventListener('click', onClick);
   }
   startRights();
+  document.addEventListener('keydown', escape);
   $('linksForm').addEventListener('submit', saveLinks);
   $('what').addEventListener('change', changeQuality);
   drawCard();

@@ -32,6 +32,9 @@ function stateOf(job) {
   return states[/** @type {'queued'} */ (job.state)] ?? 'state_done';
 }
 
+/** What its creator turned saving off for fails again, unless the person consents. @param {Job} job */
+const canRetry = (job) => job.error?.code !== 'saving-off';
+
 /** @param {Job} job @returns {Row} */
 export function rowOf(job) {
   const over = ended(job);
@@ -44,7 +47,7 @@ export function rowOf(job) {
     percent: percentOf(job),
     bar: !over && (job.state !== 'queued' || (job.bytes ?? 0) > 0),
     figures: job.state === 'downloading' && !job.paused && !job.joining,
-    buttons: over ? ['retry'] : [job.paused ? 'resume' : 'pause', 'cancel'],
+    buttons: over ? [canRetry(job) ? 'retry' : 'consent'] : [job.paused ? 'resume' : 'pause', 'cancel'],
   };
 }
 
@@ -76,13 +79,13 @@ function recentOf(jobs) {
     .slice(0, MOST_RECENT);
 }
 
-/** @param {Job[]} unfinished @param {number} failed @returns {string[]} what can be done with all */
-function doingsOf(unfinished, failed) {
-  const many = unfinished.length + failed > 1;
+/** @param {Job[]} unfinished @param {Job[]} failures @returns {string[]} what can be done with all */
+function doingsOf(unfinished, failures) {
+  const many = unfinished.length + failures.length > 1;
   return [
     ...(many && unfinished.some((job) => !job.paused) ? ['pauseAll'] : []),
     ...(many && unfinished.some((job) => job.paused) ? ['resumeAll'] : []),
-    ...(failed > 1 ? ['retryAll'] : []),
+    ...(failures.filter(canRetry).length > 1 ? ['retryAll'] : []),
   ];
 }
 
@@ -104,7 +107,7 @@ export function listingOf(jobs, around = {}) {
     unfinished: all,
     running: unfinished.filter((job) => rank(job) === 0).length,
     failed: failures.length,
-    can: doingsOf(unfinished, failures.length),
+    can: doingsOf(unfinished, failures),
     recent: recentOf(jobs).filter((job) => job.post !== post),
   };
 }

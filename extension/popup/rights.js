@@ -1,16 +1,16 @@
 // What may be done with a post, as far as its own words and its creator's settings say. The host
 // reads them; here they are put into words. Pure.
-
-import { DOINGS } from './permission.js';
-import { isolated } from '../lib/text.js';
+import { isolated, shortened } from '../lib/text.js';
 
 /** @typedef {import('../lib/protocol.js').Post} Post */
 /** @typedef {import('../lib/protocol.js').Rights} Rights */
-/** @typedef {{key: string, licence?: string, tone: 'free' | 'off' | 'plain'}} Chip */
+/** @typedef {{key: string, licence?: string, tone: 'own' | 'free' | 'off' | 'plain'}} Chip */
 
 const HANDLE = /^[\w.]{1,30}$/;
 const DEED = /^https:\/\/creativecommons\.org\/(?:licenses|publicdomain)\/[a-z0-9./-]+$/;
 const STATED = ['strong', 'certain'];
+/** What the host calls the opposite of a licence; SPDX has no name for it. */
+const RESERVED = 'LicenseRef-all-rights-reserved';
 
 /** "CC-BY-SA-4.0" as people write it. @param {string} licence an SPDX name */
 export const licenceName = (licence) => licence.replaceAll(/-(?=BY|\d)/g, ' ');
@@ -19,16 +19,22 @@ export const licenceName = (licence) => licence.replaceAll(/-(?=BY|\d)/g, ' ');
 const statedIn = (rights) =>
   rights?.licence && STATED.includes(rights.grade) ? rights.licence : null;
 
-/** One line: the licence that is stated, what the person was permitted, or what the creator lets
- * people save. @param {Pick<Post, 'saving' | 'rights'>} post
- * @param {boolean} [permitted] the person has written down a permission @returns {Chip} */
-export function chipOf({ saving, rights }, permitted = false) {
+/** One line: whose it is, what was permitted or which licence is stated, or what the creator lets
+ * people save. @param {Pick<Post, 'saving' | 'rights' | 'mine'>} post
+ * @param {number} [standing] how many permissions stand @returns {Chip} */
+export function chipOf({ saving, rights, mine }, standing = 0) {
   const licence = statedIn(rights);
+  if (mine) {
+    return { key: 'chip_mine', tone: 'own' };
+  }
+  if (standing > 0) {
+    return { key: 'chip_permitted', tone: 'free' };
+  }
+  if (licence === RESERVED) {
+    return { key: 'chip_reserved', tone: 'plain' };
+  }
   if (licence) {
     return { key: 'chip_licence', licence: licenceName(licence), tone: 'free' };
-  }
-  if (permitted) {
-    return { key: 'chip_permission', tone: 'free' };
   }
   if (saving === 'off') {
     return { key: 'chip_off', tone: 'off' };
@@ -36,27 +42,39 @@ export function chipOf({ saving, rights }, permitted = false) {
   return { key: saving === 'allowed' ? 'chip_allowed' : 'chip_none', tone: 'plain' };
 }
 
-/** The key of what stands above the evidence. @param {Rights | null | undefined} rights
- * @param {boolean} permitted */
-export function saysOf(rights, permitted) {
-  if (statedIn(rights)) {
-    return 'says_stated';
+/** The key of a sentence about what the words come to, and the licence that goes into it.
+ * @param {Pick<Post, 'rights' | 'mine'>} post @returns {{key: string, licence?: string}} */
+export function verdictOf({ rights, mine }) {
+  const licence = statedIn(rights);
+  if (mine) {
+    return { key: 'grade_mine' };
   }
-  const says = { weak: 'says_weak', words: 'says_words', none: 'says_none' };
-  return rights?.evidence?.length
-    ? (says[/** @type {'weak'} */ (rights.grade)] ?? 'says_stated')
-    : permitted ? 'says_permitted' : 'says_nothing';
+  if (licence === RESERVED) {
+    return { key: 'grade_reserved' };
+  }
+  if (licence) {
+    const key = rights?.grade === 'certain' ? 'grade_certain' : 'grade_strong';
+    return { key, licence: licenceName(licence) };
+  }
+  const keys = { weak: 'grade_weak', words: 'grade_words' };
+  return { key: keys[/** @type {'weak'} */ (rights?.grade ?? '')] ?? 'grade_none' };
 }
 
-/** What may be done, each with the key of its answer. Without a licence the law leaves to keep it,
- * and what somebody permitted goes further. @param {Rights | null | undefined} rights
- * @param {string[]} [allowed] what was permitted @returns {{doing: string, answer: string}[]} */
-export function doingsOf(rights, allowed = []) {
+/** What may be done, each with the key of its answer. Without a licence the law leaves to keep it;
+ * one's own post is one's own, and what was permitted may be done.
+ * @param {Rights | null | undefined} rights @param {{mine?: boolean, permitted?: Set<string>}} [more]
+ * @returns {{doing: string, answer: string}[]} */
+export function doingsOf(rights, { mine = false, permitted = new Set() } = {}) {
   const answers = { yes: 'may_yes', no: 'may_no', if: 'may_if' };
   const may = rights?.may ?? { keep: 'yes', share: 'no', change: 'no', sell: 'no' };
-  return DOINGS.map((name) => {
-    const said = allowed.includes(name) ? 'yes' : /** @type {Record<string, string>} */ (may)[name];
-    return { doing: `do_${name}`, answer: answers[/** @type {'yes'} */ (said)] ?? 'may_no' };
+  const doings = { keep: 'do_keep', share: 'do_share', change: 'do_change', sell: 'do_sell' };
+  return Object.entries(doings).map(([name, doing]) => {
+    const said = /** @type {Record<string, string>} */ (may)[name];
+    const answer = answers[/** @type {'yes'} */ (said)] ?? 'may_no';
+    if (mine) {
+      return { doing, answer: 'may_yes' };
+    }
+    return { doing, answer: permitted.has(name) && answer !== 'may_yes' ? 'may_permitted' : answer };
   });
 }
 
@@ -70,13 +88,15 @@ export function conditionsOf(rights) {
   return (rights?.conditions ?? []).map((word) => keys[/** @type {'credit'} */ (word)] ?? 'when_other');
 }
 
-/** The key of where a sentence stands. @param {string} where */
+/** Where a sentence stands: the key of who says it, of the place, and whether the place has the date
+ * of the post. What an account says of itself may be older or younger. @param {string} where */
 export function placeOf(where) {
   const keys = {
     caption: 'where_caption', title: 'where_caption', hashtag: 'where_hashtag',
     sticker: 'where_sticker', nickname: 'where_nickname', bio: 'where_bio',
   };
-  return keys[/** @type {'bio'} */ (where)] ?? 'where_caption';
+  const ofPost = !['nickname', 'bio'].includes(where);
+  return { place: keys[/** @type {'bio'} */ (where)] ?? 'where_caption', dated: ofPost };
 }
 
 /** The deed's address, if it is one of Creative Commons'. @param {Rights | null | undefined} rights */
@@ -93,12 +113,13 @@ export const addressOf = (post) =>
 /** Title, author, source, licence, as the licences ask for. @param {Post} post */
 export function creditOf(post) {
   const licence = statedIn(post.rights);
-  const title = post.text.split('\n')[0].slice(0, 80).trim() || post.id;
+  const title = shortened(post.text.split('\n')[0].trim(), 80) || post.id;
   const name = post.author.nickname || post.author.name;
   return {
     title,
     author: `${isolated(name)} (${isolated(`@${post.author.name}`)})`,
     source: addressOf(post),
-    licence: licence ? [licenceName(licence), deedOf(post.rights)].filter(Boolean).join(', ') : null,
+    licence: licence && licence !== RESERVED
+      ? [licenceName(licence), deedOf(post.rights)].filter(Boolean).join(', ') : null,
   };
 }

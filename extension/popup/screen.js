@@ -7,7 +7,8 @@ import { ended } from '../lib/protocol.js';
 /** @typedef {import('../lib/protocol.js').HostFault} HostFault */
 /** What the popup knows.
  * @typedef {{where: string | null, post: Post | null, kept: Kept | null, job: Job | null,
- *   fault: HostFault | null, held?: string | null}} Known */
+ *   fault: HostFault | null, held?: string | null, asks?: {again: boolean} | null}} Known
+ * `asks`: the person is asked whether to keep a post whose creator turned saving off */
 /** What it shows: a state, the buttons that can be seen, the key of the status text with its values
  * (`code` instead for an error), and the words of what there is to know of a kept post.
  * @typedef {{state: string, buttons: string[], say?: string, values?: string[], code?: string,
@@ -28,6 +29,9 @@ const PLACES = {
 
 /** @param {string} code @param {string} detail @returns {Screen} */
 function failure(code, detail) {
+  if (code === 'saving-off') {
+    return { state: 'off', buttons: ['consent'], code };
+  }
   return {
     state: TROUBLE.has(code) ? 'trouble' : 'failed',
     buttons: ['retry'],
@@ -84,6 +88,9 @@ export function screenOf(known) {
   if (where && where !== 'post') {
     return PLACES[where] ?? PLACES.none;
   }
+  if (known.asks) {
+    return { state: 'asking', buttons: [] };
+  }
   if (job && !ended(job)) {
     return running(job, known.held ?? null);
   }
@@ -103,6 +110,12 @@ export function screenOf(known) {
   const say = job?.state === 'cancelled' ? 'cancelled' : kept ? 'keptButGone' : undefined;
   return { state: 'ready', buttons: ['save'], say };
 }
+
+/** Whether the person is asked before a post is saved: its creator turned saving off, and what to do
+ * then was not said once for all.
+ * @param {Pick<Known, 'post'>} known @param {{savingOff?: string} | null} [settings] */
+export const mustAsk = ({ post }, settings = null) =>
+  post?.saving === 'off' && !post.mine && (settings?.savingOff ?? 'ask') === 'ask';
 
 /** How far a job is: 0 to 100, or null while that is not known. @param {Job | null} job */
 export function percentOf(job) {

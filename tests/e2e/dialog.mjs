@@ -2,7 +2,7 @@
 import { xdotool } from './drivers/desk.mjs';
 
 const FOLDER = 'Clipkeep: choose the folder';
-const PROOF = 'Clipkeep: choose the file';
+const FILE = 'Clipkeep: choose the file';
 
 /** Waits for the dialog and brings it to the front. @param {string} [title] */
 export async function waitDialog(title = FOLDER) {
@@ -23,13 +23,10 @@ async function choose(path, title) {
 /** @param {string} folder in ASCII */
 export const chooseFolder = (folder) => choose(folder, FOLDER);
 
-/** @param {string} file in ASCII */
-export const chooseProof = (file) => choose(file, PROOF);
+/** The same of a file that proves a permission. @param {string} file in ASCII */
+export const chooseFile = (file) => choose(file, FILE);
 
-/** @param {string} [title] */
-export async function cancelDialog(title = FOLDER) {
-  await waitDialog(title);
+export async function cancelDialog() {
+  await waitDialog();
   await xdotool('key', 'Escape');
 }
-
-export const cancelProof = () => cancelDialog(PROOF);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { root } from './bed.mjs';
 
 const { from_host: examples } = JSON.parse(readFileSync(`${root}/host/face/examples.json`, 'utf8'));
-export const examplePost = examples[2].result.post;
+export const examplePost = { ...examples[2].result.post, mine: false };
 export const exampleJob = { ...examples[3].result.job, notes: [] };
 const now = () => Math.floor(Date.now() / 1000);
 
@@ -46,8 +46,28 @@ export const RIGHTS = {
   music: { title: 'A song', author: 'A band', licence: null },
 };
 
-/** What a host answers, and then says, for each state; `state` is what the popup then calls it. */
-export const GALLERY = /** @type {Record<string, {state: string, results?: any, events?: any[], post?: any, click?: string}>} */ ({
+const NOTHING_STATED = { ...RIGHTS, licence: null, grade: 'none', deed: null, evidence: [], conditions: [],
+  may: { keep: 'yes', share: 'no', change: 'no', sell: 'no' } };
+/** What the texts of posts come to, by grade. */
+const GRADES = {
+  certain: RIGHTS,
+  strong: { ...RIGHTS, grade: 'strong', licence: 'CC-BY-SA', deed: 'https://creativecommons.org/licenses/by-sa/4.0/', conditions: ['credit', 'same-licence'],
+    evidence: [{ text: 'All my clips: #CCBYSA', where: 'bio' }], music: { title: 'A song', author: 'A band', licence: 'CC-BY-4.0' } },
+  weak: { ...NOTHING_STATED, grade: 'weak', evidence: [{ text: 'licensed under Creative Commons', where: 'caption' }] },
+  words: { ...NOTHING_STATED, grade: 'words', evidence: [{ text: 'feel free to repost, just tag me!', where: 'sticker' }] },
+  reserved: { ...NOTHING_STATED, grade: 'strong', licence: 'LicenseRef-all-rights-reserved', evidence: [{ text: '© Cat Lady, all rights reserved', where: 'caption' }] },
+  none: NOTHING_STATED,
+};
+export const PERMISSIONS = [
+  { number: 2, who: 'Cat Lady', scope: ['sell'], when: '2026-02-05', note: '', proof: null, recordedAt: 1770300000, withdrawnAt: 1770400000 },
+  { number: 1, who: 'Cat Lady', scope: ['keep', 'share'], when: '2026-02-03', note: 'By message:\n“go ahead”',
+    proof: { name: 'my cat opens doors.permission-1.proof.png', bytes: 48213, sha256: 'ab' }, recordedAt: 1770100000, withdrawnAt: null },
+];
+const OFF = { saving: 'off', rights: NOTHING_STATED };
+
+/** What a host answers, and then says, for each state; `state` is what the popup then calls it. `click`: what is
+ * pressed then, one after the other. */
+export const GALLERY = /** @type {Record<string, {state: string, results?: any, events?: any[], post?: any, click?: string | string[]}>} */ ({
   ready: { state: 'ready' },
   kept: { state: 'kept', results: { read: { kept } } },
   queued: { state: 'queued', events: [ours('queued', { bytes: 0, total: null })] },
@@ -69,7 +89,16 @@ export const GALLERY = /** @type {Record<string, {state: string, results?: any, 
       otherJob(26, { state: 'failed', error: { code: 'post-private', detail: '' } }),
       otherJob(27, { state: 'failed', error: { code: 'network-timeout', detail: '' } })] },
   many: { state: 'ready', results: { subscribe: { jobs: [...many].reverse() }, counts: counts({ queued: 494, downloading: 6 }) } },
-  rights: { state: 'ready', post: { rights: RIGHTS }, click: '#chip' },
+  ...Object.fromEntries(Object.entries(GRADES).map(([grade, rights]) =>
+    [`rights-${grade}`, { state: 'ready', post: { rights }, click: '#chip' }])),
+  mine: { state: 'ready', post: { mine: true, rights: NOTHING_STATED }, click: '#chip' },
+  permission: { state: 'kept', post: { rights: NOTHING_STATED }, click: ['#chip', '#permit', '#record'],
+    results: { read: { kept }, permissions: { permissions: [] } } },
+  permissions: { state: 'kept', post: { rights: NOTHING_STATED }, click: '#chip',
+    results: { read: { kept: { ...kept, permissions: 1 } }, permissions: { permissions: PERMISSIONS } } },
+  asking: { state: 'ready', post: OFF, click: '#save' },
+  off: { state: 'off', post: OFF, events: [ours('reading'), ours('failed', { error: { code: 'saving-off', detail: '' } }),
+    otherJob(28, { state: 'failed', error: { code: 'saving-off', detail: '' } })] },
   recent: { state: 'kept', results: { subscribe: { jobs: [7, 6, 5, 4, 3].map(done) }, read: { kept } } },
 });
 for (const one of Object.values(GALLERY)) one.results = { counts: counts(), ...one.results };

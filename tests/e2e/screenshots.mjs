@@ -132,7 +132,10 @@ async function takeGallery(standin, { dark, language, ending }) {
       await popup.waitState(['ready', 'kept']);
       Object.values(ours(events)).forEach(tell);
       await popup.waitState(state);
-      if (click) await popup.click(click);
+      for (const one of [click ?? []].flat()) {
+        await untilShown(popup, one);
+        await popup.click(one);
+      }
       await popup.run('new Promise((end) => setTimeout(end, 500))');
       await popup.screenshot(join(folder, `${String(number).padStart(2, '0')}-${name}.png`));
       await popup.close();

@@ -241,6 +241,17 @@ describe('control', { skip: outside }, () => {
 });
 
 describe('settings', { skip: outside }, () => {
+  test('a page names who is signed in, and nobody otherwise', async () => {
+    const standin = await Standin.connect();
+    const userOf = async () => scopeOf((await page(standin, 'ok')).body)['webapp.app-context'].user;
+    assert.equal(await userOf(), undefined);
+    await standin.settings({ signedIn: 'catlady' });
+    const user = await userOf();
+    await standin.settings({ signedIn: '' });
+    assert.deepEqual([user.uniqueId, typeof user.uid, typeof user.secUid], ['catlady', 'string', 'string']);
+    assert.equal(await userOf(), undefined);
+  });
+
   test('down: connections are refused until it is up again', async () => {
     const standin = await Standin.connect();
     const client = new Client();

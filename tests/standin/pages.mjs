@@ -18,6 +18,10 @@ function ballast() {
 }
 const BALLAST = ballast();
 
+/** Who is signed in: the page names them, and only then has a `user`. */
+const userScope = (user) =>
+  user ? { user: { uid: user.id, uniqueId: user.uniqueId, nickName: user.nickname, secUid: user.secUid } } : {};
+
 export function commonScopes(ctx) {
   return {
     'webapp.app-context': {
@@ -29,6 +33,7 @@ export function commonScopes(ctx) {
       csrfToken: ctx.csrf,
       userAgent: ctx.ua,
       env: { type: 'stand-in' },
+      ...userScope(ctx.user),
     },
     'webapp.biz-context': { os: 'linux', isMobile: false, webOnelinkAppLink: '' },
     'webapp.i18n-translation': BALLAST,
@@ -63,7 +68,7 @@ export function pageHeaders(nonce) {
 
 /**
  * A page of the site. The item data lies in the universal-data script; site/ draws the rest.
- * @param {any} ctx nonce, canonical, ua, webId, csrf
+ * @param {any} ctx nonce, canonical, ua, webId, csrf, user (who is signed in, or none)
  * @param {object} scopes what this page knows
  * @param {{title: string, text?: string, image?: string}} meta
  */

@@ -37,12 +37,13 @@ const moved = (location) => ({
 
 /** A page of the site sets the cookies its links need. */
 function page(world, ctx, token, scopes, meta, post) {
+  const { signedIn } = world.settings;
   return {
     status: 200,
     headers: pageHeaders(ctx.nonce),
     token,
     post,
-    body: sitePage(ctx, scopes, meta),
+    body: sitePage({ ...ctx, user: signedIn && authorOf(world, signedIn) }, scopes, meta),
   };
 }
 

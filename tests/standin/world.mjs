@@ -38,7 +38,7 @@ export class World {
     /** @type {Map<string, {post: any, body: Buffer}>} captured pages by id */
     this.captures = new Map();
     this.picture = new Media('any picture', 'jpeg');
-    this.settings = { rotate: false, maintenance: '', down: false, untrusted: [] };
+    this.settings = { rotate: false, maintenance: '', down: false, untrusted: [], signedIn: '' };
     /** @type {(settings: any) => unknown} the server listens to what concerns it */
     this.onSettings = () => {};
     for (const post of defaultPosts()) this.add(post);

@@ -66,6 +66,17 @@ describe('several at once', () => {
       assert.deepEqual([newest().asked(verb).job, newest().asked(verb).all], [3, undefined]);
     }
   });
+
+  test('consent is given for one post, never for all that failed', async () => {
+    openView();
+    await greet();
+    say({ do: 'retry', job: 3, consent: true });
+    await settle();
+    assert.equal(newest().asked('retry').consent, true);
+    say({ do: 'retry', consent: true });
+    await settle();
+    assert.deepEqual([newest().asked('retry').all, newest().asked('retry').consent], [true, undefined]);
+  });
 });
 
 describe('menus and shortcuts', () => {
@@ -177,7 +188,8 @@ describe('notifications', () => {
     { when: undefined, ends: ['done', 'done'], told: [] },
     { when: 'never', ends: ['done', 'done'], told: [] },
     { when: 'end', ends: ['done', 'done'], told: ['2 posts are saved.'] },
-    { when: 'end', ends: ['done', 'failed'], told: ['Saved: 1. Not saved: 1. Open Clipkeep to see why.'] },
+    { when: 'end', ends: ['done', 'failed'], told: ['1 post is saved. 1 post could not be saved. Open Clipkeep to see why.'] },
+    { when: 'end', ends: ['done', 'off', 'off'], told: ['1 post is saved. 2 posts were left out: their creators turned saving off. Open Clipkeep to decide.'] },
     { when: 'end', ends: ['cancelled', 'cancelled'], told: [] },
     { when: 'each', ends: ['done', 'done'], told: ['1 post is saved.', '1 post is saved.'] },
   ];
@@ -187,7 +199,8 @@ describe('notifications', () => {
       openView();
       await greet(ends.map((_, n) => job('downloading', { job: n + 1, post: `${n}` })));
       for (const [n, state] of ends.entries()) {
-        event({ job: job(state, { job: n + 1, post: `${n}` }) });
+        const error = state === 'off' ? { code: 'saving-off', detail: '' } : null;
+        event({ job: job(error ? 'failed' : state, { job: n + 1, post: `${n}`, error }) });
         await settle();
       }
       assert.deepEqual(stub.notices.map(({ message }) => message), told);

@@ -76,6 +76,17 @@ describe('looking and saving', () => {
     assert.equal((await saved).result.job.state, 'queued');
   });
 
+  test('that a post is one\'s own goes along, and consent when it was given', async () => {
+    await look(7);
+    assert.equal('mine' in newest().asked('read'), false);
+    stub.world.found = { ...found, mine: true };
+    await look(7);
+    assert.equal(newest().asked('read').mine, true);
+    say({ do: 'save', tab: 7, consent: true });
+    await settle();
+    assert.deepEqual([newest().asked('save').mine, newest().asked('save').consent], [true, true]);
+  });
+
   test('a look finds the download of this post that this session knows', async () => {
     await save(7, 'downloading');
     event({ job: job('failed') });
@@ -181,6 +192,37 @@ describe('while something is saved', () => {
     await greet([job('downloading', { bytes: 3 })]);
     assert.equal(stub.badge.text, '75%');
   });
+});
+
+describe('what a creator allowed', () => {
+  const permit = { post: ID, who: 'Cat Lady', scope: ['share'], when: '2026-02-03', note: '', proof: true };
+
+  test('is written down by the host, and what was shown of posts is asked anew', async () => {
+    stub.world.tabs[0].url = found.address;
+    await look(7);
+    const asked = say({ do: 'permit', ...permit, path: '/etc/passwd' });
+    await settle();
+    const { id, verb, ...fields } = newest().asked('permission');
+    assert.deepEqual(fields, permit, 'and no more than that');
+    newest().answer('permission', { permissions: [] });
+    assert.deepEqual((await asked).result.permissions, []);
+    assert.equal((await say({ do: 'known', tab: 7 })).result, null);
+  });
+
+  const refusals = [{ code: 'proof-large', badge: '!', later: true }, { code: 'cancelled', badge: '', later: false }];
+  for (const { code, badge, later } of refusals) {
+    test(`${code}, while its window had closed the popup: ${later ? 'said by the next' : 'needs no word'}`, async () => {
+      const view = openView();
+      await greet();
+      say({ do: 'permit', ...permit });
+      await settle();
+      view.onDisconnect.happen(view);
+      newest().say({ id: newest().asked('permission').id, event: 'error', error: { code, detail: '' } });
+      await settle();
+      assert.equal(stub.badge.text, badge);
+      assert.equal(openView().posted[0].unsaid, later ? code : undefined);
+    });
+  }
 });
 
 describe('rest', () => {

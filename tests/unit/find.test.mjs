@@ -98,6 +98,32 @@ describe('what the page knows of it', () => {
     });
   }
 
+  const me = (/** @type {any} */ user) => ({ 'webapp.app-context': { wid: '7', user } });
+  const by = (/** @type {any} */ author) => ({ ...ITEM, author });
+  const signed = [
+    { why: 'the author is signed in', user: { uniqueId: 'catlady' }, item: by({ uniqueId: 'catlady' }), mine: true },
+    { why: 'the author is named in the older way', user: { uniqueId: 'catlady' }, item: by('catlady'), mine: true },
+    { why: 'somebody else is', user: { uniqueId: 'mina' }, item: by({ uniqueId: 'catlady' }), mine: false },
+    { why: 'a name that only begins so', user: { uniqueId: 'cat' }, item: by({ uniqueId: 'catlady' }), mine: false },
+    { why: 'nobody is', user: undefined, item: by({ uniqueId: 'catlady' }), mine: false },
+    { why: 'the item names nobody, the address does', user: { uniqueId: 'catlady' }, item: ITEM, mine: false },
+    { why: 'the item is of another post', user: { uniqueId: 'catlady' }, item: { ...by('catlady'), id: OTHER }, mine: false },
+    { why: 'empty names are nobody\'s', user: { uniqueId: '' }, item: by({ uniqueId: '' }), mine: false },
+    { why: 'names that are none', user: { uniqueId: ['catlady'] }, item: by({ uniqueId: 'catlady' }), mine: false },
+  ];
+  for (const { why, user, item, mine } of signed) {
+    test(`whose it is: ${why}`, () => {
+      const found = find({ address, state: state({ ...me(user), 'webapp.video-detail': { itemInfo: { itemStruct: item } } }) });
+      assert.equal(found.mine, mine);
+      const { item: own, address: its, ...rest } = found;
+      assert.doesNotMatch(JSON.stringify(rest), /catlady|mina/, 'only the fact goes out');
+    });
+  }
+
+  test('whose it is: of a page without a state that is not known', () => {
+    assert.deepEqual([find({ address }).mine, find({}).mine, find({ address, state: 'null' }).mine], [false, false, false]);
+  });
+
   test('what was observed goes before the state', () => {
     const page = pageStub({ address, state: detail(ITEM) });
     page.document.addEventListener('clipkeep-ask', (event) => {

@@ -20,7 +20,7 @@ const named = (text, pattern) =>
   [...text.matchAll(pattern)].map(([, ...names]) => names.find(Boolean) ?? '');
 const keys = new Set([
   ...named(scripts, /\bt\(\s*'(\w+)'/g),
-  ...named(scripts, /'((?:say|state|row|outcome|queue|health|light|check|chip|says|permit|do|may|when|where)_\w+)'/g),
+  ...named(scripts, /'((?:say|state|row|outcome|health|light|check|chip|grade|do|may|when|where|fault)_\w+)'/g),
   ...named(pages, /data-i18n(?:-[a-z-]+)?="(\w+)"/g),
   ...named(source('manifest.json'), /__MSG_(\w+)__/g),
 ]);
@@ -28,7 +28,7 @@ for (const code of [...hostCodes, ...ownCodes]) {
   keys.add(errorKey(code)).add(`${errorKey(code)}_step`);
 }
 notes.forEach((word) => keys.add(`note_${word.replaceAll('-', '_')}`));
-for (const key of named(scripts, /\bcounted\(\s*'(\w+)'|'(notice_(?:saved|failed))'/g)) {
+for (const key of named(scripts, /\bcounted\(\s*'(\w+)'|'(notice_(?:saved|off|failed))'/g)) {
   keys.add(`${key}_one`).add(`${key}_other`);
 }
 /** What screen.js says, by the words it has for it. */

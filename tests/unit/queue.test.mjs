@@ -77,6 +77,13 @@ describe('the list', () => {
     assert.deepEqual(list([job(1, 'failed'), job(2, 'failed')]).can, ['retryAll']);
   });
 
+  test('what its creator turned saving off for is kept by consent, not tried again', () => {
+    const off = (/** @type {number} */ number) => job(number, 'failed', { error: { code: 'saving-off', detail: '' } });
+    const listing = list([off(1), off(2), job(3, 'failed', { error: { code: 'network', detail: '' } })]);
+    assert.deepEqual(listing.rows.map(({ buttons }) => buttons), [['consent'], ['consent'], ['retry']]);
+    assert.deepEqual([listing.can, listing.failed], [[], 3]);
+  });
+
   test('what was saved lately: the newest first, each post once, six at most', () => {
     const jobs = Array.from({ length: 9 }, (_, n) => job(n + 1, 'done', { changedAt: NOW + n }));
     jobs.push(job(20, 'done', { post: 'p9', changedAt: NOW + 20 }));

@@ -1,7 +1,12 @@
 // What may be done with a post, in words: popup/rights.js.
 import assert from 'node:assert/strict';
-import { addressOf, chipOf, conditionsOf, creditOf, deedOf, doingsOf, licenceName, placeOf, profileOf, saysOf } from '../../extension/popup/rights.js';
+import { browserStub } from './stubs.mjs';
 import { describe, test } from 'node:test';
+
+/** @type {any} */ (globalThis).chrome = browserStub().api;
+const {
+  addressOf, chipOf, conditionsOf, creditOf, deedOf, doingsOf, licenceName, placeOf, profileOf, verdictOf,
+} = await import('../../extension/popup/rights.js');
 
 const rights = { licence: 'CC-BY-SA-4.0', grade: 'certain', evidence: [], deed: 'https://creativecommons.org/licenses/by-sa/4.0/',
   may: { keep: 'yes', share: 'if', change: 'if', sell: 'if' }, conditions: ['credit', 'same-licence', 'from-tomorrow'], music: null };
@@ -19,17 +24,39 @@ describe('the chip', () => {
     { why: 'a licence goes before what the app allows', given: { saving: 'off', rights }, key: 'chip_licence', licence: 'CC BY-SA 4.0' },
     { why: 'words that name none state none', given: { saving: 'off', rights: { ...rights, licence: null, grade: 'weak' } }, key: 'chip_off' },
     { why: 'a licence of a doubtful grade is none', given: { saving: 'unknown', rights: { ...rights, grade: 'weak' } }, key: 'chip_none' },
-    { why: 'a permission goes before what the app says', given: { saving: 'off' }, permitted: true, key: 'chip_permission' },
-    { why: 'and a licence before that', given: { saving: 'off', rights }, permitted: true, key: 'chip_licence', licence: 'CC BY-SA 4.0' },
     { why: 'saving is allowed', given: { saving: 'allowed' }, key: 'chip_allowed' },
+    { why: 'one\'s own goes before all', given: { saving: 'off', rights, mine: true }, standing: 1, key: 'chip_mine' },
+    { why: 'a permission goes before what is stated', given: { saving: 'off', rights }, standing: 1, key: 'chip_permitted' },
+    { why: 'all rights reserved is no licence', key: 'chip_reserved',
+      given: { saving: 'allowed', rights: { ...rights, licence: 'LicenseRef-all-rights-reserved', grade: 'strong' } } },
     { why: 'nothing is known', given: { saving: 'unknown', rights: undefined }, key: 'chip_none' },
   ];
-  for (const { why, given, permitted, key, licence } of rows) {
+  for (const { why, given, standing, key, licence } of rows) {
     test(why, () => {
-      const chip = chipOf(/** @type {any} */ (given), permitted);
+      const chip = chipOf(/** @type {any} */ (given), standing);
       assert.deepEqual([chip.key, chip.licence], [key, licence]);
     });
   }
+});
+
+test('what the words come to, for every grade', () => {
+  const rows = [
+    [{ ...rights, grade: 'certain' }, 'grade_certain', 'CC BY-SA 4.0'], [{ ...rights, grade: 'strong', licence: 'CC-BY' }, 'grade_strong', 'CC BY'],
+    [{ ...rights, grade: 'strong', licence: 'LicenseRef-all-rights-reserved' }, 'grade_reserved'],
+    [{ ...rights, grade: 'weak', licence: null }, 'grade_weak'], [{ ...rights, grade: 'words', licence: null }, 'grade_words'],
+    [{ ...rights, grade: 'none', licence: null }, 'grade_none'], [{ ...rights, grade: 'from-tomorrow' }, 'grade_none'], [undefined, 'grade_none'],
+  ];
+  for (const [given, key, licence] of rows) {
+    const verdict = verdictOf(/** @type {any} */ ({ rights: given }));
+    assert.deepEqual([verdict.key, verdict.licence], [key, licence]);
+  }
+  assert.equal(verdictOf({ rights, mine: true }).key, 'grade_mine');
+});
+
+test('one\'s own may be used in every way; what was permitted as well', () => {
+  assert.deepEqual(doingsOf(rights, { mine: true }).map(({ answer }) => answer), Array(4).fill('may_yes'));
+  assert.deepEqual(doingsOf(undefined, { permitted: new Set(['keep', 'share', 'fly']) }).map(({ answer }) => answer),
+    ['may_yes', 'may_permitted', 'may_no', 'may_no']);
 });
 
 test('without a licence: keep, and ask for the rest', () => {
@@ -37,21 +64,8 @@ test('without a licence: keep, and ask for the rest', () => {
   assert.deepEqual(doingsOf(rights).map(({ answer }) => answer), ['may_yes', 'may_if', 'may_if', 'may_if']);
   assert.deepEqual(doingsOf({ ...rights, may: { keep: 'perhaps' } }).map(({ answer }) => answer), Array(4).fill('may_no'));
   assert.deepEqual(conditionsOf(rights), ['when_credit', 'when_sameLicence', 'when_other']);
-  assert.equal(placeOf('bio'), 'where_bio');
-});
-
-test('what stands above the evidence follows the grade', () => {
-  const evidence = [{ text: 'x', where: 'caption' }];
-  for (const [grade, key] of [['weak', 'says_weak'], ['words', 'says_words'], ['none', 'says_none']]) {
-    assert.equal(saysOf({ ...rights, licence: null, grade, evidence }, false), key);
-  }
-  assert.equal(saysOf(rights, true), 'says_stated');
-  assert.equal(saysOf(undefined, false), 'says_nothing');
-  assert.equal(saysOf(undefined, true), 'says_permitted');
-});
-
-test('what was permitted goes further than the law', () => {
-  assert.deepEqual(doingsOf(undefined, ['share', 'sell']).map(({ answer }) => answer), ['may_yes', 'may_yes', 'may_no', 'may_yes']);
+  assert.deepEqual(placeOf('bio'), { place: 'where_bio', dated: false }, 'a profile has not the date of the post');
+  assert.deepEqual(placeOf('hashtag'), { place: 'where_hashtag', dated: true });
 });
 
 test('only deeds of Creative Commons are opened', () => {
@@ -74,4 +88,5 @@ test('a credit has title, author, source and licence', () => {
   assert.deepEqual(creditOf(post), { title: 'my cat', author: '\u2068Cat Lady\u2069 (\u2068@cat.lady_1\u2069)', source: addressOf(post),
     licence: 'CC BY-SA 4.0, https://creativecommons.org/licenses/by-sa/4.0/' });
   assert.equal(creditOf({ ...post, rights: undefined }).licence, null);
+  assert.equal(creditOf({ ...post, rights: { ...rights, licence: 'LicenseRef-all-rights-reserved' } }).licence, null);
 });

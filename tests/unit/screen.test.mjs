@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { errorKey } from '../../extension/lib/text.js';
 import { messages } from './stubs.mjs';
-import { percentOf, screenOf } from '../../extension/popup/screen.js';
+import { mustAsk, percentOf, screenOf } from '../../extension/popup/screen.js';
 
 const post = { id: '1', kind: 'video' };
 const photos = { id: '1', kind: 'photo' };
@@ -47,6 +47,8 @@ const rows = [
     buttons: ['save', 'cancel'], code: 'login-needed' },
   { why: 'cancelled', known: { ...seen, job: job('cancelled') }, state: 'ready', buttons: ['save'], say: 'cancelled' },
   { why: 'failed', known: { ...seen, job: job('failed', { error: { code: 'disk-full', detail: 'ENOSPC' } }) }, state: 'failed', buttons: ['retry'], code: 'disk-full', detail: 'disk-full: ENOSPC' },
+  { why: 'its creator turned saving off', known: { ...seen, job: job('failed', { error: { code: 'saving-off', detail: '' } }) }, state: 'off', buttons: ['consent'], code: 'saving-off' },
+  { why: 'the person is asked', known: { ...seen, kept: here, asks: { again: true } }, state: 'asking', buttons: [] },
   { why: 'failed without a reason', known: { ...seen, job: job('failed') }, state: 'failed', buttons: ['retry'], code: 'internal', detail: 'internal' },
   { why: 'the look failed', known: { fault: { code: 'wall-captcha', detail: '' } }, state: 'failed', buttons: ['retry'], code: 'wall-captcha', detail: 'wall-captcha' },
   ...['host-missing', 'host-broken', 'host-silent', 'host-lost', 'host-too-old', 'extension-too-old'].map((code) => ({
@@ -74,6 +76,18 @@ test('the states of the host that is not there have words of their own', () => {
   const codes = ['host-missing', 'host-broken', 'host-silent', 'host-lost', 'host-too-old'];
   const words = codes.map((code) => messages[errorKey(code)].message);
   assert.equal(new Set(words).size, codes.length);
+});
+
+test('who is asked before a post is saved', () => {
+  const off = { ...post, saving: 'off' };
+  const rowsOf = [
+    [off, undefined, true], [off, {}, true], [off, { savingOff: 'ask' }, true], [off, { savingOff: 'keep' }, false],
+    [off, { savingOff: 'skip' }, false], [{ ...off, mine: true }, {}, false], [{ ...post, saving: 'allowed' }, {}, false],
+    [{ ...post, saving: 'unknown' }, {}, false], [null, {}, false],
+  ];
+  for (const [given, settings, wanted] of rowsOf) {
+    assert.equal(mustAsk(/** @type {any} */ ({ post: given }), /** @type {any} */ (settings)), wanted, JSON.stringify([given, settings]));
+  }
 });
 
 test('how far a job is', () => {

@@ -5,7 +5,7 @@ import { browserStub } from './stubs.mjs';
 
 /** @type {any} */ (globalThis).chrome = browserStub().api;
 const {
-  bytesText, counted, dateText, errorText, isolated, lengthText, noteText, percentText, t, waitText,
+  bytesText, counted, dateText, errorText, isolated, lengthText, noteText, percentText, shortened, t, waitText,
 } = await import('../../extension/lib/text.js');
 
 /** @param {(value: number) => string} write @param {[number, string][]} rows */
@@ -38,6 +38,15 @@ test('parts and days', () => {
 test('placeholders are filled in their order', () => {
   assert.equal(t('bytesOf', '1 MB', '3 MB'), '1 MB of 3 MB');
   assert.equal(t('say_done', isolated('قطة.mp4')), 'Saved.\n\u2068قطة.mp4\u2069');
+});
+
+test('a name cannot turn the sentence around it, nor end its own isolation', () => {
+  assert.equal(isolated('a\u202eb\u2069\u2066c\u202c'), '\u2068abc\u2069');
+  assert.equal(isolated('שלום\u200f'), '\u2068שלום\u200f\u2069', 'marks of one letter stay');
+});
+
+test('a text is shortened between characters', () => {
+  assert.deepEqual([shortened('🐈🐈🐈', 2), shortened('🐈🐈', 2), shortened('', 2)], ['🐈🐈…', '🐈🐈', '']);
 });
 
 test('things are counted as the language does', () => {
