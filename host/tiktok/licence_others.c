@@ -163,19 +163,14 @@ static bool credited_after(const struct ck_spot *at)
     return is_stranger(text, i);
 }
 
-/* "Ana said …", "@ana: …", or between quotation marks that no "licence" goes before. */
-static bool is_quoted(const struct ck_spot *at)
+/* "Ana said …", "@ana: …", "her videos". After "but" somebody else speaks. */
+static bool is_said_by_others(const struct ck_spot *at)
 {
+    const uint64_t own = CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ALL_MINE);
     const struct ck_said_text *text = at->text;
     size_t first = at->named->first;
-    const uint64_t own = CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ALL_MINE);
-    size_t open = first;
-
-    const unsigned parts = at->named->licence.parts;
-    bool licence = parts != 0 && parts != CK_LICENCE_RESERVED;
     size_t tail = ck_tokens_ahead(at->clause_end, CLOSE + 1, at->sentence_end);
     size_t from = first;
-    size_t close = at->named->end;
 
     while (from > at->sentence && !ck_said_at(text, from - 1, CK_SAID(CK_SAYS_BUT))) {
         from--;
@@ -190,18 +185,36 @@ static bool is_quoted(const struct ck_spot *at)
             return true;
         }
     }
+    return false;
+}
+
+/* Whether there is nothing but the name between the marks: a name in quotes, no speech.
+ */
+static bool is_all_that_is_quoted(const struct ck_spot *at, size_t open)
+{
+    const unsigned parts = at->named->licence.parts;
+    size_t close = at->named->end;
+
+    while (close < at->sentence_end && close < at->named->end + CLOSE &&
+           !ck_said_mark(at->text, close, "\"'")) {
+        close++;
+    }
+    return parts != 0 && parts != CK_LICENCE_RESERVED && open + 1 == at->named->first &&
+           ck_said_mark(at->text, close, "\"'");
+}
+
+/* Between quotation marks that neither "licence" nor the post goes before. */
+static bool is_quoted(const struct ck_spot *at)
+{
+    const uint64_t own = CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ALL_MINE);
+    const struct ck_said_text *text = at->text;
+    size_t open = at->named->first;
+
     while (open > 0 && text->quoted[open - 1]) {
         open--;
     }
-    /* The mark itself counts as quoted: is there more in it than the name? */
-    while (close < at->sentence_end && close < at->named->end + CLOSE &&
-           !ck_said_mark(text, close, "\"'")) {
-        close++;
-    }
-    if (licence && open + 1 == first && ck_said_mark(text, close, "\"'")) {
-        return false;
-    }
-    return text->quoted[first] && open != first &&
+    return text->quoted[at->named->first] && open != at->named->first &&
+           !is_all_that_is_quoted(at, open) &&
            !ck_said_within(text, ck_tokens_back(open, CLOSE, 0), open,
                            CK_SAID(CK_SAYS_LICENCE)) &&
            !ck_said_within(text, at->sentence, open, own);
@@ -285,7 +298,8 @@ bool ck_said_of_others(const struct ck_spot *at)
 {
     const unsigned parts = at->named->licence.parts;
 
-    if (at->text->not_mine || at->text->tokens.reversed || is_quoted(at)) {
+    if (at->text->not_mine || at->text->tokens.reversed || is_said_by_others(at) ||
+        is_quoted(at)) {
         return true;
     }
     /* "All rights reserved by Studio Nord" only says who has them. */
