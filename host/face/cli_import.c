@@ -1,5 +1,5 @@
-/* cli_import.c - clipkeep import: what is in TikTok's data export. Only the dry run is
- * there yet, so the overview of commands does not name it. */
+/* cli_import.c - clipkeep import: what is in TikTok's data export (as JSON: IMPORT.md).
+ * Only the dry run is there yet, so the overview of commands does not name it. */
 #include "face/command.h"
 
 #include "base/mem.h"
