@@ -1,6 +1,6 @@
 // Writes down what a creator allowed, in the card of a post's rights, and lists what was written down.
 import { $, copyOf, nameIt, setText, within } from '../lib/dom.js';
-import { SCOPES, dayOf, faultsOf, secondsOf } from './permission.js';
+import { SCOPES, dayOf, faultsOf, secondsOf, standingOf } from './permission.js';
 import { dateText, errorText, isolated, shortened, t } from '../lib/text.js';
 import { ask } from '../lib/background.js';
 import { faultOf } from '../lib/protocol.js';
@@ -116,9 +116,11 @@ function makeRow({ number, who, when, scope, note, proof, withdrawnAt }) {
   return row;
 }
 
-/** @param {Permission[]} permissions newest first */
+/** @param {Permission[]} permissions newest first; those that stand are shown before the others */
 function drawRows(permissions) {
-  $('permissionRows').replaceChildren(...permissions.map(makeRow));
+  const standing = standingOf(permissions);
+  const ended = permissions.filter((one) => !standing.includes(one));
+  $('permissionRows').replaceChildren(...[...standing, ...ended].map(makeRow));
   tell(permissions);
 }
 

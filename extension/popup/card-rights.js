@@ -84,6 +84,7 @@ function drawChip(post) {
 export function drawRights(post, inFolder = null) {
   $('chip').hidden = !post;
   if (!post) {
+    showCard(false);
     return;
   }
   if (post.id !== drawn?.id) {

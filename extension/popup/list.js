@@ -71,6 +71,7 @@ function drawLine(row) {
   setBar(bar, row.percent);
   bar.setAttribute('aria-label', called(row.job));
   line.classList.toggle('bad', row.job.state === 'failed');
+  line.classList.toggle('off', row.buttons.includes('consent'));
   setText(within(line, '.state'), rowText(row));
   for (const [what, key] of Object.entries(NAMES)) {
     const button = within(line, `.${what}`);
@@ -80,7 +81,7 @@ function drawLine(row) {
 }
 
 /** @param {Listing} listing @param {Doing} onClick @param {string | null} held what all wait for */
-export function drawQueue({ rows, more, unfinished, failed, can }, onClick, held) {
+export function drawQueue({ rows, more, unfinished, failed, off, can }, onClick, held) {
   const anything = rows.length > 0 || more > 0 || can.length > 0;
   $('queue').hidden = !anything;
   arrange($('rows'), lines, rows.map(({ job }) => job), (job) => makeLine(job, onClick));
@@ -88,6 +89,7 @@ export function drawQueue({ rows, more, unfinished, failed, can }, onClick, held
   setText($('queueCount'), [
     unfinished > 0 ? counted('queue_left', unfinished) : '',
     failed > 0 ? counted('queue_failed', failed) : '',
+    off > 0 ? counted('queue_off', off) : '',
   ].filter(Boolean).join(' · '));
   $('held').hidden = !held;
   setText($('held'), held ? errorText(held).sentence : '');

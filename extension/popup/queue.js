@@ -9,7 +9,7 @@ import { percentOf } from './screen.js';
  * where no bar belongs), and what can be done.
  * @typedef {{job: Job, state: string, code?: string, percent: number | null, bar: boolean,
  *   figures: boolean, buttons: string[]}} Row */
-/** @typedef {{rows: Row[], more: number, unfinished: number, running: number, failed: number,
+/** @typedef {{rows: Row[], more: number, unfinished: number, running: number, failed: number, off: number,
  *   can: string[], recent: Job[]}} Listing */
 
 const MOST_ROWS = 12;
@@ -106,7 +106,8 @@ export function listingOf(jobs, around = {}) {
     more: others.length - rows.length + (all - known),
     unfinished: all,
     running: unfinished.filter((job) => rank(job) === 0).length,
-    failed: failures.length,
+    failed: failures.filter(canRetry).length,
+    off: failures.filter((job) => !canRetry(job)).length,
     can: doingsOf(unfinished, failures),
     recent: recentOf(jobs).filter((job) => job.post !== post),
   };

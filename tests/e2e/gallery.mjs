@@ -52,9 +52,9 @@ const NOTHING_STATED = { ...RIGHTS, licence: null, grade: 'none', deed: null, ev
 const GRADES = {
   certain: RIGHTS,
   strong: { ...RIGHTS, grade: 'strong', licence: 'CC-BY-SA', deed: 'https://creativecommons.org/licenses/by-sa/4.0/', conditions: ['credit', 'same-licence'],
-    evidence: [{ text: 'All my clips: #CCBYSA', where: 'bio' }], music: { title: 'A song', author: 'A band', licence: 'CC-BY-4.0' } },
+    evidence: [{ text: '#CCBYSA', where: 'hashtag' }], music: { title: 'A song', author: 'A band', licence: 'CC-BY-4.0' } },
   weak: { ...NOTHING_STATED, grade: 'weak', evidence: [{ text: 'licensed under Creative Commons', where: 'caption' }] },
-  words: { ...NOTHING_STATED, grade: 'words', evidence: [{ text: 'feel free to repost, just tag me!', where: 'sticker' }] },
+  words: { ...NOTHING_STATED, grade: 'words', evidence: [{ text: 'feel free to repost, just tag me!', where: 'bio' }] },
   reserved: { ...NOTHING_STATED, grade: 'strong', licence: 'LicenseRef-all-rights-reserved', evidence: [{ text: '© Cat Lady, all rights reserved', where: 'caption' }] },
   none: NOTHING_STATED,
 };

@@ -82,7 +82,7 @@ inBothBrowsers('saving off: asked in the popup first; Escape saves nothing; an a
   await popup.press('Enter');
   await untilShown(popup, '#show');
   const [file] = bed.home.videos();
-  assert.equal(infoOf(file).clipkeep.rights.saving, 'off');
+  assert.equal(infoOf(file).clipkeep.saving, 'off');
 
   // The next time nothing is asked.
   await popup.click('#again');
@@ -149,7 +149,8 @@ inBothBrowsers('what a creator allowed is recorded beside a kept post, and withd
   assert.equal(await popup.run('document.querySelector("#who").getAttribute("aria-invalid")'), 'true');
 
   const said = `<b>yes</b> \u202e${'A'.repeat(1500)} 🐈`;
-  await popup.run(`document.querySelector('#who').value = 'Cat <i>Lady</i>'; document.querySelector('#note').value = ${JSON.stringify(said)}`);
+  await popup.run('document.querySelector("#who").value = "Cat <i>Lady</i>"');
+  await popup.run(`document.querySelector('#note').value = ${JSON.stringify(said)}`);
   await popup.click('#scope-share');
   await popup.click('#record');
   await untilShown(popup, '#permissionRows li');

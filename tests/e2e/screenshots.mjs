@@ -132,6 +132,8 @@ async function takeGallery(standin, { dark, language, ending }) {
       await popup.waitState(['ready', 'kept']);
       Object.values(ours(events)).forEach(tell);
       await popup.waitState(state);
+      // What was known before may still be drawn; what the look finds moves what is pressed.
+      await popup.run('new Promise((end) => setTimeout(end, 300))');
       for (const one of [click ?? []].flat()) {
         await untilShown(popup, one);
         await popup.click(one);

@@ -81,7 +81,7 @@ describe('the list', () => {
     const off = (/** @type {number} */ number) => job(number, 'failed', { error: { code: 'saving-off', detail: '' } });
     const listing = list([off(1), off(2), job(3, 'failed', { error: { code: 'network', detail: '' } })]);
     assert.deepEqual(listing.rows.map(({ buttons }) => buttons), [['consent'], ['consent'], ['retry']]);
-    assert.deepEqual([listing.can, listing.failed], [[], 3]);
+    assert.deepEqual([listing.can, listing.failed, listing.off], [[], 1, 2]);
   });
 
   test('what was saved lately: the newest first, each post once, six at most', () => {
