@@ -17,9 +17,10 @@ let focusWaits = false;
 /** @param {Known} known @param {string} state */
 export function drawPost({ post, job }, state) {
   const author = post?.author.name || job?.author;
-  $('post').hidden = !author && state !== 'looking';
+  const known = Boolean(post || author); // of whom is not always
+  $('post').hidden = !known && state !== 'looking';
   setText($('author'), author ? `@${author}` : '');
-  setText($('title'), author ? (post?.text ?? job?.text) || t('noWords') : '');
+  setText($('title'), known ? (post?.text ?? job?.text) || t('noWords') : '');
   setText($('facts'), factsOf(post));
   drawCover(post?.cover ?? null);
   $('length').hidden = !post?.duration && !post?.images;
@@ -36,9 +37,12 @@ const factsOf = (post) =>
 /** @param {string | null} address */
 function drawCover(address) {
   const image = /** @type {HTMLImageElement} */ ($('cover'));
+  // As it was given, not as the browser writes it; one that comes again is loaded again.
   if (!address) {
     image.hidden = true;
-  } else if (image.src !== address) {
+    image.removeAttribute('src');
+  } else if (image.getAttribute('src') !== address) {
+    image.hidden = true;
     image.onload = () => (image.hidden = false);
     image.onerror = () => (image.hidden = true);
     image.src = address;

@@ -6,6 +6,7 @@ import { addressOf, inBothBrowsers, root } from './bed.mjs';
 import { chooseLanguage, forOptions, openEverything } from './options-open.mjs';
 import { readFileSync } from 'node:fs';
 import { registerTeller } from './other-host.mjs';
+import { sideways } from './steps.mjs';
 
 const AXE = readFileSync(`${root}/tests/node_modules/axe-core/axe.min.js`, 'utf8');
 const RUN = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => JSON.stringify(
@@ -24,15 +25,6 @@ async function assertClean(view, what, dirs = ['ltr', 'rtl']) {
   assert.equal(await sideways(view), '', `${what}, twice the size: nothing sticks out`);
   await view.run(`document.documentElement.style.fontSize = ''`);
 }
-
-/** What sticks out at the side, if the page can be moved sideways. @param {import('./steps.mjs').View} view */
-const sideways = (view) => view.run(`(() => {
-  const boxes = [document.documentElement, document.querySelector('main')];
-  if (boxes.every((one) => one.scrollWidth <= one.clientWidth)) return '';
-  const out = ({ left, right }) => left < -0.5 || right > innerWidth + 0.5;
-  return [...document.querySelectorAll('body *')].filter((one) => out(one.getBoundingClientRect()))
-    .map((one) => one.id || one.className || one.localName).join(' ') || 'something';
-})()`);
 
 for (const dark of [false, true]) {
   inBothBrowsers(`no page breaks a rule of accessibility (${dark ? 'dark' : 'light'})`, async (bed) => {

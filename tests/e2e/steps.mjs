@@ -96,3 +96,12 @@ export const idOnScreen = (page) => page.run(`(() => {
   });
   return /\\/(?:video|photo)\\/(\\d+)/.exec(article?.querySelector('a.text')?.href)?.[1] ?? '';
 })()`);
+
+/** What sticks out at the side, if the page can be moved sideways. @param {View} view */
+export const sideways = (view) => view.run(`(() => {
+  const boxes = [document.documentElement, document.querySelector('main')];
+  if (boxes.every((one) => one.scrollWidth <= one.clientWidth)) return '';
+  const out = ({ left, right }) => left < -0.5 || right > innerWidth + 0.5;
+  return [...document.querySelectorAll('body *')].filter((one) => out(one.getBoundingClientRect()))
+    .map((one) => one.id || one.className || one.localName).join(' ') || 'something';
+})()`);
