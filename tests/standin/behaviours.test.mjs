@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 
-import { Client, scopeOf } from './client.mjs';
+import { Client, scopeOf, scriptOf } from './client.mjs';
 import { Standin } from './control.mjs';
 
 const outside = process.env.CK_WORLD ? false : 'not inside tests/standin/world.sh';
@@ -243,7 +243,10 @@ describe('control', { skip: outside }, () => {
 describe('settings', { skip: outside }, () => {
   test('a page names who is signed in, and nobody otherwise', async () => {
     const standin = await Standin.connect();
-    const userOf = async () => scopeOf((await page(standin, 'ok')).body)['webapp.app-context'].user;
+    const userOf = async () => {
+      const text = scriptOf((await page(standin, 'ok')).body, '__UNIVERSAL_DATA_FOR_REHYDRATION__');
+      return JSON.parse(text).__DEFAULT_SCOPE__['webapp.app-context'].user;
+    };
     assert.equal(await userOf(), undefined);
     await standin.settings({ signedIn: 'catlady' });
     const user = await userOf();
