@@ -73,18 +73,23 @@
     return path ? { user: path[1], id: path[3] } : (playerOnScreen() ?? articleOnScreen());
   }
 
-  /** The state that the page was loaded with. @returns {any} */
-  function pageState() {
-    const script = document.getElementById('__UNIVERSAL_DATA_FOR_REHYDRATION__');
+  /** @param {string | null | undefined} text @returns {any} null: not of the page, or none we know */
+  function parsed(text) {
     try {
-      return JSON.parse(script?.textContent ?? '').__DEFAULT_SCOPE__ ?? {};
+      return JSON.parse(text ?? 'null');
     } catch {
-      return {}; // not the page's state, or none we know
+      return null;
     }
   }
 
-  /** The item of this id in the page's state; that goes stale when the page navigates by itself, so
-   * that the id decides. @param {any} scope @param {string} id */
+  /** The state that the page was loaded with. */
+  function stateOfPage() {
+    const script = document.getElementById('__UNIVERSAL_DATA_FOR_REHYDRATION__');
+    return parsed(script?.textContent)?.__DEFAULT_SCOPE__ ?? {};
+  }
+
+  /** The item of this id in that state; it goes stale when the page navigates by itself, so that the
+   * id decides. @param {any} scope @param {string} id */
   function fromState(scope, id) {
     const rows = scope['webapp.updated-items'];
     const items = [
@@ -95,18 +100,17 @@
     return item ? JSON.stringify(item) : null;
   }
 
-  /** Whether the person who is signed in made the post: TikTok's item says who did, and only its page
-   * says who is signed in. The names stay here; nothing but the answer goes out.
-   * Reference: tiktok.md §2.1 (`webapp.app-context`). @param {any} scope @param {string | null} item */
-  function isMine(scope, item) {
-    const me = scope['webapp.app-context']?.user?.uniqueId;
-    try {
-      const author = JSON.parse(item ?? '').author;
-      const name = typeof author === 'string' ? author : author?.uniqueId;
-      return typeof me === 'string' && me !== '' && me === name;
-    } catch {
-      return false; // no item, or none we know
-    }
+  /** True for words that are there and the same. @param {unknown[]} words */
+  const same = ([one, other]) => typeof one === 'string' && one !== '' && one === other;
+
+  /** Whether the person who is signed in made this post: the ids of both decide, and their names
+   * where an id is missing. Who that person is stays here. Reference: tiktok.md §2.1.
+   * @param {any} account of the page's state; none when nobody is signed in @param {any} item */
+  function isMine(account, item) {
+    const author = item?.author;
+    const ids = [account?.uid, author?.id ?? item?.authorId];
+    const names = [account?.uniqueId, typeof author === 'string' ? author : author?.uniqueId];
+    return same(ids.every(Boolean) ? ids : names);
   }
 
   /** Asks page/observe.js. @param {string} id @returns {string | null} null: nobody answers */
@@ -124,13 +128,13 @@
 
   const post = onScreen();
   const observed = fromObserver(post?.id ?? '');
-  const scope = pageState();
+  const scope = stateOfPage();
   const item = post && (observed || fromState(scope, post.id));
   return {
     observer: observed !== null,
     id: post?.id ?? null,
     address: post && `https://www.tiktok.com/@${post.user}/video/${post.id}`,
     item,
-    mine: isMine(scope, item),
+    mine: isMine(scope['webapp.app-context']?.user, parsed(item)),
   };
 })();

@@ -98,32 +98,6 @@ describe('what the page knows of it', () => {
     });
   }
 
-  const me = (/** @type {any} */ user) => ({ 'webapp.app-context': { wid: '7', user } });
-  const by = (/** @type {any} */ author) => ({ ...ITEM, author });
-  const signed = [
-    { why: 'the author is signed in', user: { uniqueId: 'catlady' }, item: by({ uniqueId: 'catlady' }), mine: true },
-    { why: 'the author is named in the older way', user: { uniqueId: 'catlady' }, item: by('catlady'), mine: true },
-    { why: 'somebody else is', user: { uniqueId: 'mina' }, item: by({ uniqueId: 'catlady' }), mine: false },
-    { why: 'a name that only begins so', user: { uniqueId: 'cat' }, item: by({ uniqueId: 'catlady' }), mine: false },
-    { why: 'nobody is', user: undefined, item: by({ uniqueId: 'catlady' }), mine: false },
-    { why: 'the item names nobody, the address does', user: { uniqueId: 'catlady' }, item: ITEM, mine: false },
-    { why: 'the item is of another post', user: { uniqueId: 'catlady' }, item: { ...by('catlady'), id: OTHER }, mine: false },
-    { why: 'empty names are nobody\'s', user: { uniqueId: '' }, item: by({ uniqueId: '' }), mine: false },
-    { why: 'names that are none', user: { uniqueId: ['catlady'] }, item: by({ uniqueId: 'catlady' }), mine: false },
-  ];
-  for (const { why, user, item, mine } of signed) {
-    test(`whose it is: ${why}`, () => {
-      const found = find({ address, state: state({ ...me(user), 'webapp.video-detail': { itemInfo: { itemStruct: item } } }) });
-      assert.equal(found.mine, mine);
-      const { item: own, address: its, ...rest } = found;
-      assert.doesNotMatch(JSON.stringify(rest), /catlady|mina/, 'only the fact goes out');
-    });
-  }
-
-  test('whose it is: of a page without a state that is not known', () => {
-    assert.deepEqual([find({ address }).mine, find({}).mine, find({ address, state: 'null' }).mine], [false, false, false]);
-  });
-
   test('what was observed goes before the state', () => {
     const page = pageStub({ address, state: detail(ITEM) });
     page.document.addEventListener('clipkeep-ask', (event) => {
@@ -136,5 +110,50 @@ describe('what the page knows of it', () => {
   test('without an observer that is said, with or without a post', () => {
     assert.equal(find({ address, state: detail(ITEM) }, false).observer, false);
     assert.equal(find({}, false).observer, false);
+  });
+});
+
+describe('whose post it is', () => {
+  const address = `https://www.tiktok.com/@catlady/video/${ID}`;
+  const me = { uid: '6890000000000000001', uniqueId: 'catlady', nickName: 'Jane Private', secUid: 'MS4w' };
+  const author = { id: me.uid, uniqueId: 'catlady' };
+  const stateOf = (/** @type {any} */ user, /** @type {any} */ more) => state({
+    'webapp.app-context': { wid: '1', ...(user && { user }) },
+    'webapp.video-detail': { itemInfo: { itemStruct: { ...ITEM, ...more } } },
+  });
+  const rows = [
+    { why: 'the one who is signed in made it', user: me, more: { author }, mine: true },
+    { why: 'made under a name of before: the id is the same', user: me, more: { author: { ...author, uniqueId: 'cat.lady' } }, mine: true },
+    { why: 'made by another, whose name is now theirs: the ids differ', user: me, more: { author: { ...author, id: '7' } }, mine: false },
+    { why: 'no ids: the names decide', user: { uniqueId: 'catlady' }, more: { author: { uniqueId: 'catlady' } }, mine: true },
+    { why: 'an older form of the item', user: me, more: { author: 'catlady', authorId: me.uid }, mine: true },
+    { why: 'an older form without an id', user: me, more: { author: 'catlady' }, mine: true },
+    { why: 'somebody else is signed in', user: { ...me, uid: '9', uniqueId: 'mina' }, more: { author }, mine: false },
+    { why: 'nobody is signed in', user: null, more: { author }, mine: false },
+    { why: 'nobody, written as an account without a name', user: { uid: '', uniqueId: '' }, more: { author: { id: '', uniqueId: '' } }, mine: false },
+    { why: 'an item without an author, though the address has the name', user: me, more: {}, mine: false },
+    { why: 'an item of another post', user: me, more: { id: OTHER, author }, mine: false },
+    { why: 'fields of another type', user: { uid: 7, uniqueId: ['catlady'] }, more: { author: { id: 7, uniqueId: ['catlady'] } }, mine: false },
+  ];
+  for (const { why, user, more, mine } of rows) {
+    test(why, () => assert.equal(find({ address, state: stateOf(user, more) }).mine, mine));
+  }
+
+  test('nothing of the account leaves the page but that', () => {
+    const other = { ...author, id: '7', uniqueId: 'mina' };
+    for (const one of [author, other]) {
+      const { item, address: _of, ...found } = find({ address, state: stateOf(me, { author: one }) });
+      assert.deepEqual(found, { observer: true, id: ID, mine: one === author });
+      assert.doesNotMatch(item, /Jane|nickName|MS4w/);
+    }
+  });
+
+  test('of a post that the page went on to, the observed item says who made it', () => {
+    const page = pageStub({ address, state: stateOf(me, { id: OTHER, author }) });
+    page.document.addEventListener('clipkeep-ask', () => {
+      const detail = JSON.stringify({ ...ITEM, author: { ...author, id: '7' } });
+      page.document.dispatchEvent(new CustomEvent('clipkeep-answer', { detail }));
+    });
+    assert.equal(page.run('page/find.js').mine, false);
   });
 });
