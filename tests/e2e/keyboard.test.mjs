@@ -1,0 +1,197 @@
+// Without a mouse: every job is done by keys alone, and one always sees where the keyboard is.
+import assert from 'node:assert/strict';
+import { RIGHTS, examplePost } from './gallery.mjs';
+import { addressOf, eventually, inBothBrowsers } from './bed.mjs';
+import { assertKept, held, untilShown } from './steps.mjs';
+import { cancelDialog } from './dialog.mjs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { noScreen } from './drivers/desk.mjs';
+import { registerTeller } from './other-host.mjs';
+
+/** @typedef {import('./steps.mjs').View} View */
+
+/** Goes to a control by Tab and presses a key there; the keyboard is to be seen afterwards, too.
+ * @param {View} view @param {string} selector @param {string} [key] */
+async function use(view, selector, key = 'Enter') {
+  await view.keyOn(selector, key);
+  await focusIsSeen(view, `after ${key} on ${selector}`);
+}
+
+/** @param {View} view @param {string} when */
+async function focusIsSeen(view, when) {
+  let fault = '';
+  await eventually(async () => (fault = await view.focusFault()) === '', when, 5000)
+    .catch(() => assert.fail(`${when} the focus is ${fault}`));
+}
+
+/** What the host keeps of what was chosen, as text. @param {import('./bed.mjs').Bed} bed */
+function settingsOf({ home }) {
+  const file = join(home.path, '.config/clipkeep/settings.json');
+  return existsSync(file) ? JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))) : '';
+}
+
+/** The popup over a post. @param {import('./bed.mjs').Bed} bed @param {any} browser @param {string} name */
+async function popupOver(bed, browser, name) {
+  await browser.open(await addressOf(bed.standin, name));
+  const popup = await browser.pressToolbarButton();
+  await popup.waitState('ready');
+  return popup;
+}
+
+inBothBrowsers('popup: chosen, saved, paused, gone on with, cancelled, saved and shown by keys', async (bed) => {
+  const browser = await bed.start();
+  const id = await bed.standin.id('ok');
+  await bed.standin.hold(id, 65536);
+  const popup = await popupOver(bed, browser, 'ok');
+  await popup.until('!document.querySelector("#what").disabled');
+  await popup.tabTo('#what');
+  await popup.press('ArrowDown');
+  await eventually(() => /"quality":"compatible"/.test(settingsOf(bed)), 'the choice is kept');
+  await focusIsSeen(popup, 'after the choice');
+  await popup.tabTo('#save', { key: 'Shift+Tab' });
+  await popup.press('Enter');
+  await bed.standin.waitFor(held(id));
+  await focusIsSeen(popup, 'after Save');
+  await use(popup, '#pause');
+  await popup.waitState('paused');
+  await use(popup, '#resume', 'Space');
+  await popup.waitState('downloading');
+  await use(popup, '#cancel');
+  await untilShown(popup, '#save');
+  await focusIsSeen(popup, 'after Cancel');
+  await bed.standin.release(id);
+  await use(popup, '#save');
+  await untilShown(popup, '#show');
+  await focusIsSeen(popup, 'when it is saved');
+  await assertKept(bed, id);
+  await use(popup, '#show');
+  await use(popup, '#again');
+  await eventually(() => bed.home.videos().length === 2, 'a second copy', 30000);
+});
+
+inBothBrowsers('popup: what failed is tried again, and links are saved, by keys', async (bed) => {
+  const browser = await bed.start();
+  const popup = await popupOver(bed, browser, 'media-403');
+  await use(popup, '#save');
+  await popup.waitState('failed', 60000);
+  await focusIsSeen(popup, 'after the failure');
+  await use(popup, '#detailsTitle');
+  assert.equal(await popup.shown('#detail'), true);
+  await bed.standin.set(await bed.standin.id('media-403'), { behaviours: [] });
+  await use(popup, '#retry');
+  await untilShown(popup, '#show');
+  await focusIsSeen(popup, 'when it is saved at last');
+
+  await use(popup, '#linksTitle', 'Space');
+  await popup.tabTo('#pasted');
+  await popup.type(await addressOf(bed.standin, 'ok2'));
+  await use(popup, '#saveLinks');
+  await popup.until('/^To be saved: 1$/.test(document.querySelector("#outcome").innerText)', { what: 'what came of it' });
+  await assertKept(bed, await bed.standin.id('ok2'));
+});
+
+inBothBrowsers('popup: the rights are opened, copied and asked for, and the footer leads on, by keys', async (bed) => {
+  registerTeller(bed, { ...examplePost, id: await bed.standin.id('ok'), cover: null, rights: RIGHTS });
+  const browser = await bed.start();
+  const popup = await popupOver(bed, browser, 'ok');
+  await use(popup, '#chip');
+  assert.equal(await popup.shown('#rights'), true);
+  await popup.tabTo('#deed');
+  await use(popup, '#credit');
+  await popup.until('document.querySelector("#rightsSaid").innerText === "Copied."');
+  assert.match(await browser.clipboard(), /CC BY-NC 4\.0/);
+  const again = await popupOver(bed, browser, 'ok');
+  await use(again, '#chip', 'Space');
+  await use(again, '#chip', 'Space');
+  assert.equal(await again.shown('#rights'), false, 'closed by the same key');
+  await again.tabTo('#folder');
+  await again.keyOn('#options', 'Enter').catch(gone);
+  await browser.waitOptions();
+  const last = await popupOver(bed, browser, 'ok');
+  await use(last, '#chip');
+  await last.keyOn('#askThem', 'Enter');
+  await browser.waitTab(`https://www.tiktok.com/@${examplePost.author.name}`);
+});
+
+/** A page that closes itself answers no more. @param {unknown} error */
+function gone(error) {
+  if (!/closed|destroyed|detached|Inactive|unloaded/i.test(String(error))) throw error;
+}
+
+/** What can be operated on the options page, by kind; what asks the browser or the desktop has tests of
+ * its own. */
+const CONTROLS = `(() => {
+  const all = [...document.querySelectorAll('input, select')].filter((one) => one.checkVisibility() && !one.disabled);
+  const ids = (list) => list.map((one) => one.id).filter((id) => !['notify', 'import', 'language', 'keepGoing'].includes(id));
+  return JSON.stringify({
+    groups: [...new Set(all.filter((one) => one.type === 'radio').map((one) => one.name))],
+    boxes: ids(all.filter((one) => one.type === 'checkbox')), selects: ids(all.filter((one) => one.localName === 'select')) });
+})()`;
+
+inBothBrowsers('options: every choice is changed by keys, and one’s own pattern written', async (bed) => {
+  const browser = await bed.start();
+  const options = await browser.openOptions();
+  await options.until('document.querySelector("#quality-best").disabled === false', { what: 'settings' });
+  const { groups, boxes, selects } = JSON.parse(await options.run(CONTROLS));
+  assert.ok(groups.length >= 3 && boxes.length >= 3 && selects.length >= 2, 'there are controls');
+  const before = settingsOf(bed);
+  let known = before;
+  /** @param {string} what */
+  const changed = async (what) => {
+    await eventually(() => settingsOf(bed) !== known, `${what} is kept`);
+    known = settingsOf(bed);
+    await focusIsSeen(options, `after ${what}`);
+  };
+  for (const name of groups) {
+    await options.tabTo(`input[name="${name}"]:checked`);
+    await options.press('ArrowDown');
+    await changed(name);
+    assert.equal(await options.run('document.activeElement.name'), name, 'the keyboard stays in the group');
+    await options.press('ArrowUp');
+    await changed(name);
+  }
+  for (const id of boxes) {
+    await use(options, `#${id}`, 'Space');
+    await changed(id);
+  }
+  for (const id of selects) {
+    await use(options, `#${id}`, 'ArrowDown');
+    await changed(id);
+  }
+  assert.notEqual(known, before);
+  // Up from the first choice is the last one: a pattern of one's own, written by letters and a button.
+  await options.tabTo('input[name="names"]:checked', { key: 'Shift+Tab' });
+  await options.press('ArrowUp');
+  await focusIsSeen(options, 'after the own pattern was chosen');
+  await options.tabTo('#pattern', { key: 'Tab' });
+  await options.press('Control+a');
+  await options.type('{kind}/');
+  await use(options, '#fields button[value="title"]', 'Space');
+  await use(options, '#use-pattern');
+  await changed('the pattern');
+  assert.match(settingsOf(bed), /\{kind\}\/\{title\}/);
+});
+
+inBothBrowsers('options and first run: the folder’s dialog and the ways on, by keys', async (bed, t) => {
+  if (noScreen) return t.skip(noScreen);
+  const browser = await bed.start({ firstRun: true });
+  const first = await browser.waitWelcome();
+  await first.until('document.querySelector("#folder").innerText === "TikTok"');
+  await first.keyOn('#choose', 'Enter');
+  await cancelDialog();
+  await first.until('!document.querySelector("#choose").disabled', { what: 'ready again' });
+  await focusIsSeen(first, 'after the dialog');
+  assert.equal(await first.focused(), 'button#choose');
+  await first.keyOn('#done', 'Enter').catch(gone);
+
+  const options = await browser.openOptions();
+  await options.until('!document.querySelector("#choose").disabled');
+  await options.keyOn('#choose', 'Space');
+  await cancelDialog();
+  await options.until('!document.querySelector("#choose").disabled', { what: 'ready again' });
+  await focusIsSeen(options, 'after the dialog');
+  assert.equal(await options.focused(), 'button#choose');
+  await options.keyOn('#welcome-again', 'Enter');
+  await browser.waitWelcome();
+});

@@ -1,0 +1,63 @@
+// The popup opened again: what was known is in the first picture, and nothing moves after it. How many
+// milliseconds that takes on a quiet machine, `tests/bench.sh --only popup` says.
+import assert from 'node:assert/strict';
+import { GALLERY, RIGHTS, examplePost, otherJob } from './gallery.mjs';
+import { addressOf, inBothBrowsers } from './bed.mjs';
+import { registerTeller } from './other-host.mjs';
+
+/** When things were painted and known (ms from the start of the page), what moved, where all is. */
+const SEEN = `new Promise((end) => {
+  const shifts = [];
+  if (PerformanceObserver.supportedEntryTypes.includes('layout-shift')) {
+    new PerformanceObserver((list) => list.getEntries()
+      .forEach(({ startTime, hadRecentInput, sources }) => hadRecentInput || shifts.push([Math.round(startTime),
+        ...sources.map(({ node, previousRect: { y, height }, currentRect: now }) =>
+          [node?.id || node?.className || node?.nodeName, y, height, 'to', now.y, now.height].join(' '))])))
+      .observe({ type: 'layout-shift', buffered: true });
+  }
+  setTimeout(() => end(JSON.stringify({ shifts,
+    times: Object.fromEntries(['paint', 'mark'].flatMap((type) => performance.getEntriesByType(type))
+      .map(({ name, startTime }) => [name, Math.round(startTime)])) })), 100);
+})`;
+const PLACES = `JSON.stringify([...document.querySelectorAll('main > *, #now > *, #actions > *, #words > *, footer > *, #rows > li')]
+  .filter((one) => one.checkVisibility()).map((one) => {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return [one.id || one.localName, ...[x, y, width, height].map(Math.round)].join(' ');
+  }))`;
+
+const CASES = {
+  'a post': {},
+  'a kept post': { results: GALLERY.kept.results },
+  'a post and a queue': { results: GALLERY.list.results, events: GALLERY.list.events },
+  'a post with a job': { job: { state: 'downloading', total: 8400000, bytes: 4200000 } },
+};
+
+for (const [what, { results, events = [], job }] of Object.entries(/** @type {Record<string, any>} */ (CASES))) {
+  inBothBrowsers(`opened again over ${what}, the first picture shows it and nothing moves`, async (bed, t) => {
+    const id = await bed.standin.id('ok');
+    const tell = registerTeller(bed, { ...examplePost, id, cover: null, rights: RIGHTS }, results);
+    const browser = await bed.start();
+    await browser.open(await addressOf(bed.standin, 'ok'));
+    const first = await browser.pressToolbarButton();
+    await first.waitState(['ready', 'kept']);
+    events.forEach(tell);
+    if (job) tell(otherJob(40, { ...job, post: id }));
+    const wanted = job ? 'downloading' : results === GALLERY.kept.results ? 'kept' : 'ready';
+    await first.waitState(wanted);
+    if (events.length > 0) await first.until('document.querySelectorAll("#rows li").length >= 6');
+    await first.until('document.querySelector("#folderName").innerText && document.querySelector("#total").innerText');
+    await first.close();
+    for (let round = 0; round < 2; round += 1) {
+      const popup = await browser.pressToolbarButton();
+      await popup.waitState(wanted);
+      const early = JSON.parse(await popup.run(PLACES));
+      await popup.run('new Promise((end) => setTimeout(end, 700))');
+      const [late, { times, shifts }] = [JSON.parse(await popup.run(PLACES)), JSON.parse(await popup.run(SEEN))];
+      t.diagnostic(`${bed.name}, ${what}: ${JSON.stringify({ times, shifts })}`);
+      assert.deepEqual(early, late, 'all stays where it was');
+      assert.deepEqual(shifts, [], 'nothing moved after it was painted');
+      assert.ok(times.post <= times['first-contentful-paint'] + 1, `the first picture has the post: ${JSON.stringify(times)}`);
+      await popup.close();
+    }
+  });
+}
