@@ -47,14 +47,17 @@ export class Actions {
     return this.link.state.public();
   }
 
-  /** What was shown of this tab last, at once; null where that may not hold any more.
-   * @param {{tab: number}} what */
+  /** For the first paint, at once: what was shown of this tab last, where that may still hold, and all
+   * jobs. @param {{tab: number}} what */
   async known({ tab: tabId }) {
     const known = this.shown.get(tabId);
     const tab = known && (await api.tabs.get(tabId));
-    return known && tab && tab.url === known.address
-      ? { ...known.shown, job: this.link.state.jobOf(known.shown.post.id) }
-      : null;
+    const holds = known && tab && tab.url === known.address;
+    const { state } = this.link;
+    return {
+      shown: holds ? { ...known.shown, job: state.jobOf(known.shown.post.id) } : {},
+      jobs: [...state.jobs.values()],
+    };
   }
 
   /** @param {{tab: number}} what */

@@ -62,9 +62,15 @@ function showExample({ video, photos, fault }) {
   offer(!fault);
 }
 
-/** Whether the pattern that is written may be used. @param {boolean} fine */
+/** Whether the pattern that is written may be used. The keyboard does not get lost with the button.
+ * @param {boolean} fine */
 function offer(fine) {
-  /** @type {HTMLButtonElement} */ ($('use-pattern')).disabled = !fine || pattern().value === inForce;
+  const button = /** @type {HTMLButtonElement} */ ($('use-pattern'));
+  const off = !fine || pattern().value === inForce;
+  if (off && document.activeElement === button) {
+    pattern().focus();
+  }
+  button.disabled = off;
 }
 
 /** Asks the host what a pattern makes of a post; only the last answer counts. @param {string} names */

@@ -22,6 +22,7 @@ import { mustAsk, screenOf } from './screen.js';
 /** @typedef {import('../background/state.js').Shared} Shared */
 
 const DETACHED_MS = 1000;
+const VEILED_MS = 90;
 const OPTIONS = 'options/options.html';
 
 /** @type {Known} what is known of the post on screen */
@@ -315,11 +316,16 @@ async function lookAround() {
   postTabs = posts.map((one) => one.id ?? -1);
   $('tabs').hidden = postTabs.length < 2;
   setText($('tabs'), counted('saveTabs', postTabs.length));
-  const { job = null, ...found } = (await ask('known', { tab }).catch(() => null)) ?? {};
+  const before = (await ask('known', { tab }).catch(() => null)) ?? { jobs: [], shown: {} };
+  const { job = null, ...found } = before.shown;
   Object.assign(known, found);
   takeJob(job);
-  drawCard();
+  jobs = new Map(before.jobs.map((/** @type {Job} */ one) => [one.job, one]));
+  draw();
 }
+
+/** The first picture shows what was known before; what takes longer is not waited for. */
+const unveil = () => document.body.classList.remove('veiled');
 
 async function start() {
   followLanguage(() => {
@@ -334,11 +340,13 @@ async function start() {
   document.addEventListener('keydown', escape);
   $('linksForm').addEventListener('submit', saveLinks);
   $('what').addEventListener('change', changeQuality);
+  setTimeout(unveil, VEILED_MS);
   drawCard();
   shared = await remembered().catch(() => ({}));
   draw();
   performance.mark('known');
   await lookAround();
+  unveil();
   performance.mark('post');
   follow(receive);
   await lookFirst();

@@ -49,6 +49,8 @@ inBothBrowsers('popup: chosen, saved, paused, gone on with, cancelled, saved and
   await popup.press('ArrowDown');
   await eventually(() => /"quality":"compatible"/.test(settingsOf(bed)), 'the choice is kept');
   await focusIsSeen(popup, 'after the choice');
+  await popup.press('ArrowUp');
+  await eventually(() => /"quality":"best"/.test(settingsOf(bed)), 'the choice is taken back');
   await popup.tabTo('#save', { key: 'Shift+Tab' });
   await popup.press('Enter');
   await bed.standin.waitFor(held(id));
@@ -66,19 +68,23 @@ inBothBrowsers('popup: chosen, saved, paused, gone on with, cancelled, saved and
   await focusIsSeen(popup, 'when it is saved');
   await assertKept(bed, id);
   await use(popup, '#show');
+  await popup.until('document.querySelector("#again").getAttribute("aria-disabled") === "false"');
   await use(popup, '#again');
   await eventually(() => bed.home.videos().length === 2, 'a second copy', 30000);
 });
 
 inBothBrowsers('popup: what failed is tried again, and links are saved, by keys', async (bed) => {
   const browser = await bed.start();
-  const popup = await popupOver(bed, browser, 'media-403');
+  const id = await bed.standin.id('ok3');
+  const refused = (await bed.standin.posts()).find((/** @type {any} */ one) => one.name === 'media-403');
+  await bed.standin.set(id, { behaviours: refused.behaviours });
+  const popup = await popupOver(bed, browser, 'ok3');
   await use(popup, '#save');
   await popup.waitState('failed', 60000);
   await focusIsSeen(popup, 'after the failure');
   await use(popup, '#detailsTitle');
   assert.equal(await popup.shown('#detail'), true);
-  await bed.standin.set(await bed.standin.id('media-403'), { behaviours: [] });
+  await bed.standin.set(id, { behaviours: [] });
   await use(popup, '#retry');
   await untilShown(popup, '#show');
   await focusIsSeen(popup, 'when it is saved at last');
@@ -105,13 +111,13 @@ inBothBrowsers('popup: the rights are opened, copied and asked for, and the foot
   await use(again, '#chip', 'Space');
   await use(again, '#chip', 'Space');
   assert.equal(await again.shown('#rights'), false, 'closed by the same key');
-  await again.tabTo('#folder');
-  await again.keyOn('#options', 'Enter').catch(gone);
-  await browser.waitOptions();
-  const last = await popupOver(bed, browser, 'ok');
-  await use(last, '#chip');
-  await last.keyOn('#askThem', 'Enter');
+  await again.keyOn('#chip');
+  await again.keyOn('#askThem').catch(gone);
   await browser.waitTab(`https://www.tiktok.com/@${examplePost.author.name}`);
+  const last = await popupOver(bed, browser, 'ok');
+  await last.tabTo('#folder');
+  await last.keyOn('#options').catch(gone);
+  await browser.waitOptions();
 });
 
 /** A page that closes itself answers no more. @param {unknown} error */
@@ -123,18 +129,19 @@ function gone(error) {
  * its own. */
 const CONTROLS = `(() => {
   const all = [...document.querySelectorAll('input, select')].filter((one) => one.checkVisibility() && !one.disabled);
-  const ids = (list) => list.map((one) => one.id).filter((id) => !['notify', 'import', 'language', 'keepGoing'].includes(id));
-  return JSON.stringify({
-    groups: [...new Set(all.filter((one) => one.type === 'radio').map((one) => one.name))],
-    boxes: ids(all.filter((one) => one.type === 'checkbox')), selects: ids(all.filter((one) => one.localName === 'select')) });
+  const known = all.map((one) => one.type === 'radio' ? { group: one.name }
+    : one.localName === 'select' ? { select: one.id } : one.type === 'checkbox' ? { box: one.id } : {});
+  return JSON.stringify([...new Set(known.map(JSON.stringify))].map(JSON.parse)
+    .filter(({ group, select, box }) => !['notify', 'language', 'keepGoing', undefined].includes(group ?? select ?? box)));
 })()`;
 
 inBothBrowsers('options: every choice is changed by keys, and one’s own pattern written', async (bed) => {
   const browser = await bed.start();
   const options = await browser.openOptions();
   await options.until('document.querySelector("#quality-best").disabled === false', { what: 'settings' });
-  const { groups, boxes, selects } = JSON.parse(await options.run(CONTROLS));
-  assert.ok(groups.length >= 3 && boxes.length >= 3 && selects.length >= 2, 'there are controls');
+  /** @type {{group?: string, select?: string, box?: string}[]} */
+  const controls = JSON.parse(await options.run(CONTROLS));
+  assert.ok(controls.length >= 8, 'there are controls');
   const before = settingsOf(bed);
   let known = before;
   /** @param {string} what */
@@ -143,21 +150,18 @@ inBothBrowsers('options: every choice is changed by keys, and one’s own patter
     known = settingsOf(bed);
     await focusIsSeen(options, `after ${what}`);
   };
-  for (const name of groups) {
-    await options.tabTo(`input[name="${name}"]:checked`);
-    await options.press('ArrowDown');
-    await changed(name);
-    assert.equal(await options.run('document.activeElement.name'), name, 'the keyboard stays in the group');
-    await options.press('ArrowUp');
-    await changed(name);
-  }
-  for (const id of boxes) {
-    await use(options, `#${id}`, 'Space');
-    await changed(id);
-  }
-  for (const id of selects) {
-    await use(options, `#${id}`, 'ArrowDown');
-    await changed(id);
+  for (const { group, select, box } of controls) {
+    if (group) {
+      await options.tabTo(`input[name="${group}"]:checked`);
+      await options.press('ArrowDown');
+      await changed(group);
+      assert.equal(await options.run('document.activeElement.name'), group, 'the keyboard stays in the group');
+      await options.press('ArrowUp');
+      await changed(group);
+    } else {
+      await use(options, `#${select ?? box}`, select ? 'ArrowDown' : 'Space');
+      await changed(select ?? box ?? '');
+    }
   }
   assert.notEqual(known, before);
   // Up from the first choice is the last one: a pattern of one's own, written by letters and a button.
@@ -168,7 +172,8 @@ inBothBrowsers('options: every choice is changed by keys, and one’s own patter
   await options.press('Control+a');
   await options.type('{kind}/');
   await use(options, '#fields button[value="title"]', 'Space');
-  await use(options, '#use-pattern');
+  await options.tabTo('#use-pattern', { key: 'Shift+Tab' });
+  await options.press('Enter');
   await changed('the pattern');
   assert.match(settingsOf(bed), /\{kind\}\/\{title\}/);
 });

@@ -225,9 +225,11 @@ describe('what the next first paint has', () => {
     stub.world.tabs[0].url = found.address;
     await look(7);
     const { result } = await say({ do: 'known', tab: 7 });
-    assert.equal(result.post.id, ID);
+    assert.equal(result.shown.post.id, ID);
     await save(7, 'downloading');
-    assert.equal((await say({ do: 'known', tab: 7 })).result, null, 'whether it is kept is asked anew');
+    const { result: later } = await say({ do: 'known', tab: 7 });
+    assert.deepEqual(later.shown, {}, 'whether it is kept is asked anew');
+    assert.deepEqual(later.jobs.map((/** @type {any} */ one) => one.state), ['downloading']);
   });
 
   const forgotten = [
@@ -239,14 +241,14 @@ describe('what the next first paint has', () => {
     test(`nothing of ${why}`, async () => {
       arrange();
       await look(tab);
-      assert.equal((await say({ do: 'known', tab })).result, null);
+      assert.deepEqual((await say({ do: 'known', tab })).result.shown, {});
     });
   }
 
   test('nothing of a page that was left', async () => {
     await look(7);
     stub.world.tabs[0].url = `https://www.tiktok.com/@b/video/${OTHER}`;
-    assert.equal((await say({ do: 'known', tab: 7 })).result, null);
+    assert.deepEqual((await say({ do: 'known', tab: 7 })).result.shown, {});
   });
 });
 

@@ -124,6 +124,7 @@ export class Chromium {
   /** Opens an address in the tab that is in front. @param {string} url @returns {Promise<View>} */
   async open(url) {
     const view = /** @type {ChromiumView} */ (this.current);
+    await view.page.bringToFront();
     await view.page.goto(url, { waitUntil: 'load' });
     return view;
   }

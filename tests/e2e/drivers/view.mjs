@@ -148,9 +148,10 @@ export class View {
     for (let presses = 0; presses < limit; presses++) {
       if (await this.run(there)) return;
       await this.press(key);
-      const fault = await this.focusFault();
+      const [fault, before] = [await this.focusFault(), lost];
       lost = fault === 'lost' ? lost + 1 : 0;
-      if (lost > 1 || (fault && fault !== 'lost')) throw new Error(`on the way to ${selector} the focus is ${fault}`);
+      // Back from the browser's own controls, which a driver's keys do not reach, Firefox draws none.
+      if (lost > 1 || (fault && !lost && !before)) throw new Error(`on the way to ${selector} the focus is ${fault}`);
     }
     throw new Error(`${selector} is not reached by ${key}; now on ${await this.focused()}`);
   }
