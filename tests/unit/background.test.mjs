@@ -206,7 +206,7 @@ describe('what a creator allowed', () => {
     assert.deepEqual(fields, permit, 'and no more than that');
     newest().answer('permission', { permissions: [] });
     assert.deepEqual((await asked).result.permissions, []);
-    assert.equal((await say({ do: 'known', tab: 7 })).result, null);
+    assert.deepEqual((await say({ do: 'known', tab: 7 })).result.shown, {});
   });
 
   const refusals = [{ code: 'proof-large', badge: '!', later: true }, { code: 'cancelled', badge: '', later: false }];
