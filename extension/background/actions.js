@@ -35,6 +35,9 @@ export class Actions {
     this.looks = new Map();
     /** For the next first paint, of posts' own pages in ordinary windows. @type {Map<number, Shown>} */
     this.shown = new Map();
+    /** Permissions that were filled in and not recorded, by post; nowhere but here.
+     * @type {Map<string, import('../popup/permission.js').Permit>} */
+    this.drafts = new Map();
   }
 
   /** The popup is closed: what it showed is forgotten. */
@@ -148,14 +151,20 @@ export class Actions {
 
   /** What was permitted for a kept post, as the person wrote it down. @param {{post: string}} what */
   async permissions({ post }) {
-    return this.link.ask('permissions', { post });
+    const draft = this.drafts.get(post) ?? null;
+    this.drafts.delete(post);
+    return { ...(await this.link.ask('permissions', { post })), draft };
   }
 
-  /** With `proof` the host asks for a file in a window of its own, which closes the popup.
+  /** With `proof` the host asks for a file in a window of its own, which closes the popup: what was
+   * filled in and could not be recorded is there when it opens again.
    * @param {import('../popup/permission.js').Permit & {post: string, proof: boolean}} what */
   async permit({ post, who, scope, when, note, proof }) {
     this.shown.clear(); // whether a permission stands is shown of a post, too
-    return this.link.ask('permission', { post, who, scope, when, note, proof });
+    this.drafts.set(post, { who, scope, when, note });
+    const answer = await this.link.ask('permission', { post, who, scope, when, note, proof });
+    this.drafts.delete(post);
+    return answer;
   }
 
   /** @param {{post: string, number: number}} what */

@@ -47,13 +47,13 @@ function showForm(open) {
   $('permit').setAttribute('aria-expanded', String(open));
 }
 
-function emptyForm() {
-  const name = post?.author.nickname || post?.author.name || '';
-  input('who').value = name;
-  input('when').value = dayOf(new Date());
+/** @param {Partial<import('./permission.js').Permit>} [permit] */
+function fillForm({ who, when = dayOf(new Date()), scope = [], note = '' } = {}) {
+  input('who').value = who ?? (post?.author.nickname || post?.author.name || '');
+  input('when').value = when;
   input('when').max = dayOf(new Date());
-  SCOPES.forEach((scope) => (scopeBox(scope).checked = false));
-  input('note').value = '';
+  SCOPES.forEach((one) => (scopeBox(one).checked = scope.includes(one)));
+  input('note').value = note;
   showFaults({});
 }
 
@@ -138,12 +138,18 @@ export function drawPermissions(of, kept) {
   $('permit').hidden = !kept;
 }
 
-/** What was written down before, as the card is opened. */
+/** What was written down before, as the card is opened; and what was filled in, but not recorded,
+ * since the window for the proof closed the popup. */
 export async function loadPermissions() {
   const of = post?.id;
-  const { permissions } = await ask('permissions', { post: of });
-  if (of === post?.id) {
-    drawRows(permissions);
+  const { permissions, draft } = await ask('permissions', { post: of });
+  if (of !== post?.id) {
+    return;
+  }
+  drawRows(permissions);
+  if (draft && $('permitForm').hidden) {
+    fillForm(draft);
+    showForm(true);
   }
 }
 
@@ -153,7 +159,7 @@ export function startPermissions(onChange) {
   $('permit').addEventListener('click', () => {
     const open = $('permitForm').hidden;
     if (open) {
-      emptyForm();
+      fillForm();
     }
     showForm(open);
     (open ? $('who') : $('permit')).focus();

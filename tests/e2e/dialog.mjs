@@ -26,7 +26,9 @@ export const chooseFolder = (folder) => choose(folder, FOLDER);
 /** The same of a file that proves a permission. @param {string} file in ASCII */
 export const chooseFile = (file) => choose(file, FILE);
 
-export async function cancelDialog() {
-  await waitDialog();
+export async function cancelDialog(title = FOLDER) {
+  await waitDialog(title);
   await xdotool('key', 'Escape');
 }
+
+export const cancelFile = () => cancelDialog(FILE);

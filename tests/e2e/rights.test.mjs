@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PATIENCE_MS, addressOf, eventually, inBothBrowsers } from './bed.mjs';
-import { chooseFile } from './dialog.mjs';
+import { cancelFile, chooseFile } from './dialog.mjs';
 import { assertKept, saveByPopup, untilShown } from './steps.mjs';
 
 const screen = process.env.DISPLAY ? false : 'no screen (DISPLAY is not set)';
@@ -185,11 +185,23 @@ inBothBrowsers('a proof is chosen in the program\'s own window and copied beside
   await popup.click('#permit');
   await untilShown(popup, '#permitForm');
   await popup.click('#scope-keep');
+  await popup.run('document.querySelector("#note").value = "by message"');
   await popup.click('#recordProof');
+  await cancelFile();
+  await popup.until('document.querySelector("#rightsSaid").innerText', { what: 'that nothing was chosen' });
+  await popup.close();
+
+  // What was filled in is there again.
+  const filled = await popupWith(browser);
+  await filled.click('#chip');
+  await untilShown(filled, '#permitForm');
+  assert.equal(await filled.run('document.querySelector("#note").value'), 'by message');
+  await filled.click('#recordProof');
   await chooseFile(proof);
   const folder = dirname(file);
-  await eventually(() => readdirSync(folder).some((name) => name.includes('.proof')), 'the proof beside the post');
-  const copy = readdirSync(folder).find((name) => name.includes('.proof'));
+  const copies = () => readdirSync(folder).filter((name) => /^[^.].*\.proof\.txt$/.test(name));
+  await eventually(() => copies().length > 0, 'the proof beside the post');
+  const [copy] = copies();
   assert.equal(readFileSync(join(folder, String(copy)), 'utf8'), 'go ahead');
   const again = await popupWith(browser, /Permission recorded/);
   await again.click('#chip');
