@@ -1,10 +1,10 @@
 #include "keep/bundle_zip.h"
+#include "keep/zip_library.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
-#include <zip.h>
 
 enum {
     RECORD = 22,   /* the end record without its comment (APPNOTE.TXT 4.3.16) */
@@ -16,6 +16,7 @@ enum {
 };
 
 struct ck_bundle_zip {
+    const struct ck_zip_library *lib;
     zip_t *archive;
     zip_file_t *file; /* being read; NULL: none */
     uint64_t next, count;
@@ -87,11 +88,12 @@ bool ck_bundle_zip_is(int fd)
  */
 
 /* NULL as ck_bundle_zip_open() has it. */
-static zip_t *open_archive(int fd, const char **ret_wrong)
+static zip_t *open_archive(const struct ck_zip_library *lib, int fd,
+                           const char **ret_wrong)
 {
     int own = fcntl(fd, F_DUPFD_CLOEXEC, 0); /* libzip keeps it */
     int code = ZIP_ER_OPEN;
-    zip_t *archive = own >= 0 ? zip_fdopen(own, 0, &code) : NULL;
+    zip_t *archive = own >= 0 ? lib->fdopen(own, 0, &code) : NULL;
 
     if (archive == NULL) {
         ck_close_pointer(&own);
@@ -108,13 +110,19 @@ struct ck_bundle_zip *ck_bundle_zip_open(int fd, const char **ret_wrong)
     *ret_wrong = NULL;
     if (zip != NULL && tail != NULL) {
         *ret_wrong = look_at_end(fd, tail);
-        zip->archive = *ret_wrong == NULL ? open_archive(fd, ret_wrong) : NULL;
+        zip->lib = ck_zip_library();
+        if (*ret_wrong == NULL && zip->lib == NULL) {
+            *ret_wrong =
+                "to read it the library libzip is needed: install that, or unpack "
+                "the ZIP and choose the folder";
+        }
+        zip->archive = *ret_wrong == NULL ? open_archive(zip->lib, fd, ret_wrong) : NULL;
     }
     if (zip == NULL || zip->archive == NULL) {
         ck_free(zip);
         return NULL;
     }
-    zip->count = (uint64_t)zip_get_num_entries(zip->archive, 0);
+    zip->count = (uint64_t)zip->lib->get_num_entries(zip->archive, 0);
     return zip;
 }
 
@@ -146,13 +154,13 @@ bool ck_bundle_zip_next(struct ck_bundle_zip *zip, struct ck_bundle_file *ret)
     zip_stat_t stat;
 
     if (zip->file != NULL) {
-        (void)zip_fclose(zip->file);
+        (void)zip->lib->fclose(zip->file);
         zip->file = NULL;
     }
     while (zip->next < zip->count) {
         uint64_t index = zip->next++;
 
-        if (zip_stat_index(zip->archive, index, 0, &stat) != 0 ||
+        if (zip->lib->stat_index(zip->archive, index, 0, &stat) != 0 ||
             (stat.valid & ZIP_STAT_NAME) == 0) {
             *ret = (struct ck_bundle_file){"?", 0, "the ZIP is damaged there"};
             return true;
@@ -163,7 +171,7 @@ bool ck_bundle_zip_next(struct ck_bundle_zip *zip, struct ck_bundle_file *ret)
         *ret =
             (struct ck_bundle_file){stat.name, (int64_t)stat.size, refusal(zip, &stat)};
         if (ret->wrong == NULL) {
-            zip->file = zip_fopen_index(zip->archive, index, 0);
+            zip->file = zip->lib->fopen_index(zip->archive, index, 0);
             ret->wrong = zip->file == NULL ? "the ZIP is damaged there" : NULL;
             zip->total += ret->bytes;
             zip->said = ret->bytes;
@@ -177,7 +185,7 @@ bool ck_bundle_zip_next(struct ck_bundle_zip *zip, struct ck_bundle_file *ret)
 int64_t ck_bundle_zip_read(struct ck_bundle_zip *zip, void *ret, size_t size,
                            const char **ret_wrong)
 {
-    int64_t len = zip->file != NULL ? zip_fread(zip->file, ret, size) : -1;
+    int64_t len = zip->file != NULL ? zip->lib->fread(zip->file, ret, size) : -1;
 
     if (len < 0) {
         *ret_wrong = "the ZIP is damaged there: download it again";
@@ -197,8 +205,8 @@ void ck_bundle_zip_free(struct ck_bundle_zip *zip)
         return;
     }
     if (zip->file != NULL) {
-        (void)zip_fclose(zip->file);
+        (void)zip->lib->fclose(zip->file);
     }
-    zip_discard(zip->archive);
+    zip->lib->discard(zip->archive);
     ck_free(zip);
 }
