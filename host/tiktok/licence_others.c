@@ -172,6 +172,11 @@ static bool is_said_by_others(const struct ck_spot *at)
     size_t tail = ck_tokens_ahead(at->clause_end, CLOSE + 1, at->sentence_end);
     size_t from = first;
 
+    for (size_t i = at->clause_end; i < tail; i++) {
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_PERMIT))) {
+            tail = i; /* "you may use it, quoting Ana" tells the reader what to do */
+        }
+    }
     while (from > at->sentence && !ck_said_at(text, from - 1, CK_SAID(CK_SAYS_BUT))) {
         from--;
     }

@@ -83,6 +83,20 @@ static bool denied_after(const struct ck_spot *at)
                           CK_SAID(CK_SAYS_NOT_AFTER));
 }
 
+/* "It's CC BY so don't sell it, ok?": a nod is asked for, and much was said before. */
+static bool asks_for_a_nod(const struct ck_spot *at)
+{
+    const struct ck_said_text *text = at->text;
+    size_t last = at->sentence_end;
+
+    while (last > at->past && (ck_said_mark(text, last - 1, "!?") ||
+                               ck_said_at(text, last - 1, CK_SAID(CK_SAYS_INNER)))) {
+        last--;
+    }
+    return last > at->past + CLOSE &&
+           ck_said_at(text, last - 1, CK_SAID(CK_SAYS_AGREED));
+}
+
 static bool ends_with_question(const struct ck_spot *at)
 {
     enum { WORDS_MAX = 4 };
@@ -91,6 +105,7 @@ static bool ends_with_question(const struct ck_spot *at)
 
     return (ck_said_mark(text, end, "?") ||
             (ck_said_mark(text, end, "!") && ck_said_mark(text, end + 1, "?"))) &&
+           !asks_for_a_nod(at) &&
            (at->segment_end == end ||
             ck_said_unknown(text, at->segment_end, end) <= WORDS_MAX);
 }

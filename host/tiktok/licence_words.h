@@ -47,6 +47,7 @@ enum ck_says {
     CK_SAYS_NOT_AFTER, /* denies what stands before */
     CK_SAYS_ASK,
     CK_SAYS_ASK_AFTER, /* asks of what stands before */
+    CK_SAYS_AGREED,    /* asks for a nod, not for an answer: "…, ok?" */
     CK_SAYS_IF,        /* a condition, for the whole sentence */
     CK_SAYS_WHEN,      /* one if a goal follows: "when I reach 10k" */
     CK_SAYS_GOAL,
