@@ -187,6 +187,10 @@ bool ck_said_turn(const struct ck_said_text *text, size_t i)
 {
     const struct ck_token *list = text->tokens.list;
 
+    if (i > 0 && ck_said_mark(text, i, ",") && !list[i + 1].spaced &&
+        is_digit(text, i - 1) && is_digit(text, i + 1)) {
+        return false; /* "12,000" */
+    }
     return ck_said_mark(text, i, ",;()[]") || ck_said_at(text, i, CK_SAID(CK_SAYS_BUT)) ||
            (ck_said_mark(text, i, "-/") && list[i].spaced &&
             (list[i + 1].spaced || ck_said_mark(text, i + 1, "/"))) ||
@@ -272,6 +276,17 @@ static bool is_label(const struct ck_said_text *text, size_t i)
             ck_token_is(&text->tokens, i + 2, "cc"));
 }
 
+/* "You may use the video": of the post, whatever was spoken of before. */
+static bool permits_work(const struct ck_said_text *text, size_t i)
+{
+    enum { NEAR = 4 };
+    size_t end = ck_tokens_ahead(i, NEAR, text->tokens.count);
+
+    return ck_said_at(text, i, CK_SAID(CK_SAYS_PERMIT)) &&
+           ck_said_within(text, i, end, CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_OWN)) &&
+           !ck_said_within(text, i, end, CK_SAID(CK_SAYS_MUSIC));
+}
+
 bool ck_said_return(const struct ck_said_text *text, size_t i)
 {
     const uint64_t own = CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ALL_MINE);
@@ -279,7 +294,7 @@ bool ck_said_return(const struct ck_said_text *text, size_t i)
     bool begins = i == 0 || ck_said_stop(text, i - 1) || ck_said_turn(text, i - 1) ||
                   is_wall(text, i - 1);
 
-    return begins && (ck_said_at(text, i, own) ||
+    return begins && (ck_said_at(text, i, own) || permits_work(text, i) ||
                       (ck_said_at(text, i, CK_SAID(CK_SAYS_WORK)) &&
                        !ck_said_at(text, i, CK_SAID(CK_SAYS_MUSIC)) &&
                        (is_label(text, i) ||

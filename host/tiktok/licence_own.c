@@ -14,6 +14,10 @@ static bool names_the_post(const struct ck_said_text *text, size_t first, size_t
     const uint64_t mine = CK_SAID(CK_SAYS_THIS) | CK_SAID(CK_SAYS_ME);
 
     for (size_t i = first; i < end; i++) {
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_ORG)) &&
+            !ck_said_within(text, first, i, CK_SAID(CK_SAYS_ME))) {
+            return false; /* "the museum put the photos online under …" */
+        }
         if (ck_said_at(text, i, work) &&
             (ck_said_within(text, ck_tokens_back(i, REACH, first), i, mine) ||
              ck_said_within(text, i + 1, ck_tokens_ahead(i + 1, REACH, end), mine))) {

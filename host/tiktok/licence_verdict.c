@@ -93,8 +93,7 @@ static bool asks_for_a_nod(const struct ck_spot *at)
                                ck_said_at(text, last - 1, CK_SAID(CK_SAYS_INNER)))) {
         last--;
     }
-    return last > at->past + CLOSE &&
-           ck_said_at(text, last - 1, CK_SAID(CK_SAYS_AGREED));
+    return last > at->past + CLOSE && ck_said_at(text, last - 1, CK_SAID(CK_SAYS_AGREED));
 }
 
 static bool ends_with_question(const struct ck_spot *at)
