@@ -307,9 +307,9 @@ function changeQuality({ target }) {
   return tell(() => ask('change', { set: { quality } }));
 }
 
-/** The tabs of this window, and what is known of the one in front already. */
-async function lookAround() {
-  const tabs = await api.tabs.query({ currentWindow: true });
+/** The tabs of this window, and what is known of the one in front already.
+ * @param {chrome.tabs.Tab[]} tabs */
+async function lookAround(tabs) {
   const active = tabs.find((one) => one.active);
   tab = active?.id ?? -1;
   const posts = tabs.filter((one) => isSite(one.url) && postOf(one.url));
@@ -328,6 +328,9 @@ async function lookAround() {
 const unveil = () => document.body.classList.remove('veiled');
 
 async function start() {
+  // Asked first: the browser answers while the page is made ready.
+  const before = remembered().catch(() => ({}));
+  const tabs = api.tabs.query({ currentWindow: true });
   followLanguage(() => {
     localize(document);
     draw();
@@ -341,11 +344,10 @@ async function start() {
   $('linksForm').addEventListener('submit', saveLinks);
   $('what').addEventListener('change', changeQuality);
   setTimeout(unveil, VEILED_MS);
-  drawCard();
-  shared = await remembered().catch(() => ({}));
+  shared = await before;
   draw();
   performance.mark('known');
-  await lookAround();
+  await lookAround(await tabs);
   unveil();
   performance.mark('post');
   follow(receive);
