@@ -209,7 +209,7 @@ inBothBrowsers('the doctor says in words how each thing is, and gives commands t
   const lines = await options.run('[...document.querySelectorAll("#checks li")].map((one) => one.innerText.replace(/\\s+/g, " "))');
   assert.match(lines[0], /^All right The program is in order\.$/);
   assert.match(lines[1], /^Broken The save folder cannot be used\. Clipkeep may not write .* with chmod u\+rwx x Copy ?, or/);
-  assert.match(lines[2], /^Look at this Firefox does not know the program\./);
+  assert.match(lines[2], /^Needs a look Firefox does not know the program\./);
   assert.match(lines[3], /^All right Something of tomorrow\.$/);
   // What is copied can be read in Chromium only; Firefox keeps its clipboard from tests.
   const readable = bed.name === 'chromium';
