@@ -109,21 +109,6 @@ static bool is_in_credits(const struct ck_spot *at)
            !ck_said_within(text, colon, at->named->first, own);
 }
 
-/* "Licence: CC BY" on a line of its own, below "Photo: Ana": what is shown is so
- * licensed, whoever took it. */
-static bool is_licence_line(const struct ck_spot *at)
-{
-    const struct ck_said_text *text = at->text;
-    size_t first = at->named->first;
-
-    return at->sentence > 0 &&
-           text->tokens.list[at->sentence - 1].kind == CK_TOKEN_BREAK &&
-           at->sentence < first &&
-           ck_said_at(text, at->sentence, CK_SAID(CK_SAYS_LICENCE)) &&
-           ck_said_mark(text, first - 1, ":") &&
-           ck_said_unknown(text, at->sentence, first) == 0;
-}
-
 /* "Photo by Ana", "via @ana", anybody else's name before the licence's. */
 static bool credited_before(const struct ck_spot *at)
 {
@@ -132,7 +117,7 @@ static bool credited_before(const struct ck_spot *at)
     if (ck_said_within(text, at->segment, at->named->first, CK_SAID(CK_SAYS_GIVE))) {
         return false;
     }
-    for (size_t i = at->named->first; i-- > (is_licence_line(at) ? at->sentence : 0);) {
+    for (size_t i = at->named->first; i-- > 0;) {
         bool thing =
             ck_said_at(text, i, CK_SAID(CK_SAYS_THING)) && ck_said_credit(text, i);
 

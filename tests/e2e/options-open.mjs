@@ -51,5 +51,5 @@ export async function openEverything(options) {
   await giveFile(options, JSON.stringify({ clipkeepSettings: 1, settings: odd }));
   await options.until('document.querySelectorAll("#import-changes li").length === 3', { what: 'what a file would change' });
   await options.click('#check-again');
-  await options.until('document.querySelector("#status").innerText === "2 things need you."', { what: 'the lines of the doctor' });
+  await options.until(`document.querySelectorAll("#checks li").length === ${CHECKS.length}`, { what: 'the lines of the doctor' });
 }

@@ -164,6 +164,23 @@ static void test_quoting_somebody_lowers_it(void **state)
     }
 }
 
+/* Whose photo is shown, its licence may be. */
+static void test_a_credit_above_takes_it_away(void **state)
+{
+    static const char *const frames[] = {
+        "Bees!\nPhoto: Ana Lima via Wikimedia\nLicence: %s",
+        "New vlog from Porto\nPhotos of the bridge by Ana Lima\nLicence: %s",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(frames) / sizeof(frames[0]); i++) {
+        char text[400];
+
+        put(frames[i], "CC BY 4.0", text);
+        expect(text, 0, "", CK_GRADE_WEAK, "somebody else's photo");
+    }
+}
+
 static void test_the_number_is_the_one_that_is_written(void **state)
 {
     static const char *const versions[] = {"1.0", "2.0", "2.5", "3.0", "4.0"};
@@ -261,6 +278,7 @@ int main(void)
         cmocka_unit_test(test_a_question_or_a_wish_removes_it),
         cmocka_unit_test(test_of_the_music_it_says_nothing_of_the_post),
         cmocka_unit_test(test_quoting_somebody_lowers_it),
+        cmocka_unit_test(test_a_credit_above_takes_it_away),
         cmocka_unit_test(test_the_number_is_the_one_that_is_written),
         cmocka_unit_test(test_case_and_width_change_nothing),
         cmocka_unit_test(test_letters_that_look_alike_are_no_licence),
