@@ -109,6 +109,18 @@ static bool is_in_credits(const struct ck_spot *at)
            !ck_said_within(text, colon, at->named->first, own);
 }
 
+/* "Photos of the bridge by Ana", on a line above: `i` is the "by". */
+static bool is_thing_by_name(const struct ck_said_text *text, size_t i)
+{
+    size_t line = i;
+
+    while (line > 0 && text->tokens.list[line - 1].kind != CK_TOKEN_BREAK) {
+        line--;
+    }
+    return is_credit_to_name(text, i) &&
+           ck_said_within(text, line, i, CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_PART));
+}
+
 /* "Photo by Ana", "via @ana", anybody else's name before the licence's. */
 static bool credited_before(const struct ck_spot *at)
 {
@@ -127,7 +139,7 @@ static bool credited_before(const struct ck_spot *at)
         if (thing && ck_said_unknown(text, i + 1, at->named->first) > 0) {
             return true;
         }
-        if (is_titled(text, i)) {
+        if (is_titled(text, i) || is_thing_by_name(text, i)) {
             return true;
         }
         if (i >= at->sentence && (is_stranger(text, i) || is_credit_to_name(text, i))) {
