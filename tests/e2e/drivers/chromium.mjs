@@ -60,6 +60,14 @@ class ChromiumView extends View {
 }
 
 class PopupView extends ChromiumView {
+  /** Chromium's trace of what happens meanwhile. @param {() => Promise<unknown>} happens @returns {Promise<any[]>} */
+  async traced(happens) {
+    await this.page.tracing.start({ categories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'] });
+    await happens();
+    const trace = await this.page.tracing.stop();
+    return JSON.parse(Buffer.from(trace ?? []).toString()).traceEvents;
+  }
+
   async close() {
     const gone = new Promise((end) => this.page.once('close', end));
     // The popup's own way: what happens when a person clicks elsewhere.
