@@ -104,6 +104,17 @@ start_server() {
   fi
 }
 
+# "Show in folder" opens whatever this computer shows folders with, which stays open, and would
+# go on writing into the home of the person it was opened for.
+end_what_was_opened() {
+  local environment pid
+  for environment in /proc/[0-9]*/environ; do
+    pid=${environment#/proc/} pid=${pid%/environ}
+    [ "$pid" != $$ ] && grep -qzsF "HOME=$CK_WORLD/" "$environment" && kill -9 "$pid" 2>/dev/null
+  done
+  sleep 0.2
+}
+
 clean_up() {
   local code=$?
   trap - EXIT
@@ -112,7 +123,9 @@ clean_up() {
   fi
   cat "$CK_WORLD/server.log" >&2 2>/dev/null || true
   if [ -n "${throw_away:-}" ] && [ -z "${CK_KEEP_WORLD:-}" ]; then
-    cd / && rm -rf "$CK_WORLD"
+    cd /
+    end_what_was_opened
+    rm -rf "$CK_WORLD"
   fi
   exit "$code"
 }
