@@ -151,9 +151,10 @@ export class Actions {
 
   /** What was permitted for a kept post, as the person wrote it down. @param {{post: string}} what */
   async permissions({ post }) {
+    const answer = await this.link.ask('permissions', { post });
     const draft = this.drafts.get(post) ?? null;
-    this.drafts.delete(post);
-    return { ...(await this.link.ask('permissions', { post })), draft };
+    this.drafts.delete(post); // only once it is handed out
+    return { ...answer, draft };
   }
 
   /** With `proof` the host asks for a file in a window of its own, which closes the popup: what was

@@ -156,13 +156,18 @@ async function askOrSave(again) {
   }
 }
 
+/** Holds from now on: the next press must not find the old settings. @param {object} set */
+async function change(set) {
+  shared = { ...shared, ...(await ask('change', { set })) };
+}
+
 /** What was answered; for the next time too, if the person wants that. @param {boolean} keep */
 async function answer(keep) {
   const again = Boolean(known.asks?.again);
   const savingOff = /** @type {HTMLSelectElement} */ ($('nextTime')).value;
   known.asks = null;
   if (savingOff !== 'ask') {
-    await ask('change', { set: { savingOff } });
+    await change({ savingOff });
   }
   if (keep) {
     await save(again, true);
@@ -304,7 +309,7 @@ const clicks = {
 /** @param {Event} event */
 function changeQuality({ target }) {
   const quality = /** @type {HTMLSelectElement} */ (target).value;
-  return tell(() => ask('change', { set: { quality } }));
+  return tell(() => change({ quality }));
 }
 
 /** The tabs of this window, and what is known of the one in front already.

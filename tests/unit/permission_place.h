@@ -2,14 +2,13 @@
 #ifndef CK_TESTS_PERMISSION_PLACE_H
 #define CK_TESTS_PERMISSION_PLACE_H
 
-#include "archive_place.h"
 #include "base/io.h"
 #include "base/mem.h"
 #include "keep/journal.h"
 #include "keep/permission.h"
 #include "keep/record.h"
-#include "keep/rescan.h"
 #include "place_files.h"
+#include "rescan_place.h"
 
 #define TEXT(text) ((char *)(uintptr_t)(text))
 
@@ -19,13 +18,6 @@ static const struct ck_permit permit = {.who = "Cat Lady",
                                         .given = "2026-02-03"};
 static const struct ck_proof proof = {
     .name = "My Screen.PNG", .bytes = "hello", .len = 5};
-
-static inline void check(bool ok, const struct ck_error *err)
-{
-    if (!ok) {
-        fail_msg("%s: %s", ck_code_text(err->code), err->detail);
-    }
-}
 
 /* A video in catlady/, or a photo post of its own folder. */
 static inline struct ck_kept keep(struct ck_archive *archive, const struct place *place,
@@ -118,18 +110,7 @@ static inline void assert_journal(const struct place *place)
 static inline struct ck_rescan_report rescan(struct ck_archive *archive,
                                              const struct place *place)
 {
-    struct ck_rescan_report report;
-    struct ck_rescan *run;
-    struct ck_error err = {0};
-    bool more = true;
-
-    check(ck_rescan_open(archive, place->fd, place->path, &run, &err), &err);
-    while (more) {
-        check(ck_rescan_step(run, 3, &more, &err), &err);
-    }
-    report = *ck_rescan_so_far(run);
-    ck_rescan_free(run);
-    return report;
+    return rescan_by(archive, place, 3);
 }
 
 static inline void assert_both(struct ck_archive *archive)

@@ -1,10 +1,9 @@
 /* A lost or damaged archive comes back from what lies in the folder. */
-#include "archive_place.h"
 #include "keep/journal.h"
 #include "keep/record.h"
-#include "keep/rescan.h"
 #include "keep/sums.h"
 #include "place_files.h"
+#include "rescan_place.h"
 
 #define TEXT(text) ((char *)(uintptr_t)(text))
 
@@ -14,13 +13,6 @@
     "\"timestamp\":1770000000,\"clipkeep\":{\"format\":1,\"seen\":{\"how\":\"page\","    \
     "\"at\":1780000000},\"files\":[{\"role\":\"video\",\"name\":\"" name                 \
     "\",\"bytes\":5,\"sha256\":\"" HELLO_SHA256 "\"}]}}"
-
-static void check(bool ok, const struct ck_error *err)
-{
-    if (!ok) {
-        fail_msg("%s: %s", ck_code_text(err->code), err->detail);
-    }
-}
 
 static void make_folder(const struct place *place, const char *name)
 {
@@ -50,18 +42,7 @@ static void keep(struct ck_archive *archive, const struct place *place, const ch
 static struct ck_rescan_report rescan(struct ck_archive *archive,
                                       const struct place *place)
 {
-    struct ck_rescan_report report;
-    struct ck_rescan *run;
-    struct ck_error err = {0};
-    bool more = true;
-
-    check(ck_rescan_open(archive, place->fd, place->path, &run, &err), &err);
-    while (more) {
-        check(ck_rescan_step(run, 2, &more, &err), &err);
-    }
-    report = *ck_rescan_so_far(run);
-    ck_rescan_free(run);
-    return report;
+    return rescan_by(archive, place, 2);
 }
 
 static struct ck_kept find(struct ck_archive *archive, const char *id)
