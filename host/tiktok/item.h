@@ -8,6 +8,14 @@
 /* Longest texts we keep, in bytes. A caption has at most 4000 characters. */
 enum { CK_TEXT_MAX = 16384, CK_LABEL_MAX = 1024 };
 
+/* The whole item, whether or not anything can be saved from it. Errors: item-bad (no id),
+ * no-memory; `ret` then needs no clean-up. */
+CK_NODISCARD bool ck_item_read(const json_t *item, struct ck_post *ret,
+                               struct ck_error *err);
+/* Whether what was read of it is a post to be shown. Errors: as ck_post_from_item(). */
+CK_NODISCARD bool ck_item_check(const json_t *item, const struct ck_post *post,
+                                struct ck_error *err);
+
 /* video.bitrateInfo; where nothing in it can be saved with sound, also playAddr; where
  * that is missing too, downloadAddr as a stream with watermark (tiktok.md §3.4). */
 CK_NODISCARD bool ck_item_streams(const json_t *item, struct ck_post *post);

@@ -75,8 +75,7 @@ static bool read_item(const json_t *item, struct ck_post *post)
 /* An item without media is a gate, a live room or a stranger's invention. A date of 0 or
  * empty numbers are TikTok's way of showing a post to nobody who is not logged in
  * (tiktok.md §2.2). */
-static bool check_item(const json_t *item, const struct ck_post *post,
-                       struct ck_error *err)
+bool ck_item_check(const json_t *item, const struct ck_post *post, struct ck_error *err)
 {
     const json_t *stats = json_object_get(item, "stats");
 
@@ -96,23 +95,35 @@ static bool check_item(const json_t *item, const struct ck_post *post,
     return true;
 }
 
-bool ck_post_from_item(const json_t *item, struct ck_post *ret, struct ck_error *err)
+bool ck_item_read(const json_t *item, struct ck_post *ret, struct ck_error *err)
 {
     struct ck_post post = {0};
-    bool done;
 
     ck_json_token(item, "id", post.id, sizeof(post.id));
     if (!ck_id_valid(post.id)) {
         return ck_fail(err, CK_ERR_ITEM, "the item has no id");
     }
-    done = read_item(item, &post) || ck_fail(err, CK_ERR_NOMEM, NULL);
-    done = done && check_item(item, &post, err);
-    if (done) {
-        *ret = post;
-    } else {
+    if (!read_item(item, &post)) {
         ck_post_clear(&post);
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
-    return done;
+    *ret = post;
+    return true;
+}
+
+bool ck_post_from_item(const json_t *item, struct ck_post *ret, struct ck_error *err)
+{
+    struct ck_post post;
+
+    if (!ck_item_read(item, &post, err)) {
+        return false;
+    }
+    if (!ck_item_check(item, &post, err)) {
+        ck_post_clear(&post);
+        return false;
+    }
+    *ret = post;
+    return true;
 }
 
 bool ck_post_from_text(const char *text, size_t len, struct ck_post *ret,
