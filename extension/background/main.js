@@ -9,10 +9,10 @@ import { Notices } from './notices.js';
 import { State } from './state.js';
 import { Views } from './views.js';
 import { faultOf } from '../lib/protocol.js';
-import { followLanguage } from '../lib/language.js';
 import { makeMenus } from './menus.js';
 import { notifyWhen } from '../lib/notify.js';
 import { postOf } from '../lib/links.js';
+import { speakChosen, whenChosen } from '../lib/language.js';
 
 const IDLE_MS = 20000;
 const DONE_MS = 2000;
@@ -23,8 +23,6 @@ const views = new Views();
 const notices = new Notices();
 const link = new Link({ state, views, onJob, onChange });
 const actions = new Actions(link, showBadge);
-/** The words of the menus and the notifications. */
-const speaking = followLanguage(nameThings);
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let idleTimer;
 /** @type {ReturnType<typeof setTimeout> | undefined} set while the button says that all is done */
@@ -75,7 +73,7 @@ async function notify() {
   if (!notices.any) {
     return;
   }
-  const [when] = await Promise.all([notifyWhen(), speaking]);
+  const [when] = await Promise.all([notifyWhen(), speakChosen().catch(() => {})]);
   const busy = (state.counts?.running ?? 0) + state.running.length > 0;
   const notice = notices.tell(when, !busy);
   if (!notice || !api.notifications) {
@@ -87,10 +85,11 @@ async function notify() {
   });
 }
 
-/** Writes anew what the browser shows for us. */
-function nameThings() {
+/** Writes anew what the browser shows for us. It keeps that while the background is stopped. */
+async function nameThings() {
+  await speakChosen().catch(() => {});
   api.action.setTitle({ title: t('actionTitle') });
-  makeMenus().catch(() => {});
+  await makeMenus().catch(() => {});
 }
 
 /** Saves from a menu or by a shortcut: what goes wrong marks the button.
@@ -191,11 +190,11 @@ api.runtime.onConnect.addListener((port) => {
 // What a browser that ended left unfinished goes on when it starts.
 api.runtime.onStartup.addListener(() => {
   link.connect().catch(() => {});
+  nameThings();
 });
 
-api.runtime.onInstalled.addListener(() => {
-  speaking.then(makeMenus).catch(() => {});
-});
+api.runtime.onInstalled.addListener(nameThings);
+whenChosen(nameThings);
 
 api.contextMenus.onClicked.addListener(onMenu);
 api.commands.onCommand.addListener((name, tab) => {

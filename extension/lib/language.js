@@ -82,30 +82,40 @@ function keepReady(language, texts) {
 }
 
 /** Speaks what is chosen now. Of changes that overtake one another the last one holds.
- * @param {() => void} onChange */
-async function follow(onChange) {
+ * @returns {Promise<boolean>} whether that is another than was spoken */
+export async function speakChosen() {
   const language = await languageChosen();
   if (language === spoken()) {
-    return;
+    return false;
   }
   const texts = language ? await load(language) : {};
   if (language !== (await languageChosen())) {
-    return; // chosen anew meanwhile, and followed by that
+    return false; // chosen anew meanwhile, and spoken by that
   }
   speak(language, texts);
   keepReady(language, texts);
-  onChange();
+  return true;
+}
+
+/** @param {() => void} onChoice what is done whenever another language has been chosen */
+export function whenChosen(onChoice) {
+  api.storage.onChanged.addListener((changes, area) => {
+    if (area === 'local' && changes.language) {
+      onChoice();
+    }
+  });
 }
 
 /** Speaks the chosen language: as far as it is at hand, at once; and from then on what is chosen.
  * @param {() => void} onChange draws anew what is on the page
  * @returns {Promise<void>} when the language of now is spoken */
 export function followLanguage(onChange) {
-  speakReady();
-  api.storage.onChanged.addListener((changes, area) => {
-    if (area === 'local' && changes.language) {
-      follow(onChange).catch(() => {});
+  const follow = async () => {
+    if (await speakChosen().catch(() => false)) {
+      onChange();
     }
-  });
-  return follow(onChange).catch(() => {});
+  };
+  speakReady();
+  whenChosen(follow);
+  return follow();
 }

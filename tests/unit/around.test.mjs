@@ -148,7 +148,12 @@ describe('a language that was chosen', () => {
     stub.api.storage.onChanged.happen({ language: { newValue: language } }, 'local');
     await settle();
   }
-  scope.fetch = async () => ({ json: async () => german });
+  let read = 0;
+  scope.fetch = async () => {
+    read += 1;
+    return { json: async () => german };
+  };
+  const linkTitle = () => stub.menus.find(({ id }) => id === 'link')?.title;
   afterEach(() => choose(''));
 
   test('is that of menus, button and notifications, at once', async () => {
@@ -156,7 +161,7 @@ describe('a language that was chosen', () => {
     await settle();
     await choose('de');
     assert.deepEqual(stub.menus.map(({ id }) => id).sort(), ['folder', 'link', 'page', 'tabs'], 'each once');
-    assert.equal(stub.menus.find(({ id }) => id === 'link').title, german.menuLink.message);
+    assert.equal(linkTitle(), german.menuLink.message);
     assert.equal(stub.badge.title, german.actionTitle.message);
     stub.world.local.notify = 'end';
     openView();
@@ -169,8 +174,20 @@ describe('a language that was chosen', () => {
   test('goes again when it is given up', async () => {
     await choose('de');
     await choose('');
-    assert.equal(stub.menus.find(({ id }) => id === 'link').title, 'Keep this TikTok');
+    assert.equal(linkTitle(), 'Keep this TikTok');
   });
+
+  for (const [happening, made] of [['onInstalled', 4], ['onStartup', 4], [null, 0]]) {
+    test(`is loaded ${made ? `and named at ${happening}` : 'by no mere wake, and nothing is named anew'}`, async () => {
+      [stub.world.local.language, read] = ['de', 0];
+      await import(`../../extension/background/main.js?life=wake ${happening}`);
+      if (happening) stub.api.runtime[/** @type {'onStartup'} */ (happening)].happen({});
+      await settle();
+      assert.equal(stub.menus.length, made);
+      assert.equal(stub.badge.title, made ? german.actionTitle.message : '');
+      assert.equal(read > 0, made > 0);
+    });
+  }
 });
 
 test('a history that is deleted is gone from every view; what runs stays', async () => {
