@@ -36,9 +36,7 @@ export function checksOf({ settings = null, held = null, fault = null }) {
 /** One thing that the program's own doctor has looked at (PROTOCOL.md, `doctor`).
  * @typedef {{check: string, subject: string, state: string, text: string, fix: string | null}} Check */
 
-const LIGHTS = Object.freeze({
-  ok: 'good', warn: 'care', warning: 'care', bad: 'bad', failed: 'bad',
-});
+const LIGHTS = Object.freeze({ ok: 'good', warning: 'care', failed: 'bad' });
 
 /** @param {Check} check @returns {Health['light']} */
 export const lightOf = ({ state }) => LIGHTS[/** @type {'ok'} */ (state)] ?? 'unknown';

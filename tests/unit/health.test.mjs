@@ -9,7 +9,7 @@ import { messages } from './stubs.mjs';
 const check = (more) => ({ check: 'folder', subject: 'save folder', state: 'ok', text: 'Fine.', fix: null, ...more });
 
 describe('the light of a check', () => {
-  const rows = { ok: 'good', warn: 'care', warning: 'care', bad: 'bad', failed: 'bad', 'from-tomorrow': 'unknown' };
+  const rows = { ok: 'good', warning: 'care', failed: 'bad', 'from-tomorrow': 'unknown' };
   for (const [state, light] of Object.entries(rows)) {
     test(state, () => assert.equal(lightOf(check({ state })), light));
   }
