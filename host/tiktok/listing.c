@@ -230,7 +230,7 @@ static void skip_blank(const char **bytes, size_t *len)
         *bytes += 3;
         *len -= 3;
     }
-    while (*len > 0 && memchr(" \t\r\n", **bytes, 4) != NULL) {
+    while (*len > 0 && **bytes != '\0' && strchr(" \t\r\n", **bytes) != NULL) {
         (*bytes)++;
         (*len)--;
     }
