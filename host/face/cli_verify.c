@@ -76,7 +76,7 @@ static bool read_all(struct verifying *verifying, int signal_fd, struct ck_error
     ck_line_wipe(&verifying->line);
     verifying->result.stopped = more;
     verifying->result.progress = *ck_checkup_so_far(verifying->checkup);
-    return ok && ck_checkup_journal(verifying->checkup, &verifying->result.journal, err);
+    return ok && ck_checkup_lists(verifying->checkup, &verifying->result.lists, err);
 }
 
 static bool verify(struct verifying *verifying, struct ck_error *err)
@@ -125,9 +125,8 @@ static int fetch_again(struct verifying *verifying)
 static int conclude(struct verifying *verifying)
 {
     struct ck_verified *result = &verifying->result;
-    int status = ck_verified_wrong(result) > 0 || result->journal.broken > 0
-                     ? CK_EXIT_FAILED
-                     : CK_EXIT_OK;
+    bool sound_lists = result->lists.journal.broken == 0 && result->lists.sums.wrong == 0;
+    int status = ck_verified_sound(result) ? CK_EXIT_OK : CK_EXIT_FAILED;
 
     if (!verifying->json) {
         ck_verified_print(result);
@@ -136,8 +135,7 @@ static int conclude(struct verifying *verifying)
         status = 128 + verifying->signal_number;
     } else if (result->fetching && json_object_size(verifying->pages) > 0) {
         status = fetch_again(verifying);
-        status =
-            status == CK_EXIT_OK && result->journal.broken > 0 ? CK_EXIT_FAILED : status;
+        status = status == CK_EXIT_OK && !sound_lists ? CK_EXIT_FAILED : status;
     }
     return verifying->json
                ? ck_print_json(ck_verified_json(result, verifying->folder), status)

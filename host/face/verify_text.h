@@ -8,7 +8,7 @@
 
 struct ck_verified {
     struct ck_verify_progress progress;
-    struct ck_journal_report journal;
+    struct ck_checkup_lists lists;
     int64_t replaced; /* damaged or missing, but saved once more since */
     bool stopped;     /* before the end */
     bool fetching;    /* what is damaged or missing is saved anew */
@@ -21,6 +21,8 @@ void ck_finding_print(const struct ck_checkup_news *news);
 json_t *ck_finding_json(const struct ck_checkup_news *news);
 /* Damaged and missing files whose post was not saved again since. */
 int64_t ck_verified_wrong(const struct ck_verified *verified);
+/* True when nothing is wrong with files, SHA256SUMS and journal. */
+bool ck_verified_sound(const struct ck_verified *verified);
 /* The sum of a run, and what to do next, on stdout. */
 void ck_verified_print(const struct ck_verified *verified);
 /* The document of CHECKUP.md; NULL: no memory. `folder` is the save folder. */

@@ -3,12 +3,8 @@
 #include "keep/hash.h"
 #include "keep/lines.h"
 
-#include <jansson.h>
 #include <string.h>
 #include <time.h>
-
-static const char first_prev[] =
-    "0000000000000000000000000000000000000000000000000000000000000000";
 
 /* Finds the last line in `tail`, the end of the file; `ret_whole` says that it has its
  * newline. False: it begins before the tail. */
@@ -36,7 +32,7 @@ static bool next_prev(const struct ck_lines *lines, char ret[65], bool *ret_newl
     size_t len;
     bool whole = true, found = false;
 
-    memcpy(ret, first_prev, sizeof(first_prev));
+    memcpy(ret, CK_JOURNAL_FIRST_PREV, sizeof(CK_JOURNAL_FIRST_PREV));
     *ret_newline = false;
     for (size_t i = 0; i < 2 && !found && lines->size > 0; i++) {
         ck_autobuf struct ck_buf tail = {.max = looks[i]};
@@ -167,55 +163,4 @@ bool ck_journal_permission(int rootfd, enum ck_permission_event event, const cha
     const struct permission one = {event, post, kept};
 
     return add_events(rootfd, write_permission, &one, 1, err);
-}
-
-/* The `prev` of a line; false: it is none of ours. */
-static bool prev_of(const struct ck_line *line, char ret[65])
-{
-    json_error_t error;
-    json_auto_t *event = json_loadb(line->text, line->len, 0, &error);
-    const char *prev = json_string_value(json_object_get(event, "prev"));
-
-    if (prev == NULL || strlen(prev) != 64) {
-        return false;
-    }
-    memcpy(ret, prev, 65);
-    return true;
-}
-
-/* Compares a line with `hash`, that of the one before, which then is this one's. */
-static bool check_line(const struct ck_line *line, char hash[65],
-                       struct ck_journal_report *report)
-{
-    char prev[65];
-
-    report->lines++;
-    if (!prev_of(line, prev)) {
-        report->torn++;
-    } else if (strcmp(prev, hash) != 0) {
-        report->broken++;
-        report->first_broken =
-            report->first_broken != 0 ? report->first_broken : report->lines;
-    }
-    return ck_hash_bytes(line->text, line->len, hash);
-}
-
-bool ck_journal_check(int rootfd, struct ck_journal_report *ret, struct ck_error *err)
-{
-    struct ck_line_reader reader;
-    struct ck_line line;
-    char hash[65];
-    bool found = true, ok;
-
-    *ret = (struct ck_journal_report){0};
-    memcpy(hash, first_prev, sizeof(first_prev));
-    ok = ck_line_reader_begin(rootfd, CK_JOURNAL_NAME, CK_JOURNAL_LINE_MAX, &reader, err);
-    while (ok && found) {
-        ok = ck_line_reader_next(&reader, &found, &line, err);
-        if (ok && found && !check_line(&line, hash, ret)) {
-            ok = ck_fail(err, CK_ERR_NOMEM, "SHA-256");
-        }
-    }
-    ck_line_reader_end(&reader);
-    return ok;
 }

@@ -11,6 +11,9 @@
 #include <stdint.h>
 
 #define CK_JOURNAL_NAME "journal.jsonl"
+/* What the first line bears for the hash of a line before. */
+#define CK_JOURNAL_FIRST_PREV                                                            \
+    "0000000000000000000000000000000000000000000000000000000000000000"
 
 enum { CK_JOURNAL_LINE_MAX = 1024 * 1024 };
 
@@ -61,9 +64,14 @@ CK_NODISCARD bool ck_journal_failed(int rootfd, const char *post, const char *pa
 struct ck_journal_report {
     int64_t lines;
     int64_t torn;         /* cut short by a power cut; the chain is sound there */
-    int64_t broken;       /* the chain is not: something was changed before this line */
+    int64_t broken;       /* the chain is not: this line or one before it was changed */
     int64_t first_broken; /* number of that line, from 1; 0: none */
+    int64_t first_at, last_at; /* when the first and the last event were written down */
+    int64_t broken_at;         /* when the one of line first_broken was, 0: unknown */
 };
+
+/* True for a line, without its newline, that ends with its own hash. Pure. */
+bool ck_journal_sealed(const char *line, size_t len);
 
 /* Checks the chain; a missing journal has no lines. Errors: disk-error, no-memory. */
 CK_NODISCARD bool ck_journal_check(int rootfd, struct ck_journal_report *ret,

@@ -2,8 +2,10 @@
 #include "keep/journal.h"
 
 #include "keep/facts.h"
+#include "keep/hash.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { TEXT_MAX = 8192 };
@@ -46,11 +48,40 @@ static int add_dump(const char *bytes, size_t len, void *buf)
     return ck_buf_ok(buf) ? 0 : -1;
 }
 
+/* What a line ends with: its own hash between the two. */
+#define SUM_BEFORE ",\"sum\":\""
+#define SUM_AFTER "\"}"
+enum { SUM_LEN = sizeof(SUM_BEFORE) - 1 + 64 + sizeof(SUM_AFTER) - 1 };
+
+/* The last line has no other that would vouch for it. */
+static bool add_sum(struct ck_buf *buf, size_t begin)
+{
+    char sum[65];
+
+    if (!ck_buf_ok(buf) || !ck_hash_bytes(buf->data + begin, buf->len - begin, sum)) {
+        return false;
+    }
+    ck_buf_addf(buf, SUM_BEFORE "%s" SUM_AFTER, sum);
+    return ck_buf_ok(buf);
+}
+
+bool ck_journal_sealed(const char *line, size_t len)
+{
+    char want[SUM_LEN + 1], sum[65];
+
+    if (len < SUM_LEN || !ck_hash_bytes(line, len - SUM_LEN, sum)) {
+        return false;
+    }
+    (void)snprintf(want, sizeof(want), SUM_BEFORE "%s" SUM_AFTER, sum);
+    return memcmp(line + len - SUM_LEN, want, SUM_LEN) == 0;
+}
+
 /* Writes `event` behind the hash, which so is always at the same place. Takes `event`;
  * NULL is no memory. */
 static bool write_line(struct ck_buf *buf, const char *prev, json_t *event)
 {
-    ck_autobuf struct ck_buf text = {.max = CK_JOURNAL_LINE_MAX - 100};
+    ck_autobuf struct ck_buf text = {.max = CK_JOURNAL_LINE_MAX - 200};
+    size_t begin = buf->len;
     bool ok =
         event != NULL && json_dump_callback(event, add_dump, &text, JSON_COMPACT) == 0;
 
@@ -59,8 +90,8 @@ static bool write_line(struct ck_buf *buf, const char *prev, json_t *event)
         return false;
     }
     ck_buf_addf(buf, "{\"prev\":\"%s\",", prev);
-    ck_buf_add(buf, text.data + 1, text.len - 1); /* without its brace */
-    return ck_buf_ok(buf);
+    ck_buf_add(buf, text.data + 1, text.len - 2); /* without its braces */
+    return add_sum(buf, begin);
 }
 
 static const char *known(const char *text)

@@ -69,7 +69,9 @@ bool ck_mend_sums(struct ck_archive *archive, int rootfd, const char *folder,
 {
     enum { FILES_AT_ONCE = 256 };
     struct mending mending = {.archive = archive, .rootfd = rootfd, .folder = folder};
-    bool more = true, ok = true;
+    bool more = true;
+    bool ok = ck_folder_has(rootfd, CK_SUMS_NAME, -1) ||
+              ck_record_forget_sums(archive, folder, err);
 
     while (ok && more) {
         ok = ck_record_fill_sums(archive, rootfd, folder, FILES_AT_ONCE, &more, err);

@@ -15,20 +15,27 @@ struct place {
     const char *folder;
 };
 
-/* The person has taken SHA256SUMS away: what was in it is to be written again. */
-static bool forget_sums(void *ctx, struct ck_error *err)
+bool ck_record_forget_sums(struct ck_archive *archive, const char *folder,
+                           struct ck_error *err)
 {
-    const struct place *place = ctx;
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
-    if (!ck_db_prepare(place->archive->db,
+    if (!ck_db_prepare(archive->db,
                        "UPDATE files SET summed = 0 WHERE summed = 1 AND post IN"
                        " (SELECT number FROM posts WHERE folder = ?1)",
                        &stmt, err)) {
         return false;
     }
-    ck_db_text(stmt, 1, place->folder);
+    ck_db_text(stmt, 1, folder);
     return ck_db_step(stmt, NULL, err);
+}
+
+/* The person has taken SHA256SUMS away. */
+static bool forget_sums(void *ctx, struct ck_error *err)
+{
+    const struct place *place = ctx;
+
+    return ck_record_forget_sums(place->archive, place->folder, err);
 }
 
 bool ck_record_begin(struct ck_archive *archive, int rootfd, const char *folder,

@@ -40,6 +40,10 @@ CK_NODISCARD bool ck_record_sums(struct ck_archive *archive, int rootfd,
                                  const char *folder, const struct ck_kept_file *files,
                                  size_t count, struct ck_error *err);
 
+/* What is kept in `folder` is to get its lines again by ck_record_fill_sums(). Errors:
+ * those of the archive. */
+CK_NODISCARD bool ck_record_forget_sums(struct ck_archive *archive, const char *folder,
+                                        struct ck_error *err);
 /* Makes SHA256SUMS complete for posts kept earlier into `folder`, the absolute path of
  * the save folder `rootfd`: by this call at most `limit` files, with one write.
  * `ret_more`: call it again when there is time; false is quickly found. No line for a

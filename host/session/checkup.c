@@ -22,6 +22,7 @@ struct ck_checkup {
     const char *folder;
     ck_checkup_told *told;
     void *ctx;
+    struct ck_sums_report sums;
     struct ck_verify *verify; /* one of the two */
     struct ck_rescan *rescan;
     bool scanned; /* what it found is read by today's rules about licences next */
@@ -103,6 +104,16 @@ static void pass_on(void *ctx, const struct ck_verify_news *file)
     ck_kept_clear(&newest);
 }
 
+/* Now: the run may mend what is wrong with it. A run that goes on may have found moved
+ * files already. */
+static bool check_sums(struct ck_checkup *checkup, struct ck_error *err)
+{
+    bool goes_on = ck_verify_so_far(checkup->verify)->files_done > 0;
+
+    return ck_sums_check(checkup->archive, checkup->rootfd, checkup->folder, goes_on,
+                         &checkup->sums, err);
+}
+
 bool ck_checkup_open(struct ck_session *session, ck_checkup_told *told, void *ctx,
                      struct ck_checkup **ret, struct ck_error *err)
 {
@@ -117,7 +128,8 @@ bool ck_checkup_open(struct ck_session *session, ck_checkup_told *told, void *ct
     step_back();
     if (!ck_session_archive(session, &checkup->archive, err) ||
         !ck_verify_open(checkup->archive, checkup->rootfd, checkup->folder, pass_on,
-                        checkup, &checkup->verify, err)) {
+                        checkup, &checkup->verify, err) ||
+        !check_sums(checkup, err)) {
         ck_checkup_free(checkup);
         return false;
     }
@@ -135,10 +147,11 @@ const struct ck_verify_progress *ck_checkup_so_far(const struct ck_checkup *chec
     return ck_verify_so_far(checkup->verify);
 }
 
-bool ck_checkup_journal(const struct ck_checkup *checkup, struct ck_journal_report *ret,
-                        struct ck_error *err)
+bool ck_checkup_lists(const struct ck_checkup *checkup, struct ck_checkup_lists *ret,
+                      struct ck_error *err)
 {
-    return ck_journal_check(checkup->rootfd, ret, err);
+    ret->sums = checkup->sums;
+    return ck_journal_check(checkup->rootfd, &ret->journal, err);
 }
 
 /* Opens the archive in `state` and reads all of it. */

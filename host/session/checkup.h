@@ -6,6 +6,7 @@
 
 #include "keep/journal.h"
 #include "keep/rescan.h"
+#include "keep/sums_check.h"
 #include "keep/verify.h"
 #include "session/session.h"
 
@@ -21,7 +22,8 @@ typedef void ck_checkup_told(void *ctx, const struct ck_checkup_news *news);
 
 /* Starts to verify the save folder, or goes on where the last run ended; the process has
  * the lowest priority from then on. `session` and `ctx` are borrowed until the end. One
- * run at a time. Errors: folder-missing, those of ck_verify_open(). */
+ * run at a time. Errors: folder-missing, those of ck_verify_open() and ck_sums_check().
+ */
 CK_NODISCARD bool ck_checkup_open(struct ck_session *session, ck_checkup_told *told,
                                   void *ctx, struct ck_checkup **ret,
                                   struct ck_error *err);
@@ -30,9 +32,15 @@ CK_NODISCARD bool ck_checkup_open(struct ck_session *session, ck_checkup_told *t
 CK_NODISCARD bool ck_checkup_step(struct ck_checkup *checkup, bool *ret_more,
                                   struct ck_error *err);
 const struct ck_verify_progress *ck_checkup_so_far(const struct ck_checkup *checkup);
-/* Checks the chain of the folder's journal. Errors: as ck_journal_check(). */
-CK_NODISCARD bool ck_checkup_journal(const struct ck_checkup *checkup,
-                                     struct ck_journal_report *ret, struct ck_error *err);
+/* What the folder says of itself. */
+struct ck_checkup_lists {
+    struct ck_journal_report journal;
+    struct ck_sums_report sums; /* before the run: at its end lines of moved files go */
+};
+/* Checks the chain of the folder's journal; SHA256SUMS was looked at when the run began.
+ * Errors: as ck_journal_check(). */
+CK_NODISCARD bool ck_checkup_lists(const struct ck_checkup *checkup,
+                                   struct ck_checkup_lists *ret, struct ck_error *err);
 /* Ends it at any time; the next run goes on from there. NULL is allowed. */
 void ck_checkup_free(struct ck_checkup *checkup);
 

@@ -121,7 +121,7 @@ test('a journal that was changed is told, with the line', (t) => {
   const { status, said } = runJson(home, ['verify']);
   assert.equal(said.journal.lines, 2);
   assert.deepEqual([status, said.ok, said.journal.broken > 0, said.findings], [1, false, true, []]);
-  assert.match(run(home, ['verify']).stdout, /journal was changed before its line \d/);
+  assert.match(run(home, ['verify']).stdout, /journal was changed at or before its line \d/);
 });
 
 test('Ctrl-C ends it cleanly, and the next run goes on', { timeout: 60000 }, async (t) => {

@@ -1,4 +1,5 @@
 /* The journal: what happened stays written down, and a change to it shows. */
+#include "keep/hash.h"
 #include "keep/journal.h"
 
 #include "base/io.h"
@@ -68,6 +69,41 @@ static void assert_check(const struct place *place, int64_t lines, int64_t torn,
     assert_int_equal(report.broken > 0, first_broken > 0);
 }
 
+/* The line without its `sum`, which is that of what is returned. */
+static const char *unsealed(const struct ck_buf *line)
+{
+    static char text[4096];
+    const char *sum = strstr(line->data, ",\"sum\":\"");
+    char hash[65];
+
+    assert_true(ck_journal_sealed(line->data, line->len));
+    assert_non_null(sum);
+    assert_true(sum - line->data < (long)sizeof(text));
+    memcpy(text, line->data, line->len < sizeof(text) ? line->len : sizeof(text));
+    text[sum - line->data] = '\0';
+    assert_true(ck_hash_bytes(text, strlen(text), hash));
+    assert_int_equal(strncmp(sum + 8, hash, 64), 0);
+    assert_string_equal(sum + 8 + 64, "\"}");
+    return text;
+}
+
+static void test_each_byte_of_a_line_counts(void **state)
+{
+    ck_autobuf struct ck_buf line = {.max = 4096};
+
+    (void)state;
+    assert_true(ck_journal_encode_failed(&line, ZEROS, 5, "7", "x", CK_ERR_DELETED));
+    for (size_t i = 0; i < line.len; i++) {
+        for (int bit = 0; bit < 8; bit++) {
+            line.data[i] = (char)(line.data[i] ^ (1 << bit));
+            assert_false(ck_journal_sealed(line.data, line.len));
+            line.data[i] = (char)(line.data[i] ^ (1 << bit));
+        }
+        assert_false(ck_journal_sealed(line.data, i));
+    }
+    assert_true(ck_journal_sealed(line.data, line.len));
+}
+
 static void test_what_a_line_says(void **state)
 {
     ck_autobuf struct ck_buf line = {.max = 4096};
@@ -76,7 +112,7 @@ static void test_what_a_line_says(void **state)
     (void)state;
     assert_true(ck_journal_encode_kept(&line, ZEROS, 1790000000, &trip));
     assert_string_equal(
-        ck_buf_text(&line),
+        unsealed(&line),
         "{\"prev\":\"" ZEROS "\",\"at\":1790000000,\"event\":\"kept\","
         "\"post\":\"7679401525687041101\",\"kind\":\"photo\",\"author\":\"mina\","
         "\"page\":\"https://www.tiktok.com/@mina/photo/7679401525687041101\","
@@ -85,7 +121,7 @@ static void test_what_a_line_says(void **state)
         "{\"role\":\"image\",\"name\":\"mina/trip [7]/01.jpg\",\"bytes\":5,"
         "\"sha256\":\"" HELLO_SHA256 "\"},"
         "{\"role\":\"sound\",\"name\":\"mina/trip [7]/sound.m4a\",\"bytes\":70,"
-        "\"sha256\":\"" HELLO_SHA256 "\"}]}");
+        "\"sha256\":\"" HELLO_SHA256 "\"}]");
     assert_true(ck_journal_decode(line.data, line.len, &got));
     assert_string_equal(got.id, trip.id);
     assert_string_equal(got.text, trip.text);
@@ -100,10 +136,10 @@ static void test_what_a_line_says(void **state)
     ck_buf_clear(&line);
     assert_true(
         ck_journal_encode_failed(&line, ZEROS, 5, "7", "https://x", CK_ERR_DELETED));
-    assert_string_equal(ck_buf_text(&line),
+    assert_string_equal(unsealed(&line),
                         "{\"prev\":\"" ZEROS "\",\"at\":5,\"event\":\"failed\","
                         "\"post\":\"7\",\"page\":\"https://x\","
-                        "\"code\":\"post-deleted\"}");
+                        "\"code\":\"post-deleted\"");
     assert_true(ck_journal_decode(line.data, line.len, &got)); /* an event to pass over */
     assert_int_equal(got.file_count, 0);
 }
@@ -333,6 +369,7 @@ int main(void)
 #define PLACED(test) cmocka_unit_test_setup_teardown(test, place_make, place_remove)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_a_line_says),
+        cmocka_unit_test(test_each_byte_of_a_line_counts),
         cmocka_unit_test(test_long_texts_are_cut),
         cmocka_unit_test(test_sources),
         cmocka_unit_test(test_hostile_lines),

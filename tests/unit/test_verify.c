@@ -4,6 +4,7 @@
 #include "keep/mend.h"
 #include "keep/record.h"
 #include "keep/sums.h"
+#include "keep/sums_check.h"
 #include "keep/verify.h"
 #include "place_files.h"
 
@@ -193,6 +194,56 @@ static void test_lines_that_are_true_stay(void **state)
     ck_archive_close(archive);
 }
 
+/* Each row: what SHA256SUMS holds, and which of its lines is the first wrong one. */
+static void test_lines_are_compared(void **state)
+{
+    static const struct {
+        const char *why, *text;
+        int64_t first_wrong, first_wrong_moved;
+    } rows[] = {
+        {"as written", HELLO_SHA256 "  a.mp4\n", 0, 0},
+        {"no file", "", 0, 0},
+        {"a comment", "# mine\n\n" HELLO_SHA256 "  a.mp4\n", 0, 0},
+        {"a comment of somebody's tool", "#" HELLO_SHA256 "  a.mp4\n", 1, 1},
+        {"another hash", OTHER_SHA256 "  a.mp4\n", 1, 1},
+        {"another form", HELLO_SHA256 " *a.mp4\n", 1, 1},
+        {"a file of somebody else's", OTHER_SHA256 " *mine.txt\n", 0, 0},
+        {"a file that is not there", OTHER_SHA256 "  none.txt\n", 1, 1},
+        {"a kept file by another name", HELLO_SHA256 "  b.mp4\n", 1, 0},
+        {"no newline", HELLO_SHA256 "  a.mp4", 1, 1},
+        {"cut short before it was recorded",
+         HELLO_SHA256 "  a.mp4\n" HELLO_SHA256 "  new", 0, 0},
+        {"the second", HELLO_SHA256 "  a.mp4\n" HELLO_SHA256 "a.mp4\n", 2, 2},
+    };
+    const struct place *place = *state;
+    struct ck_archive *archive = open_state(place);
+    struct ck_kept_file file = {.role = TEXT("video"),
+                                .name = TEXT("new.mp4"),
+                                .bytes = 5,
+                                .sha256 = HELLO_SHA256};
+    struct ck_kept kept = {.id = "9",
+                           .seen = TEXT("host"),
+                           .folder = TEXT(place->path),
+                           .files = &file,
+                           .file_count = 1};
+    struct ck_sums_report report;
+    struct ck_error err = {0};
+
+    keep(archive, place, "1", "a.mp4");
+    check(ck_archive_keep(archive, &kept, 0, &err), &err);
+    put(place, "mine.txt", "a note");
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        print_message("%s\n", rows[i].why);
+        put(place, CK_SUMS_NAME, rows[i].text);
+        check(ck_sums_check(archive, place->fd, place->path, false, &report, &err), &err);
+        assert_int_equal(report.first_wrong, rows[i].first_wrong);
+        check(ck_sums_check(archive, place->fd, place->path, true, &report, &err), &err);
+        assert_int_equal(report.first_wrong, rows[i].first_wrong_moved);
+        assert_content(place, CK_SUMS_NAME, rows[i].text);
+    }
+    ck_archive_close(archive);
+}
+
 static void test_a_run_is_gone_on_with(void **state)
 {
     const struct place *place = *state;
@@ -269,6 +320,7 @@ int main(void)
         PLACED(test_lines_that_are_true_stay),     PLACED(test_what_is_found),
         PLACED(test_a_moved_file_is_found_again),  PLACED(test_a_run_is_gone_on_with),
         PLACED(test_other_folders_are_left_alone), PLACED(test_an_empty_archive),
+        PLACED(test_lines_are_compared),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,130 @@
+// A byte that was changed anywhere in the save folder is found by verify, whichever it is. The folder
+// is made by hand, its journal by the words of JOURNAL.md alone; no network is needed.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { environment, makeHome, program } from './native.mjs';
+
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+const folderOf = (home) => join(home, 'Videos/TikTok');
+const verify = (home, ...options) => spawnSync(program, ['verify', ...options], { env: environment(home), encoding: 'utf8' });
+
+/** Adds an event to the journal, as JOURNAL.md says. */
+function writeDown(folder, event) {
+  const path = join(folder, 'journal.jsonl');
+  const lines = readdirSync(folder).includes('journal.jsonl') ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
+  const prev = lines.length ? sha256(lines.at(-1)) : '0'.repeat(64);
+  const open = JSON.stringify({ prev, ...event }).slice(0, -1);
+  appendFileSync(path, `${open},"sum":"${sha256(open)}"}\n`);
+}
+
+function keep(folder, number) {
+  const id = `760205088242989747${number}`;
+  const page = `https://www.tiktok.com/@catlady/video/${id}`;
+  const name = `2026-02-0${number + 1} my cat [${id}]`;
+  const bytes = randomBytes(700);
+  const file = (role, ending, content) => {
+    writeFileSync(join(folder, 'catlady', name + ending), content);
+    return { role, name: `catlady/${name}${ending}`, bytes: content.length, sha256: sha256(content) };
+  };
+  const video = file('video', '.mp4', bytes);
+  const sidecar = file('info', '.info.json', Buffer.from(JSON.stringify({
+    id, uploader: 'catlady', description: 'my cat', webpage_url: page, timestamp: 1770000000,
+    clipkeep: { format: 1, kind: 'video', seen: { how: 'host', at: 1780000000 },
+      files: [{ ...video, name: `${name}.mp4` }] } })));
+  writeDown(folder, { at: 1780000000 + number * 86400, event: 'kept', post: id, kind: 'video', author: 'catlady', page,
+    text: 'my cat', created: 1770000000, kept: 1780000000, seen: 'host', files: [video, sidecar] });
+}
+
+function makeKept(t, count) {
+  const home = makeHome(t);
+  const folder = folderOf(home);
+  mkdirSync(join(folder, 'catlady'), { recursive: true });
+  for (let n = 0; n < count; n++) keep(folder, n);
+  assert.equal(spawnSync(program, ['rescan'], { env: environment(home) }).status, 0);
+  assert.equal(verify(home).status, 0); // which writes SHA256SUMS
+  assert.equal(spawnSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: folder }).status, 0);
+  return { home, folder };
+}
+
+/** What verify says of a folder in which this file is not as it was. */
+function words(name) {
+  if (name === 'SHA256SUMS') return /^SHA256SUMS was changed: 1 of its \d+ lines|^SHA256SUMS was changed: 2 of its/m;
+  if (name === 'journal.jsonl') return /^The journal was changed at or before its line \d+ of \d+/m;
+  return new RegExp(`^damaged {2}${name.replace(/[[\].]/g, '\\$&')}$`, 'm');
+}
+
+test('a byte changed anywhere is found: 200 random places', (t) => {
+  const { home, folder } = makeKept(t, 4);
+  const names = ['SHA256SUMS', 'journal.jsonl', ...readdirSync(join(folder, 'catlady')).map((name) => `catlady/${name}`)];
+  const sound = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
+  for (let n = 0; n < 200; n++) {
+    const name = names[n % names.length];
+    const at = randomInt(sound[name].length);
+    const changed = Buffer.from(sound[name]);
+    changed[at] ^= randomInt(1, 256);
+    writeFileSync(join(folder, name), changed);
+    const { status, stdout } = verify(home);
+    const what = `byte ${at} of ${name}: ${sound[name][at]} is ${changed[at]}`;
+    assert.equal(status, 1, `${what}\n${stdout}`);
+    assert.match(stdout, words(name), what);
+    assert.doesNotMatch(stdout, /All is as it was kept/);
+    writeFileSync(join(folder, name), sound[name]);
+  }
+  const { status, stdout } = verify(home);
+  assert.equal(status, 0, stdout);
+  assert.match(stdout, /All is as it was kept/);
+});
+
+test('every byte of the last event counts, and so do those between the lines', (t) => {
+  const { home, folder } = makeKept(t, 1);
+  const path = join(folder, 'journal.jsonl');
+  const sound = readFileSync(path);
+  for (const at of [0, 4, 10, 80, sound.length - 70, sound.length - 3, sound.length - 2, sound.length - 1]) {
+    for (const byte of [0x00, 0x0a, 0x20, 0x41]) {
+      writeFileSync(path, Object.assign(Buffer.from(sound), { [at]: byte }));
+      if (sound[at] !== byte) assert.equal(verify(home).status, 1, `byte ${at}: ${sound[at]} is ${byte}`);
+    }
+  }
+});
+
+test('what is found is said in plain words: how many events, from when to when, what it proves', (t) => {
+  const { home, folder } = makeKept(t, 3);
+  const { stdout } = verify(home);
+  const text = stdout.replaceAll('\n', ' ');
+  assert.match(text, /The journal tells of 3 events from 2026-05-2\d to 2026-05-3\d\. Its chain is unbroken: none was changed/);
+  assert.match(text, /The chain alone does not show when that was/);
+  const said = JSON.parse(verify(home, '--json').stdout);
+  assert.deepEqual(said.journal, { lines: 3, torn: 0, broken: 0, firstBroken: 0, firstAt: 1780000000, lastAt: 1780172800 });
+  assert.deepEqual(said.sums, { lines: 6, wrong: 0, firstWrong: 0 });
+  const journal = join(folder, 'journal.jsonl');
+  truncateSync(journal, readFileSync(journal).length - 40);
+  const cut = verify(home);
+  assert.equal(cut.status, 0, 'what a power cut leaves is no fault');
+  assert.match(cut.stdout, /^Lines cut short .*: 1\.$/m);
+});
+
+test('lines of others in SHA256SUMS pass, and lines that lead nowhere do not', (t) => {
+  const { home, folder } = makeKept(t, 1);
+  const sums = join(folder, 'SHA256SUMS');
+  const own = readFileSync(sums, 'utf8');
+  writeFileSync(join(folder, 'mine.txt'), 'hello');
+  writeFileSync(sums, `# mine\n\n${own}${sha256('hello')} *mine.txt\n`);
+  assert.equal(verify(home).status, 0);
+  writeFileSync(sums, `${own}${sha256('hello')}  nothing.txt\n`);
+  const { status, stdout } = verify(home);
+  assert.equal(status, 1);
+  assert.match(stdout, /^SHA256SUMS was changed: 1 of its 3 lines/m);
+  writeFileSync(sums, own.replace(/ {2}/, ' *'));
+  assert.equal(verify(home).status, 1, 'another form of the same line is a change too');
+  writeFileSync(sums, own.replace(/^[^]/, (digit) => (digit === '0' ? '1' : '0')));
+  assert.equal(verify(home).status, 1);
+  writeFileSync(join(folder, 'SHA256SUMS.old'), readFileSync(sums));
+  spawnSync('rm', [sums]);
+  assert.equal(verify(home).status, 0, 'renamed, as it says');
+  assert.equal(readFileSync(sums, 'utf8'), own, 'it is written anew');
+});
