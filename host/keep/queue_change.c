@@ -1,5 +1,6 @@
 /* What the person does with the queue, but for cancelling. */
 #include "keep/job_rows.h"
+#include "keep/list_rows.h"
 #include "keep/queue.h"
 
 /* Runs one statement whose ?1 is a number, ?2 now and ?3 a flag, if it has them, in a
@@ -64,13 +65,21 @@ bool ck_queue_say(struct ck_archive *archive, int64_t number, bool mine, bool co
                                number, false, NULL, err));
 }
 
-bool ck_queue_forget_ended(struct ck_archive *archive, size_t *ret_count,
-                           struct ck_error *err)
+static bool forget_ended(struct ck_archive *archive, size_t *ret_count,
+                         struct ck_error *err)
 {
     /* Attempts go with their jobs. Numbers are never given again: sqlite_sequence knows
      * the last one. */
-    return ck_db_run(archive->db, "PRAGMA secure_delete = ON", err) &&
+    return ck_runs_note_ended(archive, err) &&
            change(archive,
                   "DELETE FROM jobs WHERE state IN ('done', 'failed', 'cancelled')", 0,
                   false, ret_count, err);
+}
+
+bool ck_queue_forget_ended(struct ck_archive *archive, size_t *ret_count,
+                           struct ck_error *err)
+{
+    return ck_db_run(archive->db, "PRAGMA secure_delete = ON", err) &&
+           ck_db_begin(archive->db, err) &&
+           ck_db_end(archive->db, forget_ended(archive, ret_count, err), err);
 }

@@ -131,4 +131,63 @@ CREATE TABLE permissions (
     UNIQUE (post, file)
 ) STRICT, WITHOUT ROWID;
 
-PRAGMA user_version = 4;
+-- Lists that posts were found in: of an account, of TikTok, or of the person's own making.
+CREATE TABLE lists (
+    number INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('posts', 'likes', 'favourites', 'collection', 'reposts',
+                                       'playlist', 'tag', 'sound', 'comments', 'watch',
+                                       'links', 'folder')),
+    owner TEXT NOT NULL,  -- the account's id, '' unknown
+    handle TEXT NOT NULL, -- its newest known name
+    key TEXT NOT NULL,    -- id of the collection, playlist, tag or sound, '': none
+    title TEXT NOT NULL,
+    mine INTEGER NOT NULL CHECK (mine IN (0, 1)), -- of the person who keeps it
+    came_from TEXT NOT NULL -- an address, or the name of a file
+) STRICT;
+CREATE UNIQUE INDEX lists_once ON lists (kind, key, owner, iif(owner = '', handle, ''));
+CREATE INDEX lists_by_handle ON lists (kind, key, handle);
+
+-- What is in them. The facts are what was last known: they outlive the post.
+CREATE TABLE list_posts (
+    list INTEGER NOT NULL REFERENCES lists (number) ON DELETE CASCADE,
+    post TEXT NOT NULL,
+    added_at INTEGER NOT NULL, -- when it was liked, chosen, posted again; 0 unknown
+    place INTEGER NOT NULL, -- the smallest is the first in the list
+    first_run INTEGER NOT NULL,
+    last_run INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    text TEXT NOT NULL,
+    created INTEGER NOT NULL, -- 0 unknown
+    kind TEXT NOT NULL, -- 'video', 'photo', '' unknown
+    PRIMARY KEY (list, post)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX list_posts_by_post ON list_posts (post);
+CREATE INDEX list_posts_by_place ON list_posts (list, place);
+
+-- Each time a list was gone through.
+CREATE TABLE runs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    list INTEGER NOT NULL REFERENCES lists (number) ON DELETE CASCADE,
+    source TEXT NOT NULL CHECK (source IN ('tab', 'site', 'export', 'links', 'folder')),
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL DEFAULT 0, -- 0: under way, or broken off
+    full INTEGER NOT NULL CHECK (full IN (0, 1)), -- to its end, whatever is known already
+    stated INTEGER NOT NULL DEFAULT -1, -- how many there are by what TikTok says, -1 unknown
+    ended TEXT NOT NULL DEFAULT '' CHECK (ended IN ('', 'complete', 'enough', 'short', 'stopped',
+                                                    'captcha', 'refused'))
+) STRICT;
+CREATE INDEX runs_by_list ON runs (list, number);
+
+-- What it found. What became of a post is said by "posts" and by its newest job, and
+-- here only after that job was forgotten.
+CREATE TABLE run_posts (
+    run INTEGER NOT NULL REFERENCES runs (number) ON DELETE CASCADE,
+    post TEXT NOT NULL,
+    was_kept INTEGER NOT NULL CHECK (was_kept IN (0, 1)), -- when it was found
+    chosen INTEGER NOT NULL CHECK (chosen IN (0, 1)), -- 0: the person did not want it
+    code TEXT NOT NULL DEFAULT '', -- why it could not be kept, of a job that was forgotten
+    PRIMARY KEY (run, post)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX run_posts_coded ON run_posts (post) WHERE code <> '';
+
+PRAGMA user_version = 5;

@@ -1,0 +1,18 @@
+/* list_rows.h - rows of what is in lists, for this room only. */
+#ifndef CK_KEEP_LIST_ROWS_H
+#define CK_KEEP_LIST_ROWS_H
+
+#include "keep/db.h"
+#include "keep/runs.h"
+
+/* Columns of `list_posts`, the first ones of a question. */
+#define CK_LIST_POST_COLUMNS "post, author, text, kind, created, added_at"
+/* Reads them from the row at which `stmt` stands; borrowed until its next step. Text that
+ * no memory was left for is "". */
+void ck_list_post_of_row(sqlite3_stmt *stmt, struct ck_list_post *ret);
+
+/* Within the transaction that is open: keeps why posts could not be kept beside the runs
+ * that found them, since the jobs that ended are about to be forgotten. */
+CK_NODISCARD bool ck_runs_note_ended(struct ck_archive *archive, struct ck_error *err);
+
+#endif
