@@ -23,6 +23,7 @@ import { ANSWERS, PAGES } from './behaviours-pages.mjs';
  * @property {number} [times] so often, then no more
  * @property {string} [ua] only for user agents of this pattern
  * @property {boolean} [cold] only for clients without a visitor's id of this world
+ * @property {boolean} [stranger] only for who is not signed in
  * @property {string} [mode] only with this Sec-Fetch-Mode
  * @property {string} [path] only at addresses of this pattern
  * @property {number[]} [mirrors] only at these mirrors: 0, 1, and 2 for aweme/v1/play
@@ -71,6 +72,7 @@ function oneMore(post, params, hook) {
 function wants(params, ctx) {
   if (params.ua && !new RegExp(params.ua).test(ctx.ua)) return false;
   if (params.cold && ctx.warm) return false;
+  if (params.stranger && ctx.cookies.has('sessionid')) return false;
   if (params.mode && params.mode !== ctx.fetchMode) return false;
   return !params.path || new RegExp(params.path).test(ctx.url.pathname);
 }

@@ -18,6 +18,12 @@ function verbs(world, log) {
     media: ({ id }) => world.media(id),
     others: ({ id }) => world.others(id),
     links: () => listLinks(world),
+    account: ({ spec }) => world.addAccount(spec),
+    truth: ({ name }) => world.account(name).truth(),
+    grow: ({ name, list, count, kind }) => world.account(name).grow(list, count, kind),
+    quirks: ({ name, quirks }) => {
+      world.account(name).quirks = quirks;
+    },
     add: ({ post }) => world.add(post).id,
     set: ({ id, changes }) => world.set(id, changes).id,
     settings: ({ changes }) => world.change(changes),

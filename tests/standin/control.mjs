@@ -115,6 +115,30 @@ export class Standin {
     return this.ask('add', { post });
   }
 
+  /**
+   * Adds an account with lists of posts.
+   * @param {import('./accounts.mjs').AccountSpec} spec
+   * @returns {Promise<any>} the truth about it, as `truth()` tells it
+   */
+  account(spec) {
+    return this.ask('account', { spec });
+  }
+
+  /** @param {string} name @returns {Promise<{name: string, lists: {id: string, kind: string, key: string, name: string, posts: {id: string, kind: string, created: number}[]}[]}>} */
+  truth(name) {
+    return this.ask('truth', { name });
+  }
+
+  /** New posts at the head of a list. @returns {Promise<string[]>} their ids */
+  grow(name, list, count, kind) {
+    return this.ask('grow', { name, list, count, kind });
+  }
+
+  /** What the account's lists do wrong from now on: `{}` nothing. */
+  quirks(name, quirks) {
+    return this.ask('quirks', { name, quirks });
+  }
+
   /** @param {string} id @param {object} changes e.g. {behaviours: ['gone']} */
   async set(id, changes) {
     await this.ask('set', { id, changes });

@@ -20,6 +20,14 @@ function visitor(world, cookies) {
   return id;
 }
 
+/** Of somebody signed in, where the world is set to have sessions. */
+function session(world, cookies, site) {
+  const { signedIn, sessions } = world.settings;
+  if (!signedIn || !sessions || cookies.has('sessionid')) return [];
+  const id = randomBytes(16).toString('hex');
+  return [`sessionid=${id}; ${site}; Max-Age=15552000; HttpOnly; Secure; SameSite=None`];
+}
+
 /** The cookies of a page, with the attributes the real ones have. */
 export function setCookies(world, token, cookies) {
   const site = 'Domain=.tiktok.com; Path=/';
@@ -27,6 +35,7 @@ export function setCookies(world, token, cookies) {
     `tt_chain_token=${token}; ${site}; Max-Age=15552000; HttpOnly; Secure; SameSite=None`,
     `ttwid=${visitor(world, cookies)}; ${site}; Max-Age=31536000; HttpOnly; Secure; SameSite=None`,
     `tt_csrf_token=${randomBytes(12).toString('base64url')}; ${site}; HttpOnly; Secure; SameSite=Lax`,
+    ...session(world, cookies, site),
     `msToken=${randomBytes(48).toString('base64url')}; ${site}; Max-Age=864000; Secure; SameSite=None`,
   ];
 }

@@ -73,7 +73,7 @@ function stateOf(world, ctx, post) {
 
 /** /embed/v2/ID. `embed` in a post: error "overload", key with a "slash", layout of photos. */
 export function embedPage(world, ctx, id) {
-  const post = world.posts.get(id);
+  const post = world.post(id);
   if (post?.embed?.error === 'overload') {
     return {
       status: 503,
@@ -103,7 +103,7 @@ const wrong = () => json({ message: 'Something went wrong', code: 400 }, 400);
 export function oembed(world, ctx) {
   const asked = ctx.url.searchParams.get('url') ?? '';
   const id = /^https:\/\/www\.tiktok\.com\/@[^/]*\/(?:video|photo)\/(\d{15,20})/.exec(asked)?.[1];
-  const post = world.posts.get(id);
+  const post = world.post(id);
   if (!post || behaviourStatus(post, ctx)) return { ...wrong(), post: id };
   if (post.oembed === 'html') {
     return { status: 200, headers: { 'content-type': 'text/html' }, body: '<p>Oops', post: id };

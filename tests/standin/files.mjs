@@ -72,9 +72,6 @@ function placeCaptions(world, post) {
 
 /** @param {import('./world.mjs').World} world @param {any} post */
 export function placeFiles(world, post) {
-  for (const [path, target] of world.targets) {
-    if (target.post.id === post.id) world.targets.delete(path);
-  }
   post.gears = post.images ? [] : (post.gears ?? LADDER);
   post.files = post.gears.map((gear, n) => placeGear(world, post, gear, n));
   post.sounds = placeSounds(world, post);

@@ -1,6 +1,7 @@
 // www.tiktok.com: which address answers with what.
 import { readFileSync } from 'node:fs';
 
+import { userInfoOf } from './accounts.mjs';
 import {
   behaviourApi,
   behaviourDetail,
@@ -11,6 +12,7 @@ import {
 import { embedPage, embedProfile, oembed } from './embed.mjs';
 import { authorOf, itemOf } from './item.mjs';
 import { followLink } from './links.mjs';
+import { commentApi, listApi, listScopes } from './lists.mjs';
 import { detailScope, loginPage, maintenancePage, pageHeaders, sitePage } from './pages.mjs';
 import { isPhone, phonePage } from './reflow.mjs';
 
@@ -48,7 +50,7 @@ function page(world, ctx, token, scopes, meta, post) {
 }
 
 function postPage(world, ctx, id) {
-  const post = world.posts.get(id);
+  const post = world.post(id);
   const token = world.tokenFor(ctx.token);
   if (!post) {
     const scope = detailScope(undefined, { statusCode: 10204, statusMsg: "item doesn't exist" });
@@ -90,10 +92,10 @@ const phoneAnswer = (ctx, token, post, item, status) => ({
   body: phonePage(ctx, post, item, status),
 });
 
-function profilePage(world, ctx, name) {
-  const token = world.tokenFor(ctx.token);
-  const known = [...world.posts.values()].some((post) => post.author === name);
-  const user = authorOf(world, name);
+/** @returns {object | undefined} user and numbers of whoever has posts here */
+function userOf(world, name) {
+  if (world.accounts.has(name)) return userInfoOf(world, world.account(name));
+  if (![...world.posts.values()].some((post) => post.author === name)) return undefined;
   const stats = {
     followerCount: 5100,
     followingCount: 20,
@@ -101,12 +103,14 @@ function profilePage(world, ctx, name) {
     heartCount: 90000,
     videoCount: 44,
   };
-  const scope = known
-    ? {
-        userInfo: { user, stats, statsV2: { followerCount: '5099' }, itemList: [] },
-        statusCode: 0,
-        statusMsg: '',
-      }
+  return { user: authorOf(world, name), stats, statsV2: { followerCount: '5099' }, itemList: [] };
+}
+
+function profilePage(world, ctx, name) {
+  const token = world.tokenFor(ctx.token);
+  const userInfo = userOf(world, name);
+  const scope = userInfo
+    ? { userInfo, statusCode: 0, statusMsg: '' }
     : { userInfo: {}, statusCode: 10221, statusMsg: 'user banned' };
   return page(world, ctx, token, { 'webapp.user-detail': scope }, { title: `${name} | stand-in` });
 }
@@ -151,7 +155,7 @@ function listAnswer(world, ctx, posts, extra = {}) {
 }
 
 function oneItem(world, ctx) {
-  const post = world.posts.get(ctx.url.searchParams.get('itemId') ?? '');
+  const post = world.post(ctx.url.searchParams.get('itemId') ?? '');
   const token = world.tokenFor(ctx.token, false);
   const instead = post && behaviourApi(post, ctx);
   if (instead) return { ...instead, post: post.id };
@@ -210,6 +214,8 @@ export function route(world, ctx) {
   if (world.settings.maintenance && new RegExp(world.settings.maintenance).test(ctx.ua)) {
     return { status: 200, headers: { 'content-type': 'text/html' }, body: maintenancePage() };
   }
+  const listed = listApi(world, ctx) ?? commentApi(world, ctx);
+  if (listed) return listed;
   const api = API[path.endsWith('/') ? path : `${path}/`];
   if (api) return api(world, ctx);
   const link = followLink(world, ctx);
@@ -230,6 +236,8 @@ export function route(world, ctx) {
   if (path === '/login') {
     return { status: 200, headers: { 'content-type': 'text/html' }, body: loginPage() };
   }
+  const scopes = listScopes(world, path);
+  if (scopes) return page(world, ctx, world.tokenFor(ctx.token), scopes, { title: 'List | stand-in' });
   const name = /^\/@([\w.]{1,24})\/?$/.exec(path)?.[1];
   return name ? profilePage(world, ctx, name) : notFound();
 }

@@ -1,6 +1,7 @@
 // The state of one world: posts, tokens, signed addresses, gates and settings.
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 
+import { Account, findPost } from './accounts.mjs';
 import { placeFiles } from './files.mjs';
 import { Media } from './media.mjs';
 import { addressOf, defaultPosts } from './posts.mjs';
@@ -27,6 +28,8 @@ export class World {
     this.secret = randomBytes(32);
     /** @type {Map<string, any>} by id */
     this.posts = new Map();
+    /** @type {Map<string, Account>} by handle */
+    this.accounts = new Map();
     /** @type {Map<string, Target>} media by path */
     this.targets = new Map();
     /** @type {Set<string>} tokens this world has given out */
@@ -38,7 +41,14 @@ export class World {
     /** @type {Map<string, {post: any, body: Buffer}>} captured pages by id */
     this.captures = new Map();
     this.picture = new Media('any picture', 'jpeg');
-    this.settings = { rotate: false, maintenance: '', down: false, untrusted: [], signedIn: '' };
+    this.settings = {
+      rotate: false,
+      maintenance: '',
+      down: false,
+      untrusted: [],
+      signedIn: '',
+      sessions: false,
+    };
     /** @type {(settings: any) => unknown} the server listens to what concerns it */
     this.onSettings = () => {};
     for (const post of defaultPosts()) this.add(post);
@@ -67,14 +77,41 @@ export class World {
       ...post,
     };
     whole.state = { issued: 0, refused: 0, times: {} };
+    if (this.posts.has(whole.id)) this.unplace(whole.id);
     this.posts.set(whole.id, whole);
     if (!whole.captured) placeFiles(this, whole); // captures.mjs places what its page names
     return whole;
   }
 
+  /** Forgets the files of a post. */
+  unplace(id) {
+    for (const [path, target] of this.targets) {
+      if (target.post.id === id) this.targets.delete(path);
+    }
+  }
+
+  /** @returns {any} the post, made now if it is one of an account's */
+  post(id) {
+    return this.posts.get(id) ?? findPost(this, id);
+  }
+
+  /** @param {import('./accounts.mjs').AccountSpec} spec @returns {object} the truth about it */
+  addAccount(spec) {
+    const account = new Account(spec);
+    this.accounts.set(account.name, account);
+    return account.truth();
+  }
+
+  /** @param {string} name @returns {Account} */
+  account(name) {
+    const account = this.accounts.get(name);
+    if (!account) throw new Error(`no account ${name}`);
+    return account;
+  }
+
   /** @param {string} id @param {object} changes */
   set(id, changes) {
-    const post = this.posts.get(id);
+    const post = this.post(id);
     if (!post) throw new Error(`no post ${id}`);
     return this.add({ ...post, ...changes });
   }
@@ -200,7 +237,7 @@ export class World {
 
   /** @returns {object[]} the files a save may choose from */
   media(id) {
-    const post = this.posts.get(id);
+    const post = this.post(id);
     if (!post) throw new Error(`no post ${id}`);
     const line = ({ gear, media }) => ({
       gear: gear.gear,
@@ -217,7 +254,7 @@ export class World {
 
   /** Other files: cover, images, music; sound (the one that belongs to silent gears), download, … */
   others(id) {
-    const post = this.posts.get(id);
+    const post = this.post(id);
     if (!post) throw new Error(`no post ${id}`);
     const line = ({ media, name, caption }) => ({
       name,
