@@ -13,20 +13,20 @@
 #define CK_TIKTOK_LICENCE_CONTEXT_H
 
 #include "tiktok/licence_name.h"
+#include "tiktok/licence_who.h"
 #include "tiktok/licence_words.h"
 
 /* A text with what each of its tokens says. */
 struct ck_said_text {
     struct ck_tokens tokens;
-    uint64_t *says;     /* CK_SAID() of each token, within a phrase CK_SAYS_INNER */
-    bool *quoted;       /* stands between quotation marks */
-    const char *author; /* the handle, "" unknown */
-    bool not_mine;      /* it says that the post is somebody else's */
-    bool lecture;       /* it says that it is about licences */
+    uint64_t *says; /* CK_SAID() of each token, within a phrase CK_SAYS_INNER */
+    bool *quoted;   /* stands between quotation marks */
+    bool not_mine;  /* it says that the post is somebody else's */
+    bool lecture;   /* it says that it is about licences */
 };
 
-/* False: out of memory. `text` and `author` are borrowed. */
-CK_NODISCARD bool ck_said_read(const char *text, const char *author,
+/* False: out of memory. `text` is borrowed. */
+CK_NODISCARD bool ck_said_read(const char *text, const struct ck_poster *poster,
                                struct ck_said_text *ret);
 void ck_said_clear(struct ck_said_text *text);
 
@@ -76,6 +76,12 @@ bool ck_said_mark(const struct ck_said_text *text, size_t i, const char *marks);
 bool ck_said_stop(const struct ck_said_text *text, size_t i);
 /* Whether another thought begins with token `i`: a comma, a bracket, "but". */
 bool ck_said_turn(const struct ck_said_text *text, size_t i);
+/* Whether a thought ends with token `i` in any of these ways, or with one below. */
+bool ck_said_breaks(const struct ck_said_text *text, size_t i);
+/* Whether token `i` sets two things apart within a clause: an emoji, "|", a hashtag. */
+bool ck_said_wall(const struct ck_said_text *text, size_t i);
+/* Whether token `i` is a hashtag's word. */
+bool ck_said_tag(const struct ck_said_text *text, size_t i);
 /* How many words say nothing that is known; three letters of a script without spaces
  * count as one. */
 size_t ck_said_unknown(const struct ck_said_text *text, size_t first, size_t end);

@@ -69,36 +69,45 @@ static size_t before_code(const char *at, size_t len)
     return 0;
 }
 
+/* How many bytes of a word stand before what the code says: past "cc", and what is glued
+ * before it; 0 when it has none. Of "creativecommonsby" the words do for the "cc". */
+static size_t past_code(const char *at, size_t len)
+{
+    size_t past = before_code(at, len);
+
+    if (len >= past + 2 && memcmp(at + past, "cc", 2) == 0) {
+        return past + 2;
+    }
+    return past > 0 && at[past - 1] == 's' && at[0] == 'c' ? past : 0;
+}
+
+/* Reads all parts after the "cc" of the first token; false when none is named. */
+static bool read_code(struct ck_parts *reading, bool *dotted)
+{
+    while (reading->licence.version[0] == '\0' &&
+           (ck_parts_short(reading) || ck_parts_long(reading))) {
+    }
+    *dotted = ck_parts_version(reading);
+    return reading->licence.parts != 0 || *dotted;
+}
+
 /* From the first "cc": "CC BY-SA 4.0", "ccbysa", "cc-0", "CC0-1.0". */
 static struct ck_named named_by_code(const struct ck_tokens *tokens, size_t first)
 {
     const struct ck_token *token = &tokens->list[first];
-    const char *at = ck_token_at(tokens, first);
-    size_t past = before_code(at, token->len);
-    struct ck_parts reading = {
-        .tokens = tokens, .at = first + 1, .exact = past == 0, .tight = false};
+    size_t past = past_code(ck_token_at(tokens, first), token->len);
+    bool glued = token->len > past;
+    bool dotted = false;
+    struct ck_parts reading = {.tokens = tokens, .at = first + 1, .tight = false};
     struct ck_named ret = {.first = first, .end = first};
-    bool commons = past > 0 && at[past - 1] == 's' && at[0] == 'c';
-    bool glued;
-    bool dotted;
 
-    if (token->len >= past + 2 && memcmp(at + past, "cc", 2) == 0) {
-        past += 2;
-    } else if (!commons) {
-        return ret;
-    }
-    glued = token->len > past;
-    if (token->kind != CK_TOKEN_WORD || (past == 2 && token->marked) ||
+    if (past == 0 || token->kind != CK_TOKEN_WORD || (past == 2 && token->marked) ||
         (glued && !ck_parts_word(&reading, first, past))) {
         return ret;
     }
-    reading.exact = reading.exact && (!glued || reading.licence.parts == CK_LICENCE_ZERO);
+    reading.exact = past == 2 && (!glued || reading.licence.parts == CK_LICENCE_ZERO);
     reading.tight = glued;
-    while (reading.licence.version[0] == '\0' &&
-           (ck_parts_short(&reading) || ck_parts_long(&reading))) {
-    }
-    dotted = ck_parts_version(&reading);
-    if (reading.licence.parts == 0 && !dotted) {
+    if (!read_code(&reading, &dotted)) {
         return ret;
     }
     ret = named(&reading, first);

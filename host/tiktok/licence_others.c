@@ -3,21 +3,14 @@
 #include "tiktok/licence_context.h"
 
 #include <string.h>
-#include <strings.h>
 
 enum { CLOSE = 3 };
 
 /* "@ana" who is not the author. */
 static bool is_stranger(const struct ck_said_text *text, size_t i)
 {
-    const char *author = text->author;
-    const struct ck_token *name = &text->tokens.list[i + 1];
-
-    if (!ck_said_mark(text, i, "@") || name->spaced) {
-        return false;
-    }
-    return *author == '\0' ||
-           strncasecmp(ck_token_at(&text->tokens, i + 1), author, name->len) != 0;
+    return ck_handle_span(&text->tokens, i) > 0 &&
+           !ck_said_at(text, i, CK_SAID(CK_SAYS_ME));
 }
 
 /* Where the talk of the post begins that leads to the name; where the segment begins when
@@ -121,6 +114,25 @@ static bool is_thing_by_name(const struct ck_said_text *text, size_t i)
            ck_said_within(text, line, i, CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_PART));
 }
 
+/* "The photo is de Ana": `i` is the "de". */
+static bool is_said_to_be_of(const struct ck_said_text *text, size_t i)
+{
+    const uint64_t parts =
+        CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_PART) | CK_SAID(CK_SAYS_MUSIC);
+    size_t first = i;
+
+    if (i < 2 || !ck_said_at(text, i, CK_SAID(CK_SAYS_OF)) ||
+        !ck_said_at(text, i - 1, CK_SAID(CK_SAYS_IS)) || !ck_said_capital(text, i + 1) ||
+        text->says[i + 1] != 0) {
+        return false;
+    }
+    while (first > 0 && !ck_said_breaks(text, first - 1)) {
+        first--;
+    }
+    return ck_said_within(text, first, i, parts) &&
+           !ck_said_within(text, first, i, CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_THIS));
+}
+
 /* "Photo by Ana", "via @ana", anybody else's name before the licence's. */
 static bool credited_before(const struct ck_spot *at)
 {
@@ -139,7 +151,8 @@ static bool credited_before(const struct ck_spot *at)
         if (thing && ck_said_unknown(text, i + 1, at->named->first) > 0) {
             return true;
         }
-        if (is_titled(text, i) || is_thing_by_name(text, i)) {
+        if (is_titled(text, i) || is_thing_by_name(text, i) ||
+            is_said_to_be_of(text, i)) {
             return true;
         }
         if (i >= at->sentence && (is_stranger(text, i) || is_credit_to_name(text, i))) {
@@ -198,7 +211,8 @@ static bool is_said_by_others(const struct ck_spot *at)
         return true;
     }
     for (size_t i = at->sentence; i + 2 < first; i++) {
-        if (is_stranger(text, i) && ck_said_mark(text, i + 2, ":")) {
+        if (is_stranger(text, i) &&
+            ck_said_mark(text, i + ck_handle_span(&text->tokens, i), ":")) {
             return true;
         }
     }
@@ -270,6 +284,15 @@ static bool is_listed(const struct ck_spot *at)
     size_t end = at->named->end;
     bool and = ck_said_at(text, end, CK_SAID(CK_SAYS_AND));
 
+    size_t last = at->named->first;
+
+    while (last > 0 && ck_said_at(text, last - 1, CK_SAID(CK_SAYS_AND))) {
+        last--;
+    }
+    if (last > 0 && last < at->named->first &&
+        ck_said_at(text, last - 1, CK_SAID(CK_SAYS_NAME))) {
+        return true; /* "CC BY and CC0" */
+    }
     return (and&&at->clause == at->named->first && at->clause > at->sentence &&
             ck_said_mark(text, at->clause - 1, ",")) ||
            (and&&ck_said_at(text, end + 1, subject)) ||
@@ -292,6 +315,13 @@ static bool is_of_bracketed(const struct ck_spot *at)
         before--;
     }
     return ck_said_within(text, before, at->clause, foreign);
+}
+
+/* "The photo is CC BY, the rest is mine": what is told apart from the rest. */
+static bool is_told_apart(const struct ck_spot *at)
+{
+    return !says_own(at) && ck_said_within(at->text, at->named->end,
+                                           at->text->tokens.count, CK_SAID(CK_SAYS_REST));
 }
 
 static bool is_sought(const struct ck_spot *at)
@@ -322,6 +352,6 @@ bool ck_said_of_others(const struct ck_spot *at)
     /* "All rights reserved by Studio Nord" only says who has them. */
     return parts != 0 && parts != CK_LICENCE_RESERVED &&
            ((!at->named->hashtag && (is_lesson(at) || is_sought(at))) || is_listed(at) ||
-            is_news(at) || is_of_part(at) || is_of_bracketed(at) || is_in_credits(at) ||
-            credited_before(at) || credited_after(at));
+            is_news(at) || is_told_apart(at) || is_of_part(at) || is_of_bracketed(at) ||
+            is_in_credits(at) || credited_before(at) || credited_after(at));
 }

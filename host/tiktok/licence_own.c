@@ -155,42 +155,60 @@ static bool is_licence_of_this(const struct ck_spot *at)
     return false;
 }
 
-bool ck_said_own(const struct ck_spot *at)
+/* "This video …", "I release … under", "… is the licence of this map": the sentence is
+ * about the post, so that not even a lesson takes the name away. */
+static bool is_stated(const struct ck_spot *at)
 {
     const uint64_t own = CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ALL_MINE);
     const uint64_t given = CK_SAID(CK_SAYS_GIVE) | CK_SAID(CK_SAYS_PERMIT);
+    const struct ck_said_text *text = at->text;
+    size_t first = at->named->first;
+    size_t end = at->named->end;
+    size_t from = ck_said_unknown(text, at->lead, first) > 0 ? at->lead : at->segment;
+    bool gives = ck_said_within(text, at->segment, first, given) ||
+                 ck_said_within(text, end, at->segment_end, CK_SAID(CK_SAYS_GIVE));
+
+    return ck_said_within(text, at->segment, first, own) ||
+           ck_said_within(text, end, at->segment_end, own) || is_licence_of_this(at) ||
+           names_the_post(text, from, first) ||
+           (gives && !ck_said_within(text, at->segment, first, CK_SAID(CK_SAYS_ORG)));
+}
+
+/* "It's CC BY" */
+static bool is_said_of_it(const struct ck_spot *at)
+{
+    return ck_said_within(at->text, at->lead, at->named->first, CK_SAID(CK_SAYS_IT)) &&
+           ck_said_unknown(at->text, at->lead, at->named->first) <= WITH_IT_MAX;
+}
+
+/* The name, and hardly a word after it. */
+static bool stands_alone(const struct ck_spot *at)
+{
+    return ck_said_unknown(at->text, at->past, at->segment_end) <= AFTER_MAX &&
+           !ck_said_at(at->text, at->past, CK_SAID(CK_SAYS_IS)) && !describes(at);
+}
+
+bool ck_said_own(const struct ck_spot *at)
+{
     const uint64_t foreign = CK_SAID(CK_SAYS_ORG) | CK_SAID(CK_SAYS_PART);
     const struct ck_said_text *text = at->text;
     size_t first = at->named->first;
-    size_t lead = at->lead;
 
     if (is_tag_of_more(at)) {
         return false;
     }
-    if (ck_said_within(text, at->segment, first, own) ||
-        ck_said_within(text, at->named->end, at->segment_end, own) ||
-        is_licence_of_this(at) ||
-        names_the_post(text, ck_said_unknown(text, lead, first) > 0 ? lead : at->segment,
-                       first) ||
-        ((ck_said_within(text, at->segment, first, given) ||
-          ck_said_within(text, at->named->end, at->segment_end, CK_SAID(CK_SAYS_GIVE))) &&
-         !ck_said_within(text, at->segment, first, CK_SAID(CK_SAYS_ORG)))) {
+    if (is_stated(at)) {
         return true;
     }
-    if (text->lecture) {
-        return false;
+    if (text->lecture || at->named->hashtag) {
+        return !text->lecture;
     }
-    if (at->named->hashtag) {
-        return true;
-    }
-    if (ck_said_within(text, lead, first, CK_SAID(CK_SAYS_IT)) &&
-        ck_said_unknown(text, lead, first) <= WITH_IT_MAX) {
+    if (is_said_of_it(at)) {
         return !ck_said_within(text, at->sentence, first, foreign) && !describes(at);
     }
-    if (ck_said_unknown(text, lead, first) == 0 &&
-        !ck_said_within(text, lead, first, foreign)) {
-        return ck_said_unknown(text, at->past, at->segment_end) <= AFTER_MAX &&
-               !ck_said_at(text, at->past, CK_SAID(CK_SAYS_IS)) && !describes(at);
+    if (ck_said_unknown(text, at->lead, first) == 0 &&
+        !ck_said_within(text, at->lead, first, foreign)) {
+        return stands_alone(at);
     }
-    return stands_beside(at, lead);
+    return stands_beside(at, at->lead);
 }

@@ -49,10 +49,10 @@ static const struct {
 
 enum {
     ROWS = sizeof(rows) / sizeof(rows[0]),
-    PHRASES_MAX = 12288,
+    PHRASES_MAX = 16384,
     PHRASE_BYTES = 96,
     SHELVES = 8192,
-    FOLDED_BYTES = 32768
+    FOLDED_BYTES = 49152
 };
 
 /* All phrases, those that begin alike on one shelf. Filled once, then only read. */

@@ -17,6 +17,13 @@ struct found {
     char *sentence; /* owned */
 };
 
+/* The name before, for what is listed shares a verdict. */
+struct last {
+    size_t end; /* in tokens, 0: none */
+    unsigned parts;
+    enum ck_verdict verdict;
+};
+
 struct findings {
     struct found list[FOUND_MAX];
     size_t count;
@@ -102,51 +109,102 @@ static void lower_account(const struct ck_said_text *said, const struct ck_named
     }
 }
 
+/* What a verdict says of the whole post. */
+static void note_verdict(const struct ck_rights_text *text, const struct ck_named *named,
+                         enum ck_verdict verdict, struct findings *findings)
+{
+    const unsigned parts = named->licence.parts;
+
+    if (verdict == CK_VERDICT_OWN) {
+        return;
+    }
+    if (verdict == CK_VERDICT_CAPTIONS) {
+        findings->dismissed = parts;
+        return;
+    }
+    if (verdict == CK_VERDICT_MUSIC && parts != 0) {
+        findings->music = named->licence;
+    }
+    findings->denied |= verdict == CK_VERDICT_DENIED && !of_account(text->where) &&
+                        named->grade > CK_GRADE_WORDS;
+    findings->doubted |= !named->hashtag && parts != 0 && parts != CK_LICENCE_RESERVED;
+}
+
+/* Keeps what was found, with its sentence, as long as there is room. False: out of
+ * memory.
+ */
+static bool keep(const struct ck_rights_text *text, const struct ck_said_text *said,
+                 const struct ck_named *named, struct found *found,
+                 struct findings *findings)
+{
+    if (findings->count == FOUND_MAX) {
+        return true;
+    }
+    found->sentence = sentence_of(text->text, said, named);
+    if (found->sentence == NULL) {
+        return false;
+    }
+    findings->list[findings->count++] = *found;
+    return true;
+}
+
 /* Adds what is named, after its verdict. False: out of memory. */
 static bool add(const struct ck_rights_text *text, const struct ck_said_text *said,
-                const struct ck_named *named, struct findings *findings)
+                const struct ck_named *named, enum ck_verdict verdict,
+                struct findings *findings)
 {
     struct found found = {named->licence, named->grade, text->where, named->hashtag,
                           NULL};
-    enum ck_verdict verdict = ck_said_verdict(said, named);
 
-    findings->denied |= verdict == CK_VERDICT_DENIED && !of_account(text->where) &&
-                        named->grade > CK_GRADE_WORDS;
-    findings->doubted |= verdict != CK_VERDICT_OWN && verdict != CK_VERDICT_CAPTIONS &&
-                         !named->hashtag && named->licence.parts != 0 &&
-                         named->licence.parts != CK_LICENCE_RESERVED;
-    if (verdict == CK_VERDICT_CAPTIONS) {
-        findings->dismissed = named->licence.parts;
-    }
-    if (verdict == CK_VERDICT_MUSIC && named->licence.parts != 0) {
-        findings->music = named->licence;
+    note_verdict(text, named, verdict, findings);
+    if (verdict != CK_VERDICT_OWN && verdict != CK_VERDICT_UNSURE) {
+        return true;
     }
     if (verdict == CK_VERDICT_UNSURE) {
         lower(&found);
-    } else if (verdict != CK_VERDICT_OWN) {
-        return true;
     }
     if (of_account(text->where)) {
         lower_account(said, named, text->where, &found);
     }
-    if (found.grade == CK_GRADE_NONE || findings->count == FOUND_MAX) {
-        return true;
-    }
-    found.sentence = sentence_of(text->text, said, named);
-    if (found.sentence != NULL) {
-        findings->list[findings->count++] = found;
-    }
-    return found.sentence != NULL;
+    return found.grade == CK_GRADE_NONE || keep(text, said, named, &found, findings);
 }
 
-static bool read_text(const struct ck_rights_text *text, const char *author,
+/* Whether a name goes on with the list that the one before began. */
+static bool is_listed_after(const struct ck_said_text *said, const struct last *last,
+                            const struct ck_named *named)
+{
+    for (size_t i = last->end; i < named->first; i++) {
+        if (!ck_said_mark(said, i, ",&+/") &&
+            !ck_said_at(said, i, CK_SAID(CK_SAYS_AND))) {
+            return false;
+        }
+    }
+    return last->end > 0 && last->parts != named->licence.parts;
+}
+
+/* "A test on CC BY, CC BY-SA and CC0": what is said of the first is said of all. */
+static enum ck_verdict verdict_of(const struct ck_said_text *said,
+                                  const struct ck_named *named, struct last *last)
+{
+    enum ck_verdict verdict = ck_said_verdict(said, named);
+    bool lost = last->verdict == CK_VERDICT_UNSURE || last->verdict == CK_VERDICT_NOTHING;
+
+    if (verdict == CK_VERDICT_OWN && lost && is_listed_after(said, last, named)) {
+        verdict = last->verdict;
+    }
+    *last = (struct last){named->end, named->licence.parts, verdict};
+    return verdict;
+}
+
+static bool read_text(const struct ck_rights_text *text, const struct ck_poster *poster,
                       struct findings *findings)
 {
     struct ck_said_text said;
+    struct last last = {0};
     size_t judged = 0;
     bool done = true;
 
-    if (!ck_said_read(text->text, author, &said)) {
+    if (!ck_said_read(text->text, poster, &said)) {
         return false;
     }
     for (size_t i = 0; i < said.tokens.count && done && judged < NAMED_MAX;) {
@@ -154,7 +212,7 @@ static bool read_text(const struct ck_rights_text *text, const char *author,
 
         if (named.end > i) {
             ck_said_name(&said, &named);
-            done = add(text, &said, &named, findings);
+            done = add(text, &said, &named, verdict_of(&said, &named, &last), findings);
             judged++;
         }
         i = named.end > i ? named.end : i + 1;
@@ -208,22 +266,35 @@ static void weigh_licences(const struct findings *findings, bool account,
     }
 }
 
+/* Whether something else in the post takes the weight of this: the post denies what the
+ * account says, "CC BY or CC BY-SA", a tag where the words are in doubt. */
+static bool is_outweighed(const struct findings *findings, const struct found *found)
+{
+    unsigned parts = found->licence.parts;
+    bool other = findings->dismissed != 0 && parts != findings->dismissed && parts != 0 &&
+                 parts != CK_LICENCE_RESERVED;
+
+    return other || (findings->denied && of_account(found->where)) ||
+           (findings->doubted && found->hashtag);
+}
+
+/* What is left when no licence is told. */
+static enum ck_grade weak_grade(const struct findings *findings)
+{
+    enum ck_grade best = CK_GRADE_NONE;
+
+    for (size_t i = 0; i < findings->count; i++) {
+        enum ck_grade grade = findings->list[i].grade;
+
+        best = grade > best ? grade : best;
+    }
+    return best < CK_GRADE_WEAK ? best : CK_GRADE_WEAK;
+}
+
 static void weigh(struct findings *findings, struct ck_rights *rights)
 {
-    for (size_t i = 0; i < findings->count && findings->denied; i++) {
-        if (of_account(findings->list[i].where)) {
-            lower(&findings->list[i]);
-        }
-    }
-    for (size_t i = 0; i < findings->count && findings->dismissed != 0; i++) {
-        unsigned parts = findings->list[i].licence.parts;
-
-        if (parts != findings->dismissed && parts != 0 && parts != CK_LICENCE_RESERVED) {
-            lower(&findings->list[i]); /* "CC BY or CC BY-SA" */
-        }
-    }
-    for (size_t i = 0; i < findings->count && findings->doubted; i++) {
-        if (findings->list[i].hashtag) {
+    for (size_t i = 0; i < findings->count; i++) {
+        if (is_outweighed(findings, &findings->list[i])) {
             lower(&findings->list[i]);
         }
     }
@@ -231,11 +302,8 @@ static void weigh(struct findings *findings, struct ck_rights *rights)
     if (rights->grade == CK_GRADE_NONE) {
         weigh_licences(findings, true, rights);
     }
-    for (size_t i = 0; i < findings->count && rights->licence.parts == 0; i++) {
-        enum ck_grade grade = findings->list[i].grade;
-
-        grade = grade > CK_GRADE_WEAK ? CK_GRADE_WEAK : grade;
-        rights->grade = grade > rights->grade ? grade : rights->grade;
+    if (rights->licence.parts == 0) {
+        rights->grade = weak_grade(findings);
     }
 }
 
@@ -274,15 +342,28 @@ static void forget(struct findings *findings)
     }
 }
 
+/* Who posts goes by the handle, and by the nickname if it is among the texts. */
+static bool read_poster(const struct ck_rights_text *texts, size_t count,
+                        const char *author, struct ck_poster *ret)
+{
+    const char *nickname = NULL;
+
+    for (size_t i = 0; i < count && nickname == NULL; i++) {
+        nickname = texts[i].where == CK_WHERE_NICKNAME ? texts[i].text : NULL;
+    }
+    return ck_poster_read(author, nickname, ret);
+}
+
 bool ck_rights_read(const struct ck_rights_text *texts, size_t count, const char *author,
                     struct ck_rights *ret, struct ck_error *err)
 {
     struct findings findings = {0};
-    bool done = true;
+    struct ck_poster poster;
+    bool done = read_poster(texts, count, author, &poster);
 
     *ret = (struct ck_rights){0};
     for (size_t i = 0; i < count && i < TEXTS_MAX && done; i++) {
-        done = texts[i].text == NULL || read_text(&texts[i], author, &findings);
+        done = texts[i].text == NULL || read_text(&texts[i], &poster, &findings);
     }
     if (done) {
         weigh(&findings, ret);

@@ -54,6 +54,11 @@ static bool denied_before(const struct ck_spot *at)
     size_t first = at->named->first;
     size_t from = at->lead;
 
+    if (at->named->licence.parts == CK_LICENCE_RESERVED && from == first &&
+        from > at->segment) {
+        return false; /* "the clip is not: all rights reserved" */
+    }
+
     if (at->named->hashtag) {
         from = ck_tokens_back(first, HASHTAG_NEAR, at->clause);
     }
@@ -209,6 +214,29 @@ static bool names_mine(const struct ck_said_text *text, size_t first, size_t end
     return ck_said_within(text, first, end, CK_SAID(CK_SAYS_ME) | CK_SAID(CK_SAYS_OWN));
 }
 
+/* "my own beat", "rain on the roof, recorded it myself": the author's own sound, unless
+ * it only heads a list, or somebody is named. */
+static bool is_own_sound(const struct ck_said_text *text, size_t i)
+{
+    const uint64_t others = CK_SAID(CK_SAYS_THEY) | CK_SAID(CK_SAYS_LIKED) |
+                            CK_SAID(CK_SAYS_SEEK) | CK_SAID(CK_SAYS_FROM);
+    size_t first = i;
+    size_t end = i + 1;
+
+    if (text->tokens.list[i].kind == CK_TOKEN_SYMBOL || ck_said_mark(text, i + 1, ":")) {
+        return false;
+    }
+    while (first > 0 && !ck_said_breaks(text, first - 1)) {
+        first--;
+    }
+    while (end < text->tokens.count && !ck_said_breaks(text, end)) {
+        end++;
+    }
+    return !ck_said_within(text, first, end, others) &&
+           (ck_said_within(text, first, end, CK_SAID(CK_SAYS_ME)) ||
+            ck_said_within(text, first, ck_sentence_end(text, i), CK_SAID(CK_SAYS_MADE)));
+}
+
 static bool is_music(const struct ck_spot *at)
 {
     const uint64_t music = CK_SAID(CK_SAYS_MUSIC);
@@ -229,7 +257,7 @@ static bool is_music(const struct ck_spot *at)
         if (ck_said_return(text, i)) {
             return false;
         }
-        if (ck_said_at(text, i, music) &&
+        if (ck_said_at(text, i, music) && !is_own_sound(text, i) &&
             (ck_said_credit(text, i) || (!begins && is_in_reach(at, i)))) {
             return true;
         }
@@ -275,12 +303,12 @@ static bool is_captions(const struct ck_spot *at)
         ck_said_within(text, end, ck_tokens_ahead(end, CLOSE, at->clause_end),
                        licence | things) ||
         (first > at->sentence && ck_said_at(text, first - 1, CK_SAID(CK_SAYS_UNDER))) ||
-        ck_said_at(text, end, CK_SAID(CK_SAYS_UNDER))) {
+        ck_said_at(text, end, CK_SAID(CK_SAYS_UNDER) | CK_SAID(CK_SAYS_TAKE))) {
         return false;
     }
     return end < at->sentence_end && next->kind != CK_TOKEN_SYMBOL &&
            (next->kind != CK_TOKEN_LETTER || next->spaced) &&
-           !ck_said_mark(text, end, ",;.)(]#\"-");
+           !ck_said_mark(text, end, ",;.)(]#\"-/");
 }
 
 enum ck_verdict ck_said_verdict(const struct ck_said_text *text,

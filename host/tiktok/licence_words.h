@@ -39,6 +39,8 @@ enum ck_says {
     CK_SAYS_IT,       /* likely this post: "it's", "everything" */
     CK_SAYS_THIS,     /* makes a work this one: "this" */
     CK_SAYS_ME,       /* makes a work mine: "my" */
+    CK_SAYS_MADE,     /* the author made it: "I recorded" */
+    CK_SAYS_TAKE,     /* tells the reader to: "use it" */
     CK_SAYS_YOU,      /* who reads: "you" */
     CK_SAYS_WORK,     /* what a post can be: "lesson", "timelapse" */
 
@@ -54,13 +56,17 @@ enum ck_says {
     CK_SAYS_MAYBE,       /* wished, planned or over */
     CK_SAYS_MAYBE_AFTER, /* the same of what stands before */
     CK_SAYS_WAS,
-    CK_SAYS_BUT, /* a new thought begins */
+    CK_SAYS_NOW,  /* ends what was: "was CC BY, now …" */
+    CK_SAYS_REST, /* the rest is told apart from what was spoken of */
+    CK_SAYS_BUT,  /* a new thought begins */
     CK_SAYS_AND,
 
     CK_SAYS_MUSIC,
     CK_SAYS_THING,  /* a part that may be somebody else's: "photo" */
     CK_SAYS_PART,   /* a work that a post may show, but is not: "font", "data" */
+    CK_SAYS_LIKED,  /* makes a work of others mine: "my favourite song" */
     CK_SAYS_FROM,   /* names somebody: "by" */
+    CK_SAYS_OF,     /* names somebody after "is": "the photo is de Ana" */
     CK_SAYS_SAID,   /* somebody says */
     CK_SAYS_THEY,   /* somebody else: "her videos" */
     CK_SAYS_LESSON, /* licences are what is talked about */
