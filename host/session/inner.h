@@ -136,9 +136,12 @@ struct ck_session {
     int64_t next_unrecorded; /* numbers of jobs that the archive does not know */
     struct ck_trouble trouble;
     struct ck_followed followed;
-    bool takes_up;     /* what waits in the archive is taken up */
-    int64_t look_ms;   /* when to look for such work (ck_clock_ms()) */
-    int64_t heed_ms;   /* when to look whether others have paused ours */
+    struct ck_backup *backups; /* runs under way, the newest first */
+    struct ck_handed *handed;  /* posts that wait in memory, the oldest first */
+    size_t handed_bytes;       /* of their items */
+    bool takes_up;             /* what waits in the archive is taken up */
+    int64_t look_ms;           /* when to look for such work (ck_clock_ms()) */
+    int64_t heed_ms;           /* when to look whether others have paused ours */
     char *confined_to; /* the save folder of the sandbox; NULL: it is still open */
     bool due;          /* there is work that waits for no descriptor */
     bool swept;        /* what dead runs left was looked for */
@@ -302,6 +305,17 @@ void ck_session_look_soon(struct ck_session *session);
  * saving-elsewhere. */
 CK_NODISCARD bool ck_job_put_off(struct ck_job *job, int64_t *ret_number,
                                  struct ck_error *err);
+
+/* backup.c */
+void ck_backups_free(struct ck_session *session);
+
+/* handed.c */
+/* Has a post saved that came with the wish, once there is a place; what cannot be
+ * remembered is logged: its job is in the archive, and waits for the browser. */
+void ck_session_hand_over(struct ck_session *session, const struct ck_wish *wish);
+/* Fills places that are free with such posts. */
+void ck_session_take_handed(struct ck_session *session);
+void ck_handed_free(struct ck_session *session);
 
 /* trouble.c */
 /* What an error may be a sign of: disk-full, folder-missing or network, CK_OK for a plain

@@ -94,6 +94,8 @@ void ck_session_free(struct ck_session *session)
         session->jobs = job->next;
         ck_job_free(job);
     }
+    ck_backups_free(session);
+    ck_handed_free(session);
     ck_worker_free(session->worker);
     ck_worker_free(session->publisher);
     ck_free(session->followed.numbers);
@@ -211,7 +213,8 @@ static bool is_working(const struct ck_session *session)
             return true;
         }
     }
-    return session->inquiries != NULL || (session->takes_up && session->look_ms == 0);
+    return session->inquiries != NULL || session->handed != NULL ||
+           (session->takes_up && session->look_ms == 0);
 }
 
 bool ck_session_busy(const struct ck_session *session)
@@ -315,6 +318,7 @@ bool ck_session_turn(struct ck_session *session, struct ck_wait *waits, size_t c
     session->due = false;
     ck_client_run(session->client);
     ck_inquiries_advance(session);
+    ck_session_take_handed(session);
     ck_jobs_advance(session);
     if (!is_working(session)) {
         do_idle_work(session);

@@ -1,0 +1,338 @@
+#include "session/backup.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "keep/queue.h"
+#include "session/inner.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A run under way. The archive knows more of it; this is what goes from answer to answer.
+ */
+struct ck_backup {
+    struct ck_backup *next;
+    int64_t run;
+    enum ck_list_kind kind;
+    bool mine, full;
+    char *handle; /* of the list's account */
+    char *user_agent;
+    struct ck_cookies cookies;
+    int64_t at;    /* place of the next post in the list */
+    size_t streak; /* known posts one after the other */
+    struct ck_backup_state state;
+};
+
+static void free_one(struct ck_backup *backup)
+{
+    ck_free(backup->handle);
+    ck_free(backup->user_agent);
+    memset(&backup->cookies, 0, sizeof(backup->cookies));
+    ck_free(backup);
+}
+
+void ck_backups_free(struct ck_session *session)
+{
+    while (session->backups != NULL) {
+        struct ck_backup *backup = session->backups;
+
+        session->backups = backup->next;
+        free_one(backup);
+    }
+}
+
+static struct ck_backup *find(const struct ck_session *session, int64_t run)
+{
+    struct ck_backup *backup = session->backups;
+
+    while (backup != NULL && backup->run != run) {
+        backup = backup->next;
+    }
+    return backup;
+}
+
+/* Begins to go on with the run. */
+static bool take_up(struct ck_session *session, const struct ck_run *run,
+                    const struct ck_list *list, const struct ck_backup_how *how,
+                    struct ck_error *err)
+{
+    struct ck_backup *backup = ck_alloc(sizeof(*backup));
+
+    if (backup == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    backup->run = run->number;
+    backup->kind = list->kind;
+    backup->mine = list->mine;
+    backup->full = run->full;
+    backup->handle = ck_strdup(list->handle != NULL ? list->handle : "");
+    backup->user_agent = ck_strdup(how != NULL ? how->user_agent : NULL);
+    if (how != NULL) {
+        backup->cookies = how->cookies;
+    }
+    if (backup->handle == NULL ||
+        (how != NULL && how->user_agent != NULL && backup->user_agent == NULL)) {
+        free_one(backup);
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    backup->next = session->backups;
+    session->backups = backup;
+    return true;
+}
+
+bool ck_backup_open(struct ck_session *session, const struct ck_list *list,
+                    const struct ck_backup_how *how, int64_t *ret_run, int64_t *ret_known,
+                    struct ck_error *err)
+{
+    struct ck_run run = {.source = how->source, .full = how->full, .stated = how->stated};
+    struct ck_archive *archive;
+    struct ck_list there = {0};
+    bool found = false;
+    bool ok;
+
+    ok = ck_session_archive(session, &archive, err) &&
+         ck_list_open(archive, list, &run.list, err) &&
+         ck_run_begin(archive, &run, &run.number, err) &&
+         ck_list_read(archive, run.list, &found, &there, err) &&
+         take_up(session, &run, &there, how, err);
+    if (ok) {
+        *ret_run = run.number;
+        if (ret_known != NULL) {
+            *ret_known = there.posts;
+        }
+    }
+    ck_list_clear(&there);
+    return ok;
+}
+
+/* Goes on with a run that another process has begun. */
+static bool reopen(struct ck_session *session, struct ck_archive *archive, int64_t number,
+                   struct ck_error *err)
+{
+    struct ck_run run;
+    struct ck_list list = {0};
+    struct ck_receipt receipt = {0};
+    bool found = false;
+    bool ok = ck_run_read(archive, number, &found, &run, err);
+
+    if (ok && (!found || run.ended != CK_RUN_OPEN)) {
+        return ck_fail(err, CK_ERR_NOT_FOUND, "run %lld", (long long)number);
+    }
+    ok = ok && ck_list_read(archive, run.list, &found, &list, err) &&
+         ck_run_receipt(archive, number, &receipt, err) &&
+         take_up(session, &run, &list, NULL, err);
+    if (ok) {
+        session->backups->at = receipt.found;
+        session->backups->state.found = receipt.found;
+        session->backups->state.had = receipt.had;
+    }
+    ck_receipt_clear(&receipt);
+    ck_list_clear(&list);
+    return ok;
+}
+
+/* --- what was found --------------------------------------------------------------- */
+
+/* One found post on its way to the archive. */
+struct entry {
+    struct ck_job_row row;
+    char page[CK_USER_SIZE + CK_ID_SIZE + 40];
+};
+
+/* Own posts are in the list of one's own, and anywhere under one's own name. */
+static bool is_mine(const struct ck_backup *backup, const char *author)
+{
+    return backup->mine && (backup->kind == CK_LIST_POSTS ||
+                            (author[0] != '\0' && strcmp(author, backup->handle) == 0));
+}
+
+static void fill(const struct ck_session *session, const struct ck_backup *backup,
+                 const struct ck_backup_item *item, struct entry *entry,
+                 struct ck_found *ret)
+{
+    const char *author =
+        item->author != NULL && ck_user_valid(item->author) ? item->author : "";
+
+    (void)snprintf(entry->page, sizeof(entry->page),
+                   "https://www.tiktok.com/@%s/video/%s", author, item->id);
+    entry->row = (struct ck_job_row){.page = entry->page,
+                                     .author = (char *)(uintptr_t)author,
+                                     .text = (char *)(uintptr_t)item->text,
+                                     .kind = (char *)(uintptr_t)item->kind,
+                                     .priority = CK_PRIORITY_BULK,
+                                     .mine = is_mine(backup, author)};
+    if (item->item != NULL && session->options.browser != NULL) {
+        entry->row.bound = true;
+        entry->row.browser = (char *)(uintptr_t)session->options.browser;
+    }
+    (void)snprintf(entry->row.post, sizeof(entry->row.post), "%s", item->id);
+    *ret = (struct ck_found){.post = item->id,
+                             .author = author,
+                             .text = item->text,
+                             .kind = item->kind,
+                             .created = item->created,
+                             .added_at = item->added_at,
+                             .passed_over = item->passed_over,
+                             .again = backup->full,
+                             .job = &entry->row};
+}
+
+static bool newest_first(enum ck_list_kind kind)
+{
+    return kind == CK_LIST_POSTS || kind == CK_LIST_LIKES || kind == CK_LIST_FAVOURITES ||
+           kind == CK_LIST_COLLECTION || kind == CK_LIST_REPOSTS;
+}
+
+static void count(struct ck_backup *backup, const struct ck_backup_item *item,
+                  const struct ck_found *found)
+{
+    if (found->repeated) {
+        return;
+    }
+    backup->state.found++;
+    backup->state.fresh += found->known ? 0 : 1;
+    backup->state.had += found->kept ? 1 : 0;
+    if (!item->pinned) {
+        backup->streak = found->known ? backup->streak + 1 : 0;
+    }
+    backup->state.enough =
+        backup->state.enough ||
+        (!backup->full && newest_first(backup->kind) && backup->streak >= CK_RUN_ENOUGH);
+}
+
+static bool take(struct ck_session *session, struct ck_backup *backup,
+                 const struct ck_backup_item *items, size_t item_count,
+                 struct ck_error *err)
+{
+    ck_autofree struct entry *entries = ck_calloc(item_count, sizeof(*entries));
+    ck_autofree struct ck_found *found = ck_calloc(item_count, sizeof(*found));
+
+    if (item_count > 0 && (entries == NULL || found == NULL)) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    for (size_t i = 0; i < item_count; i++) {
+        fill(session, backup, &items[i], &entries[i], &found[i]);
+    }
+    if (!ck_run_found(session->archive, backup->run, backup->at, found, item_count,
+                      err)) {
+        return false;
+    }
+    backup->at += (int64_t)item_count;
+    for (size_t i = 0; i < item_count; i++) {
+        count(backup, &items[i], &found[i]);
+        if (found[i].queued && entries[i].row.bound) {
+            const struct ck_wish wish = {.address = entries[i].page,
+                                         .item = items[i].item,
+                                         .item_len = items[i].item_len,
+                                         .user_agent = backup->user_agent,
+                                         .cookies = backup->cookies,
+                                         .bulk = true,
+                                         .mine = entries[i].row.mine};
+
+            ck_session_hand_over(session, &wish);
+        }
+    }
+    session->takes_up = true;
+    ck_session_look_soon(session);
+    return true;
+}
+
+/* The run under way of this number; taken up if another process has begun it. */
+static struct ck_backup *get(struct ck_session *session, int64_t run,
+                             struct ck_error *err)
+{
+    struct ck_archive *archive;
+
+    if (!ck_session_archive(session, &archive, err) ||
+        (find(session, run) == NULL && !reopen(session, archive, run, err))) {
+        return NULL;
+    }
+    return find(session, run);
+}
+
+bool ck_backup_found(struct ck_session *session, int64_t run,
+                     const struct ck_backup_item *items, size_t item_count,
+                     struct ck_backup_state *ret, struct ck_error *err)
+{
+    struct ck_backup *backup = get(session, run, err);
+
+    if (backup == NULL || !take(session, backup, items, item_count, err)) {
+        return false;
+    }
+    *ret = backup->state;
+    return true;
+}
+
+static struct ck_backup_item item_of(const struct ck_listing_item *item)
+{
+    const struct ck_post *post = &item->post;
+    bool hidden = post->gated || post->restricted;
+
+    return (struct ck_backup_item){.id = post->id,
+                                   .author = post->author.name,
+                                   .text = post->text,
+                                   .kind = item->lacks != CK_OK          ? ""
+                                           : post->kind == CK_POST_PHOTO ? "photo"
+                                                                         : "video",
+                                   .created = post->created > 0 ? post->created : 0,
+                                   .pinned = item->pinned,
+                                   .item = hidden ? item->json : NULL,
+                                   .item_len = hidden ? item->json_len : 0};
+}
+
+bool ck_backup_listing(struct ck_session *session, int64_t run,
+                       const struct ck_listing *listing, struct ck_backup_state *ret,
+                       struct ck_error *err)
+{
+    ck_autofree struct ck_backup_item *items = ck_calloc(listing->count, sizeof(*items));
+
+    if (listing->count > 0 && items == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    for (size_t i = 0; i < listing->count; i++) {
+        items[i] = item_of(&listing->items[i]);
+    }
+    if (!ck_backup_found(session, run, items, listing->count, ret, err)) {
+        return false;
+    }
+    ret->refused = listing->refused;
+    ret->more = listing->more;
+    return true;
+}
+
+bool ck_backup_answer(struct ck_session *session, int64_t run, const char *bytes,
+                      size_t len, struct ck_backup_state *ret, struct ck_error *err)
+{
+    struct ck_listing listing;
+    bool ok = ck_listing_read(bytes, len, &listing, err);
+
+    if (ok) {
+        ok = ck_backup_listing(session, run, &listing, ret, err);
+        ck_listing_clear(&listing);
+    }
+    return ok;
+}
+
+bool ck_backup_end(struct ck_session *session, int64_t run, enum ck_run_end ended,
+                   int64_t stated, struct ck_error *err)
+{
+    const struct ck_backup *backup = find(session, run);
+    struct ck_archive *archive;
+
+    if (backup != NULL && backup->state.enough && ended == CK_RUN_COMPLETE) {
+        ended = CK_RUN_MET_KNOWN;
+    }
+    return ck_session_archive(session, &archive, err) &&
+           ck_run_end(archive, run, ended, stated, err);
+}
+
+size_t ck_backup_runs(const struct ck_session *session, int64_t *ret, size_t max)
+{
+    size_t item_count = 0;
+
+    for (const struct ck_backup *backup = session->backups;
+         backup != NULL && item_count < max; backup = backup->next) {
+        ret[item_count++] = backup->run;
+    }
+    return item_count;
+}
