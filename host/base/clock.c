@@ -1,5 +1,6 @@
 #include "base/clock.h"
 
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -19,4 +20,24 @@ double ck_clock_chance(void)
         return 0.5;
     }
     return number / 4294967296.0;
+}
+
+void ck_clock_time(int64_t seconds, char ret[CK_TIME_SIZE])
+{
+    time_t time = (time_t)seconds;
+    struct tm tm;
+
+    if (gmtime_r(&time, &tm) == NULL || tm.tm_year < -1899 ||
+        strftime(ret, CK_TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm) != CK_TIME_SIZE - 1) {
+        ret[0] = '\0';
+    }
+}
+
+void ck_clock_day(int64_t seconds, char ret[CK_DAY_SIZE])
+{
+    char time[CK_TIME_SIZE];
+
+    ck_clock_time(seconds, time);
+    memcpy(ret, time, CK_DAY_SIZE - 1);
+    ret[CK_DAY_SIZE - 1] = '\0';
 }

@@ -17,6 +17,7 @@ static const struct {
     {"folder", ck_command_folder},
     {"verify", ck_command_verify},
     {"rescan", ck_command_rescan},
+    {"export", ck_command_export},
     {"pause", ck_command_pause},
     {"resume", ck_command_resume},
     {"retry", ck_command_retry},

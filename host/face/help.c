@@ -19,6 +19,7 @@ static const char overview[] =
     "  folder [DIR]         show or choose the save folder\n"
     "  verify               read all that is kept again, and say what is damaged\n"
     "  rescan               make the record of what is kept anew from the folder\n"
+    "  export               hand out what is kept: BagIt, Jellyfin and Kodi, tables\n"
     "  permissions POST     show or write down what the creator permitted\n"
     "  register [BROWSER...]    tell browsers about Clipkeep\n"
     "  unregister [BROWSER...]  undo that\n"
@@ -162,6 +163,22 @@ static const struct {
      "      --json   print one JSON document when all is done\n"
      "\n"
      "Exit status: 0 done, 5 it could not be done, 130 stopped: begin again.\n"},
+    {"export",
+     "usage: clipkeep export FORM [--link] [--json]\n"
+     "\n"
+     "Hands out what is kept in the save folder in a form that other programs read.\n"
+     "What is kept is not changed, and nothing is ever replaced.\n"
+     "\n"
+     "      --bagit DIR   a new folder with all files, a BagIt bag (RFC 8493)\n"
+     "      --nfo DIR     a new folder with the videos, for Jellyfin and Kodi\n"
+     "      --nfo-here    only the .nfo files, beside the videos in the save folder\n"
+     "      --csv FILE    a table for spreadsheets, one row a post\n"
+     "      --jsonl FILE  the same for programs, one JSON object a line\n"
+     "      --link        share the bytes with the save folder where the drive can\n"
+     "      --json        print one JSON document when all is done\n"
+     "\n"
+     "Exit status: 0 all is there, 1 files were left out or it could not be done, 130\n"
+     "stopped: then nothing of it stays.\n"},
     {"permissions",
      "usage: clipkeep permissions [OPTION...] POST\n"
      "\n"

@@ -1,0 +1,411 @@
+/* What is handed out is whole and readable by others; nothing is ever replaced, and
+ * nothing half done stays. */
+#include "base/clock.h"
+#include "base/version.h"
+#include "keep/bag_text.h"
+#include "keep/nfo.h"
+#include "keep/record.h"
+#include "keep/sheet.h"
+#include "keep/takeout.h"
+#include "place_files.h"
+#include "rescan_place.h"
+
+#define TEXT(text) ((char *)(uintptr_t)(text))
+
+/* ---- texts ---- */
+
+static void test_lines_of_a_manifest(void **state)
+{
+    ck_autobuf struct ck_buf buf = {.max = 1000};
+
+    (void)state;
+    ck_bag_line(&buf, "ab", "data/", "a/100% \r\n \\ \xc3\xa9.mp4");
+    assert_string_equal(ck_buf_text(&buf), "ab  data/a/100%25 %0D%0A \\ \xc3\xa9.mp4\n");
+}
+
+static void test_days(void **state)
+{
+    char time[CK_TIME_SIZE], day[CK_DAY_SIZE];
+
+    (void)state;
+    ck_clock_time(1770000000, time);
+    assert_string_equal(time, "2026-02-02T02:40:00Z");
+    ck_clock_day(1770000000, day);
+    assert_string_equal(day, "2026-02-02");
+    ck_clock_day(INT64_MAX, day);
+    assert_string_equal(day, "");
+    ck_clock_day(INT64_MIN, day);
+    assert_string_equal(day, "");
+}
+
+static void test_xml(void **state)
+{
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        {"a<b>&\"'", "a&lt;b&gt;&amp;&quot;'"},
+        {"]]>", "]]&gt;"},
+        {"\x01\x02\x1b[31mred\x7f", "[31mred\x7f"},
+        {"one\r\ntwo\tthree", "one&#13;\ntwo\tthree"},
+        {"\xef\xbf\xbe\xef\xbf\xbf!", "!"},                       /* U+FFFE, U+FFFF */
+        {"\xf0\x9f\x90\xb1", "\xf0\x9f\x90\xb1"},                 /* a cat */
+        {"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"}, /* a lone surrogate */
+        {"\xc3", "\xef\xbf\xbd"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        ck_autobuf struct ck_buf buf = {.max = 1000};
+
+        ck_nfo_escape(&buf, rows[i].text);
+        assert_string_equal(ck_buf_text(&buf), rows[i].want);
+    }
+}
+
+static struct ck_kept sample(struct ck_kept_file *file)
+{
+    struct ck_kept kept = {.id = "7602050882429897470",
+                           .kind = TEXT("video"),
+                           .seen = TEXT("host"),
+                           .author = TEXT("catlady"),
+                           .text = TEXT("my cat"),
+                           .page = TEXT("https://www.tiktok.com/@catlady/video/1"),
+                           .created = 1770000000,
+                           .kept_at = 1780000000,
+                           .files = file,
+                           .file_count = 1};
+
+    *file = (struct ck_kept_file){.role = TEXT("video"),
+                                  .name = TEXT("catlady/a.mp4"),
+                                  .bytes = 5,
+                                  .sha256 = HELLO_SHA256};
+    return kept;
+}
+
+static void test_nfo_of_a_wrong_sidecar(void **state)
+{
+    ck_autobuf struct ck_buf buf = {.max = 10000};
+    struct ck_kept_file file;
+    struct ck_kept kept = sample(&file);
+    json_t *sidecar =
+        json_pack("{s:i, s:[], s:s, s:[i,s,n], s:f}", "title", 5, "uploader",
+                  "description", "", "tags", 1, "cats", "duration", 1e300);
+
+    (void)state;
+    ck_nfo_make(&buf, &kept, sidecar);
+    json_decref(sidecar);
+    assert_non_null(strstr(ck_buf_text(&buf), "<title>my cat</title>"));
+    assert_non_null(strstr(ck_buf_text(&buf), "<plot>my cat</plot>"));
+    assert_non_null(strstr(ck_buf_text(&buf), "<credits>catlady</credits>"));
+    assert_non_null(strstr(ck_buf_text(&buf), "<tag>cats</tag>"));
+    assert_non_null(strstr(ck_buf_text(&buf), "<premiered>2026-02-02</premiered>"));
+    assert_null(strstr(ck_buf_text(&buf), "<runtime>"));
+}
+
+static void test_no_formula(void **state)
+{
+    static const char *const hostile[] = {"=1+1", "+1",   "-1",   "@SUM(A1)",
+                                          "  =1", "\t=1", "\n=1", "\uff1d1"};
+    static const char *const harmless[] = {"a=1", "", "#fyp", "1+1"};
+    struct ck_kept_file file;
+    struct ck_kept kept = sample(&file);
+    json_auto_t *lists = json_array();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(hostile) / sizeof(hostile[0]); i++) {
+        ck_autobuf struct ck_buf buf = {.max = 10000};
+
+        kept.text = TEXT(hostile[i]);
+        ck_sheet_csv(&buf, &kept, lists);
+        assert_non_null(strstr(ck_buf_text(&buf), "\"catlady\",\"'"));
+    }
+    for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++) {
+        ck_autobuf struct ck_buf buf = {.max = 10000};
+
+        kept.text = TEXT(harmless[i]);
+        ck_sheet_csv(&buf, &kept, lists);
+        assert_null(strstr(ck_buf_text(&buf), "\"'"));
+    }
+}
+
+/* ---- the folder ---- */
+
+struct world {
+    struct place *save, out;
+    struct ck_archive *archive;
+    int64_t stop_after; /* posts, -1: never */
+    int left_out;
+};
+
+static void keep_post(const struct world *world, const char *id, const char *name)
+{
+    struct ck_kept_file file;
+    struct ck_kept kept = sample(&file);
+    struct ck_error err = {0};
+
+    (void)snprintf(kept.id, sizeof(kept.id), "%s", id);
+    file.name = TEXT(name);
+    kept.folder = TEXT(world->save->path);
+    put(world->save, name, "hello");
+    check(ck_record_keep(world->archive, world->save->fd, &kept, 0, &err), &err);
+}
+
+static int begin(void **state)
+{
+    struct world *world = calloc(1, sizeof(*world));
+
+    if (world == NULL || place_make((void **)&world->save) != 0) {
+        return -1;
+    }
+    (void)snprintf(world->out.path, sizeof(world->out.path), "/tmp/ck-test-XXXXXX");
+    if (mkdtemp(world->out.path) == NULL) {
+        return -1;
+    }
+    world->out.fd = open(world->out.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    world->archive = open_archive(world->save);
+    world->stop_after = -1;
+    assert_int_equal(mkdirat(world->save->fd, "catlady", 0700), 0);
+    keep_post(world, "1", "catlady/a 100%.mp4");
+    keep_post(world, "2", "catlady/b.mp4");
+    *state = world;
+    return 0;
+}
+
+static int finish(void **state)
+{
+    struct world *world = *state;
+    void *save = world->save;
+
+    ck_archive_close(world->archive);
+    (void)close(world->out.fd);
+    (void)nftw(world->out.path, place_remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    free(world);
+    return place_remove(&save);
+}
+
+static bool goes_on(void *ctx, const struct ck_takeout_report *so_far)
+{
+    const struct world *world = ctx;
+
+    return world->stop_after < 0 || so_far->files < world->stop_after;
+}
+
+static void left_out(void *ctx, const struct ck_kept *kept, const char *name,
+                     enum ck_put why)
+{
+    struct world *world = ctx;
+
+    (void)kept;
+    (void)name;
+    assert_true(why == CK_PUT_MISSING || why == CK_PUT_CHANGED);
+    world->left_out++;
+}
+
+static bool take(struct world *world, enum ck_takeout_form form, const char *name,
+                 bool link, struct ck_takeout_report *ret, struct ck_error *err)
+{
+    char target[100];
+    const struct ck_takeout_task task = {.archive = world->archive,
+                                         .rootfd = world->save->fd,
+                                         .folder = world->save->path,
+                                         .form = form,
+                                         .target = target,
+                                         .link = link,
+                                         .now = 1780000000,
+                                         .goes_on = goes_on,
+                                         .left_out = left_out,
+                                         .ctx = world};
+
+    (void)snprintf(target, sizeof(target), "%s/%s",
+                   name[0] == '.' ? world->save->path : world->out.path, name);
+    return ck_takeout(&task, ret, err);
+}
+
+static int count_names(const char *path)
+{
+    char command[200];
+    int count = -1;
+    FILE *pipe;
+
+    (void)snprintf(command, sizeof(command), "find %s -mindepth 1 | wc -l", path);
+    pipe = popen(command, "r");
+    assert_non_null(pipe);
+    assert_int_equal(fscanf(pipe, "%d", &count), 1);
+    (void)pclose(pipe);
+    return count;
+}
+
+static void test_a_bag(void **state)
+{
+    struct world *world = *state;
+    struct ck_takeout_report report;
+    struct ck_error err = {0};
+    char command[200], info[512];
+
+    check(take(world, CK_TAKEOUT_BAG, "bag", false, &report, &err), &err);
+    assert_int_equal(report.written, 2);
+    assert_int_equal(report.files, 4); /* and SHA256SUMS, journal.jsonl */
+    assert_content(&world->out, "bag/data/catlady/b.mp4", "hello");
+    assert_content(&world->out, "bag/bagit.txt",
+                   "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
+    (void)snprintf(info, sizeof(info),
+                   "Bag-Software-Agent: Clipkeep " CK_VERSION "\n"
+                   "Bagging-Date: 2026-05-28\n"
+                   "External-Description: 2 TikTok posts kept by Clipkeep\n"
+                   "Payload-Oxum: %lld.4\n",
+                   (long long)report.bytes);
+    assert_content(&world->out, "bag/bag-info.txt", info);
+    (void)snprintf(
+        command, sizeof(command),
+        "cd %s/bag && sha256sum -c --quiet tagmanifest-sha256.txt && cd data &&"
+        " sha256sum -c --quiet SHA256SUMS",
+        world->out.path);
+    assert_int_equal(system(command), 0);
+}
+
+static void test_nothing_is_replaced(void **state)
+{
+    struct world *world = *state;
+
+    for (int form = CK_TAKEOUT_BAG; form < CK_TAKEOUT_FORMS; form++) {
+        struct ck_takeout_report report;
+        struct ck_error err = {0};
+
+        if (form == CK_TAKEOUT_NFO_HERE) {
+            continue;
+        }
+        put(&world->out, "there", "mine");
+        assert_false(take(world, form, "there", false, &report, &err));
+        assert_int_equal(err.code, CK_ERR_TARGET_TAKEN);
+        assert_content(&world->out, "there", "mine");
+        assert_false(take(world, form, "missing/there", false, &report, &err));
+        assert_int_equal(err.code, CK_ERR_TARGET);
+        assert_false(take(world, form, "./catlady/bag", false, &report, &err));
+        assert_int_equal(err.code, CK_ERR_TARGET); /* inside the save folder */
+        assert_int_equal(count_names(world->out.path), 1);
+    }
+}
+
+static void test_stopped_leaves_nothing(void **state)
+{
+    struct world *world = *state;
+    struct ck_takeout_report report;
+    struct ck_error err = {0};
+
+    world->stop_after = 1;
+    for (int form = CK_TAKEOUT_BAG; form <= CK_TAKEOUT_NFO; form++) {
+        assert_false(take(world, form, "bag", false, &report, &err));
+        assert_int_equal(err.code, CK_ERR_CANCELLED);
+        assert_int_equal(count_names(world->out.path), 0);
+    }
+    world->stop_after = 0;
+    assert_false(take(world, CK_TAKEOUT_CSV, "csv", false, &report, &err));
+    assert_int_equal(err.code, CK_ERR_CANCELLED);
+    assert_int_equal(count_names(world->out.path), 0);
+    assert_content(world->save, "catlady/b.mp4", "hello");
+}
+
+static void test_damage_is_left_out(void **state)
+{
+    struct world *world = *state;
+    struct ck_takeout_report report;
+    struct ck_error err = {0};
+
+    put(world->save, "catlady/b.mp4", "hullo");
+    assert_int_equal(unlinkat(world->save->fd, "catlady/a 100%.mp4", 0), 0);
+    for (int link = 0; link < 2; link++) {
+        world->left_out = 0;
+        check(take(world, CK_TAKEOUT_BAG, link ? "bag 2" : "bag", link, &report, &err),
+              &err);
+        assert_int_equal(report.written, 0);
+        assert_int_equal(report.put[CK_PUT_CHANGED], 1);
+        assert_int_equal(report.put[CK_PUT_MISSING], 1);
+        assert_int_equal(world->left_out, 2);
+        assert_false(exists(&world->out, "bag/data/catlady/b.mp4"));
+    }
+}
+
+static void test_links(void **state)
+{
+    struct world *world = *state;
+    struct ck_takeout_report report;
+    struct ck_error err = {0};
+    struct stat sums;
+
+    check(take(world, CK_TAKEOUT_BAG, "bag", true, &report, &err), &err);
+    assert_int_equal(report.put[CK_PUT_LINKED], 2);
+    assert_content(&world->out, "bag/data/catlady/b.mp4", "hello");
+    /* What lines are added to is never shared. */
+    assert_int_equal(fstatat(world->out.fd, "bag/data/SHA256SUMS", &sums, 0), 0);
+    assert_int_equal(sums.st_nlink, 1);
+}
+
+static void test_a_symbolic_link_is_not_followed(void **state)
+{
+    struct world *world = *state;
+    struct ck_takeout_report report;
+    struct ck_error err = {0};
+
+    assert_int_equal(unlinkat(world->save->fd, "catlady/b.mp4", 0), 0);
+    put(&world->out, "secret", "hello"); /* the very bytes */
+    assert_int_equal(symlinkat("../secret", world->save->fd, "catlady/b.mp4"), 0);
+    check(take(world, CK_TAKEOUT_BAG, "bag", false, &report, &err), &err);
+    assert_int_equal(report.put[CK_PUT_MISSING], 1);
+}
+
+static void test_an_older_copy(void **state)
+{
+    struct world *world = *state;
+    struct ck_takeout_report report;
+    struct ck_error err = {0};
+
+    keep_post(world, "1", "catlady/a (2).mp4");
+    check(take(world, CK_TAKEOUT_CSV, "csv", false, &report, &err), &err);
+    assert_int_equal(report.written, 2); /* one row a post */
+    check(take(world, CK_TAKEOUT_BAG, "bag", false, &report, &err), &err);
+    assert_int_equal(report.files, 5); /* every kept file */
+    assert_int_equal(unlinkat(world->save->fd, "catlady/a 100%.mp4", 0), 0);
+    check(take(world, CK_TAKEOUT_BAG, "bag 2", false, &report, &err), &err);
+    assert_int_equal(report.files, 4); /* nobody misses the older one */
+    assert_int_equal(report.put[CK_PUT_MISSING], 0);
+}
+
+static void test_nfo_beside_the_video(void **state)
+{
+    struct world *world = *state;
+    struct ck_takeout_report report;
+    struct ck_error err = {0};
+    const struct ck_takeout_task task = {.archive = world->archive,
+                                         .rootfd = world->save->fd,
+                                         .folder = world->save->path,
+                                         .form = CK_TAKEOUT_NFO_HERE};
+
+    put(world->save, "catlady/b.nfo", "mine");
+    check(ck_takeout(&task, &report, &err), &err);
+    assert_int_equal(report.written, 1);
+    assert_int_equal(report.had, 1);
+    assert_content(world->save, "catlady/b.nfo", "mine");
+    assert_true(exists(world->save, "catlady/a 100%.nfo"));
+}
+
+int main(void)
+{
+#define IN_WORLD(test) cmocka_unit_test_setup_teardown(test, begin, finish)
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lines_of_a_manifest),
+        cmocka_unit_test(test_days),
+        cmocka_unit_test(test_xml),
+        cmocka_unit_test(test_nfo_of_a_wrong_sidecar),
+        cmocka_unit_test(test_no_formula),
+        IN_WORLD(test_a_bag),
+        IN_WORLD(test_nothing_is_replaced),
+        IN_WORLD(test_stopped_leaves_nothing),
+        IN_WORLD(test_damage_is_left_out),
+        IN_WORLD(test_links),
+        IN_WORLD(test_a_symbolic_link_is_not_followed),
+        IN_WORLD(test_an_older_copy),
+        IN_WORLD(test_nfo_beside_the_video),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
