@@ -1,12 +1,17 @@
-# ck_embed(target symbol file): makes the bytes of `file` part of `target`.
+# ck_embed(target symbol file...): makes the bytes of `file` (of several, one after the other)
+# part of `target`.
 # Sources then write #include "embed/SYMBOL.h" and find
 #   extern const unsigned char SYMBOL[];  the bytes, and a NUL after them
 #   extern const size_t SYMBOL_len;       how many, without that NUL
 # A changed file is embedded anew by the next build.
-function(ck_embed target symbol file)
-  cmake_path(ABSOLUTE_PATH file BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
-  file(READ ${file} bytes HEX)
+function(ck_embed target symbol)
+  set(bytes)
+  foreach(file ${ARGN})
+    cmake_path(ABSOLUTE_PATH file BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    file(READ ${file} more HEX)
+    string(APPEND bytes ${more})
+  endforeach()
   string(LENGTH "${bytes}" digits)
   math(EXPR len "${digits} / 2")
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")

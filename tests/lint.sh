@@ -22,7 +22,7 @@ check() {
 
 eslint() {
   "$tools/eslint" --config tests/eslint.config.mjs --max-warnings 0 \
-    extension tests/unit tests/host tests/e2e tests/standin tests/fetch
+    extension host/keep/library tests/unit tests/host tests/e2e tests/standin tests/fetch
 }
 
 types() { "$tools/tsc" --noEmit -p tests/tsconfig.json; }

@@ -28,6 +28,7 @@ static const struct {
     {"permissions", ck_command_permissions},
     {"forget-history", ck_command_forget_history},
     {"import", ck_command_import},
+    {"library", ck_command_library},
 };
 
 static int version(bool json)

@@ -20,6 +20,7 @@ static const char overview[] =
     "  verify               read all that is kept again, and say what is damaged\n"
     "  rescan               make the record of what is kept anew from the folder\n"
     "  export               hand out what is kept: BagIt, Jellyfin and Kodi, tables\n"
+    "  library              make index.html in the save folder, to browse what is kept\n"
     "  permissions POST     show or write down what the creator permitted\n"
     "  register [BROWSER...]    tell browsers about Clipkeep\n"
     "  unregister [BROWSER...]  undo that\n"
@@ -179,6 +180,16 @@ static const struct {
      "\n"
      "Exit status: 0 all is there, 1 files were left out or it could not be done, 130\n"
      "stopped: then nothing of it stays.\n"},
+    {"library",
+     "usage: clipkeep library [--json]\n"
+     "\n"
+     "Makes the library of what is kept: index.html in the save folder. Open it by\n"
+     "double click, in any browser, without Clipkeep and without the internet. Only\n"
+     "what is new is read. An index.html that Clipkeep did not make stays.\n"
+     "\n"
+     "      --json   print one JSON document when all is done\n"
+     "\n"
+     "Exit status: 0 done, 5 it could not be done, 130 stopped: the old one stays.\n"},
     {"permissions",
      "usage: clipkeep permissions [OPTION...] POST\n"
      "\n"

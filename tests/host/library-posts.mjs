@@ -1,0 +1,110 @@
+// Makes a save folder of many posts, as Clipkeep would have kept them, for tests and measurements of
+// the library: sidecars tell of all, and `clipkeep rescan` makes the record from them. Videos, pictures
+// and covers are a few real files under many names.
+import { createHash } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const media = fileURLToPath(new URL('../data/media/', import.meta.url));
+const WORDS = 'cat door morning soup garden river dance tiny secret recipe train window yellow learn sister market'.split(' ');
+const OTHERS = ['猫がドアを開ける', 'قطتي تفتح الباب', 'çok güzel bir gün', 'mèo của tôi', 'mañana', '🐈 ‍🚪'];
+const LICENCES = ['', '', '', '', 'CC-BY-4.0', 'CC-BY-SA-4.0', 'LicenseRef-all-rights-reserved'];
+
+/** What would break out of a page that trusted it. */
+export const HOSTILE = `</script><img src=x onerror="globalThis.broken=1"><!-- ' \\ \` \${1} \u2028\u2029 ]]> &lt;b&gt; "quoted"`;
+
+/** Always the same for the same number. @param {number} seed */
+function chance(seed) {
+  let state = (seed * 2654435761 + 12345) >>> 0;
+  return (/** @type {number} */ below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+/** @param {Buffer} bytes */
+const hash = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+const VTT = (/** @type {string} */ said) => `WEBVTT\n\n1\n00:00:00.100 --> 00:00:00.600 line:0\n<b>${said}</b>\n\n00:00:00.600 --> 00:00:01.900\nand &amp; goes on\n`;
+
+/** What post number `n` says of itself. @param {number} n */
+export function postOf(n) {
+  const any = chance(n);
+  const words = Array.from({ length: 4 + any(12) }, () => WORDS[any(WORDS.length)]).join(' ');
+  const photo = n % 9 === 4;
+  return {
+    id: String(7000000000000000000n + BigInt(n) * 791900017n), author: `creator${any(300)}`, photo,
+    text: n === 3 ? HOSTILE : `${words} ${n % 5 === 0 ? OTHERS[any(OTHERS.length)] : ''} #${WORDS[any(WORDS.length)]} number${n}`,
+    created: 1577836800 + any(200000000), kept: 1780000000 + n * 60, licence: LICENCES[any(LICENCES.length)],
+    likes: any(1000000), views: any(9000000), sound: any(500), said: `spoken words ${WORDS[any(WORDS.length)]} whisper${n}`,
+  };
+}
+
+/** Files by role: [role, ending, source, more]. @param {ReturnType<typeof postOf>} post @param {number} n */
+function partsOf(post, n) {
+  if (post.photo) {
+    return [['image', '01.jpg', 'picture.jpg', { number: 1 }], ['image', '02.jpg', 'picture.jpg', { number: 2 }], ['sound', 'sound.m4a', 'sound.m4a', {}]];
+  }
+  const captions = n % 3 === 0 ? [['captions', '.en.vtt', null, { language: 'en', source: 'automatic' }]] : [];
+  return [['video', '.mp4', 'tiny.mp4', {}], ['cover', '.jpg', 'cover.jpg', {}], ...captions];
+}
+
+/** @param {ReturnType<typeof postOf>} post @param {any[]} files */
+function sidecar(post, files) {
+  return {
+    id: post.id, description: post.text, uploader: post.author, channel: `Name of ${post.author}`,
+    timestamp: post.created, duration: post.photo ? undefined : 2, webpage_url: `https://www.tiktok.com/@${post.author}/video/${post.id}`,
+    view_count: post.views, like_count: post.likes, comment_count: 3, acodec: 'aac',
+    clipkeep: {
+      format: 1, kind: post.photo ? 'photo' : 'video', seen: { how: 'host', at: post.kept }, files, notes: [],
+      saving: post.likes % 2 ? 'allowed' : 'off', music: { id: `m${post.sound}`, title: `Song ${post.sound}`, author: 'Band' },
+      rights: { licence: post.licence || null, grade: post.licence ? 'certain' : 'none', edition: 99,
+        evidence: post.licence ? [{ text: `this is ${post.licence}`, where: 'caption' }] : [] },
+    },
+  };
+}
+
+/** Writes posts `from` up to `to` into the save folder. @param {string} folder @param {number} to @param {number} [from] */
+export function makePosts(folder, to, from = 0) {
+  const sources = new Map();
+  const source = (/** @type {string} */ name) => {
+    if (!sources.has(name)) {
+      const bytes = readFileSync(join(media, name === 'cover.jpg' ? 'picture.jpg' : name));
+      sources.set(name, { bytes, hash: hash(bytes) });
+    }
+    return sources.get(name);
+  };
+  mkdirSync(join(folder, '.sources'), { recursive: true });
+  for (let n = from; n < to; n += 1) {
+    const post = postOf(n);
+    const place = post.photo ? `${post.author}/post [${post.id}]` : post.author;
+    mkdirSync(join(folder, place), { recursive: true });
+    const files = partsOf(post, n).map(([role, ending, from_, more]) => {
+      const name = post.photo ? String(ending) : `post [${post.id}]${ending}`;
+      const { bytes, hash: sha256 } = from_ === null
+        ? { bytes: Buffer.from(VTT(post.said)), hash: hash(Buffer.from(VTT(post.said))) } : source(String(from_));
+      put(folder, join(folder, place, name), bytes, from_ && String(from_));
+      return { role, name, bytes: bytes.length, sha256, .../** @type {object} */ (more) };
+    });
+    const own = post.photo ? 'post.info.json' : `post [${post.id}].info.json`;
+    writeFileSync(join(folder, place, own), JSON.stringify(sidecar(post, files)));
+  }
+}
+
+/** A name of its own for the same bytes. @param {string} folder @param {string} path @param {Buffer} bytes @param {unknown} shared */
+function put(folder, path, bytes, shared) {
+  if (!shared) {
+    writeFileSync(path, bytes);
+    return;
+  }
+  const number = Math.floor(counted++ / 20000); // a file has so many names at most
+  const original = join(folder, '.sources', `${number}-${shared}`);
+  try {
+    linkSync(original, path);
+  } catch {
+    writeFileSync(original, bytes);
+    linkSync(original, path);
+  }
+}
+let counted = 0;
