@@ -25,6 +25,8 @@ static void fail_port(struct ck_port *port, const struct ck_error *err)
     if (!port->ended) {
         ck_log("the port ends: %s %s", ck_code_text(err->code), err->detail);
     }
+    /* A browser that ends closes both pipes, and we may meet either first. */
+    port->hung_up = port->hung_up || err->code == CK_ERR_NET;
     port->ended = true;
 }
 

@@ -33,6 +33,16 @@ async function followed(t, home) {
   return host;
 }
 
+/** A host whose download of the post `ok` stands still after its first bytes. */
+async function halfWay(t, home) {
+  await standin.clear();
+  await standin.hold(post('ok').id, 65536);
+  const host = await followed(t, home);
+  const { result: { job: { job: number } } } = await host.ask({ verb: 'save', address: address('ok') });
+  await standin.waitFor({ kind: 'media', post: post('ok').id, held: true });
+  return { host, number, id: post('ok').id };
+}
+
 /** Looks every 100 ms until it is so. */
 async function until(what, isSo, ms = 60000) {
   for (const end = Date.now() + ms; Date.now() < end; await sleep(100)) {
@@ -77,14 +87,7 @@ test('a long queue is taken whole, and memory does not grow with it', async (t) 
 
 test('each of many links has its answer, those that another process saves too', async (t) => {
   const home = newHome();
-  const id = post('ok').id;
-  await standin.clear();
-  await standin.hold(id, 65536);
-  const host = new Host({ home });
-  t.after(() => host.child.kill('SIGKILL'));
-  await host.hello();
-  await host.ask({ verb: 'save', address: address('ok') });
-  await standin.waitFor({ kind: 'media', post: id, held: true });
+  const { id } = await halfWay(t, home);
   const links = [address('ok2'), address('ok3'), address('gone'), address('ok'), address('ok2'),
     'https://vm.tiktok.com/ZMnowhere1/', 'https://example.org/'];
   const saving = runJson(home, ['save', '--json', ...links]);
@@ -101,15 +104,7 @@ test('each of many links has its answer, those that another process saves too', 
 
 test('what is paused stays so, whatever dies, until somebody goes on with it', async (t) => {
   const home = newHome();
-  const id = post('ok').id;
-  await standin.clear();
-  await standin.hold(id, 65536);
-  const host = new Host({ home });
-  t.after(() => host.child.kill('SIGKILL'));
-  await host.hello();
-  await host.ask({ verb: 'subscribe', id: 5 });
-  const { result: { job: { job: number } } } = await host.ask({ verb: 'save', address: address('ok') });
-  await standin.waitFor({ kind: 'media', post: id, held: true });
+  const { host, number, id } = await halfWay(t, home);
   assert.deepEqual((await host.ask({ verb: 'pause', job: number })).result, { count: 1 });
   await standin.release(id);
   await host.next((one) => one.job?.job === number && one.job.paused && one.job.state === 'queued');
@@ -357,38 +352,43 @@ test('without a network jobs wait, and go on when it is back', async (t) => {
   await host.next((one) => one.job?.job === number && one.job.state === 'done', 60000);
 });
 
-test('with keepGoing the queue goes on after the browser, once for all, until it is stopped', async (t) => {
-  const home = newHome();
-  const id = post('slow').id;
-  const host = await followed(t, home);
-  const other = await followed(t, home);
-  assert.deepEqual((await host.ask({ verb: 'detached' })).result, { running: false });
-  assert.equal((await host.ask({ verb: 'detached-stop' })).error.code, 'not-found');
-  assert.equal((await host.ask({ verb: 'settings', set: { keepGoing: true } })).result.settings.keepGoing, true);
-  await host.ask({ verb: 'save', address: address('slow') });
-  await host.next((one) => one.job?.post === id && one.job.bytes > 0);
-  await host.ask({ verb: 'save', address: address('ok') });
-  const { ms } = await host.close();
-  assert.ok(ms < 1000, `${ms} ms`);
-  await until('another goes on', async () => (await other.ask({ verb: 'detached' })).result.running);
-  assert.equal((await run(home, ['resume', '--quiet'])).status, 0, 'a second one ends at once');
-  assert.deepEqual((await other.ask({ verb: 'detached-stop' })).result, {});
-  await until('it ends', async () => !(await other.ask({ verb: 'detached' })).result.running, 3000);
-  await other.close();
-});
+/** How a browser ends a host: Chromium closes both pipes, and a word of the host may meet that first. */
+const ENDS = {
+  'stdin is closed': async (host) => assert.ok((await host.close()).ms < 1000),
+  'nobody listens any more': async (host) => {
+    host.child.stdout.destroy();
+    await host.exit;
+  },
+};
+for (const [how, end] of Object.entries(ENDS)) {
+  test(`with keepGoing the queue goes on after the browser (${how}), once for all, until it is stopped`, async (t) => {
+    const home = newHome();
+    const id = post('slow').id;
+    const host = await followed(t, home);
+    const other = await followed(t, home);
+    assert.deepEqual((await host.ask({ verb: 'detached' })).result, { running: false });
+    assert.equal((await host.ask({ verb: 'detached-stop' })).error.code, 'not-found');
+    assert.equal((await host.ask({ verb: 'settings', set: { keepGoing: true } })).result.settings.keepGoing, true);
+    await host.ask({ verb: 'save', address: address('slow') });
+    await host.next((one) => one.job?.post === id && one.job.bytes > 0);
+    await host.ask({ verb: 'save', address: address('ok') });
+    await end(host);
+    await until('another goes on', async () => (await other.ask({ verb: 'detached' })).result.running);
+    assert.equal((await run(home, ['resume', '--quiet'])).status, 0, 'a second one ends at once');
+    assert.deepEqual((await other.ask({ verb: 'detached-stop' })).result, {});
+    await until('it ends', async () => !(await other.ask({ verb: 'detached' })).result.running, 3000);
+    await other.close();
+  });
+}
 
 test('what goes on without a browser ends with the queue, and leaves what is paused', async (t) => {
   const home = newHome();
-  const host = await followed(t, home);
+  const { host, id } = await halfWay(t, home);
   await host.ask({ verb: 'settings', set: { keepGoing: true } });
-  await standin.clear();
-  await standin.hold(post('ok').id, 65536);
-  await host.ask({ verb: 'save', address: address('ok') });
   const { result: { job: { job: paused } } } = await host.ask({ verb: 'save', address: address('ok2') });
   await host.ask({ verb: 'pause', job: paused });
-  await standin.waitFor({ kind: 'media', post: post('ok').id, held: true });
   await host.close();
-  await standin.release(post('ok').id);
+  await standin.release(id);
   await until('the other is kept', async () => (await jobsOf(home)).some((one) => one.state === 'done'));
   const next = await followed(t, home);
   await until('it has ended', async () => !(await next.ask({ verb: 'detached' })).result.running);
