@@ -37,3 +37,28 @@ export function setBar(bar, percent) {
     bar.value = percent;
   }
 }
+
+const USABLE = 'button:not(:disabled), a[href], summary, input, select, textarea';
+
+/** @param {Element | null | undefined} place @returns {HTMLElement | undefined} */
+const usableIn = (place) =>
+  /** @type {HTMLElement[]} */ ([...(place?.querySelectorAll(USABLE) ?? [])]).find((one) => one.checkVisibility());
+
+/** Draws, and the keyboard stays where the person was: when what it is on goes away, the nearest that
+ * can be used takes it. @param {() => void} draw */
+export function keepingFocus(draw) {
+  const focused = document.activeElement;
+  if (!focused || focused === document.body || !focused.checkVisibility()) {
+    draw();
+    return;
+  }
+  const line = focused.closest('li');
+  const near = [
+    focused.parentElement, line?.nextElementSibling, line?.previousElementSibling,
+    line?.closest('section'), document.querySelector('main'),
+  ];
+  draw();
+  if (!focused.checkVisibility()) {
+    near.map(usableIn).find(Boolean)?.focus();
+  }
+}

@@ -1,6 +1,6 @@
 // The popup: a view of what the background and the host know. It keeps nothing of its own, so that
 // closing and opening it shows the same.
-import { $, nameIt, setText } from '../lib/dom.js';
+import { $, keepingFocus, nameIt, setText } from '../lib/dom.js';
 import {
   NOTHING, drawButtons, drawChoice, drawPost, drawProgress, drawQuestion, drawStatus,
 } from './card.js';
@@ -78,8 +78,10 @@ function drawLists() {
   const post = known.post?.id ?? known.job?.post ?? null;
   const listing = listingOf([...jobs.values()], { counts: shared.counts, post });
   const told = document.body.dataset.state === 'held';
-  drawQueue(listing, doWith, told ? null : (shared.held ?? null));
-  drawRecent(listing, doWith);
+  keepingFocus(() => {
+    drawQueue(listing, doWith, told ? null : (shared.held ?? null));
+    drawRecent(listing, doWith);
+  });
 }
 
 function drawFooter() {
@@ -266,7 +268,7 @@ function receive(message) {
 /** Shows whether a Clipkeep without a browser is at work, as long as it is. */
 async function lookDetached() {
   const { running } = await ask('detached').catch(() => ({ running: false }));
-  $('detached').hidden = !running;
+  keepingFocus(() => ($('detached').hidden = !running));
   if (running) {
     setTimeout(lookDetached, DETACHED_MS);
   }

@@ -97,6 +97,57 @@ inBothBrowsers('popup: what failed is tried again, and links are saved, by keys'
   await assertKept(bed, await bed.standin.id('ok2'));
 });
 
+/** Presses a key on a button of a line, and waits for the line's next one. @param {View} view @param {string} button
+ * @param {string} key @param {string} next */
+async function useLine(view, button, key, next) {
+  await use(view, `#rows ${button}:not([hidden])`, key);
+  await untilShown(view, `#rows ${next}`);
+  await focusIsSeen(view, `after ${button} of a line`);
+}
+
+inBothBrowsers('popup: lines of the list, and what goes on without the browser, are operated by keys', async (bed) => {
+  const { standin } = bed;
+  const [first, refused] = [await standin.id('ok'), await standin.id('ok3')];
+  await standin.hold(first, 65536);
+  await standin.set(refused, { behaviours: ['media-403'] });
+  const browser = await bed.start();
+  const options = await browser.openOptions();
+  await options.until('!document.querySelector("#keepGoing").disabled', { what: 'settings' });
+  await use(options, '#keepGoing', 'Space');
+  await eventually(() => /"keep_going":true/.test(settingsOf(bed)), 'it is to go on');
+
+  const links = await Promise.all(['ok', 'ok3', 'saving-off'].map((name) => addressOf(standin, name)));
+  const popup = await browser.pressToolbarButton();
+  await popup.waitState('elsewhere');
+  await popup.run(`document.querySelector('#pasted').value = ${JSON.stringify(links.join(' '))}`);
+  await use(popup, '#saveLinks');
+  await standin.waitFor(held(first));
+  for (const button of ['.pause', '.retry', '.consent']) await untilShown(popup, `#rows ${button}`);
+  await useLine(popup, '.pause', 'Enter', '.resume');
+  await useLine(popup, '.resume', 'Space', '.pause');
+  await standin.set(refused, { behaviours: [] });
+  await use(popup, '#rows .retry:not([hidden])');
+  await eventually(() => bed.home.videos().length === 1, 'kept at the second try', 30000);
+  await focusIsSeen(popup, 'after a second try of a line');
+  await use(popup, '#rows .consent:not([hidden])', 'Space');
+  await eventually(() => bed.home.videos().length === 2, 'kept privately', 30000);
+  await focusIsSeen(popup, 'after Keep it privately of a line');
+
+  const before = bed.home.hosts();
+  await browser.quit();
+  await bed.home.hostsGone(5000, before);
+  const next = await bed.start();
+  await next.open('about:blank');
+  const later = await next.pressToolbarButton();
+  await untilShown(later, '#stop');
+  await use(later, '#stop');
+  await later.until('!document.querySelector("#stop").checkVisibility()', { what: 'it has stopped' });
+  await focusIsSeen(later, 'after Stop');
+  await use(later, '#rows .cancel:not([hidden])');
+  await eventually(() => bed.home.leftovers().length === 0, 'nothing of it is left');
+  await focusIsSeen(later, 'after Cancel of the last line');
+});
+
 inBothBrowsers('popup: the rights are opened, copied and asked for, and the footer leads on, by keys', async (bed) => {
   registerTeller(bed, { ...examplePost, id: await bed.standin.id('ok'), cover: null, rights: RIGHTS });
   const browser = await bed.start();
