@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { LIST_TITLE_MAX = 1024 };
+
 /* An address that is not TikTok's says nothing. */
 bool ck_read_canonical(const json_t *value, struct ck_page *page, struct ck_error *err)
 {
@@ -85,13 +87,53 @@ bool ck_read_live(const json_t *value, struct ck_page *page, struct ck_error *er
     return true;
 }
 
+/* Where the pages of lists keep what the list is called, and how many posts it has. */
+struct list_place {
+    const char *path, *id, *title, *total_path, *total;
+};
+
+static const struct list_place list_places[] = {
+    {"collectionInfo", "collectionId", "name", "collectionInfo", "total"},
+    {"challengeInfo/challenge", "id", "title", "challengeInfo/stats", "videoCount"},
+    {"musicInfo/music", "id", "title", "musicInfo/stats", "videoCount"},
+    {"playlist", "id", "name", "playlist", "videoCount"},
+};
+
+/* False: out of memory. */
+static bool take_list(const json_t *value, struct ck_page *page)
+{
+    struct ck_page_list *list = &page->list;
+
+    for (size_t i = 0; i < sizeof(list_places) / sizeof(list_places[0]); i++) {
+        const struct list_place *place = &list_places[i];
+        const json_t *found = ck_json_at(value, place->path);
+
+        if (json_is_object(found) && list->title == NULL) {
+            ck_json_token(found, place->id, list->id, sizeof(list->id));
+            list->id[strspn(list->id, "0123456789")] = '\0';
+            list->total = ck_json_int(ck_json_at(value, place->total_path), place->total);
+            list->title = ck_json_copy(found, place->title, LIST_TITLE_MAX);
+            return list->title != NULL;
+        }
+    }
+    return true;
+}
+
 bool ck_read_state(const json_t *value, struct ck_page *page, struct ck_error *err)
 {
     if (!json_is_object(value) || !ck_take_status(value, page, err)) {
         return !json_is_object(value);
     }
     page->kind = page->meaning == CK_OK ? CK_PAGE_LIST : page->kind;
-    return true;
+    return take_list(value, page) || ck_fail(err, CK_ERR_NOMEM, NULL);
+}
+
+bool ck_read_playlist(const json_t *value, struct ck_page *page, struct ck_error *err)
+{
+    const json_t *playlist = json_object_get(value, "playlist");
+
+    return (take_list(value, page) || ck_fail(err, CK_ERR_NOMEM, NULL)) &&
+           (playlist == NULL || ck_read_list(playlist, page, err));
 }
 
 bool ck_read_oembed(const json_t *value, struct ck_page *page, struct ck_error *err)

@@ -119,7 +119,8 @@ static bool read_bytes(const char *bytes, size_t len, struct ck_page *page,
 bool ck_page_read(const char *bytes, size_t len, struct ck_page *ret,
                   struct ck_error *err)
 {
-    struct ck_page page = {.kind = CK_PAGE_OTHER, .meaning = CK_OK};
+    struct ck_page page = {
+        .kind = CK_PAGE_OTHER, .meaning = CK_OK, .list = {.total = -1}};
     bool done;
 
     if (len > PAGE_MAX) {
@@ -147,6 +148,7 @@ void ck_page_clear(struct ck_page *page)
     ck_free(page->status_message);
     ck_profile_free(page->profile);
     ck_oembed_free(page->oembed);
+    ck_free(page->list.title);
     ck_challenge_clear(&page->challenge);
     *page = (struct ck_page){.kind = CK_PAGE_OTHER};
 }

@@ -30,6 +30,13 @@ enum ck_page_kind {
     CK_PAGE_OTHER, /* readable, but nothing we know */
 };
 
+/* What the page of a collection, playlist, tag or sound says of it. */
+struct ck_page_list {
+    char id[CK_ID_SIZE]; /* "" unknown */
+    char *title;         /* NULL unknown */
+    int64_t total;       /* how many posts it has, -1 unknown */
+};
+
 struct ck_page {
     enum ck_page_kind kind;
     long status_code;     /* statusCode of the scope, 0 when fine or not stated */
@@ -39,6 +46,7 @@ struct ck_page {
     size_t post_count;
     struct ck_profile *profile; /* NULL when the page is not about an account */
     struct ck_oembed *oembed;   /* NULL when it is no oEmbed answer */
+    struct ck_page_list list;
     /* What a challenge page asks, see ck_challenge_solve(); `question` is NULL when the
      * page is none, or asks in a way nobody knows. */
     struct ck_challenge challenge;

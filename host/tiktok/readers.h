@@ -23,7 +23,8 @@ ck_reader_of ck_read_canonical;
 ck_reader_of ck_read_profile;
 ck_reader_of ck_read_users; /* UserModule of 2021 to 2023 */
 ck_reader_of ck_read_live;
-ck_reader_of ck_read_state; /* a collection or tag, whose items are loaded later */
+ck_reader_of ck_read_state;    /* a collection, tag or sound; items are loaded later */
+ck_reader_of ck_read_playlist; /* that has its first items with it */
 ck_reader_of ck_read_oembed;
 ck_reader_of ck_read_refusal; /* {"message":…,"code":400} */
 

@@ -35,6 +35,40 @@ static void test_page_of_a_post(void **state)
     ck_buf_free(&bytes);
 }
 
+static void test_what_a_list_is_called(void **state)
+{
+    const struct {
+        const char *bytes, *id, *title;
+        int64_t total;
+    } rows[] = {
+        {UNIVERSAL("\"sharing.collection.collection_state\":{\"collectionInfo\":{"
+                   "\"collectionId\":\"7223156686599572226\",\"name\":\"kitchen\","
+                   "\"total\":\"29\"}}"),
+         "7223156686599572226", "kitchen", 29},
+        {UNIVERSAL("\"webapp.challenge-detail\":{\"challengeInfo\":{\"challenge\":{"
+                   "\"id\":\"5424\",\"title\":\"cat\"},\"stats\":{\"videoCount\":7}}}"),
+         "5424", "cat", 7},
+        {UNIVERSAL("\"webapp.music-detail\":{\"musicInfo\":{\"music\":{\"id\":\"x\","
+                   "\"title\":\"song\"}}}"),
+         "", "song", -1},
+        {UNIVERSAL("\"webapp.playlist-detail\":{\"playlist\":{\"id\":\"7599\",\"name\":"
+                   "\"doors\",\"videoCount\":3,\"itemList\":[]}}"),
+         "7599", "doors", 3},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct ck_page page;
+
+        read_page(rows[i].title, rows[i].bytes, strlen(rows[i].bytes), &page);
+        assert_int_equal(page.kind, CK_PAGE_LIST);
+        assert_string_equal(page.list.id, rows[i].id);
+        assert_string_equal(page.list.title, rows[i].title);
+        assert_int_equal(page.list.total, rows[i].total);
+        ck_page_clear(&page);
+    }
+}
+
 static void test_where_data_is_found(void **state)
 {
     const struct {
@@ -313,6 +347,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_page_of_a_post),
+        cmocka_unit_test(test_what_a_list_is_called),
         cmocka_unit_test(test_where_data_is_found),
         cmocka_unit_test(test_post_of_an_embed),
         cmocka_unit_test(test_where_a_page_belongs),
