@@ -34,8 +34,7 @@ static bool page_data(void *ctx, const char *bytes, size_t len, struct ck_error 
     return ck_buf_ok(&reader->body) || ck_fail(err, CK_ERR_NOMEM, NULL);
 }
 
-/* Fresh cookies replace those sent: media links are bound to them. */
-static void take_cookies(struct ck_cookies *into, const struct ck_cookies *fresh)
+void ck_reader_take_cookies(struct ck_cookies *into, const struct ck_cookies *fresh)
 {
     if (fresh->chain_token[0] != '\0') {
         memcpy(into->chain_token, fresh->chain_token, sizeof(into->chain_token));
@@ -66,7 +65,7 @@ static void page_finished(void *ctx, const struct ck_response *response,
     reader->arrived = true;
     reader->response = *response;
     reader->err = err != NULL ? *err : (struct ck_error){0};
-    take_cookies(&reader->cookies, &response->cookies);
+    ck_reader_take_cookies(&reader->cookies, &response->cookies);
 }
 
 const char *ck_reader_agent(const struct ck_reader *reader)
@@ -212,22 +211,26 @@ static void plan_attempt(struct ck_reader *reader, const struct ck_attempt *atte
     }
 }
 
-/* The cookies that answer the page's challenge. */
-static bool solve(struct ck_reader *reader)
+char *ck_reader_answer(const struct ck_challenge *challenge)
 {
     ck_autobuf struct ck_buf line = {.max = 8192};
     struct ck_answer answer = {0};
 
-    if (reader->page.challenge.question == NULL ||
-        !ck_challenge_solve(&reader->page.challenge, CK_CHALLENGE_TRIES, &answer, NULL)) {
-        return false;
+    if (challenge->question == NULL ||
+        !ck_challenge_solve(challenge, CK_CHALLENGE_TRIES, &answer, NULL)) {
+        return NULL;
     }
     ck_buf_addf(&line, "%s=%s", answer.cookie, answer.value);
     if (answer.second_cookie[0] != '\0') {
         ck_buf_addf(&line, "; %s=%s", answer.second_cookie, answer.second_value);
     }
     ck_answer_clear(&answer);
-    reader->answer = ck_buf_take(&line);
+    return ck_buf_take(&line);
+}
+
+static bool solve(struct ck_reader *reader)
+{
+    reader->answer = ck_reader_answer(&reader->page.challenge);
     return reader->answer != NULL;
 }
 

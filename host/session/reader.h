@@ -50,6 +50,11 @@ CK_NODISCARD bool ck_reader_start(struct ck_client *client,
                                   struct ck_reader **ret, struct ck_error *err);
 /* To be called in every turn: looks at what has arrived and begins what is due. */
 void ck_reader_advance(struct ck_reader *reader);
+/* Fresh cookies replace those sent: media links are bound to them. */
+void ck_reader_take_cookies(struct ck_cookies *into, const struct ck_cookies *fresh);
+/* The cookies that answer a page's challenge, as ck_request.answer; NULL when it cannot
+ * be answered. Free with ck_free(). */
+char *ck_reader_answer(const struct ck_challenge *challenge);
 /* The User-Agent the page was read with; NULL: default. Media links are bound to it. */
 const char *ck_reader_agent(const struct ck_reader *reader);
 /* The post that was asked for, moved out of the page of an ended reader. Errors: why no

@@ -214,6 +214,7 @@ static bool is_working(const struct ck_session *session)
         }
     }
     return session->inquiries != NULL || session->handed != NULL ||
+           ck_visits_busy(session) ||
            (session->takes_up && session->look_ms == 0);
 }
 
@@ -319,6 +320,7 @@ bool ck_session_turn(struct ck_session *session, struct ck_wait *waits, size_t c
     ck_client_run(session->client);
     ck_inquiries_advance(session);
     ck_session_take_handed(session);
+    ck_visits_advance(session);
     ck_jobs_advance(session);
     if (!is_working(session)) {
         do_idle_work(session);
