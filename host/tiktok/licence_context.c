@@ -66,12 +66,21 @@ static bool is_digit(const struct ck_said_text *text, size_t i)
     return c >= '0' && c <= '9';
 }
 
+/* "May schools show it: yes, the film is …": the answer begins anew. */
+static bool begins_answer(const struct ck_said_text *text, size_t i)
+{
+    return ck_said_mark(text, i, ":") &&
+           (ck_said_at(text, i + 1, CK_SAID(CK_SAYS_GRANT)) ||
+            ck_said_at(text, i + 2, CK_SAID(CK_SAYS_GRANT)));
+}
+
 /* The last token of a sentence: the end of a line, or a mark that no letter follows. */
 bool ck_said_stop(const struct ck_said_text *text, size_t i)
 {
     const struct ck_token *next = &text->tokens.list[i + 1];
 
-    if (text->tokens.list[i].kind == CK_TOKEN_BREAK || ck_said_mark(text, i, "!?")) {
+    if (text->tokens.list[i].kind == CK_TOKEN_BREAK || ck_said_mark(text, i, "!?") ||
+        begins_answer(text, i)) {
         return true;
     }
     if (i > 0 && next->spaced && text->tokens.list[i - 1].len == 1 &&

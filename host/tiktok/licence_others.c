@@ -114,11 +114,11 @@ static bool is_thing_by_name(const struct ck_said_text *text, size_t i)
            ck_said_within(text, line, i, CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_PART));
 }
 
-/* "The photo is de Ana": `i` is the "de". */
+/* "La intro es de Ana": `i` is the "de". Of the post it says where it was made. */
 static bool is_said_to_be_of(const struct ck_said_text *text, size_t i)
 {
-    const uint64_t parts =
-        CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_PART) | CK_SAID(CK_SAYS_MUSIC);
+    const uint64_t own =
+        CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_THIS) | CK_SAID(CK_SAYS_ALL_MINE);
     size_t first = i;
 
     if (i < 2 || !ck_said_at(text, i, CK_SAID(CK_SAYS_OF)) ||
@@ -129,8 +129,23 @@ static bool is_said_to_be_of(const struct ck_said_text *text, size_t i)
     while (first > 0 && !ck_said_breaks(text, first - 1)) {
         first--;
     }
-    return ck_said_within(text, first, i, parts) &&
-           !ck_said_within(text, first, i, CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_THIS));
+    return !ck_said_within(text, first, i - 1, own);
+}
+
+/* "Slidesgo'dan (CC BY)": from somebody, in Turkish. */
+static bool is_ablative(const struct ck_said_text *text, size_t i)
+{
+    static const char *const ends[] = {"dan", "den", "tan", "ten"};
+
+    for (size_t k = 0; k < sizeof(ends) / sizeof(ends[0]); k++) {
+        if (ck_token_is(&text->tokens, i + 1, ends[k]) &&
+            !text->tokens.list[i + 1].spaced) {
+            return i > 0 && ck_said_mark(text, i, "'") && ck_said_capital(text, i - 1) &&
+                   (ck_said_breaks(text, i + 2) ||
+                    ck_said_at(text, i + 2, CK_SAID(CK_SAYS_NAME)));
+        }
+    }
+    return false;
 }
 
 /* "Photo by Ana", "via @ana", anybody else's name before the licence's. */
@@ -151,11 +166,11 @@ static bool credited_before(const struct ck_spot *at)
         if (thing && ck_said_unknown(text, i + 1, at->named->first) > 0) {
             return true;
         }
-        if (is_titled(text, i) || is_thing_by_name(text, i) ||
-            is_said_to_be_of(text, i)) {
+        if (is_titled(text, i) || is_thing_by_name(text, i)) {
             return true;
         }
-        if (i >= at->sentence && (is_stranger(text, i) || is_credit_to_name(text, i))) {
+        if (i >= at->sentence && (is_stranger(text, i) || is_credit_to_name(text, i) ||
+                                  is_said_to_be_of(text, i) || is_ablative(text, i))) {
             return true;
         }
     }
@@ -324,6 +339,25 @@ static bool is_told_apart(const struct ck_spot *at)
                                            at->text->tokens.count, CK_SAID(CK_SAYS_REST));
 }
 
+/* "Some of my videos are CC BY": which, is not said. But "some of you asked". */
+static bool is_of_some(const struct ck_spot *at)
+{
+    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_OWN) |
+                           CK_SAID(CK_SAYS_ALL_MINE) | CK_SAID(CK_SAYS_THING);
+    const struct ck_said_text *text = at->text;
+
+    for (size_t i = at->clause; i < at->named->first; i++) {
+        size_t end = ck_tokens_ahead(i, CLOSE + 1, at->named->first);
+
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_SOME)) &&
+            ck_said_within(text, i, end, works) &&
+            !ck_said_at(text, i + ck_says_span(&text->tokens, i), CK_SAID(CK_SAYS_YOU))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_sought(const struct ck_spot *at)
 {
     const uint64_t seek = CK_SAID(CK_SAYS_SEEK);
@@ -352,6 +386,7 @@ bool ck_said_of_others(const struct ck_spot *at)
     /* "All rights reserved by Studio Nord" only says who has them. */
     return parts != 0 && parts != CK_LICENCE_RESERVED &&
            ((!at->named->hashtag && (is_lesson(at) || is_sought(at))) || is_listed(at) ||
-            is_news(at) || is_told_apart(at) || is_of_part(at) || is_of_bracketed(at) ||
-            is_in_credits(at) || credited_before(at) || credited_after(at));
+            is_news(at) || is_told_apart(at) || is_of_some(at) || is_of_part(at) ||
+            is_of_bracketed(at) || is_in_credits(at) || credited_before(at) ||
+            credited_after(at));
 }

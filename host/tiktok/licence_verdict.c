@@ -39,7 +39,7 @@ static bool word_before(const struct ck_spot *at, uint64_t set)
     size_t i = at->named->first;
 
     while (i > at->sentence && ((text->tokens.list[i - 1].kind == CK_TOKEN_MARK &&
-                                 !ck_said_mark(text, i - 1, ",;")) ||
+                                 !ck_said_mark(text, i - 1, ",;([")) ||
                                 (text->tokens.list[i - 1].kind == CK_TOKEN_SYMBOL &&
                                  text->says[i - 1] == 0) ||
                                 ck_said_at(text, i - 1, CK_SAID(CK_SAYS_INNER)))) {
@@ -50,7 +50,8 @@ static bool word_before(const struct ck_spot *at, uint64_t set)
 
 static bool denied_before(const struct ck_spot *at)
 {
-    const uint64_t denials = CK_SAID(CK_SAYS_NOT) | CK_SAID(CK_SAYS_NOT_AFTER);
+    const uint64_t denials =
+        CK_SAID(CK_SAYS_NOT) | CK_SAID(CK_SAYS_NOT_AFTER) | CK_SAID(CK_SAYS_NOT_THIS);
     size_t first = at->named->first;
     size_t from = at->lead;
 
@@ -62,7 +63,9 @@ static bool denied_before(const struct ck_spot *at)
     if (at->named->hashtag) {
         from = ck_tokens_back(first, HASHTAG_NEAR, at->clause);
     }
-    return ck_said_within(at->text, from, first, denials) || word_before(at, denials) ||
+    return ck_said_within(at->text, at->named->end, at->sentence_end,
+                          CK_SAID(CK_SAYS_NOT_THIS)) ||
+           ck_said_within(at->text, from, first, denials) || word_before(at, denials) ||
            denied_near(at, at->lead == at->segment ? at->clause : at->lead);
 }
 
@@ -303,7 +306,7 @@ static bool is_captions(const struct ck_spot *at)
         ck_said_within(text, end, ck_tokens_ahead(end, CLOSE, at->clause_end),
                        licence | things) ||
         (first > at->sentence && ck_said_at(text, first - 1, CK_SAID(CK_SAYS_UNDER))) ||
-        ck_said_at(text, end, CK_SAID(CK_SAYS_UNDER) | CK_SAID(CK_SAYS_TAKE))) {
+        ck_said_at(text, end, CK_SAID(CK_SAYS_UNDER) | CK_SAID(CK_SAYS_GRANT))) {
         return false;
     }
     return end < at->sentence_end && next->kind != CK_TOKEN_SYMBOL &&

@@ -10,15 +10,26 @@ static bool is_word(const struct ck_token *token)
     return token->kind == CK_TOKEN_WORD || token->kind == CK_TOKEN_LETTER;
 }
 
-static void add_token(const struct ck_tokens *tokens, size_t i, char ret[CK_POSTER_BYTES])
+static void add(const char *at, size_t len, char ret[CK_POSTER_BYTES])
 {
     size_t have = strlen(ret);
-    size_t len = tokens->list[i].len;
 
-    if (have + len + 1 < CK_POSTER_BYTES) {
-        memcpy(ret + have, ck_token_at(tokens, i), len);
+    if (have + len < CK_POSTER_BYTES) {
+        memcpy(ret + have, at, len);
         ret[have + len] = '\0';
     }
+}
+
+static void add_token(const struct ck_tokens *tokens, size_t i, char ret[CK_POSTER_BYTES])
+{
+    add(ck_token_at(tokens, i), tokens->list[i].len, ret);
+}
+
+/* A word and a blank; of a name that is too long the end is missing. */
+static void add_word(const struct ck_tokens *tokens, size_t i, char ret[CK_POSTER_BYTES])
+{
+    add_token(tokens, i, ret);
+    add(" ", 1, ret);
 }
 
 bool ck_poster_read(const char *handle, const char *nickname, struct ck_poster *ret)
@@ -39,10 +50,9 @@ bool ck_poster_read(const char *handle, const char *nickname, struct ck_poster *
         return false;
     }
     for (size_t i = 0; i < tokens.count; i++) {
-        if (is_word(&tokens.list[i]) && strlen(ret->name) + 3 < CK_POSTER_BYTES) {
-            strcat(ret->name, ret->name[0] == '\0' ? " " : "");
-            add_token(&tokens, i, ret->name);
-            strcat(ret->name, " ");
+        if (is_word(&tokens.list[i])) {
+            add(" ", ret->name[0] == '\0', ret->name);
+            add_word(&tokens, i, ret->name);
         }
     }
     ck_tokens_clear(&tokens);
@@ -116,8 +126,7 @@ size_t ck_poster_named(const struct ck_poster *poster, const struct ck_tokens *t
     }
     for (size_t i = first; i < first + WORDS_MOST && is_word(&tokens->list[i]); i++) {
         add_token(tokens, i, letters);
-        add_token(tokens, i, spaced);
-        strncat(spaced, " ", CK_POSTER_BYTES - strlen(spaced) - 1);
+        add_word(tokens, i, spaced);
         if (is_name(poster, letters, spaced, i + 1 - first)) {
             span = i + 1 - first; /* the longest counts */
         }

@@ -40,7 +40,6 @@ enum ck_says {
     CK_SAYS_THIS,     /* makes a work this one: "this" */
     CK_SAYS_ME,       /* makes a work mine: "my" */
     CK_SAYS_MADE,     /* the author made it: "I recorded" */
-    CK_SAYS_TAKE,     /* tells the reader to: "use it" */
     CK_SAYS_YOU,      /* who reads: "you" */
     CK_SAYS_WORK,     /* what a post can be: "lesson", "timelapse" */
 
@@ -56,9 +55,12 @@ enum ck_says {
     CK_SAYS_MAYBE,       /* wished, planned or over */
     CK_SAYS_MAYBE_AFTER, /* the same of what stands before */
     CK_SAYS_WAS,
-    CK_SAYS_NOW,  /* ends what was: "was CC BY, now …" */
-    CK_SAYS_REST, /* the rest is told apart from what was spoken of */
-    CK_SAYS_BUT,  /* a new thought begins */
+    CK_SAYS_NOW,      /* ends what was: "was CC BY, now …" */
+    CK_SAYS_REST,     /* the rest is told apart from what was spoken of */
+    CK_SAYS_SOME,     /* only a part of what is spoken of: "some of my videos" */
+    CK_SAYS_NOT_THIS, /* denies it of this post: "this one isn't" */
+    CK_SAYS_GRANT,    /* answers or bids the reader: "…: yes, it is", "take it" */
+    CK_SAYS_BUT,      /* a new thought begins */
     CK_SAYS_AND,
 
     CK_SAYS_MUSIC,
@@ -84,7 +86,8 @@ enum ck_says {
 };
 
 /* A set of what may be said: CK_SAID(CK_SAYS_NOT) | CK_SAID(CK_SAYS_IF). */
-#define CK_SAID(says) ((uint64_t)1 << (says))
+#define CK_SAID(says) ((uint64_t)1 << ((says)-1))
+_Static_assert(CK_SAYS_COUNT <= 65, "a set has room for 64");
 
 /* Finds the longest phrase that begins with each token, in the languages of the text, and
  * notes the set of what it says: one phrase may say several things. */
