@@ -28,13 +28,13 @@
  * @typedef {{number: number, who: string, scope: string[], when: string, note: string,
  *   proof: {name: string} | null, recordedAt: number, withdrawnAt: number | null}} Permission */
 /** @typedef {{id: number | null, event: string, result?: any, error?: HostFault, job?: Job,
- *   settings?: Settings, queue?: Queue}} HostMessage */
+ *   settings?: Settings, queue?: Queue, backup?: {receipts: any[]}}} HostMessage */
 
 export const HOST_NAME = 'app.clipkeep.host';
 /** The least and the most protocol version this extension speaks. */
 export const PROTOCOL = Object.freeze([1, 1]);
 
-const EVENTS = new Set(['answer', 'error', 'job', 'settings', 'queue']);
+const EVENTS = new Set(['answer', 'error', 'job', 'settings', 'queue', 'backup']);
 const ENDED = new Set(['done', 'failed', 'cancelled']);
 
 /** A failure with a stable code: the host's, or one of ours (`host-missing`, …). */
@@ -86,7 +86,7 @@ export function readMessage(message) {
   if (message.id !== null && !Number.isSafeInteger(message.id)) {
     return null;
   }
-  const part = { answer: 'result', error: 'error', job: 'job', settings: 'settings', queue: 'queue' }[
+  const part = { answer: 'result', error: 'error', job: 'job', settings: 'settings', queue: 'queue', backup: 'backup' }[
     /** @type {'answer'} */ (message.event)
   ];
   return typeof message[part] === 'object' && message[part] !== null ? message : null;

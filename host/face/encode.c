@@ -281,3 +281,14 @@ bool ck_encode_dump(const json_t *json, size_t flags, struct ck_buf *ret)
 {
     return json != NULL && json_dump_callback(json, add_dump, ret, flags) == 0;
 }
+
+json_t *ck_encode_backup_state(const struct ck_backup_state *state)
+{
+    return json_pack("{s:I, s:I, s:I, s:o, s:b, s:o}", "found",
+                     (json_int_t)state->now.found, "new", (json_int_t)state->now.fresh,
+                     "had", (json_int_t)state->now.had, "more",
+                     state->more < 0 ? json_null() : json_boolean(state->more), "enough",
+                     (int)state->enough, "refused",
+                     state->refused != CK_OK ? json_string(ck_code_text(state->refused))
+                                             : json_null());
+}

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "desktop/settings.h"
 #include "keep/archive.h"
+#include "session/backup.h"
 #include "session/moving.h"
 #include "session/session.h"
 #include "tiktok/post.h"
@@ -41,6 +42,9 @@ json_t *ck_encode_rights(const struct ck_post *post);
 json_t *ck_encode_chip(const struct ck_job_view *job);
 /* `permissions`: how many stand. */
 json_t *ck_encode_kept(const struct ck_kept *kept, bool present, int64_t permissions);
+
+/* What one answer of a list gave. */
+json_t *ck_encode_backup_state(const struct ck_backup_state *state);
 
 /* A JSON string of any bytes: what is no UTF-8 becomes "?", over `max` bytes is cut. NULL
  * gives null. */

@@ -7,6 +7,7 @@
 #include "face/choice.h"
 #include "fetch/client.h"
 #include "keep/permission.h"
+#include "keep/runs.h"
 #include "tiktok/address.h"
 
 #include <jansson.h>
@@ -40,6 +41,11 @@ enum ck_verb {
     CK_VERB_PERMISSIONS,
     CK_VERB_PERMISSION_WITHDRAW,
     CK_VERB_HISTORY_DELETE,
+    CK_VERB_BACKUP_OPEN,
+    CK_VERB_BACKUP_ANSWER,
+    CK_VERB_BACKUP_END,
+    CK_VERB_BACKUP_RECEIPT,
+    CK_VERB_BACKUP_RETRY,
 };
 
 /* What the person wants of posts that are kept in another folder. */
@@ -71,6 +77,14 @@ struct ck_message {
     int64_t limit;  /* list */
     bool set;       /* settings: there is something to change */
     struct ck_choice choice;
+    const json_t *lists; /* backup-open: checked, see ck_message_list() */
+    bool full;           /* backup-open */
+    int64_t run;         /* backup-…; backup-receipt: 0: the newest of each list */
+    const char *answer;  /* backup-answer: what TikTok answered, as it came */
+    size_t answer_len;
+    enum ck_run_end ended; /* backup-end */
+    int64_t stated;        /* backup-end: -1: not said */
+    enum ck_code code;     /* backup-retry: CK_OK: whatever the reason */
 };
 
 /* Reads the JSON of one frame. After an error `ret->id` still names the request where it
@@ -79,6 +93,10 @@ struct ck_message {
  * verb-unknown, cookie-refused, no-memory. */
 CK_NODISCARD bool ck_message_read(const char *text, size_t len, struct ck_message *ret,
                                   struct ck_error *err);
+/* One of the lists of backup-open, and how many posts are stated for it (-1: none).
+ * Borrows. Errors: message-bad. */
+CK_NODISCARD bool ck_message_list(const json_t *json, struct ck_list *ret,
+                                  int64_t *ret_stated, struct ck_error *err);
 void ck_message_clear(struct ck_message *message);
 
 #endif

@@ -154,7 +154,8 @@ static int next_timeout(const struct ck_port *port)
     if (port->doctor_request != 0) {
         doctor = now >= port->doctor_until_ms ? 0 : (int)(port->doctor_until_ms - now);
     }
-    return sooner(sooner(ck_outbox_wait_ms(&port->outbox, now), resume), doctor);
+    return sooner(sooner(ck_outbox_wait_ms(&port->outbox, now), resume),
+                  sooner(doctor, ck_port_backup_wait_ms(port, now)));
 }
 
 /* Waits for what a program says too, if it runs. */
@@ -224,6 +225,7 @@ static void turn(struct ck_port *port, struct ck_frames *frames, int signal_fd)
     if (port->resume_due_ms > 0 && ck_clock_ms() >= port->resume_due_ms) {
         ck_port_resume(port);
     }
+    ck_port_backup_tell(port);
     if (!ck_outbox_pump(&port->outbox, ck_clock_ms(), &err)) {
         fail_port(port, &err);
     }
@@ -339,6 +341,7 @@ static bool serve(struct ck_port *port, struct ck_error *err)
     ck_heard_clear(&port->dialog);
     ck_heard_clear(&port->doctor);
     ck_message_clear(&port->proves);
+    json_decref(port->backup_told);
     wanted = port->hung_up && ck_session_settings(port->session)->keep_going &&
              ck_session_unfinished_work(port->session);
     ck_session_free(port->session);

@@ -27,6 +27,8 @@ struct ck_port {
     struct ck_heard doctor;
     int64_t doctor_request;  /* id of the `doctor` under way, 0: none */
     int64_t doctor_until_ms; /* when it is given up */
+    int64_t backup_due_ms;   /* when subscribers may be told of runs again */
+    json_t *backup_told;     /* what they were told last, NULL: nothing */
     int64_t resume_due_ms;   /* when to take up unfinished jobs, 0: done or not asked */
 };
 
@@ -70,6 +72,17 @@ void ck_port_doctor(struct ck_port *port, const struct ck_message *message);
 /* The doctor's descriptor is readable, or it is time to give it up. */
 void ck_port_doctor_on(struct ck_port *port);
 void ck_port_delete_history(struct ck_port *port, const struct ck_message *message);
+
+/* verbs_backup.c */
+void ck_port_backup_open(struct ck_port *port, const struct ck_message *message);
+void ck_port_backup_answer(struct ck_port *port, const struct ck_message *message);
+void ck_port_backup_end(struct ck_port *port, const struct ck_message *message);
+void ck_port_backup_receipt(struct ck_port *port, const struct ck_message *message);
+void ck_port_backup_retry(struct ck_port *port, const struct ck_message *message);
+/* Tells subscribers how far the runs are, if it is time to and something has changed. */
+void ck_port_backup_tell(struct ck_port *port);
+/* Milliseconds until then, -1: no run is under way. */
+int ck_port_backup_wait_ms(const struct ck_port *port, int64_t now_ms);
 
 /* verbs_permission.c */
 void ck_port_permission(struct ck_port *port, const struct ck_message *message);

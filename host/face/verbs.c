@@ -270,6 +270,11 @@ void ck_port_handle(struct ck_port *port, const struct ck_message *message)
         [CK_VERB_PERMISSIONS] = ck_port_permissions,
         [CK_VERB_PERMISSION_WITHDRAW] = ck_port_withdraw,
         [CK_VERB_HISTORY_DELETE] = ck_port_delete_history,
+        [CK_VERB_BACKUP_OPEN] = ck_port_backup_open,
+        [CK_VERB_BACKUP_ANSWER] = ck_port_backup_answer,
+        [CK_VERB_BACKUP_END] = ck_port_backup_end,
+        [CK_VERB_BACKUP_RECEIPT] = ck_port_backup_receipt,
+        [CK_VERB_BACKUP_RETRY] = ck_port_backup_retry,
     };
     verbs[message->verb](port, message);
 }

@@ -53,6 +53,11 @@ CK_NODISCARD bool ck_queue_cancel(struct ck_archive *archive, int64_t number, bo
  * earlier stays. */
 CK_NODISCARD bool ck_queue_retry(struct ck_archive *archive, int64_t number, bool consent,
                                  size_t *ret_count, struct ck_error *err);
+/* The same for what a run of a list found (runs.h), and only what failed for this reason;
+ * CK_OK: for whatever reason. */
+CK_NODISCARD bool ck_queue_retry_run(struct ck_archive *archive, int64_t run,
+                                     enum ck_code code, bool consent, size_t *ret_count,
+                                     struct ck_error *err);
 /* Notes of an unfinished job, whoever has it, that the post is the person's own or is
  * kept although saving is off; what was said before stays. */
 CK_NODISCARD bool ck_queue_say(struct ck_archive *archive, int64_t number, bool mine,

@@ -36,20 +36,44 @@ bool ck_queue_pause(struct ck_archive *archive, int64_t number, bool paused,
                   number, paused, ret_count, err);
 }
 
+/* A failed job as a new one (?2 now, ?3 whether with consent), unless its post has a
+ * newer one. */
+#define RETRY                                                                            \
+    "INSERT INTO jobs (post, page, kind, author, text, again, state, code, detail,"      \
+    " added_at, changed_at, owner, priority, browser, mine, consent)"                    \
+    " SELECT post, page, kind, author, text, again, 'queued', 'ok', '', ?2, ?2, '',"     \
+    " priority, browser, mine, max(consent, ?3) FROM jobs AS old"                        \
+    " WHERE state = 'failed' AND NOT EXISTS (SELECT 1 FROM jobs AS newer"                \
+    " WHERE newer.post = old.post AND newer.number > old.number)"
+
 bool ck_queue_retry(struct ck_archive *archive, int64_t number, bool consent,
                     size_t *ret_count, struct ck_error *err)
 {
-    return change(archive,
-                  "INSERT INTO jobs (post, page, kind, author, text, again, state, code,"
-                  " detail, added_at, changed_at, owner, priority, browser, mine,"
-                  " consent)"
-                  " SELECT post, page, kind, author, text, again, 'queued', 'ok', '', ?2,"
-                  " ?2, '', priority, browser, mine, max(consent, ?3)"
-                  " FROM jobs AS old WHERE state = 'failed'"
-                  " AND ?1 IN (0, number) AND NOT EXISTS (SELECT 1 FROM jobs AS newer"
-                  " WHERE newer.post = old.post AND newer.number > old.number)"
-                  " ORDER BY number",
-                  number, consent, ret_count, err);
+    return change(archive, RETRY " AND ?1 IN (0, number) ORDER BY number", number,
+                  consent, ret_count, err);
+}
+
+bool ck_queue_retry_run(struct ck_archive *archive, int64_t run, enum ck_code code,
+                        bool consent, size_t *ret_count, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (!ck_db_prepare(archive->db,
+                       RETRY " AND (?4 = 'ok' OR code = ?4) AND EXISTS (SELECT 1"
+                             " FROM run_posts WHERE run = ?1 AND post = old.post)"
+                             " ORDER BY number",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_int(stmt, 1, run);
+    ck_db_int(stmt, 2, ck_db_now());
+    ck_db_int(stmt, 3, consent ? 1 : 0);
+    ck_db_text(stmt, 4, ck_code_text(code));
+    if (!ck_db_step(stmt, NULL, err)) {
+        return false;
+    }
+    *ret_count = (size_t)sqlite3_changes64(archive->db);
+    return true;
 }
 
 bool ck_queue_say(struct ck_archive *archive, int64_t number, bool mine, bool consent,

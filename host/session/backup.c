@@ -123,8 +123,8 @@ static bool reopen(struct ck_session *session, struct ck_archive *archive, int64
          take_up(session, &run, &list, NULL, err);
     if (ok) {
         session->backups->at = receipt.found;
-        session->backups->state.found = receipt.found;
-        session->backups->state.had = receipt.had;
+        session->backups->state.all.found = receipt.found;
+        session->backups->state.all.had = receipt.had;
     }
     ck_receipt_clear(&receipt);
     ck_list_clear(&list);
@@ -189,9 +189,9 @@ static void count(struct ck_backup *backup, const struct ck_backup_item *item,
     if (found->repeated) {
         return;
     }
-    backup->state.found++;
-    backup->state.fresh += found->known ? 0 : 1;
-    backup->state.had += found->kept ? 1 : 0;
+    backup->state.now.found++;
+    backup->state.now.fresh += found->known ? 0 : 1;
+    backup->state.now.had += found->kept ? 1 : 0;
     if (!item->pinned) {
         backup->streak = found->known ? backup->streak + 1 : 0;
     }
@@ -217,6 +217,7 @@ static bool take(struct ck_session *session, struct ck_backup *backup,
                       err)) {
         return false;
     }
+    backup->state.now = (struct ck_backup_sums){0};
     backup->at += (int64_t)item_count;
     for (size_t i = 0; i < item_count; i++) {
         count(backup, &items[i], &found[i]);
@@ -232,6 +233,9 @@ static bool take(struct ck_session *session, struct ck_backup *backup,
             ck_session_hand_over(session, &wish);
         }
     }
+    backup->state.all.found += backup->state.now.found;
+    backup->state.all.fresh += backup->state.now.fresh;
+    backup->state.all.had += backup->state.now.had;
     session->takes_up = true;
     ck_session_look_soon(session);
     return true;
@@ -335,4 +339,52 @@ size_t ck_backup_runs(const struct ck_session *session, int64_t *ret, size_t max
         ret[item_count++] = backup->run;
     }
     return item_count;
+}
+
+void ck_backup_forget(struct ck_session *session, int64_t run)
+{
+    struct ck_backup **at = &session->backups;
+
+    while (*at != NULL && (*at)->run != run) {
+        at = &(*at)->next;
+    }
+    if (*at != NULL) {
+        struct ck_backup *backup = *at;
+
+        *at = backup->next;
+        free_one(backup);
+    }
+}
+
+bool ck_backup_dress(struct ck_session *session, int64_t run,
+                     const struct ck_backup_how *how, struct ck_error *err)
+{
+    struct ck_backup *backup = get(session, run, err);
+
+    if (backup == NULL) {
+        return false;
+    }
+    if (how->user_agent != NULL) {
+        ck_free(backup->user_agent);
+        backup->user_agent = ck_strdup(how->user_agent);
+    }
+    if (how->cookies.chain_token[0] != '\0' || how->cookies.ttwid[0] != '\0') {
+        backup->cookies = how->cookies;
+    }
+    return how->user_agent == NULL || backup->user_agent != NULL ||
+           ck_fail(err, CK_ERR_NOMEM, NULL);
+}
+
+bool ck_backup_retry(struct ck_session *session, int64_t run, enum ck_code code,
+                     bool consent, size_t *ret_count, struct ck_error *err)
+{
+    struct ck_archive *archive;
+
+    if (!ck_session_archive(session, &archive, err) ||
+        !ck_queue_retry_run(archive, run, code, consent, ret_count, err)) {
+        return false;
+    }
+    session->takes_up = true;
+    ck_session_look_soon(session);
+    return true;
 }

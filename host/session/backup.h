@@ -31,11 +31,17 @@ struct ck_backup_item {
     size_t item_len;
 };
 
+/* What was found, each post once. */
+struct ck_backup_sums {
+    int64_t found;
+    int64_t fresh; /* of those, not known from an earlier run */
+    int64_t had;   /* of those, kept already */
+};
+
 /* How far a run is. */
 struct ck_backup_state {
-    int64_t found;        /* each post once */
-    int64_t fresh;        /* of those, not known from an earlier run */
-    int64_t had;          /* of those, kept already */
+    struct ck_backup_sums all; /* since the run began */
+    struct ck_backup_sums now; /* by this call */
     bool enough;          /* what follows is known, and the run is not to be a full one */
     enum ck_code refused; /* of ck_backup_answer(): why it was no list, CK_OK: it was */
     int more;             /* the same: as in struct ck_listing */
@@ -66,8 +72,20 @@ CK_NODISCARD bool ck_backup_end(struct ck_session *session, int64_t run,
                                 enum ck_run_end ended, int64_t stated,
                                 struct ck_error *err);
 
+/* What the browser gives for private posts is this from now on; a `how` without
+ * User-Agent and cookies changes nothing. Errors: as ck_backup_found(). */
+CK_NODISCARD bool ck_backup_dress(struct ck_session *session, int64_t run,
+                                  const struct ck_backup_how *how, struct ck_error *err);
+/* Queues anew what could not be kept in a run, for this reason (CK_OK: whatever), as
+ * ck_session_retry() does. Errors: those of the archive. */
+CK_NODISCARD bool ck_backup_retry(struct ck_session *session, int64_t run,
+                                  enum ck_code code, bool consent, size_t *ret_count,
+                                  struct ck_error *err);
+
 /* The runs that this process has begun or gone on with, the newest first: at most `max`.
  * Returns how many. */
 size_t ck_backup_runs(const struct ck_session *session, int64_t *ret, size_t max);
+/* Lets go of a run that has ended. */
+void ck_backup_forget(struct ck_session *session, int64_t run);
 
 #endif

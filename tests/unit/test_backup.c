@@ -112,12 +112,12 @@ static void test_an_answer_becomes_jobs_that_come_after_clicks(void **state)
 
     (void)state;
     got = answer(session, likes, 30, 20, "");
-    assert_int_equal(got.found, 20);
-    assert_int_equal(got.fresh, 20);
+    assert_int_equal(got.all.found, 20);
+    assert_int_equal(got.all.fresh, 20);
     assert_int_equal(got.refused, CK_OK);
     assert_int_equal(got.more, 1);
     assert_false(got.enough);
-    assert_int_equal(answer(session, likes, 12, 3, "").found, 21); /* two repeated */
+    assert_int_equal(answer(session, likes, 12, 3, "").all.found, 21); /* two repeated */
     assert_int_equal(unfinished(session), 21);
     (void)answer(session, posts, 30, 5, "");
     assert_int_equal(unfinished(session), 21); /* one post in two lists is one job */
@@ -144,7 +144,7 @@ static void test_a_refused_answer_changes_nothing(void **state)
     (void)state;
     assert_true(ck_backup_answer(session, run, "", 0, &got, NULL));
     assert_int_equal(got.refused, CK_ERR_SHELL);
-    assert_int_equal(got.found, 0);
+    assert_int_equal(got.all.found, 0);
     assert_false(ck_backup_answer(session, run + 1, "", 0, &got, &err));
     assert_int_equal(err.code, CK_ERR_NOT_FOUND);
     ck_session_free(session);
@@ -164,7 +164,7 @@ static void test_the_next_run_has_enough_at_what_it_knows(void **state)
 
     run = begin(session, CK_LIST_LIKES, false);
     got = answer(session, run, 107, 36, "");
-    assert_int_equal(got.fresh, 7);
+    assert_int_equal(got.now.fresh, 7);
     assert_false(got.enough); /* 29 known ones */
     got = answer(session, run, 71, 1, "");
     assert_true(got.enough);
@@ -254,7 +254,7 @@ static void test_another_process_goes_on_with_a_run(void **state)
     (void)answer(session, run, 100, 30, "");
     ck_session_free(session);
     session = open_session("chromium");
-    assert_int_equal(answer(session, run, 80, 30, "").found, 50);
+    assert_int_equal(answer(session, run, 80, 30, "").all.found, 50);
     end(session, run, CK_RUN_COMPLETE);
     ck_session_free(session);
 }

@@ -5,6 +5,7 @@
 #include "face/example.h"
 #include "face/message.h"
 #include "face/permit.h"
+#include "session/receipt.h"
 
 #include <jansson.h>
 #include <setjmp.h>
@@ -304,6 +305,41 @@ static json_t *kept(void)
     return ck_encode_kept(&facts, true, 1);
 }
 
+static json_t *receipt(void)
+{
+    static char owner[] = "6801234567890123456", handle[] = "catlady", none[] = "";
+    const struct ck_receipt facts = {
+        .run = {.number = 12,
+                .list = 3,
+                .source = CK_SOURCE_TAB,
+                .started_at = 1770000000,
+                .ended_at = 1770000600,
+                .stated = 1200,
+                .ended = CK_RUN_SHORT},
+        .list = {.number = 3,
+                 .kind = CK_LIST_LIKES,
+                 .owner = owner,
+                 .handle = handle,
+                 .key = none,
+                 .title = none,
+                 .mine = true,
+                 .posts = 1210},
+        .found = 1190,
+        .saved = 1000,
+        .had = 100,
+        .gone = 40,
+        .failed = 10,
+        .waiting = 35,
+        .passed_over = 5,
+        .missing = 10,
+        .unlisted = 20,
+        .reasons = {{CK_ERR_DELETED, 40}, {CK_ERR_SAVING_OFF, 10}},
+        .reason_count = 2,
+    };
+
+    return ck_receipt_json(&facts);
+}
+
 static void test_the_host_writes_the_examples(void **state)
 {
     const struct ck_elsewhere_view elsewhere = {
@@ -334,7 +370,17 @@ static void test_the_host_writes_the_examples(void **state)
     same(17, ck_encode_error(53, CK_ERR_PROOF_LARGE, ""));
     same(18, ck_encode_answer(
                  2, json_pack("{s:o, s:o, s:n}", "post", post(), "kept", kept(), "job")));
-    assert_int_equal(json_array_size(json_object_get(examples, "from_host")), 19);
+    same(19,
+         ck_encode_answer(60, json_pack("{s:[{s:i, s:i}, {s:i, s:i}]}", "lists", "run",
+                                        12, "known", 1200, "run", 13, "known", 0)));
+    same(20, ck_encode_answer(61, ck_encode_backup_state(
+                                      &(struct ck_backup_state){.all = {90, 30, 60},
+                                                                .now = {30, 7, 23},
+                                                                .refused = CK_ERR_CAPTCHA,
+                                                                .more = -1})));
+    same(21, ck_encode_answer(62, receipt()));
+    same(22, ck_encode_event(6, "backup", json_pack("{s:[o]}", "receipts", receipt())));
+    assert_int_equal(json_array_size(json_object_get(examples, "from_host")), 23);
 }
 
 static void test_a_hundred_jobs_stay_below_the_browsers_limit(void **state)

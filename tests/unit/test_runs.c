@@ -222,6 +222,29 @@ static void test_what_is_gone_is_asked_for_again_only_when_wanted(void **state)
     ck_archive_close(archive);
 }
 
+static void test_what_failed_for_one_reason_is_tried_again(void **state)
+{
+    struct ck_archive *archive = open_archive(*state);
+    int64_t run = begin(archive, likes_of(archive, "cat"), CK_SOURCE_TAB, -1);
+    struct ck_error err = {0};
+    size_t count = 0;
+
+    (void)find(archive, begin(archive, likes_of(archive, "dog"), CK_SOURCE_TAB, -1), 0,
+               "9");
+    work(archive, CK_ERR_SAVING_OFF); /* of another list */
+    (void)find(archive, run, 0, "1");
+    (void)find(archive, run, 1, "2");
+    work(archive, CK_ERR_SAVING_OFF);
+    work(archive, CK_ERR_TRUNCATED);
+    check(ck_queue_retry_run(archive, run, CK_ERR_SAVING_OFF, true, &count, &err), &err);
+    assert_int_equal(count, 1);
+    assert_receipt(archive, run, (int64_t[]){2, 0, 0, 0, 1, 1, 0});
+    check(ck_queue_retry_run(archive, run, CK_OK, false, &count, &err), &err);
+    assert_int_equal(count, 1);
+    assert_string_equal(claim(archive, NULL, NULL), "1");
+    ck_archive_close(archive);
+}
+
 /* Whether post "1", found by an earlier run that ended so, counts as known. */
 static bool known_after(struct ck_archive *archive, const char *handle,
                         enum ck_run_source source, enum ck_run_end ended, int64_t stated)
@@ -337,6 +360,7 @@ int main(void)
         PLACED(test_each_post_counts_once),
         PLACED(test_the_reason_outlives_the_job),
         PLACED(test_what_is_gone_is_asked_for_again_only_when_wanted),
+        PLACED(test_what_failed_for_one_reason_is_tried_again),
         PLACED(test_known_is_only_what_has_no_gap_behind_it),
         PLACED(test_new_posts_come_first_and_facts_stay),
         PLACED(test_a_run_ends_once_and_the_newest_is_told),
