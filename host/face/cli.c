@@ -29,6 +29,7 @@ static const struct {
     {"forget-history", ck_command_forget_history},
     {"import", ck_command_import},
     {"library", ck_command_library},
+    {"timestamp", ck_command_timestamp},
 };
 
 static int version(bool json)

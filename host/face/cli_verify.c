@@ -3,6 +3,7 @@
 #include "face/command.h"
 #include "face/line.h"
 #include "face/signals.h"
+#include "face/stamp_text.h"
 #include "face/verify_text.h"
 
 #include "base/clock.h"
@@ -62,6 +63,18 @@ static void draw(struct verifying *verifying)
     ck_line_draw(&verifying->line, ck_buf_text(&text));
 }
 
+static void told_stamp(void *ctx, const struct ck_stamp_news *news)
+{
+    struct verifying *verifying = ctx;
+
+    verifying->result.bad_stamps += news->verdict == CK_STAMP_BAD;
+    if (verifying->json) {
+        (void)json_array_append_new(verifying->result.stamps, ck_stamp_json(news));
+    } else {
+        ck_stamp_print(news);
+    }
+}
+
 static bool read_all(struct verifying *verifying, int signal_fd, struct ck_error *err)
 {
     bool more = true;
@@ -95,7 +108,8 @@ static bool verify(struct verifying *verifying, struct ck_error *err)
         if (!verifying->json && verifying->begun_bytes > 0) {
             (void)fputs("going on where the last run ended\n", stderr);
         }
-        ok = read_all(verifying, signal_fd, err);
+        ok = read_all(verifying, signal_fd, err) &&
+             ck_timestamp_check(session, told_stamp, verifying, err);
     }
     ck_checkup_free(verifying->checkup);
     verifying->checkup = NULL;
@@ -125,7 +139,6 @@ static int fetch_again(struct verifying *verifying)
 static int conclude(struct verifying *verifying)
 {
     struct ck_verified *result = &verifying->result;
-    bool sound_lists = result->lists.journal.broken == 0 && result->lists.sums.wrong == 0;
     int status = ck_verified_sound(result) ? CK_EXIT_OK : CK_EXIT_FAILED;
 
     if (!verifying->json) {
@@ -135,7 +148,8 @@ static int conclude(struct verifying *verifying)
         status = 128 + verifying->signal_number;
     } else if (result->fetching && json_object_size(verifying->pages) > 0) {
         status = fetch_again(verifying);
-        status = status == CK_EXIT_OK && !sound_lists ? CK_EXIT_FAILED : status;
+        status = status == CK_EXIT_OK && !ck_verified_lists_sound(result) ? CK_EXIT_FAILED
+                                                                          : status;
     }
     return verifying->json
                ? ck_print_json(ck_verified_json(result, verifying->folder), status)
@@ -166,11 +180,13 @@ int ck_command_verify(int argc, char **argv)
     verifying.line = ck_line_begin(verifying.json);
     verifying.pages = json_object();
     verifying.result.findings = json_array();
+    verifying.result.stamps = json_array();
     status = verify(&verifying, &err)
                  ? conclude(&verifying)
                  : ck_print_error(verifying.json, NULL, &err, CK_EXIT_SETUP);
     json_decref(verifying.pages);
     json_decref(verifying.result.findings);
+    json_decref(verifying.result.stamps);
     json_decref(verifying.result.saved);
     ck_free(verifying.folder);
     return status;

@@ -18,6 +18,7 @@ static const char overview[] =
     "  forget-history       forget what has ended, and the log\n"
     "  folder [DIR]         show or choose the save folder\n"
     "  verify               read all that is kept again, and say what is damaged\n"
+    "  timestamp            have an outside authority confirm when it was kept\n"
     "  rescan               make the record of what is kept anew from the folder\n"
     "  export               hand out what is kept: BagIt, Jellyfin and Kodi, tables\n"
     "  library              make index.html in the save folder, to browse what is kept\n"
@@ -154,6 +155,18 @@ static const struct {
      "\n"
      "Exit status: 0 all is good, 1 something is damaged or missing (or could not be\n"
      "saved again), 5 the folder or the record could not be read, 130 stopped.\n"},
+    {"timestamp",
+     "usage: clipkeep timestamp [--json]\n"
+     "\n"
+     "Has an outside authority confirm, with its signature, that all that is kept "
+     "existed\n"
+     "at this time. Only the hash of SHA256SUMS is sent, over https, to Sectigo. The\n"
+     "answer is kept in the save folder under timestamps/; clipkeep verify looks at it\n"
+     "again, and so can anybody with openssl: see man clipkeep.\n"
+     "\n"
+     "      --json   print JSON\n"
+     "\n"
+     "Exit status: 0 done, 1 no timestamp could be had.\n"},
     {"rescan",
      "usage: clipkeep rescan [--json]\n"
      "\n"

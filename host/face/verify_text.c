@@ -42,10 +42,15 @@ int64_t ck_verified_wrong(const struct ck_verified *verified)
            verified->progress.found[CK_FOUND_MISSING] - verified->replaced;
 }
 
+bool ck_verified_lists_sound(const struct ck_verified *verified)
+{
+    return verified->lists.journal.broken == 0 && verified->lists.sums.wrong == 0 &&
+           verified->bad_stamps == 0;
+}
+
 bool ck_verified_sound(const struct ck_verified *verified)
 {
-    return ck_verified_wrong(verified) == 0 && verified->lists.journal.broken == 0 &&
-           verified->lists.sums.wrong == 0;
+    return ck_verified_wrong(verified) == 0 && ck_verified_lists_sound(verified);
 }
 
 /* "2026-11-22", "an unknown day". */
@@ -180,12 +185,13 @@ json_t *ck_verified_json(const struct ck_verified *verified, const char *folder)
     }
     (void)json_object_set_new(found, "replaced", json_integer(verified->replaced));
     return json_pack(
-        "{s:o, s:b, s:b, s:{s:I, s:I}, s:{s:I, s:I}, s:o, s:o, s:o, s:O, s:O?}", "folder",
-        ck_encode_text(folder, TEXT_MAX), "ok",
+        "{s:o, s:b, s:b, s:{s:I, s:I}, s:{s:I, s:I}, s:o, s:o, s:o, s:O, s:O, s:O?}",
+        "folder", ck_encode_text(folder, TEXT_MAX), "ok",
         (int)(!verified->stopped && ck_verified_sound(verified)), "finished",
         (int)!verified->stopped, "files", "kept", (json_int_t)now->files, "read",
         (json_int_t)now->files_done, "bytes", "kept", (json_int_t)now->bytes, "read",
         (json_int_t)now->bytes_done, "found", found, "journal",
         journal_json(&verified->lists.journal), "sums", sums_json(&verified->lists.sums),
-        "findings", verified->findings, "saved", verified->saved);
+        "timestamps", verified->stamps, "findings", verified->findings, "saved",
+        verified->saved);
 }

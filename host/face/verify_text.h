@@ -12,8 +12,10 @@ struct ck_verified {
     int64_t replaced; /* damaged or missing, but saved once more since */
     bool stopped;     /* before the end */
     bool fetching;    /* what is damaged or missing is saved anew */
-    json_t *findings; /* borrowed; for JSON only, as is the next */
-    json_t *saved;    /* what became of saving anew, NULL: nothing was */
+    int64_t bad_stamps;
+    json_t *stamps; /* timestamps; borrowed, for JSON only, as are the next */
+    json_t *findings;
+    json_t *saved; /* what became of saving anew, NULL: nothing was */
 };
 
 /* One line on stdout. */
@@ -21,7 +23,9 @@ void ck_finding_print(const struct ck_checkup_news *news);
 json_t *ck_finding_json(const struct ck_checkup_news *news);
 /* Damaged and missing files whose post was not saved again since. */
 int64_t ck_verified_wrong(const struct ck_verified *verified);
-/* True when nothing is wrong with files, SHA256SUMS and journal. */
+/* True when nothing is wrong with the journal, SHA256SUMS and its timestamps. */
+bool ck_verified_lists_sound(const struct ck_verified *verified);
+/* True when nothing is wrong with the files either. */
 bool ck_verified_sound(const struct ck_verified *verified);
 /* The sum of a run, and what to do next, on stdout. */
 void ck_verified_print(const struct ck_verified *verified);

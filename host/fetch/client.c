@@ -25,19 +25,6 @@ struct ck_client {
     bool performing;  /* libcurl is on the stack: it takes no handle now */
 };
 
-void ck_client_clean_environment(void)
-{
-    static const char *const names[] = {
-        "SSLKEYLOGFILE",   "OPENSSL_CONF",  "OPENSSL_CONF_INCLUDE", "OPENSSL_MODULES",
-        "OPENSSL_ENGINES", "SSL_CERT_FILE", "SSL_CERT_DIR",         "CTLOG_FILE",
-        "CURL_CA_BUNDLE",  "CURL_HOME",     "CURL_SSL_BACKEND",     "HOSTALIASES",
-    };
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        (void)unsetenv(names[i]);
-    }
-}
-
 bool ck_client_create(struct ck_client **ret, struct ck_error *err)
 {
     *ret = ck_alloc(sizeof(**ret));
@@ -59,6 +46,25 @@ static bool open_multi(struct ck_client *client, struct ck_error *err)
         return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
     return true;
+}
+
+bool ck_client_ca_file(struct ck_client *client, char *ret, size_t size)
+{
+    char *file = NULL;
+    CURL *easy = open_multi(client, NULL) ? curl_easy_init() : NULL;
+
+    ret[0] = '\0';
+#if LIBCURL_VERSION_NUM >= 0x075400
+    if (easy != NULL && curl_easy_getinfo(easy, CURLINFO_CAINFO, &file) == CURLE_OK &&
+        file != NULL && strlen(file) < size) {
+        memcpy(ret, file, strlen(file) + 1);
+    }
+#else
+    (void)file;
+    (void)size;
+#endif
+    curl_easy_cleanup(easy);
+    return ret[0] != '\0';
 }
 
 /* Shares the speed among those that run. */

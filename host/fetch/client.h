@@ -1,8 +1,8 @@
 /* client.h - the network: one curl_multi for the life of the process, and single GET
- * requests on it. Knows nothing of TikTok's JSON and nothing of the disk. One thread;
- * callbacks run inside ck_client_run(). Every URL and every redirect passes the guard;
- * Cookie and Referer are decided anew for each host. Proxy environment and certificate
- * store: libcurl's own, nothing else. */
+ * requests on it (and a POST to those who stamp the time). Knows nothing of TikTok's JSON
+ * and nothing of the disk. One thread; callbacks run inside ck_client_run(). Every URL
+ * and every redirect passes the guard; Cookie and Referer are decided anew for each host.
+ * Proxy environment and certificate store: libcurl's own, nothing else. */
 #ifndef CK_FETCH_CLIENT_H
 #define CK_FETCH_CLIENT_H
 
@@ -58,10 +58,15 @@ struct ck_request {
     const struct ck_cookies *cookies; /* NULL: none. What is not ck_cookie_valid() is not
                                          sent; what answers set on the way is */
     const char
-        *answer;       /* NULL: none. Further cookies, "NAME=VALUE; NAME=VALUE", for hosts
-                          of the site alone; one that is no plain line is not sent */
-    bool page;         /* true: headers of a browser's navigation, HTTP/2, compression;
-                          false: media: HTTP/1.1, identity */
+        *answer; /* NULL: none. Further cookies, "NAME=VALUE; NAME=VALUE", for hosts
+                    of the site alone; one that is no plain line is not sent */
+    bool page;   /* true: headers of a browser's navigation, HTTP/2, compression;
+                    false: media: HTTP/1.1, identity */
+    /* NULL: a GET. Else what is posted to an authority (authority.h), once, whatever the
+     * answer: a request for a timestamp (RFC 3161 §3.4). Other hosts are refused it, and
+     * the authority everything else. */
+    const void *body;
+    size_t body_len;
     int64_t max_bytes; /* more than this, after decompression, ends the transfer with
                           too-large; those from before count */
     /* For media of which a part is there from an earlier transfer: its bytes; the
@@ -159,6 +164,10 @@ void ck_client_run(struct ck_client *client);
 bool ck_client_lost(const struct ck_client *client, int64_t *ret_heard_ms);
 /* Transfers under way, those waiting their turn included. */
 size_t ck_client_active(const struct ck_client *client);
+
+/* The file of the certificates that are trusted, as libcurl was built to find it.
+ * False: it does not say. */
+CK_NODISCARD bool ck_client_ca_file(struct ck_client *client, char *ret, size_t size);
 
 /* The User-Agent used when none is given. */
 extern const char ck_default_user_agent[];

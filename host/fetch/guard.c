@@ -1,5 +1,7 @@
 #include "fetch/guard.h"
 
+#include "fetch/authority.h"
+
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <netinet/in.h>
@@ -76,6 +78,11 @@ enum ck_host_class ck_guard_host(const char *host)
     for (size_t i = 0; i < sizeof(whole_names) / sizeof(whole_names[0]); i++) {
         if (strcmp(host, whole_names[i]) == 0) {
             return CK_HOST_MEDIA;
+        }
+    }
+    for (size_t i = 0; i < ck_authority_count; i++) {
+        if (strcmp(host, ck_authorities[i].host) == 0) {
+            return CK_HOST_AUTHORITY;
         }
     }
     return CK_HOST_REFUSED;

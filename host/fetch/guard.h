@@ -1,5 +1,6 @@
-/* guard.h - where the host may connect: https, port 443, a name on TikTok's list, no
- * address of the local network. Pure: no I/O. Names and hosts: tiktok.md §4. */
+/* guard.h - where the host may connect: https, port 443, a name on TikTok's list (or of
+ * authority.h), no address of the local network. Pure: no I/O. Names and hosts: tiktok.md
+ * §4. */
 #ifndef CK_FETCH_GUARD_H
 #define CK_FETCH_GUARD_H
 
@@ -14,9 +15,10 @@
 #define CK_HOST_MAX 254
 
 enum ck_host_class {
-    CK_HOST_REFUSED, /* not on the list */
-    CK_HOST_SITE,    /* tiktok.com and what is below it: gets both anonymous cookies */
-    CK_HOST_MEDIA,   /* a CDN: gets tt_chain_token only where the address asks for it */
+    CK_HOST_REFUSED,   /* not on the list */
+    CK_HOST_SITE,      /* tiktok.com and what is below it: gets both anonymous cookies */
+    CK_HOST_MEDIA,     /* a CDN: gets tt_chain_token only where the address asks for it */
+    CK_HOST_AUTHORITY, /* stamps the time (authority.h): gets a hash, and nothing else */
 };
 
 /* The class of a lower-case host name (suffix match on label borders). Upper case, a

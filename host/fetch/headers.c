@@ -83,6 +83,16 @@ bool ck_headers_media(const char *validator, struct curl_slist **ret,
     return add_all(ret, lines, err) && (validator == NULL || add(ret, condition, err));
 }
 
+bool ck_headers_stamp(struct curl_slist **ret, struct ck_error *err)
+{
+    static const char *const lines[] = {"Content-Type: application/timestamp-query",
+                                        "Accept: application/timestamp-reply",
+                                        "Expect:", NULL};
+
+    *ret = NULL;
+    return add_all(ret, lines, err);
+}
+
 static const char *platform_of(const char *user_agent)
 {
     static const struct {

@@ -17,6 +17,8 @@ CK_NODISCARD bool ck_headers_page(const char *user_agent, bool from_page,
  * NULL. Errors: no-memory. */
 CK_NODISCARD bool ck_headers_media(const char *validator, struct curl_slist **ret,
                                    struct ck_error *err);
+/* The lines for a request for a timestamp (RFC 3161 §3.4). Errors: no-memory. */
+CK_NODISCARD bool ck_headers_stamp(struct curl_slist **ret, struct ck_error *err);
 /* Accept-Encoding for pages: what this libcurl can undo, in browsers' order. "" for
  * nothing. */
 void ck_headers_encodings(char *ret, size_t size);

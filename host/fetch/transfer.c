@@ -43,12 +43,32 @@ static void fill_piece(struct ck_transfer *transfer, const struct ck_request *re
     }
 }
 
+/* What an authority is to see is posted to it, and it sees nothing else. */
+static bool copy_body(struct ck_transfer *transfer, const struct ck_request *request,
+                      struct ck_error *err)
+{
+    if ((request->body != NULL) != (transfer->class == CK_HOST_AUTHORITY)) {
+        return ck_fail(err, CK_ERR_URL, "%.100s is no place for that", transfer->host);
+    }
+    if (request->body == NULL) {
+        return true;
+    }
+    transfer->body = ck_alloc(request->body_len);
+    if (transfer->body == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    memcpy(transfer->body, request->body, request->body_len);
+    transfer->body_len = request->body_len;
+    return true;
+}
+
 static bool fill(struct ck_transfer *transfer, const struct ck_request *request,
                  struct ck_error *err)
 {
     const char *user_agent = request->user_agent;
 
     if (!ck_guard_url(request->url, &transfer->class, transfer->host, err) ||
+        !copy_body(transfer, request, err) ||
         !copy_referer(transfer, request->referer, err)) {
         return false;
     }
@@ -105,6 +125,7 @@ void ck_transfer_free(struct ck_transfer *transfer)
     ck_free(transfer->referer);
     ck_free(transfer->user_agent);
     ck_free(transfer->answer);
+    ck_free(transfer->body);
     explicit_bzero(&transfer->cookies, sizeof(transfer->cookies));
     explicit_bzero(&transfer->response, sizeof(transfer->response));
     ck_free(transfer);
@@ -168,10 +189,21 @@ static bool hop_is_good(struct ck_transfer *transfer, CURLcode code, struct ck_e
                    curl_easy_strerror(code));
 }
 
+static bool check_next(struct ck_transfer *transfer, const char *url,
+                       struct ck_error *err)
+{
+    return ck_guard_url(url, &transfer->class, transfer->host, err) &&
+           (transfer->class != CK_HOST_AUTHORITY ||
+            ck_fail(err, CK_ERR_URL, "%.100s is no place for that", transfer->host));
+}
+
 static bool follow(struct ck_transfer *transfer, struct ck_error *err)
 {
     char *next = NULL;
 
+    if (transfer->body != NULL) {
+        return ck_fail(err, CK_ERR_URL, "%.100s redirects", transfer->host);
+    }
     if (transfer->redirects == MAX_REDIRECTS) {
         (void)ck_fail(err, CK_ERR_HTTP, "%s redirects without end", transfer->host);
         if (err != NULL) {
@@ -184,14 +216,14 @@ static bool follow(struct ck_transfer *transfer, struct ck_error *err)
         next == NULL) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
-    if (!ck_guard_url(next, &transfer->class, transfer->host, err)) {
+    if (!check_next(transfer, next, err)) {
         return false;
     }
     (void)snprintf(transfer->url, sizeof(transfer->url), "%s", next);
     if (transfer->calls.redirected != NULL) {
         transfer->calls.redirected(transfer->calls.ctx, transfer->url);
     }
-    return ck_guard_url(transfer->url, &transfer->class, transfer->host, err);
+    return check_next(transfer, transfer->url, err);
 }
 
 /* Before any answer. */

@@ -44,6 +44,8 @@ struct ck_transfer {
     char *user_agent;
     struct ck_cookies cookies; /* to be sent */
     char *answer;              /* further ones for the site, NULL: none */
+    void *body;                /* to be posted, NULL: a GET */
+    size_t body_len;
     int64_t max_bytes;
     struct ck_transfer_calls calls;
     bool page;

@@ -175,8 +175,8 @@ static bool use_answer(struct ck_transfer *transfer, const struct ck_response *a
     if (!transfer->started) {
         transfer->response = *answer;
     }
-    if (ck_turns_answer(transfer->turns, transfer, answer, ck_clock_ms(),
-                        ck_clock_chance())) {
+    if (transfer->body == NULL && ck_turns_answer(transfer->turns, transfer, answer,
+                                                  ck_clock_ms(), ck_clock_chance())) {
         transfer->use = CK_ANSWER_REPEAT;
         return true;
     }

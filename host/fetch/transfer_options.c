@@ -123,6 +123,11 @@ static CURLcode set_request(CURL *easy, struct ck_transfer *transfer)
     bad |= curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
                             speaks_2(transfer) ? (long)CURL_HTTP_VERSION_2TLS
                                                : (long)CURL_HTTP_VERSION_1_1);
+    if (transfer->body != NULL) {
+        bad |= curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                                (curl_off_t)transfer->body_len);
+        bad |= curl_easy_setopt(easy, CURLOPT_POSTFIELDS, transfer->body);
+    }
     if (transfer->asked_from > 0) {
         (void)snprintf(range, sizeof(range), "%lld-", (long long)transfer->asked_from);
         bad |= curl_easy_setopt(easy, CURLOPT_RANGE, range);
@@ -150,6 +155,9 @@ static bool set_headers(struct ck_transfer *transfer, struct ck_error *err)
 
     curl_slist_free_all(transfer->headers);
     transfer->headers = NULL;
+    if (transfer->body != NULL) {
+        return ck_headers_stamp(&transfer->headers, err);
+    }
     return transfer->page
                ? ck_headers_page(transfer->user_agent, transfer->referer != NULL,
                                  &transfer->headers, err)

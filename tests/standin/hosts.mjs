@@ -64,6 +64,7 @@ const TABLE = [
       'p16-pu-sign-useast8.tiktokcdn-us.com',
     ],
   },
+  { role: 'authority', names: ['timestamp.sectigo.com'] },
   // Names nobody should talk to; they lead here so that a request is seen in the log.
   { role: 'foreign', names: ['files.example.net', 'tiktok.com.example.net'] },
   { role: 'video', untrusted: true, names: ['v16-bad-certificate.tiktok.com'] },

@@ -8,6 +8,7 @@ import { createServer } from 'node:http';
 import { createSecureContext } from 'node:tls';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 
+import { stampTime } from './authority.mjs';
 import { addCaptures } from './captures.mjs';
 import { serveOpen, servePlay, serveVideo } from './cdn.mjs';
 import { startControl } from './control-server.mjs';
@@ -128,7 +129,8 @@ async function handle(req, res) {
     else if (['music', 'image', 'caption'].includes(role)) await serveOpen(world, ctx, res, entry);
     else if (role === 'site' && ctx.url.pathname.startsWith('/aweme/v1/play')) {
       await servePlay(world, ctx, res, entry);
-    } else if (role === 'site') reply(ctx, res, entry, route(world, ctx));
+    } else if (role === 'authority') reply(ctx, res, entry, await stampTime(world, dir, req));
+    else if (role === 'site') reply(ctx, res, entry, route(world, ctx));
     else {
       reply(ctx, res, entry, {
         status: 200,

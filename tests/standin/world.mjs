@@ -48,6 +48,7 @@ export class World {
       untrusted: [],
       signedIn: '',
       sessions: false,
+      authority: '',
     };
     /** @type {(settings: any) => unknown} the server listens to what concerns it */
     this.onSettings = () => {};

@@ -80,6 +80,28 @@ static void test_refused_links_start_nothing(void **state)
     assert_int_equal(calls, 0);
 }
 
+/* What is posted goes to an authority, and nothing else does. */
+static void test_an_authority_sees_nothing_else(void **state)
+{
+    const struct ck_transfer_calls never = {
+        .started = never_started, .data = never_data, .finished = never_finished};
+    struct ck_request request = {.url = "https://timestamp.sectigo.com/", .max_bytes = 1};
+    struct ck_client *client;
+    struct ck_transfer *transfer;
+    struct ck_error err;
+
+    (void)state;
+    assert_true(ck_client_create(&client, &err));
+    assert_false(ck_transfer_start(client, &request, &never, &transfer, &err));
+    assert_int_equal(err.code, CK_ERR_URL);
+    request.url = "https://www.tiktok.com/";
+    request.body = "a hash";
+    request.body_len = 6;
+    assert_false(ck_transfer_start(client, &request, &never, &transfer, &err));
+    assert_int_equal(err.code, CK_ERR_URL);
+    ck_client_free(client);
+}
+
 static void test_cancel_and_free_call_nobody(void **state)
 {
     struct ck_client *client;
@@ -224,6 +246,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_refused_links_start_nothing),
         cmocka_unit_test(test_cancel_and_free_call_nobody),
+        cmocka_unit_test(test_an_authority_sees_nothing_else),
         cmocka_unit_test(test_wait_sees_descriptors_and_the_end_of_a_pipe),
         cmocka_unit_test(test_wait_ends_by_time_and_by_signal),
         cmocka_unit_test(test_environment_that_could_weaken_tls_is_removed),
