@@ -21,9 +21,3 @@ export function follow(onMessage) {
   port.onMessage.addListener(onMessage);
   port.onDisconnect.addListener(() => setTimeout(() => follow(onMessage), AGAIN_MS));
 }
-
-/** What was known last, for the first paint.
- * @returns {Promise<Partial<import('../background/state.js').Shared>>} */
-export async function remembered() {
-  return (await api.storage.session.get('shared')).shared ?? {};
-}

@@ -1,13 +1,14 @@
-// Draws the chip and the card of a post's rights, and does what its buttons say.
+// Draws the card of a post's rights, and does what its buttons say.
 import { $, setText } from '../lib/dom.js';
 import {
-  addressOf, chipOf, conditionsOf, creditOf, deedOf, doingsOf, licenceName, placeOf, profileOf,
+  addressOf, conditionsOf, creditOf, deedOf, doingsOf, licenceName, placeOf, profileOf,
   verdictOf,
 } from './rights.js';
 import { dateText, isolated, shortened, spoken, t } from '../lib/text.js';
 import { drawPermissions, loadPermissions, startPermissions } from './card-permission.js';
 import { permittedBy, standingOf } from './permission.js';
 import { api } from '../lib/browser.js';
+import { drawChip } from './chip.js';
 
 /** @typedef {import('../lib/protocol.js').Post} Post */
 /** @typedef {import('../lib/protocol.js').Permission} Permission */
@@ -18,8 +19,6 @@ let drawn = null;
 let language = '';
 /** Whether it lies in the folder. */
 let kept = false;
-/** How many permissions stand; the card, once opened, knows which. */
-let standing = 0;
 /** @type {Permission[] | null} null: not asked for yet */
 let permissions = null;
 
@@ -73,16 +72,8 @@ function drawCard(post) {
   $('askThem').hidden = Boolean(mine) || !profileOf(post);
 }
 
-/** @param {Post} post */
-function drawChip(post) {
-  const { key, licence = '', tone } = chipOf(post, standing);
-  $('chip').dataset.tone = tone;
-  setText($('chip'), licence ? t(key, licence) : t(key));
-}
-
-/** @param {Post | null} post @param {{present: boolean, permissions?: number} | null} [inFolder] */
-export function drawRights(post, inFolder = null) {
-  $('chip').hidden = !post;
+/** @param {Post | null} post @param {import('./chip.js').InFolder} inFolder */
+export function drawRights(post, inFolder) {
   if (!post) {
     showCard(false);
     return;
@@ -92,8 +83,8 @@ export function drawRights(post, inFolder = null) {
     permissions = null;
   }
   kept = Boolean(inFolder?.present);
-  standing = permissions ? standingOf(permissions).length : (inFolder?.permissions ?? 0);
-  drawChip(post);
+  // The card, once opened, knows which permissions stand.
+  drawChip(post, permissions ? standingOf(permissions).length : (inFolder?.permissions ?? 0));
   drawPermissions(post, kept);
   if (post !== drawn || language !== spoken()) {
     drawn = post;
@@ -105,9 +96,8 @@ export function drawRights(post, inFolder = null) {
 /** What was written down is another now. @param {Permission[]} list */
 function takePermissions(list) {
   permissions = list;
-  standing = standingOf(list).length;
   const post = /** @type {Post} */ (drawn);
-  drawChip(post);
+  drawChip(post, standingOf(list).length);
   drawDoings(post);
 }
 
@@ -139,8 +129,9 @@ async function askThem() {
   await api.tabs.create({ url: profileOf(post) ?? '', active: true });
 }
 
+export const toggleCard = () => showCard($('rights').hidden);
+
 export function startRights() {
-  $('chip').addEventListener('click', () => showCard($('rights').hidden));
   startPermissions(takePermissions);
   $('credit').addEventListener('click', copyCredit);
   $('askThem').addEventListener('click', askThem);

@@ -5,10 +5,10 @@ import {
   NOTHING, drawButtons, drawChoice, drawPost, drawProgress, drawQuestion, drawStatus,
 } from './card.js';
 import { SITE, api, isSite } from '../lib/browser.js';
-import { ask, follow, remembered } from '../lib/background.js';
+import { ask, follow } from '../lib/background.js';
+import { bringCard, drawRights, startChip } from './chip.js';
 import { bytesText, counted, errorText, localize, t } from '../lib/text.js';
 import { drawQueue, drawRecent } from './list.js';
-import { drawRights, startRights } from './card-rights.js';
 import { ended, faultOf } from '../lib/protocol.js';
 import { linksIn, postOf } from '../lib/links.js';
 import { followLanguage } from '../lib/language.js';
@@ -23,7 +23,11 @@ import { mustAsk, screenOf } from './screen.js';
 
 const DETACHED_MS = 1000;
 const VEILED_MS = 90;
+/** Until the first picture is surely painted. */
+const LATER_MS = 200;
 const OPTIONS = 'options/options.html';
+/** What was asked for while this was fetched. */
+const ahead = /** @type {import('./ahead.js').Ahead} */ (/** @type {any} */ (globalThis).ahead);
 
 /** @type {Known} what is known of the post on screen */
 const known = { ...NOTHING };
@@ -314,16 +318,15 @@ function changeQuality({ target }) {
   return tell(() => change({ quality }));
 }
 
-/** The tabs of this window, and what is known of the one in front already.
- * @param {chrome.tabs.Tab[]} tabs */
-async function lookAround(tabs) {
-  const active = tabs.find((one) => one.active);
-  tab = active?.id ?? -1;
-  const posts = tabs.filter((one) => isSite(one.url) && postOf(one.url));
+/** The tabs of this window, and what is known of the one in front already. */
+async function lookAround() {
+  const { all, tab: front } = await ahead.tabs;
+  tab = front;
+  const posts = all.filter((one) => isSite(one.url) && postOf(one.url));
   postTabs = posts.map((one) => one.id ?? -1);
   $('tabs').hidden = postTabs.length < 2;
   setText($('tabs'), counted('saveTabs', postTabs.length));
-  const before = (await ask('known', { tab }).catch(() => null)) ?? { jobs: [], shown: {} };
+  const before = (await ahead.known) ?? { jobs: [], shown: {} };
   const { job = null, ...found } = before.shown;
   Object.assign(known, found);
   takeJob(job);
@@ -334,10 +337,15 @@ async function lookAround(tabs) {
 /** The first picture shows what was known before; what takes longer is not waited for. */
 const unveil = () => document.body.classList.remove('veiled');
 
+const loaded = () => new Promise((end) => {
+  if (document.readyState === 'complete') {
+    end(undefined);
+  } else {
+    window.addEventListener('load', end, { once: true });
+  }
+});
+
 async function start() {
-  // Asked first: the browser answers while the page is made ready.
-  const before = remembered().catch(() => ({}));
-  const tabs = api.tabs.query({ currentWindow: true });
   followLanguage(() => {
     localize(document);
     draw();
@@ -346,17 +354,20 @@ async function start() {
   for (const [id, onClick] of Object.entries(clicks)) {
     $(id).addEventListener('click', onClick);
   }
-  startRights();
+  startChip();
   document.addEventListener('keydown', escape);
   $('linksForm').addEventListener('submit', saveLinks);
   $('what').addEventListener('change', changeQuality);
   setTimeout(unveil, VEILED_MS);
-  shared = await before;
+  // The browser makes the popup's window once the page is loaded, and the first picture meanwhile.
+  await loaded();
+  shared = await ahead.shared;
   draw();
   performance.mark('known');
-  await lookAround(await tabs);
+  await lookAround();
   unveil();
   performance.mark('post');
+  setTimeout(bringCard, LATER_MS);
   follow(receive);
   await lookFirst();
   if (!known.fault) {

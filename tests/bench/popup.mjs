@@ -1,14 +1,20 @@
 // How soon the popup, opened again from the toolbar, paints what was known: popup.mjs RUNS, inside a
 // world. Real Chromium and Firefox, the real host. The median of the first picture is to be under 100 ms.
 import { Home, addressOf, extension } from '../e2e/bed.mjs';
+import { glance } from './glance.mjs';
 import { Standin } from '../standin/control.mjs';
 
 const MOST_MS = 100;
+/** How long a popup stays open before it is asked. */
+const SEEN_MS = 700;
+/** When what was known and painted (ms). */
+const TIMES = `JSON.stringify(Object.fromEntries(
+  ['paint', 'mark'].flatMap((type) => performance.getEntriesByType(type)).map((one) => [one.name, one.startTime])))`;
 const runs = Number(process.argv[2] ?? 11);
 const standin = await Standin.connect();
 let bad = false;
 
-/** @param {string} name @returns {Promise<any[]>} of each run, when what was known and painted (ms) */
+/** @param {string} name @returns {Promise<any[]>} the times of each run */
 async function measure(name) {
   const { launch } = await import(`../e2e/drivers/${name}.mjs`);
   const home = new Home();
@@ -22,12 +28,7 @@ async function measure(name) {
     await first.close();
     const times = [];
     for (let run = 0; run < runs; run += 1) {
-      const popup = await browser.pressToolbarButton();
-      await popup.waitState('ready');
-      await popup.until('performance.getEntriesByName("first-contentful-paint").length > 0');
-      times.push(JSON.parse(await popup.run(`JSON.stringify(Object.fromEntries(
-        ['paint', 'mark'].flatMap((type) => performance.getEntriesByType(type)).map((one) => [one.name, one.startTime])))`)));
-      await popup.close();
+      times.push(JSON.parse(await glance(browser, TIMES, SEEN_MS)));
     }
     return times;
   } finally {
