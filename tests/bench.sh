@@ -2,13 +2,13 @@
 # Measures the release build, in one run, against programs that do the same or less
 # (tests/bench/README.md). Exit 0 when all ratios are in bounds, 1 when one is not.
 #   tests/bench.sh [--only PART[,PART...]] [--runs N] [--posts N] [--jobs N] [--queue N] [--starts N]
-# Parts: start page archive export popup one resume many small memory; all unless told. --runs (7) are those of
+# Parts: start page archive export popup library one resume many small memory; all unless told. --runs (7) are those of
 # transfers, --posts (100) of 3 MB in many, --jobs (300) in small, --queue (1000) in memory, --starts
 # (31) the runs of the first three. At full size: --posts 1000 --jobs 10000 --queue 10000.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-parts=start,page,archive,export,popup,one,resume,many,small,memory runs=7 posts=100 jobs=300 queue=1000 starts=31
+parts=start,page,archive,export,popup,library,one,resume,many,small,memory runs=7 posts=100 jobs=300 queue=1000 starts=31
 while [ $# -gt 1 ]; do
   case $1 in
     --only) parts=$2 ;;
@@ -21,7 +21,7 @@ while [ $# -gt 1 ]; do
   esac
   shift 2
 done
-known='^((start|page|archive|export|popup|one|resume|many|small|memory)(,|$))+$'
+known='^((start|page|archive|export|popup|library|one|resume|many|small|memory)(,|$))+$'
 if [ $# != 0 ] || ! [[ $parts =~ $known ]]; then
   sed -n '4,7s/^# *//p' "$0" >&2
   exit 2
@@ -82,6 +82,11 @@ measure_popup() {
   CK_HOST=$host tests/standin/world.sh tests/e2e/screen.sh node tests/bench/popup.mjs 11
 }
 
+# The library of 100,000 posts in both browsers, from the folder.
+measure_library() {
+  node tests/bench/library.mjs "$host"
+}
+
 measure_transfers() {
   if ! command -v nginx >/dev/null; then
     echo "transfers: not measured, nginx is not installed (apt-get install nginx-light)"
@@ -100,6 +105,7 @@ if wanted page; then measure_page || status=1; echo; fi
 if wanted archive; then measure_archive || status=1; echo; fi
 if wanted export; then measure_export || status=1; echo; fi
 if wanted popup; then measure_popup || status=1; echo; fi
+if wanted library; then measure_library || status=1; echo; fi
 transfers=
 for part in one resume many small memory; do
   if wanted $part; then transfers+=${transfers:+,}$part; fi

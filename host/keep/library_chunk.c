@@ -12,11 +12,11 @@ enum { TEXT_MAX = 160, FILE_MAX = 256 * 1024 * 1024 };
 /* Of the posts that the library shows; ?1 and ?2 are the ends of the range. */
 #define SHOWN "p.number BETWEEN ?1 AND ?2 AND p.newest = 1 AND p.folder = ?3"
 
-/* TikTok itself said that it is gone, after it was kept. */
+/* TikTok itself said that it is gone (ck_code_gone()), after it was kept. */
 #define GONE                                                                             \
-    "coalesce((SELECT state = 'failed' AND changed_at > p.kept_at AND code IN"           \
-    " ('post-deleted', 'post-removed', 'account-gone') FROM jobs WHERE post = p.id"      \
-    " ORDER BY number DESC LIMIT 1), 0)"
+    "coalesce((SELECT state = 'failed' AND changed_at >= p.kept_at AND code IN"          \
+    " ('post-deleted', 'post-removed', 'post-unavailable', 'account-gone') FROM jobs"    \
+    " WHERE post = p.id ORDER BY number DESC LIMIT 1), 0)"
 
 struct ck_library_chunk {
     struct ck_archive *archive;
@@ -102,6 +102,8 @@ static bool feed_all(struct ck_archive *archive, EVP_MD_CTX *hash, int64_t key,
         " ORDER BY p.number, q.number",
         "SELECT post, place, role, name, f.bytes, sha256 FROM posts p"
         " JOIN files f ON f.post = p.number WHERE " SHOWN " ORDER BY post, place",
+        "SELECT l.list, l.post, l.added_at FROM posts p"
+        " JOIN list_posts l ON l.post = p.id WHERE " SHOWN " ORDER BY l.post, l.list",
         "SELECT number, id, kind, author, text, created, kept_at, seen, notes, licence,"
         " grade, mine, saving, " GONE " FROM posts p WHERE " SHOWN " ORDER BY number",
     };
@@ -200,6 +202,33 @@ static void add_listed(struct ck_library_chunk *chunk, const char *column,
     (void)json_array_append(json_object_get(chunk->index, column), place);
 }
 
+/* The lists that a post is in, and when it came into each: [LIST, TIME, LIST, TIME, …] */
+static bool add_lists(struct ck_library_chunk *chunk, const char *post,
+                      struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+    json_t *lists = json_array();
+    bool row = true;
+
+    add(chunk, "lists", lists); /* owned by the chunk now */
+    if (!ck_db_prepare(chunk->archive->db,
+                       "SELECT list, added_at FROM list_posts WHERE post = ?1", &stmt,
+                       err)) {
+        return false;
+    }
+    ck_db_text(stmt, 1, post);
+    while (row) {
+        if (!ck_db_step(stmt, &row, err)) {
+            return false;
+        }
+        for (int i = 0; row && i < 2; i++) {
+            (void)json_array_append_new(lists,
+                                        json_integer(sqlite3_column_int64(stmt, i)));
+        }
+    }
+    return true;
+}
+
 static json_t *number_of(const json_t *side, const char *key)
 {
     const json_t *value = json_object_get(side, key);
@@ -296,7 +325,7 @@ static bool take(struct ck_library_chunk *chunk, const struct ck_kept *kept, boo
     if (ok) {
         add_columns(chunk, &post);
         ok =
-            add_words(chunk, &post, err) &&
+            add_lists(chunk, kept->id, err) && add_words(chunk, &post, err) &&
             (json_array_append_new(chunk->details, ck_library_post_details(&post)) == 0 ||
              ck_fail(err, CK_ERR_NOMEM, NULL));
     }

@@ -149,6 +149,9 @@ struct ck_session {
     bool sums_whole;   /* SHA256SUMS has all that was kept in this folder */
     bool reread_over;  /* all sidecars in this folder are read by today's rules */
     int64_t reread_ms; /* when to read the next ones (ck_clock_ms()) */
+    struct ck_librarian *librarian; /* who makes the library, NULL: nobody now */
+    bool library_stale;             /* posts were kept that it does not have yet */
+    int64_t library_ms;             /* when to begin with it (ck_clock_ms()) */
     struct ck_reread_mark reread_mark;
 };
 
@@ -385,6 +388,18 @@ void ck_session_reread_later(struct ck_session *session);
 int ck_session_reread_wait(const struct ck_session *session);
 /* True while the session is not to end before it is done. */
 bool ck_session_rereading(const struct ck_session *session);
+
+/* library.c */
+/* A post was kept, or is gone: the library is to be made once there is nothing to do. */
+void ck_session_library_stale(struct ck_session *session);
+/* Makes some of it, if it is time to. Called while there is nothing else to do. */
+void ck_session_make_library(struct ck_session *session);
+/* True while it is not up to date. */
+bool ck_session_library_wanted(const struct ck_session *session);
+/* Milliseconds until it is time to, -1: never. */
+int ck_session_library_wait(const struct ck_session *session);
+/* What is half made is given up: the old one stays whole. */
+void ck_session_library_end(struct ck_session *session);
 
 /* session.c: the User-Agent to begin with: the browser's, else the person's, else NULL.
  */

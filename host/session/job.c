@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "keep/folder.h"
 #include "keep/queue.h"
+#include "keep/runs.h"
 
 #include <assert.h>
 #include <fcntl.h>
@@ -286,6 +287,10 @@ void ck_job_end(struct ck_job *job, enum ck_job_state state, const struct ck_err
     job->row.paused = job->row.paused && state != CK_JOB_DONE;
     if (state == CK_JOB_DONE && !job->already) {
         ck_trouble_forget(job->session);
+        ck_session_library_stale(job->session);
+    }
+    if (state == CK_JOB_FAILED && ck_code_gone(job->row.code)) {
+        ck_session_library_stale(job->session); /* it may be safe here */
     }
     if (state == CK_JOB_FAILED && err != NULL && ck_bytes_are_good(err->code)) {
         ck_job_put_by_parts(job); /* it may be tried again */

@@ -35,6 +35,9 @@ bool ck_session_permit(struct ck_session *session, const char *post,
               ck_folder_open(kept.folder, false, &fd, err) &&
               ck_permission_keep(session->archive, fd, &kept, permit, proof, err);
 
+    if (ok) {
+        ck_session_library_stale(session);
+    }
     ck_kept_clear(&kept);
     return ok;
 }

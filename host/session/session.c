@@ -94,6 +94,7 @@ void ck_session_free(struct ck_session *session)
         session->jobs = job->next;
         ck_job_free(job);
     }
+    ck_session_library_end(session);
     ck_backups_free(session);
     ck_handed_free(session);
     ck_worker_free(session->worker);
@@ -176,6 +177,8 @@ bool ck_session_settings_for_run(struct ck_session *session,
     session->settings = copy;
     limit(session);
     ck_trouble_forget(session);
+    session->library_stale = ck_session_library_wanted(session);
+    ck_session_library_end(session);
     session->sums_whole = false;
     session->reread_over = false;
     session->reread_mark = (struct ck_reread_mark){0};
@@ -222,7 +225,8 @@ bool ck_session_busy(const struct ck_session *session)
 {
     return is_working(session) ||
            (session->jobs != NULL && session->archive != NULL && !session->sums_whole) ||
-           ck_session_rereading(session);
+           ck_session_rereading(session) ||
+           (session->options.browser == NULL && ck_session_library_wanted(session));
 }
 
 static int shorter(int timeout_ms, int limit_ms)
@@ -234,6 +238,7 @@ static int shorter(int timeout_ms, int limit_ms)
 static int turn_ms(const struct ck_session *session, int timeout_ms)
 {
     int reread_ms = ck_session_reread_wait(session);
+    int library_ms = ck_session_library_wait(session);
 
     if (session->due) {
         return 0;
@@ -244,6 +249,7 @@ static int turn_ms(const struct ck_session *session, int timeout_ms)
     if (session->takes_up) {
         timeout_ms = shorter(timeout_ms, CK_LOOK_MS);
     }
+    timeout_ms = library_ms >= 0 ? shorter(timeout_ms, library_ms) : timeout_ms;
     return reread_ms >= 0 ? shorter(timeout_ms, reread_ms) : timeout_ms;
 }
 
@@ -254,6 +260,7 @@ static void do_idle_work(struct ck_session *session)
     session->due = session->due || (!session->sums_whole && session->archive != NULL);
     if (!session->due) {
         ck_session_reread(session);
+        ck_session_make_library(session);
     }
 }
 

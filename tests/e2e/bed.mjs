@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { LISTS } from '../host/kept.mjs';
+import { LISTS, isLibrary } from '../host/kept.mjs';
 import { idOf } from './drivers/id.mjs';
 import { Standin } from '../standin/control.mjs';
 
@@ -36,7 +36,7 @@ export function filesBelow(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true })
     .map(String)
-    .filter((name) => !LISTS.includes(name) && statSync(join(folder, name), { throwIfNoEntry: false })?.isFile())
+    .filter((name) => !LISTS.includes(name) && !isLibrary(name) && statSync(join(folder, name), { throwIfNoEntry: false })?.isFile())
     .sort();
 }
 

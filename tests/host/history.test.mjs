@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import { Standin } from '../standin/control.mjs';
 import { Host } from './native.mjs';
 import { folderOf, newHome, run, runJson } from './runs.mjs';
+import { isLibrary } from './kept.mjs';
 
 const standin = await Standin.connect();
 const posts = await standin.posts();
@@ -19,7 +20,7 @@ const stateOf = (home) => join(home, '.local/state/clipkeep');
 /** Every file below the save folder, lists and journal too, by its bytes. */
 function filesOf(home) {
   const all = readdirSync(folderOf(home), { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
-  return Object.fromEntries(all.map((one) => join(one.parentPath ?? one.path, one.name)).sort()
+  return Object.fromEntries(all.map((one) => join(one.parentPath ?? one.path, one.name)).filter((path) => !isLibrary(path)).sort()
     .map((path) => [path, createHash('sha256').update(readFileSync(path)).digest('hex')]));
 }
 

@@ -59,13 +59,15 @@ function fileAt(path) {
 
 /** What Clipkeep lists in the save folder. */
 export const LISTS = ['SHA256SUMS', 'journal.jsonl'];
+/** True for what belongs to the library, which a host beside a browser makes anew whenever it likes. */
+export const isLibrary = (path) => /(^|\/)(\.library(\/|$)|index\.html$|\.clipkeep-library\.part$)/.test(path);
 
 /** @returns {string[]} paths of all files below a folder, hidden ones too, but for the lists of them */
 export function pathsIn(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((one) => one.isFile() && !LISTS.includes(one.name))
-    .map((one) => join(one.parentPath ?? one.path, one.name)).sort();
+    .map((one) => join(one.parentPath ?? one.path, one.name)).filter((path) => !isLibrary(path)).sort();
 }
 
 /** @returns {string[]} what no finished run may leave in the save folder: parts and empty folders */
@@ -75,7 +77,7 @@ export function leftovers(folder) {
     path: join(one.parentPath ?? one.path, one.name),
     empty: one.isDirectory() && readdirSync(join(one.parentPath ?? one.path, one.name)).length === 0,
   }));
-  return all.filter(({ path, empty }) => empty || basename(path).startsWith('.') || path.endsWith('.part'))
+  return all.filter(({ path }) => !isLibrary(path)).filter(({ path, empty }) => empty || basename(path).startsWith('.') || path.endsWith('.part'))
     .map(({ path, empty }) => `${empty ? 'an empty folder' : 'a part'}: ${relative(folder, path)}`);
 }
 

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
 
 import { Host, environment, makeHome, program } from './native.mjs';
+import { isLibrary } from './kept.mjs';
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 const oldFolder = (home) => join(home, 'Videos/TikTok');
@@ -53,7 +54,7 @@ function contentOf(folder) {
   if (!existsSync(folder)) return {};
   return Object.fromEntries(readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((one) => one.isFile() && !['SHA256SUMS', 'journal.jsonl'].includes(one.name))
-    .map((one) => join(one.parentPath ?? one.path, one.name)).sort()
+    .map((one) => join(one.parentPath ?? one.path, one.name)).filter((path) => !isLibrary(path)).sort()
     .map((path) => [relative(folder, path), sha256(readFileSync(path))]));
 }
 

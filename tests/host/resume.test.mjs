@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Standin } from '../standin/control.mjs';
 import { Host, environment, program } from './native.mjs';
 import { folderOf, newHome, run } from './runs.mjs';
+import { isLibrary } from './kept.mjs';
 
 const SIZE = 20e6;
 const HELD = 12e6;
@@ -32,7 +33,7 @@ async function addPost(more = {}, held = HELD) {
 }
 
 const filesOf = (home) => (existsSync(folderOf(home)) ? readdirSync(folderOf(home), { recursive: true }) : []);
-const partsOf = (home) => filesOf(home).filter((name) => name.endsWith('.part')).map((name) => join(folderOf(home), name));
+const partsOf = (home) => filesOf(home).filter((name) => name.endsWith('.part') && !isLibrary(name)).map((name) => join(folderOf(home), name));
 const stateOf = (home) => join(home, '.local', 'state', 'clipkeep');
 const sha256 = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
 /** Where each transfer of the video began, in order. */

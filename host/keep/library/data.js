@@ -77,9 +77,11 @@ Clipkeep.data = (() => {
     }
   }
 
+  /** Has a part's further words, for search.prepare(), which takes them away. */
   async function loadWords(part) {
-    part.words = typeof part.words === 'string' ? await load(part.words) : part.words;
-    return part.words;
+    if (typeof part.words === 'string') {
+      part.words = await load(part.words);
+    }
   }
 
   /** The part that has a place. @param {number} place */

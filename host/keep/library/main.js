@@ -6,7 +6,6 @@ Clipkeep.start = (manifest) => {
   const { make } = dom;
   const language = text.choose(navigator.languages ?? [navigator.language]);
   const { t, counted } = text;
-  const SEARCH_MS = 120;
 
   document.documentElement.lang = language;
   document.documentElement.dir = text.RIGHT_TO_LEFT.includes(language) ? 'rtl' : 'ltr';
@@ -92,9 +91,14 @@ Clipkeep.start = (manifest) => {
     }
   }
 
+  /** Once for all that was typed meanwhile. */
   function later() {
+    const asked = performance.now();
     clearTimeout(timer);
-    timer = setTimeout(find, SEARCH_MS);
+    timer = setTimeout(() => {
+      find();
+      performance.measure('search', { start: asked });
+    });
   }
 
   function change(name) {
@@ -158,6 +162,7 @@ Clipkeep.start = (manifest) => {
       await data.loadAll((part) => {
         if (part.first === 0) {
           look();
+          performance.mark('grid');
         } else if (!due) {
           due = true;
           setTimeout(look, 200);

@@ -10,15 +10,25 @@ Clipkeep.search = (() => {
   /** The words asked for, each to be found. @param {string} asked */
   const termsOf = (asked) => fold(asked).split(/\s+/).filter(Boolean).slice(0, 16);
 
-  /** Makes what a part's posts are searched in; once. */
+  /** What a part's posts are searched in: one long text, which is much faster than many, and where each
+   * begins. Anew once its captions and long texts are there, which are not kept besides. */
   function prepare(part) {
     const from = part.columns;
-    part.hay ??= from.text.map((text, row) => {
+    const deep = Array.isArray(part.words);
+    if (part.hay !== undefined && !deep) {
+      return;
+    }
+    const texts = from.text.map((text, row) => {
       const [, title = '', by = ''] = from.sounds[from.sound[row]].split('\t');
-      return fold(`@${from.authors[from.author[row]]}\n${text}\n${title} ${by}`);
+      return fold(`@${from.authors[from.author[row]]}\n${text}${deep ? part.words[row] : ''}\n${title} ${by}\n`);
     });
-    if (Array.isArray(part.words) && !part.deep) {
-      part.deep = part.words.map(fold);
+    part.starts = new Int32Array(texts.length + 1);
+    texts.forEach((text, row) => {
+      part.starts[row + 1] = part.starts[row] + text.length;
+    });
+    part.hay = texts.join('');
+    if (deep) {
+      part.words = null;
     }
   }
 
@@ -49,20 +59,41 @@ Clipkeep.search = (() => {
     return (part, row) => tests.every((one) => one(part, row));
   }
 
-  /** @param {any} part @param {number} row @param {string[]} terms */
-  const says = (part, row, terms) =>
-    terms.every((term) => part.hay[row].includes(term) || (part.deep?.[row].includes(term) ?? false));
+  /** Told of each row of a part that has all the terms, from the first; the longest is the rarest. */
+  function eachRow(part, terms, told) {
+    const [first, ...others] = terms;
+    const { hay, starts } = part;
+    let row = 0;
+    for (let at = hay.indexOf(first); at >= 0; at = hay.indexOf(first, starts[row])) {
+      while (starts[row + 1] <= at) {
+        row += 1;
+      }
+      const text = others.length > 0 ? hay.slice(starts[row], starts[row + 1]) : '';
+      if (others.every((term) => text.includes(term))) {
+        told(row);
+      }
+      row += 1;
+      if (row >= part.count) {
+        break;
+      }
+    }
+  }
 
   /** The places of a part's posts that fit, the newest first. */
   function placesIn(part, terms, test) {
     const places = [];
-    if (terms.length > 0) {
-      prepare(part);
-    }
-    for (let row = part.count - 1; row >= 0; row -= 1) {
-      if (test(part, row) && says(part, row, terms)) {
+    const take = (row) => {
+      if (test(part, row)) {
         places.push(part.first + part.count - 1 - row);
       }
+    };
+    if (terms.length > 0) {
+      prepare(part);
+      eachRow(part, terms, take);
+      return places.reverse();
+    }
+    for (let row = part.count - 1; row >= 0; row -= 1) {
+      take(row);
     }
     return places;
   }
@@ -73,24 +104,39 @@ Clipkeep.search = (() => {
     likes: (columns, row) => -columns.likes[row],
     views: (columns, row) => -columns.views[row],
   };
+  /** All places in an order, sorted once for as long as no other part comes. */
+  const sorted = { order: '', loaded: -1, places: new Int32Array(0) };
+
+  function allInOrder(order, data) {
+    const loaded = data.parts.filter((part) => part.columns).length;
+    if (sorted.order !== order || sorted.loaded !== loaded || sorted.data !== data.parts) {
+      const keys = new Float64Array(data.total);
+      for (const part of data.parts) {
+        for (let row = 0; part.columns && row < part.count; row += 1) {
+          keys[part.first + part.count - 1 - row] = KEYS[order](part.columns, row);
+        }
+      }
+      const places = Int32Array.from(keys, (_, place) => place).sort((a, b) => keys[a] - keys[b] || a - b);
+      Object.assign(sorted, { order, loaded, places, data: data.parts });
+    }
+    return sorted.places;
+  }
 
   /** @param {number[]} places in the order they were saved */
   function inOrder(places, order, data) {
-    const keyOf = KEYS[order];
-    if (!keyOf) {
+    if (!KEYS[order]) {
       return places;
     }
-    const keys = new Map();
+    const wanted = new Uint8Array(data.total);
     for (const place of places) {
-      const part = data.partOf(place);
-      keys.set(place, keyOf(part.columns, data.rowOf(part, place)));
+      wanted[place] = 1;
     }
-    return places.slice().sort((a, b) => keys.get(a) - keys.get(b) || a - b);
+    return Array.from(allInOrder(order, data).filter((place) => wanted[place] === 1));
   }
 
   /** All that fits, of the parts that are loaded. @param {any} data @param {any} asked */
   function run(data, { words = '', order = 'saved', ...filters }) {
-    const terms = termsOf(words);
+    const terms = termsOf(words).sort((a, b) => b.length - a.length);
     const test = fits(filters);
     const places = [];
     for (const part of data.parts) {
