@@ -12,6 +12,7 @@ static const struct {
     int (*run)(int argc, char **argv);
 } commands[] = {
     {"save", ck_command_save},
+    {"backup", ck_command_backup},
     {"inspect", ck_command_inspect},
     {"list", ck_command_list},
     {"folder", ck_command_folder},

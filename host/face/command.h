@@ -27,6 +27,7 @@ enum ck_exit {
 
 /* One command: argv[0] is its name. */
 int ck_command_save(int argc, char **argv);
+int ck_command_backup(int argc, char **argv);
 int ck_command_inspect(int argc, char **argv);
 int ck_command_import(int argc, char **argv);
 int ck_command_list(int argc, char **argv);

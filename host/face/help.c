@@ -9,6 +9,7 @@ static const char overview[] =
     "usage: clipkeep COMMAND [OPTION...] [ARGUMENT...]\n"
     "\n"
     "  save ADDRESS...      save posts into the save folder\n"
+    "  backup @USER|FILE... save a whole account, list or file of links\n"
     "  inspect ADDRESS|FILE show what Clipkeep understands of a page\n"
     "  list                 show what is kept, and what could not be\n"
     "  pause [NUMBER...]    pause jobs, or all of them\n"
@@ -57,6 +58,23 @@ static const struct {
      "      --json              print one JSON document when all is done\n"
      "\n"
      "Without these the settings hold, as chosen on the extension's options page.\n"},
+    {"backup",
+     "usage: clipkeep backup [OPTION...] @USER|ADDRESS|FILE|-...\n"
+     "\n"
+     "Saves all posts of an account, collection, playlist, tag or sound that TikTok "
+     "shows\n"
+     "to everybody, or all links in FILE (\"-\": the standard input), and says in the "
+     "end\n"
+     "how it adds up. FILE may be any text, or an archive file of yt-dlp. The next time\n"
+     "only what is new is looked for. What only you may see (your likes, favourites and\n"
+     "private posts) is backed up from your browser.\n"
+     "\n"
+     "      --full   go through the lists to their end, whatever is known already\n"
+     "      --json   print one JSON document when all is done\n"
+     "\n"
+     "It takes its time on purpose. Ctrl-C stops it; the same command goes on.\n"
+     "Exit status: 0 all that there is was kept, 1 some could not be, or a list came\n"
+     "short, 2 wrong command line, 130 stopped.\n"},
     {"inspect",
      "usage: clipkeep inspect [--json] ADDRESS|FILE\n"
      "\n"

@@ -1,0 +1,49 @@
+/* backing.h - what the files of `clipkeep backup` share. */
+#ifndef CK_FACE_BACKING_H
+#define CK_FACE_BACKING_H
+
+#include "face/line.h"
+#include "face/link_set.h"
+#include "session/visit.h"
+
+/* One list, or one set of links. */
+struct ck_backup_source {
+    struct ck_address address; /* of a list */
+    struct ck_link_set *links; /* NULL: it is a list */
+    char *name;                /* of a set of links: its file's */
+    struct ck_visit *visit;
+    int64_t run; /* 0: not begun */
+    int64_t told;
+    enum ck_run_end how;
+    bool ended;
+    struct ck_error err; /* why it did not come to its end */
+};
+
+struct ck_backup_run {
+    struct ck_session *session;
+    struct ck_backup_source *sources;
+    size_t count;
+    size_t at; /* the one under way */
+    bool json, full, stopped;
+    int64_t saved, failed;
+    struct ck_line line;
+};
+
+/* backup_args.c: takes over an argument: an account, an address, a file, "-". Errors:
+ * address-not-tiktok, no-memory, as ck_read_file(). */
+CK_NODISCARD bool ck_backup_argument(struct ck_backup_run *run, const char *argument,
+                                     struct ck_error *err);
+/* Ends what has not ended, and frees it, but for the session. */
+void ck_backup_clear(struct ck_backup_run *run);
+
+/* backup_tell.c: for struct ck_session_options. */
+void ck_backup_report(void *ctx, const struct ck_job_view *job);
+void ck_backup_troubled(void *ctx, enum ck_code code);
+/* On a terminal one line that changes; elsewhere a line whenever more was found. */
+void ck_backup_progress(struct ck_backup_run *run, struct ck_backup_source *source);
+/* Tells how it all adds up; the signal that ended it, 0 for none. Returns the exit
+ * status.
+ */
+int ck_backup_finish(struct ck_backup_run *run, int signal_number);
+
+#endif

@@ -1,0 +1,83 @@
+// clipkeep backup against the stand-in's accounts: lists with gaps, repeats, empty answers, pinned
+// and vanished posts; what the receipt says is what the stand-in knows. Run inside world.sh.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { Standin } from '../standin/control.mjs';
+import { folderOf, newHome, run, runJson } from './runs.mjs';
+
+const standin = await Standin.connect();
+const UNIQUE = /\[(\d{19})\]/;
+/** @returns {string[]} the posts of which something is in the folder */
+const keptIn = (home) =>
+  [...new Set(readdirSync(folderOf(home), { recursive: true }).map((name) => UNIQUE.exec(name)?.[1]).filter(Boolean))].sort();
+const postsOf = (truth, id = 'posts') => truth.lists.find((list) => list.id === id).posts;
+const idsOf = (posts, kinds = ['plain', 'silent', 'photos']) =>
+  posts.filter((post) => kinds.includes(post.kind)).map((post) => post.id).sort();
+const sums = ({ found, saved, had, gone, failed, waiting, ended }) => ({ found, saved, had, gone, failed, waiting, ended });
+
+test('an account is kept whole, past all that its list does wrong; the next run asks for what is new', async () => {
+  const home = newHome();
+  const truth = await standin.account({
+    name: 'mina.lists',
+    posts: { count: 60, every: 20000, vanished: 4, private: 3, silent: 2, photos: 5, bare: 3, gaps: [{ after: 25, days: 12 }] },
+    quirks: { empty: 5, pinned: 2, live: true, stuck: 1 },
+  });
+  const first = await runJson(home, ['backup', '--json', '@mina.lists']);
+  assert.deepEqual(first.answer?.problems, [], first.stderr);
+  assert.deepEqual(sums(first.answer.receipts[0]), { found: 57, saved: 53, had: 0, gone: 4, failed: 0, waiting: 0, ended: 'complete' });
+  assert.equal(first.status, 0);
+  assert.deepEqual(keptIn(home), idsOf(postsOf(truth)));
+
+  const fresh = await standin.grow('mina.lists', 'posts', 7);
+  await standin.quirks('mina.lists', { pinned: 2 });
+  await standin.clear();
+  const second = await runJson(home, ['backup', '--json', '@mina.lists']);
+  const [receipt] = second.answer.receipts;
+  assert.deepEqual([receipt.saved, receipt.failed, receipt.ended], [7, 0, 'enough']);
+  assert.equal(receipt.found, receipt.saved + receipt.had + receipt.gone);
+  assert.deepEqual(keptIn(home), [...idsOf(postsOf(truth)), ...fresh].sort());
+  const asked = (await standin.log({ kind: 'page' })).filter((entry) => entry.post).map((entry) => entry.post);
+  assert.deepEqual([...new Set(asked)].sort(), [...fresh].sort(), 'no other post was asked for');
+});
+
+test('a collection in words; a captcha ends it politely, and nothing is called failed for it', async () => {
+  const home = newHome();
+  const truth = await standin.account({ name: 'cook', collections: [{ name: 'kitchen', count: 40, vanished: 1 }], quirks: { captchaAfter: 1 } });
+  const { key, id } = truth.lists.find((list) => list.kind === 'collections');
+  const address = `https://www.tiktok.com/@cook/collection/kitchen-${key}`;
+  const stopped = await run(home, ['backup', address]);
+  assert.equal(stopped.status, 1);
+  assert.match(stopped.stdout, /collection kitchen of @cook: 30 found/);
+  assert.match(stopped.stdout, /0 {2}could not be saved/);
+  assert.match(stopped.stdout, /you are a person/);
+
+  await standin.quirks('cook', {});
+  const whole = await run(home, ['backup', '--full', address]);
+  assert.equal(whole.status, 0, whole.stderr);
+  assert.match(whole.stdout, /40 found/);
+  assert.match(whole.stdout, /1 {2}gone from TikTok\n +1: TikTok says this post is not available/);
+  assert.deepEqual(keptIn(home), idsOf(postsOf(truth, id)));
+});
+
+test('a file of links, of any kind, and what is no account', async () => {
+  const home = newHome();
+  const truth = await standin.account({ name: 'linked', posts: { count: 3 } });
+  const [one, two, three] = postsOf(truth).map((post) => post.id);
+  const input = `# mine\nhttps://www.tiktok.com/@linked/video/${one}\ntiktok ${two}\ntiktok ${two}\nyoutube abc\n\nhello\n${await standin.link('short-301')} www.tiktok.com/@x/photo/${three}\n`;
+  const { answer, status, stderr } = await runJson(home, ['backup', '--json', '-'], { input });
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(sums(answer.receipts[0]), { found: 4, saved: 4, had: 0, gone: 0, failed: 0, waiting: 0, ended: 'complete' });
+  const nobody = await runJson(home, ['backup', '--json', '@nobody.here']);
+  assert.deepEqual([nobody.status, nobody.answer.problems[0].error.code], [1, 'account-gone']);
+});
+
+test('Ctrl-C stops it, and says how to go on', async () => {
+  const home = newHome();
+  await standin.account({ name: 'long', posts: { count: 100, every: 3600 } });
+  const { status, stderr, stdout } = await run(home, ['backup', '@long'], { ms: 3000 });
+  assert.equal(status, 130);
+  assert.match(stderr, /clipkeep resume/);
+  assert.match(stdout, /Stopped before the end/);
+});
