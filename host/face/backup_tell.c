@@ -40,11 +40,11 @@ void ck_backup_troubled(void *ctx, enum ck_code code)
 static void found_text(const struct ck_visit_view *view, struct ck_buf *ret)
 {
     ck_add_clean(ret, view->title);
-    ck_buf_addf(ret, ": %" PRId64, view->state.found);
+    ck_buf_addf(ret, ": %" PRId64, view->state.all.found);
     if (view->stated >= 0) {
         ck_buf_addf(ret, " of %" PRId64, view->stated);
     }
-    ck_buf_addf(ret, " found, %" PRId64 " new", view->state.fresh);
+    ck_buf_addf(ret, " found, %" PRId64 " new", view->state.all.fresh);
 }
 
 static void draw(struct ck_backup_run *run, const struct ck_visit_view *view)
@@ -76,13 +76,13 @@ void ck_backup_progress(struct ck_backup_run *run, struct ck_backup_source *sour
         if (ck_line_due(&run->line)) {
             draw(run, &view);
         }
-    } else if (view.state.found > source->told) {
+    } else if (view.state.all.found > source->told) {
         ck_autobuf struct ck_buf line = {.max = TEXT_MAX};
 
         found_text(&view, &line);
         (void)fprintf(stderr, "%s\n", ck_buf_text(&line));
     }
-    source->told = view.state.found;
+    source->told = view.state.all.found;
 }
 
 /* --- in the end ------------------------------------------------------------------- */
