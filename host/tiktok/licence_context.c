@@ -112,12 +112,15 @@ static bool ends_what_was(const struct ck_said_text *text, size_t i)
 {
     const uint64_t over =
         CK_SAID(CK_SAYS_WAS) | CK_SAID(CK_SAYS_MAYBE) | CK_SAID(CK_SAYS_NOT);
-    size_t first;
+    enum { NEAR = 24 };
+    size_t first = i;
 
     if (!ck_said_at(text, i, CK_SAID(CK_SAYS_NOW))) {
         return false;
     }
-    first = ck_sentence_first(text, i);
+    while (first > ck_tokens_back(i, NEAR, 0) && !ck_said_stop(text, first - 1)) {
+        first--;
+    }
     return ck_said_within(text, first, i, CK_SAID(CK_SAYS_NAME)) &&
            ck_said_within(text, first, i, over);
 }
@@ -259,4 +262,16 @@ bool ck_said_credit(const struct ck_said_text *text, size_t i)
     }
     return ck_said_at(text, next, CK_SAID(CK_SAYS_FROM)) &&
            !ck_said_at(text, next + 1, CK_SAID(CK_SAYS_ME)) && !is_digit(text, next + 1);
+}
+
+/* "映像も音も", too */
+bool ck_said_beside_work(const struct ck_said_text *text, size_t i)
+{
+    enum { NEAR = 3 };
+    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_THING);
+    size_t from = ck_tokens_back(i, NEAR, 0);
+
+    return ck_said_within(text, from, i, works) &&
+           (ck_said_within(text, from, i, CK_SAID(CK_SAYS_AND)) ||
+            (i > 0 && ck_token_is(&text->tokens, i - 1, "も")));
 }

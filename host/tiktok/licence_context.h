@@ -93,6 +93,8 @@ size_t ck_tokens_back(size_t from, size_t steps, size_t least);
 size_t ck_tokens_ahead(size_t from, size_t steps, size_t most);
 /* A thought that begins with the post itself ends the talk of anything else. */
 bool ck_said_return(const struct ck_said_text *text, size_t i);
+/* Whether a work is spoken of together with token `i`: "video and sound". */
+bool ck_said_beside_work(const struct ck_said_text *text, size_t i);
 /* Whether what token `i` speaks of is credited to somebody, which goes on over the
  * following lines: "Music: Ana", "photo by Ana". */
 bool ck_said_credit(const struct ck_said_text *text, size_t i);
@@ -100,6 +102,13 @@ bool ck_said_credit(const struct ck_said_text *text, size_t i);
 /* Whether the name is used by or of somebody or something else, as far as can be told
  * (licence_others.c). */
 bool ck_said_of_others(const struct ck_spot *at);
+/* Whether somebody else is credited around the name, as far as can be told
+ * (licence_credits.c). */
+bool ck_said_credited(const struct ck_spot *at);
+/* Whether token `i` is the "@" of somebody who is not who posts. */
+bool ck_said_stranger(const struct ck_said_text *text, size_t i);
+/* Whether the clause speaks of the post before the name. */
+bool ck_said_of_own(const struct ck_spot *at);
 /* Whether the name is stated of the post (licence_own.c). */
 bool ck_said_own(const struct ck_spot *at);
 

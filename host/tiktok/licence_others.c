@@ -6,13 +6,6 @@
 
 enum { CLOSE = 3 };
 
-/* "@ana" who is not the author. */
-static bool is_stranger(const struct ck_said_text *text, size_t i)
-{
-    return ck_handle_span(&text->tokens, i) > 0 &&
-           !ck_said_at(text, i, CK_SAID(CK_SAYS_ME));
-}
-
 /* Where the talk of the post begins that leads to the name; where the segment begins when
  * there is none. */
 static size_t own_of(const struct ck_spot *at)
@@ -27,7 +20,7 @@ static size_t own_of(const struct ck_spot *at)
     return at->segment;
 }
 
-static bool says_own(const struct ck_spot *at)
+bool ck_said_of_own(const struct ck_spot *at)
 {
     const uint64_t own = CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ALL_MINE);
 
@@ -47,7 +40,7 @@ static bool is_of_part(const struct ck_spot *at)
         if (ck_said_return(text, i)) {
             return false;
         }
-        if (ck_said_at(text, i, CK_SAID(CK_SAYS_PART)) &&
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_PART)) && !ck_said_beside_work(text, i) &&
             ((i >= at->stretch && ck_said_within(text, i + 1, end, speaks)) ||
              ck_said_credit(text, i))) {
             return true;
@@ -56,151 +49,17 @@ static bool is_of_part(const struct ck_spot *at)
     return false;
 }
 
-/* A title between quotation marks, of which somebody is named: "Dawn" by Ana. */
-static bool is_titled(const struct ck_said_text *text, size_t i)
+/* "Ana said …"; but "use it, quoting me" tells the reader what to do. */
+static bool is_quoting(const struct ck_said_text *text, size_t first, size_t end)
 {
-    size_t next = i + 1;
-
-    return ck_said_mark(text, i, "\"") && i > 0 && text->quoted[i - 1] &&
-           ((ck_said_at(text, next, CK_SAID(CK_SAYS_FROM)) &&
-             !ck_said_at(text, next + 1, CK_SAID(CK_SAYS_ME))) ||
-            ck_token_is(&text->tokens, next, "de") ||
-            ck_token_is(&text->tokens, next, "di"));
-}
-
-/* "by Ana": somebody with a name, who is not the author. */
-static bool is_credit_to_name(const struct ck_said_text *text, size_t i)
-{
-    size_t next = i + 1;
-
-    if (!ck_said_at(text, i, CK_SAID(CK_SAYS_FROM)) ||
-        ck_token_is(&text->tokens, i, "©")) {
-        return false;
-    }
-    while (ck_said_at(text, next, CK_SAID(CK_SAYS_INNER)) ||
-           ck_said_mark(text, next, ":")) {
-        next++;
-    }
-    return ck_said_capital(text, next) && !ck_said_at(text, next, CK_SAID(CK_SAYS_ME)) &&
-           (text->says[next] == 0 || ck_said_at(text, next, CK_SAID(CK_SAYS_ORG)));
-}
-
-/* "Icons in the corner: Studio Ana, CC BY": what is listed after a colon. */
-static bool is_in_credits(const struct ck_spot *at)
-{
-    const uint64_t listed = CK_SAID(CK_SAYS_PART) | CK_SAID(CK_SAYS_SEEK) |
-                            CK_SAID(CK_SAYS_MUSIC) | CK_SAID(CK_SAYS_SITE);
-    const uint64_t own = CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ME);
-    const struct ck_said_text *text = at->text;
-    size_t colon = at->named->first;
-
-    while (colon > at->sentence && !ck_said_mark(text, colon - 1, ":")) {
-        colon--;
-    }
-    return colon > at->sentence && ck_said_within(text, at->sentence, colon, listed) &&
-           ck_said_unknown(text, colon, at->named->first) > 0 &&
-           !ck_said_within(text, colon, at->named->first, own);
-}
-
-/* "Photos of the bridge by Ana", on a line above: `i` is the "by". */
-static bool is_thing_by_name(const struct ck_said_text *text, size_t i)
-{
-    size_t line = i;
-
-    while (line > 0 && text->tokens.list[line - 1].kind != CK_TOKEN_BREAK) {
-        line--;
-    }
-    return is_credit_to_name(text, i) &&
-           ck_said_within(text, line, i, CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_PART));
-}
-
-/* "La intro es de Ana": `i` is the "de". Of the post it says where it was made. */
-static bool is_said_to_be_of(const struct ck_said_text *text, size_t i)
-{
-    const uint64_t own =
-        CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_THIS) | CK_SAID(CK_SAYS_ALL_MINE);
-    size_t first = i;
-
-    if (i < 2 || !ck_said_at(text, i, CK_SAID(CK_SAYS_OF)) ||
-        !ck_said_at(text, i - 1, CK_SAID(CK_SAYS_IS)) || !ck_said_capital(text, i + 1) ||
-        text->says[i + 1] != 0) {
-        return false;
-    }
-    while (first > 0 && !ck_said_breaks(text, first - 1)) {
-        first--;
-    }
-    return !ck_said_within(text, first, i - 1, own);
-}
-
-/* "Slidesgo'dan (CC BY)": from somebody, in Turkish. */
-static bool is_ablative(const struct ck_said_text *text, size_t i)
-{
-    static const char *const ends[] = {"dan", "den", "tan", "ten"};
-
-    for (size_t k = 0; k < sizeof(ends) / sizeof(ends[0]); k++) {
-        if (ck_token_is(&text->tokens, i + 1, ends[k]) &&
-            !text->tokens.list[i + 1].spaced) {
-            return i > 0 && ck_said_mark(text, i, "'") && ck_said_capital(text, i - 1) &&
-                   (ck_said_breaks(text, i + 2) ||
-                    ck_said_at(text, i + 2, CK_SAID(CK_SAYS_NAME)));
-        }
-    }
-    return false;
-}
-
-/* "Photo by Ana", "via @ana", anybody else's name before the licence's. */
-static bool credited_before(const struct ck_spot *at)
-{
-    const struct ck_said_text *text = at->text;
-
-    if (ck_said_within(text, at->segment, at->named->first, CK_SAID(CK_SAYS_GIVE))) {
-        return false;
-    }
-    for (size_t i = at->named->first; i-- > 0;) {
-        bool thing =
-            ck_said_at(text, i, CK_SAID(CK_SAYS_THING)) && ck_said_credit(text, i);
-
-        if (ck_said_return(text, i)) {
-            return false;
-        }
-        if (thing && ck_said_unknown(text, i + 1, at->named->first) > 0) {
-            return true;
-        }
-        if (is_titled(text, i) || is_thing_by_name(text, i)) {
-            return true;
-        }
-        if (i >= at->sentence && (is_stranger(text, i) || is_credit_to_name(text, i) ||
-                                  is_said_to_be_of(text, i) || is_ablative(text, i))) {
+    for (size_t i = first; i < end; i++) {
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_SAID)) &&
+            !ck_said_within(text, ck_tokens_back(i, CLOSE, first), i,
+                            CK_SAID(CK_SAYS_PERMIT) | CK_SAID(CK_SAYS_GRANT))) {
             return true;
         }
     }
     return false;
-}
-
-/* "CC BY 4.0 by Ana", "CC BY 4.0 @ana". */
-static bool credited_after(const struct ck_spot *at)
-{
-    const struct ck_said_text *text = at->text;
-    size_t i = at->past;
-    size_t next = i + ck_says_span(&text->tokens, i);
-
-    if (i >= at->sentence_end || (i > at->segment_end && says_own(at))) {
-        return false; /* "all my videos are CC BY | credit @me" */
-    }
-    if (ck_said_within(text, next, ck_tokens_ahead(next, CLOSE, at->sentence_end),
-                       CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_THIS))) {
-        return false;
-    }
-    next += ck_said_mark(text, next, ":");
-    if (ck_said_at(text, i, CK_SAID(CK_SAYS_THING)) && ck_said_credit(text, i)) {
-        return true;
-    }
-    if (ck_said_at(text, i, CK_SAID(CK_SAYS_FROM))) {
-        return !ck_said_at(text, next, CK_SAID(CK_SAYS_ME)) &&
-               text->tokens.list[next].kind != CK_TOKEN_END &&
-               (!ck_said_mark(text, next, "@") || is_stranger(text, next));
-    }
-    return is_stranger(text, i);
 }
 
 /* "Ana said …", "@ana: …", "her videos". After "but" somebody else speaks. */
@@ -220,13 +79,13 @@ static bool is_said_by_others(const struct ck_spot *at)
     while (from > at->sentence && !ck_said_at(text, from - 1, CK_SAID(CK_SAYS_BUT))) {
         from--;
     }
-    if (ck_said_within(text, from, tail, CK_SAID(CK_SAYS_SAID)) ||
+    if (is_quoting(text, from, tail) ||
         (!ck_said_within(text, at->sentence, first, own) &&
          ck_said_within(text, at->segment, at->segment_end, CK_SAID(CK_SAYS_THEY)))) {
         return true;
     }
     for (size_t i = at->sentence; i + 2 < first; i++) {
-        if (is_stranger(text, i) &&
+        if (ck_said_stranger(text, i) &&
             ck_said_mark(text, i + ck_handle_span(&text->tokens, i), ":")) {
             return true;
         }
@@ -271,7 +130,7 @@ static bool is_news(const struct ck_spot *at)
 {
     const struct ck_said_text *text = at->text;
 
-    return !says_own(at) &&
+    return !ck_said_of_own(at) &&
            ck_said_within(text, at->sentence, at->sentence_end,
                           CK_SAID(CK_SAYS_PUBLISH)) &&
            ck_said_within(text, at->sentence, at->sentence_end, CK_SAID(CK_SAYS_ORG));
@@ -283,7 +142,7 @@ static bool is_lesson(const struct ck_spot *at)
     size_t first = at->named->first;
     size_t end = at->named->end;
 
-    return ck_said_within(text, own_of(at), says_own(at) ? first : at->segment_end,
+    return ck_said_within(text, own_of(at), ck_said_of_own(at) ? first : at->segment_end,
                           CK_SAID(CK_SAYS_LESSON)) ||
            ck_said_within(text, ck_tokens_back(first, CLOSE, at->clause), first,
                           CK_SAID(CK_SAYS_ABOUT)) ||
@@ -335,8 +194,31 @@ static bool is_of_bracketed(const struct ck_spot *at)
 /* "The photo is CC BY, the rest is mine": what is told apart from the rest. */
 static bool is_told_apart(const struct ck_spot *at)
 {
-    return !says_own(at) && ck_said_within(at->text, at->named->end,
-                                           at->text->tokens.count, CK_SAID(CK_SAYS_REST));
+    return !ck_said_of_own(at) &&
+           ck_said_within(at->text, at->named->end, at->text->tokens.count,
+                          CK_SAID(CK_SAYS_REST));
+}
+
+/* "The voice is CC0, the drawings aren't" */
+static bool is_told_apart_after(const struct ck_spot *at)
+{
+    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_THING) |
+                           CK_SAID(CK_SAYS_PART) | CK_SAID(CK_SAYS_MUSIC);
+    const uint64_t denials = CK_SAID(CK_SAYS_NOT) | CK_SAID(CK_SAYS_NOT_AFTER);
+    const struct ck_said_text *text = at->text;
+    size_t end = at->clause_end + 1;
+
+    while (end < at->sentence_end && !ck_said_turn(text, end)) {
+        end++;
+    }
+    while (end > at->clause_end + 1 &&
+           ck_said_at(text, end - 1, CK_SAID(CK_SAYS_INNER))) {
+        end--;
+    }
+    return end <= at->sentence_end && end > at->clause_end + 2 &&
+           ck_said_at(text, end - 1, denials) &&
+           ck_said_within(text, at->clause_end + 1, end - 1, works) &&
+           ck_said_unknown(text, at->clause_end + 1, end - 1) == 0;
 }
 
 /* "Some of my videos are CC BY": which, is not said. But "some of you asked". */
@@ -364,7 +246,7 @@ static bool is_sought(const struct ck_spot *at)
     const struct ck_said_text *text = at->text;
     size_t end = at->named->end;
 
-    if (!says_own(at) &&
+    if (!ck_said_of_own(at) &&
         ck_said_within(text, at->sentence, at->sentence_end, CK_SAID(CK_SAYS_SITE))) {
         return true;
     }
@@ -386,7 +268,7 @@ bool ck_said_of_others(const struct ck_spot *at)
     /* "All rights reserved by Studio Nord" only says who has them. */
     return parts != 0 && parts != CK_LICENCE_RESERVED &&
            ((!at->named->hashtag && (is_lesson(at) || is_sought(at))) || is_listed(at) ||
-            is_news(at) || is_told_apart(at) || is_of_some(at) || is_of_part(at) ||
-            is_of_bracketed(at) || is_in_credits(at) || credited_before(at) ||
-            credited_after(at));
+            is_news(at) || is_told_apart(at) || is_of_some(at) ||
+            is_told_apart_after(at) || is_of_part(at) || is_of_bracketed(at) ||
+            ck_said_credited(at));
 }

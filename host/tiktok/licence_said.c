@@ -88,6 +88,22 @@ static void note_says(struct ck_said_text *text)
     }
 }
 
+/* "our museum" is no museum in the news. */
+static void note_own_places(struct ck_said_text *text)
+{
+    const uint64_t org = CK_SAID(CK_SAYS_ORG);
+    const uint64_t me = CK_SAID(CK_SAYS_ME);
+
+    for (size_t i = 0; i < text->tokens.count; i++) {
+        size_t next = i + ck_says_span(&text->tokens, i);
+
+        if (ck_said_at(text, i, org) &&
+            (ck_said_at(text, next, me) || (i > 0 && ck_said_at(text, i - 1, me)))) {
+            text->says[i] = (text->says[i] & ~org) | me;
+        }
+    }
+}
+
 /* "@ana (that's me)": the thought after the handle says nothing but who it is. */
 static bool is_me_after(const struct ck_said_text *text, size_t i)
 {
@@ -198,6 +214,7 @@ bool ck_said_read(const char *text, const struct ck_poster *poster,
     ck_says_fill(&said.tokens);
     note_says(&said);
     note_poster(&said, poster);
+    note_own_places(&said);
     mark_quotes(&said);
     note_lecture(&said);
     *ret = said;

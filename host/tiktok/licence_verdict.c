@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { NEAR = 6, HASHTAG_NEAR = 5, CLOSE = 3, HEADING = 5 };
+enum { NEAR = 6, HASHTAG_NEAR = 5, CLOSE = 3, HEADING = 5, AROUND = 16 };
 
 /* "no CC BY", "🚫 CC BY", but not what stands beyond another sign. */
 static bool denied_near(const struct ck_spot *at, size_t least)
@@ -32,20 +32,30 @@ static size_t reach_of(const struct ck_spot *at)
                : ck_tokens_back(at->named->first, HEADING, at->segment);
 }
 
-/* Whether the last word before the name says one of a set, past signs: "not 😅 CC BY". */
-static bool word_before(const struct ck_spot *at, uint64_t set)
+/* A sign between a word and the name, over which the word is still heard: "not 😅 CC BY".
+ * A colon is one only after nothing else: "Not: CC BY", but "don't sell it: CC BY". */
+static bool is_heard_over(const struct ck_spot *at, size_t i)
 {
     const struct ck_said_text *text = at->text;
+
+    if (ck_said_mark(text, i, ":")) {
+        return ck_said_unknown(text, ck_tokens_back(i, AROUND, at->clause), i) == 0;
+    }
+    return (text->tokens.list[i].kind == CK_TOKEN_MARK &&
+            !ck_said_mark(text, i, ",;([")) ||
+           (text->tokens.list[i].kind == CK_TOKEN_SYMBOL && text->says[i] == 0) ||
+           ck_said_at(text, i, CK_SAID(CK_SAYS_INNER));
+}
+
+/* Whether the last word before the name says one of a set. */
+static bool word_before(const struct ck_spot *at, uint64_t set)
+{
     size_t i = at->named->first;
 
-    while (i > at->sentence && ((text->tokens.list[i - 1].kind == CK_TOKEN_MARK &&
-                                 !ck_said_mark(text, i - 1, ",;([")) ||
-                                (text->tokens.list[i - 1].kind == CK_TOKEN_SYMBOL &&
-                                 text->says[i - 1] == 0) ||
-                                ck_said_at(text, i - 1, CK_SAID(CK_SAYS_INNER)))) {
+    while (i > at->sentence && is_heard_over(at, i - 1)) {
         i--;
     }
-    return i > at->sentence && ck_said_at(text, i - 1, set);
+    return i > at->sentence && ck_said_at(at->text, i - 1, set);
 }
 
 static bool denied_before(const struct ck_spot *at)
@@ -188,17 +198,6 @@ static bool imagined(const struct ck_spot *at)
            is_bound_to(at, goal);
 }
 
-/* "video and sound", "映像も音も": not the sound alone. */
-static bool is_beside_work(const struct ck_said_text *text, size_t i)
-{
-    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_THING);
-    size_t from = ck_tokens_back(i, CLOSE, 0);
-
-    return ck_said_within(text, from, i, works) &&
-           (ck_said_within(text, from, i, CK_SAID(CK_SAYS_AND)) ||
-            (i > 0 && ck_token_is(&text->tokens, i - 1, "も")));
-}
-
 /* A word for the sound in the same breath; or a note that nothing else follows. */
 static bool is_in_reach(const struct ck_spot *at, size_t i)
 {
@@ -208,7 +207,7 @@ static bool is_in_reach(const struct ck_spot *at, size_t i)
         return i >= at->sentence &&
                !ck_said_within(text, i, at->named->first, CK_SAID(CK_SAYS_WORK));
     }
-    return i >= at->stretch && !is_beside_work(text, i);
+    return i >= at->stretch && !ck_said_beside_work(text, i);
 }
 
 /* "Video of our choir, …" */
@@ -223,21 +222,27 @@ static bool is_own_sound(const struct ck_said_text *text, size_t i)
 {
     const uint64_t others = CK_SAID(CK_SAYS_THEY) | CK_SAID(CK_SAYS_LIKED) |
                             CK_SAID(CK_SAYS_SEEK) | CK_SAID(CK_SAYS_FROM);
+    size_t most = ck_tokens_ahead(i, AROUND, text->tokens.count);
     size_t first = i;
     size_t end = i + 1;
+    size_t said_end;
 
     if (text->tokens.list[i].kind == CK_TOKEN_SYMBOL || ck_said_mark(text, i + 1, ":")) {
         return false;
     }
-    while (first > 0 && !ck_said_breaks(text, first - 1)) {
+    while (first > ck_tokens_back(i, AROUND, 0) && !ck_said_breaks(text, first - 1)) {
         first--;
     }
-    while (end < text->tokens.count && !ck_said_breaks(text, end)) {
+    while (end < most && !ck_said_breaks(text, end)) {
         end++;
+    }
+    said_end = end;
+    while (said_end < most && !ck_said_stop(text, said_end)) {
+        said_end++;
     }
     return !ck_said_within(text, first, end, others) &&
            (ck_said_within(text, first, end, CK_SAID(CK_SAYS_ME)) ||
-            ck_said_within(text, first, ck_sentence_end(text, i), CK_SAID(CK_SAYS_MADE)));
+            ck_said_within(text, first, said_end, CK_SAID(CK_SAYS_MADE)));
 }
 
 static bool is_music(const struct ck_spot *at)
