@@ -6,7 +6,7 @@ const known = (names) => Object.fromEntries(names.split(/\s+/).map((name) => [na
 
 const anywhere = known('clearTimeout console setTimeout URL');
 const page = known(
-  'CustomEvent document innerHeight innerWidth location window XMLHttpRequest Response',
+  'clearInterval CustomEvent document getComputedStyle innerHeight innerWidth location requestAnimationFrame setInterval window XMLHttpRequest Response',
 );
 const site = known('Blob Event fetch history IntersectionObserver MediaSource PopStateEvent');
 const own = known('Blob CSS TextEncoder Option document fetch localStorage location navigator performance window');

@@ -1,6 +1,7 @@
 // The background: joins the host, the views, the toolbar button, the menus and the shortcuts. It may
 // be stopped at any time when nothing runs; an open port keeps it alive while something does.
 import { ASKABLE, Actions } from './actions.js';
+import { BACKUP_ASKABLE, BACKUP_PORT, Backups } from './backups.js';
 import { DONE_BADGE, badgeOf } from './badge.js';
 import { api, fromOurPage, isSite } from '../lib/browser.js';
 import { counted, t } from '../lib/text.js';
@@ -23,6 +24,7 @@ const views = new Views();
 const notices = new Notices();
 const link = new Link({ state, views, onJob, onChange });
 const actions = new Actions(link, showBadge);
+const backups = new Backups(link, () => sayLater('backup', 'wall-captcha'));
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let idleTimer;
 /** @type {ReturnType<typeof setTimeout> | undefined} set while the button says that all is done */
@@ -63,7 +65,7 @@ function showBadge() {
 /** Lets the host go when nobody looks and nothing runs. */
 function restWhenIdle() {
   clearTimeout(idleTimer);
-  if (link.host.connected && views.size === 0 && state.running.length === 0) {
+  if (link.host.connected && views.size === 0 && state.running.length === 0 && !backups.busy) {
     idleTimer = setTimeout(() => link.host.close(), IDLE_MS);
   }
 }
@@ -108,7 +110,7 @@ async function quickly(action) {
 /** The window that asks for a proof closes the popup: what went wrong then is said when it is opened
  * again. @param {string} what @param {string} code */
 function sayLater(what, code) {
-  if (what === 'permit' && views.size === 0 && code !== 'cancelled') {
+  if (['permit', 'backup'].includes(what) && views.size === 0 && code !== 'cancelled') {
     unsaid = code;
     showBadge();
   }
@@ -149,20 +151,26 @@ async function welcome() {
 }
 
 api.runtime.onMessage.addListener((message, sender, reply) => {
-  if (!fromOurPage(sender) || !ASKABLE.includes(message?.do)) {
+  const asked = String(message?.do);
+  const doer = ASKABLE.includes(asked) ? actions : BACKUP_ASKABLE.includes(asked) ? backups : null;
+  if (!fromOurPage(sender) || !doer) {
     return false;
   }
-  actions[/** @type {'look'} */ (message.do)](message).then(
+  /** @type {Actions} */ (doer)[/** @type {'look'} */ (asked)](message).then(
     (result) => reply({ result }),
     (error) => {
       reply({ error: faultOf(error) });
-      sayLater(message.do, faultOf(error).code);
+      sayLater(asked, faultOf(error).code);
     },
   );
   return true;
 });
 
 api.runtime.onConnect.addListener((port) => {
+  if (port.name === BACKUP_PORT) {
+    backups.accept(port);
+    return;
+  }
   if (!fromOurPage(port.sender)) {
     port.disconnect();
     return;
@@ -173,6 +181,7 @@ api.runtime.onConnect.addListener((port) => {
     all: true,
     ...(state.settings && { shared: state.public() }),
     ...(unsaid && { unsaid }),
+    ...(backups.shown && { backup: backups.shown }),
   });
   unsaid = null;
   showBadge();

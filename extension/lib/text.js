@@ -39,8 +39,7 @@ export function counted(key, count) {
 /** Fills every element that names its text: data-i18n for content, data-i18n-ATTR for an attribute.
  * @param {Document} document */
 export function localize(document) {
-  document.documentElement.lang = locale();
-  document.documentElement.dir = direction();
+  Object.assign(document.documentElement, language());
   for (const element of document.querySelectorAll('[data-i18n]')) {
     element.textContent = t(/** @type {HTMLElement} */ (element).dataset.i18n ?? '');
   }
@@ -71,6 +70,9 @@ const locale = () => (chosen.language || t('@@ui_locale')).replace('_', '-') || 
 const RIGHT_TO_LEFT = new Set(['ar']);
 const direction = () =>
   chosen.language ? (RIGHT_TO_LEFT.has(chosen.language) ? 'rtl' : 'ltr') : t('@@bidi_dir');
+
+/** How a page says which language it speaks, and in which direction. */
+export const language = () => ({ lang: locale(), dir: direction() });
 
 /** Making one takes longer than using it a hundred times. @type {Map<string, Intl.NumberFormat>} */
 const formats = new Map();

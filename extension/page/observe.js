@@ -1,6 +1,7 @@
 // Runs inside TikTok's page, before the page's own scripts. Keeps the last items that TikTok sent
 // to its page, as text and in this closure only, and hands one out when our extension asks for it.
-// Nothing leaves the page unless the person opens the popup. Reference: tiktok.md §7.
+// Nothing leaves the page unless the person opens the popup, or backs up lists in this very tab: then
+// the answers to its lists are handed on as they come. Reference: tiktok.md §7.
 (() => {
   'use strict';
 
@@ -12,6 +13,7 @@
 
   const MOST_ITEMS = 200;
   const LARGEST_ANSWER = 16 * 1024 * 1024;
+  const LARGEST_HANDED_ON = 2 * 1024 * 1024;
   const LISTED =
     /^\/api\/(?:(?:recommend|preload|post|favorite|related|following|friends|explore|challenge|music|mix|collection|user\/collect|repost|story|creator)\/item_list|item\/detail|search\/(?:general|item)\/full)\/?$/;
   const POST_ID = /^\d{15,20}$/;
@@ -63,13 +65,32 @@
     return /(^|\.)tiktok\.com$/.test(url.hostname) && LISTED.test(url.pathname);
   }
 
+  /** True in the tab of a backup that is under way: page/backup.js said so, before the page's first
+   * script. In every other tab nothing is handed on. */
+  let followed = false;
+
+  /** Hands an answer on as it came: a line with its status, its length and its address, then its text;
+   * of one that is too large only the line. @param {number} status @param {string} address
+   * @param {string} text */
+  function handOn(status, address, text) {
+    if (followed) {
+      const body = text.length > LARGEST_HANDED_ON ? '' : text;
+      const detail = `${status} ${text.length} ${address}\n${body}`;
+      document.dispatchEvent(new CustomEvent('clipkeep-list', { detail }));
+    }
+  }
+
   const pageFetch = window.fetch;
   window.fetch = function fetch(...request) {
     const answer = Reflect.apply(pageFetch, this, request);
     quietly(() =>
       answer.then(async (/** @type {Response} */ response) => {
-        if (response.ok && listed(response.url)) {
-          read(await response.clone().text());
+        if (listed(response.url) && (response.ok || followed)) {
+          const text = await response.clone().text();
+          handOn(response.status, response.url, text);
+          if (response.ok) {
+            read(text);
+          }
         }
       }),
     );
@@ -77,14 +98,20 @@
   };
 
   /** @param {XMLHttpRequest} request */
-  function readRequest(request) {
-    if (!listed(request.responseURL)) {
-      return;
+  function textOf(request) {
+    const { responseType } = request;
+    if (responseType === 'json') {
+      return stringify(request.response) ?? '';
     }
-    if (request.responseType === '' || request.responseType === 'text') {
-      read(request.responseText);
-    } else if (request.responseType === 'json') {
-      read(stringify(request.response) ?? '');
+    return responseType === '' || responseType === 'text' ? request.responseText : '';
+  }
+
+  /** @param {XMLHttpRequest} request */
+  function readRequest(request) {
+    if (listed(request.responseURL)) {
+      const text = textOf(request);
+      handOn(request.status, request.responseURL, text);
+      read(text);
     }
   }
 
@@ -94,6 +121,11 @@
     quietly(() => this.addEventListener('load', () => quietly(() => readRequest(this))));
     return Reflect.apply(pageSend, this, body);
   };
+
+  document.addEventListener('clipkeep-follow', (event) => {
+    followed = /** @type {CustomEvent} */ (event).detail === 'on';
+  });
+  document.dispatchEvent(new CustomEvent('clipkeep-here', { detail: '' })); // whichever of the two scripts came first
 
   // The question comes from page/find.js, injected when the person opens the popup. Events between
   // the two worlds are synchronous and carry text only.

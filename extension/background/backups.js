@@ -1,0 +1,154 @@
+// Backups, joined to the rest of the background: what our pages may ask, what is kept over a restart,
+// and who is told.
+import { PROFILE, listsOf } from './backup-lists.js';
+import { SITE, api, isSite } from '../lib/browser.js';
+import { Backup } from './backup.js';
+import { BackupTab } from './backup-tab.js';
+import { Fault } from '../lib/protocol.js';
+import { barOf } from './backup-words.js';
+import { t } from '../lib/text.js';
+
+export const BACKUP_PORT = 'backup';
+
+/** A private window leaves nothing behind on the disk. @param {boolean} inPrivate */
+const area = (inPrivate) => (inPrivate ? api.storage.session : api.storage.local);
+
+export class Backups {
+  /** @param {import('./link.js').Link} link @param {() => void} onHelp a person is needed */
+  constructor(link, onHelp) {
+    this.link = link;
+    this.onHelp = onHelp;
+    this.backup = new Backup({
+      ask: (verb, fields) => link.ask(verb, fields),
+      keep: (plan) => area(plan.inPrivate).set({ backup: plan }),
+      onChange: () => this.#tell(),
+      onCaptcha: () => this.#askHuman(),
+    });
+    this.backup.tab = new BackupTab({
+      onHeard: (heard) => this.backup.hear(heard),
+      onSeen: () => this.backup.see(),
+      onWants: (what) => this.#want(what),
+    });
+    /** What was under way when the background, or the browser, ended. */
+    this.woken = this.#wake().catch(() => {});
+  }
+
+  get busy() {
+    return this.backup.busy;
+  }
+
+  get shown() {
+    return this.backup.shown();
+  }
+
+  /** @param {chrome.runtime.Port} port of a page that asks whether it is the one */
+  accept(port) {
+    this.woken.then(() => this.backup.tab.accept(port));
+  }
+
+  async #wake() {
+    const local = (await api.storage.local.get('backup')).backup;
+    const session = await api.storage.session.get(['backup', 'backupTab']);
+    const plan = /** @type {import('./backup.js').Plan | undefined} */ (session.backup ?? local);
+    if (plan) {
+      await this.backup.wake(plan, /** @type {number | undefined} */ (session.backupTab) ?? null);
+    }
+  }
+
+  #tell() {
+    const shown = this.backup.shown();
+    if (shown) {
+      this.backup.tab.say(barOf(shown));
+      this.link.views.tell({ backup: shown });
+    }
+  }
+
+  async #askHuman() {
+    this.onHelp();
+    if (api.notifications) {
+      await api.notifications.create('backup', {
+        type: 'basic', iconUrl: api.runtime.getURL('icons/icon-128.png'), title: 'Clipkeep', message: t('backup_captcha'),
+      });
+    }
+  }
+
+  /** A button of the bar was pressed. @param {string} what */
+  #want(what) {
+    const wants = { stop: () => this.backup.stop(), pause: () => this.backup.pause(), goOn: () => this.backup.goOn() };
+    if (Object.hasOwn(wants, what)) {
+      wants[/** @type {'stop'} */ (what)]().catch(() => {});
+    }
+  }
+
+  /** Which lists there are to back up in a tab. @param {{tab: number}} what */
+  async backupLook({ tab: id }) {
+    const tab = await api.tabs.get(id);
+    if (!isSite(tab.url) || !(await api.permissions.contains(SITE))) {
+      return { lists: [], mine: false, handle: '' };
+    }
+    const [frame] = await api.scripting.executeScript({ target: { tabId: id }, files: ['page/lists.js'] });
+    const look = /** @type {any} */ (frame)?.result;
+    return look
+      ? { lists: listsOf(look), mine: look.mine === true, handle: String(look.handle || look.here?.handle || '') }
+      : { lists: [], mine: false, handle: '' };
+  }
+
+  /** @param {{tab: number, lists: import('./backup-lists.js').List[], full: boolean, mine: boolean}} what */
+  async backupStart({ tab: id, lists, full, mine }) {
+    if (this.backup.busy) {
+      throw new Fault('busy');
+    }
+    const tab = await api.tabs.get(id).catch(() => null);
+    this.backup.tab.id = tab?.id ?? null;
+    await this.link.connect(); // without a host nothing is begun
+    const inOrder = [...lists].sort((a, b) => placeOf(a) - placeOf(b));
+    await this.backup.start({ lists: inOrder, full, mine, inPrivate: tab?.incognito === true });
+    return this.backup.shown();
+  }
+
+  async backupState() {
+    await this.woken;
+    return this.backup.shown();
+  }
+
+  async backupPause() {
+    await this.backup.pause();
+    return this.backup.shown();
+  }
+
+  async backupGoOn() {
+    await this.backup.goOn();
+    return this.backup.shown();
+  }
+
+  async backupStop() {
+    await this.backup.stop();
+    return this.backup.shown();
+  }
+
+  async backupShow() {
+    await this.backup.tab.show();
+    return {};
+  }
+
+  /** How the runs add up, by the host's own count. @param {{runs: number[]}} what */
+  async backupReceipts({ runs }) {
+    const answers = [];
+    for (const run of runs) {
+      answers.push(...(await this.link.ask('backup-receipt', { run })).receipts);
+    }
+    return { receipts: answers };
+  }
+}
+
+/** @param {import('./backup-lists.js').List} list */
+const placeOf = ({ kind }) => {
+  const place = PROFILE.indexOf(kind);
+  return place < 0 ? PROFILE.length : place;
+};
+
+/** What may be asked by a message; no more than that. */
+export const BACKUP_ASKABLE = Object.freeze([
+  'backupLook', 'backupStart', 'backupState', 'backupPause', 'backupGoOn', 'backupStop', 'backupShow',
+  'backupReceipts',
+]);
