@@ -259,7 +259,7 @@ export class Backup {
       }
       await this.clock.sleep(this.#pause());
     }
-    await this.#end(task, task.refused ? 'stopped' : 'complete');
+    await this.#end(task, task.refused ? 'refused' : 'complete');
   }
 
   /** A person's pause between two turns of the wheel. */

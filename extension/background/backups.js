@@ -5,7 +5,9 @@ import { SITE, api, isSite } from '../lib/browser.js';
 import { Backup } from './backup.js';
 import { BackupTab } from './backup-tab.js';
 import { Fault } from '../lib/protocol.js';
-import { barOf } from './backup-words.js';
+import { anonymousCookies } from './cookies.js';
+import { barOf } from '../lib/lists.js';
+import { speakChosen } from '../lib/language.js';
 import { t } from '../lib/text.js';
 
 export const BACKUP_PORT = 'backup';
@@ -18,8 +20,9 @@ export class Backups {
   constructor(link, onHelp) {
     this.link = link;
     this.onHelp = onHelp;
+    /** @type {Backup} */
     this.backup = new Backup({
-      ask: (verb, fields) => link.ask(verb, fields),
+      ask: (verb, fields) => this.#ask(verb, fields),
       keep: (plan) => area(plan.inPrivate).set({ backup: plan }),
       onChange: () => this.#tell(),
       onCaptcha: () => this.#askHuman(),
@@ -46,11 +49,22 @@ export class Backups {
     this.woken.then(() => this.backup.tab.accept(port));
   }
 
+  /** Posts that only some people are shown are saved from the answer itself, with the anonymous cookies
+   * that it came with. @param {string} verb @param {object} fields
+   * @returns {Promise<any>} */
+  async #ask(verb, fields) {
+    const { id } = this.backup.tab;
+    const tab = id === null || verb === 'backup-end' ? null : await api.tabs.get(id).catch(() => null);
+    const browser = tab ? { userAgent: navigator.userAgent, cookies: await anonymousCookies(tab) } : {};
+    return this.link.ask(verb, { ...fields, ...browser });
+  }
+
   async #wake() {
     const local = (await api.storage.local.get('backup')).backup;
     const session = await api.storage.session.get(['backup', 'backupTab']);
     const plan = /** @type {import('./backup.js').Plan | undefined} */ (session.backup ?? local);
     if (plan) {
+      await speakChosen();
       await this.backup.wake(plan, /** @type {number | undefined} */ (session.backupTab) ?? null);
     }
   }
@@ -100,6 +114,7 @@ export class Backups {
     }
     const tab = await api.tabs.get(id).catch(() => null);
     this.backup.tab.id = tab?.id ?? null;
+    await speakChosen(); // for the bar
     await this.link.connect(); // without a host nothing is begun
     const inOrder = [...lists].sort((a, b) => placeOf(a) - placeOf(b));
     await this.backup.start({ lists: inOrder, full, mine, inPrivate: tab?.incognito === true });
@@ -139,6 +154,11 @@ export class Backups {
     }
     return { receipts: answers };
   }
+
+  /** What failed for a reason is tried again. @param {{run: number, code: string, consent?: boolean}} what */
+  async backupRetry({ run, code, consent }) {
+    return this.link.ask('backup-retry', { run, code, ...(consent && { consent }) });
+  }
 }
 
 /** @param {import('./backup-lists.js').List} list */
@@ -150,5 +170,5 @@ const placeOf = ({ kind }) => {
 /** What may be asked by a message; no more than that. */
 export const BACKUP_ASKABLE = Object.freeze([
   'backupLook', 'backupStart', 'backupState', 'backupPause', 'backupGoOn', 'backupStop', 'backupShow',
-  'backupReceipts',
+  'backupReceipts', 'backupRetry',
 ]);

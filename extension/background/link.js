@@ -106,6 +106,8 @@ export class Link {
       this.takeJob(message.job);
     } else if (message.settings) {
       this.takeSettings(message.settings);
+    } else if (message.backup) {
+      this.views.tell({ receipts: message.backup.receipts });
     } else if (message.queue && message.queue.held !== this.state.held) {
       this.state.held = message.queue.held;
       this.share();

@@ -6,7 +6,8 @@
 /** What a view is told. `all`: these are all jobs there are; others are gone. `unsaid`: the code of
  * what went wrong while no view was there.
  * @typedef {{jobs?: Job[], all?: boolean, shared?: import('./state.js').Shared,
- *   lost?: HostFault, unsaid?: string, backup?: import('./backup.js').Shown}} News */
+ *   lost?: HostFault, unsaid?: string, backup?: import('./backup.js').Shown,
+ *   receipts?: import('../lib/protocol.js').Receipt[]}} News */
 
 const GAP_MS = 100;
 

@@ -28,7 +28,12 @@
  * @typedef {{number: number, who: string, scope: string[], when: string, note: string,
  *   proof: {name: string} | null, recordedAt: number, withdrawnAt: number | null}} Permission */
 /** @typedef {{id: number | null, event: string, result?: any, error?: HostFault, job?: Job,
- *   settings?: Settings, queue?: Queue, backup?: {receipts: any[]}}} HostMessage */
+ *   settings?: Settings, queue?: Queue, backup?: {receipts: Receipt[]}}} HostMessage */
+/** How a run of a list adds up (host/session/RECEIPT.md).
+ * @typedef {{run: number, kind: string, handle: string, title: string, ended: string, endedAt: number | null,
+ *   stated: number | null, found: number, saved: number, had: number, gone: number, failed: number,
+ *   waiting: number, passedOver: number, missing: number,
+ *   reasons: {code: string, count: number, gone: boolean}[]}} Receipt */
 
 export const HOST_NAME = 'app.clipkeep.host';
 /** The least and the most protocol version this extension speaks. */

@@ -183,7 +183,7 @@ describe('what is in the way', () => {
       onPress: (one) => one.backup.hear(answer('likes', 'good')),
     });
     const plan = await run(world, [list('posts'), list('likes')]);
-    assert.deepEqual(plan.lists.map((/** @type {any} */ one) => [one.ended, one.refused]), [['stopped', 'wall-shell'], ['complete', null]]);
+    assert.deepEqual(plan.lists.map((/** @type {any} */ one) => [one.ended, one.refused]), [['refused', 'wall-shell'], ['complete', null]]);
   });
 
   test('a captcha asks the person once, nothing is pushed, and it goes on when it is solved', async () => {

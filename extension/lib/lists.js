@@ -1,7 +1,7 @@
-// What the bar in the page says while its lists are backed up.
-import { errorText, isolated, language, numberText, t, waitText } from '../lib/text.js';
+// What lists are called, and what is said of a backup: by its page, and by the bar in TikTok's page.
+import { errorText, isolated, language, numberText, t, waitText } from './text.js';
 
-/** @typedef {import('./backup.js').Shown} Shown */
+/** @typedef {import('../background/backup.js').Shown} Shown */
 
 /** What a list is called. @param {{kind: string, handle: string, title: string}} list */
 export function listName({ kind, title }) {

@@ -1,0 +1,208 @@
+// The page of backups: what there is to choose, how far it is, and how it adds up. It keeps nothing of
+// its own: the background knows how far it is, the host what became of each post.
+import { $, copyOf, setText, within } from '../lib/dom.js';
+import { ask, follow, remembered } from '../lib/background.js';
+import { bytesText, counted, errorText, isolated, localize, numberText, t, waitText } from '../lib/text.js';
+import { listName, phaseText } from '../lib/lists.js';
+import { drawReceipts } from './receipt.js';
+import { faultOf } from '../lib/protocol.js';
+import { followLanguage } from '../lib/language.js';
+
+/** @typedef {import('../background/backup.js').Shown} Shown */
+/** @typedef {import('../background/backup-lists.js').List} List */
+/** @typedef {import('../lib/protocol.js').Receipt} Receipt */
+
+/** Of one page of a list, some thirty posts, and a person's pause before the next. */
+const PAGE_POSTS = 30;
+const PAGE_S = 2;
+const ASK_AGAIN_MS = 3000;
+
+const tab = Number(new URL(location.href).searchParams.get('tab')) || -1;
+/** What the tab shows. @type {{lists: List[], mine: boolean, handle: string} | null} */
+let look = null;
+/** @type {Shown | null} */
+let shown = null;
+/** @type {Partial<import('../background/state.js').Shared>} */
+let shared = {};
+/** By run. @type {Map<number, Receipt>} */
+const receipts = new Map();
+
+/** @param {string} text @param {boolean} [bad] */
+function say(text, bad = false) {
+  setText($('status'), text);
+  $('status').classList.toggle('bad', bad);
+}
+
+/** Does something; what goes wrong is said. @param {() => Promise<any>} action */
+async function act(action) {
+  say('');
+  try {
+    await action();
+  } catch (error) {
+    say(Object.values(errorText(faultOf(error).code)).join(' '), true);
+  }
+  draw();
+}
+
+const chosen = () => {
+  const boxes = [.../** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('#lists input'))];
+  return (look?.lists ?? []).filter((_, n) => boxes[n]?.checked);
+};
+
+/** What is known beforehand: how many, how much, how long. */
+function estimate() {
+  const lists = chosen();
+  const known = lists.filter(({ stated }) => stated >= 0);
+  const count = known.reduce((sum, { stated }) => sum + stated, 0);
+  if (known.length === 0) {
+    return lists.length > 0 ? t('backupUnknown') : t('backupNothing');
+  }
+  const { posts = 0, bytes = 0 } = shared.counts ?? {};
+  const size = posts > 0 ? [t('backupSize', bytesText((bytes / posts) * count))] : [];
+  const time = t('backupTime', waitText(Math.ceil(count / PAGE_POSTS) * PAGE_S));
+  const rest = known.length < lists.length ? [t('backupMore')] : [];
+  return [t('backupCount', counted('posts', count)), ...size, time, ...rest].join(' ');
+}
+
+function drawEstimate() {
+  setText($('estimate'), estimate());
+  /** @type {HTMLButtonElement} */ ($('start')).disabled = chosen().length === 0;
+}
+
+/** @param {List} list @param {number} place */
+function listRow(list, place) {
+  const row = copyOf('list-row');
+  const box = within(row, 'input');
+  box.id = `list-${place}`;
+  within(row, 'label').setAttribute('for', box.id);
+  setText(within(row, 'bdi'), listName(list));
+  setText(within(row, '.count'), list.stated >= 0 ? numberText(list.stated) : '');
+  box.addEventListener('change', drawEstimate);
+  return row;
+}
+
+function drawChoice() {
+  const busy = Boolean(shown && !shown.plan.over);
+  $('choose').hidden = busy || !look || look.lists.length === 0;
+  if (!look || busy) {
+    return;
+  }
+  const title = look.mine ? t('backupMine') : t('backupThis');
+  setText($('choose-title'), look.handle ? `${title} · ${isolated(`@${look.handle}`)}` : title);
+  if ($('lists').childElementCount !== look.lists.length) {
+    $('lists').replaceChildren(...look.lists.map(listRow));
+  }
+  drawEstimate();
+}
+
+/** @param {import('../background/backup.js').Task} task */
+function stateText({ state, refused, known }) {
+  if (state === 'todo') {
+    return t('list_state_todo');
+  }
+  if (refused) {
+    return errorText(refused).sentence;
+  }
+  return state === 'ended' ? t('list_state_ended') : t('list_state_open', numberText(known));
+}
+
+/** @param {import('../background/backup.js').Task} task @param {number} place */
+function progressRow(task, place) {
+  const row = copyOf('progress-row');
+  setText(within(row, 'strong'), listName(task));
+  const found = t('list_found', numberText(task.found), numberText(task.new), numberText(task.had));
+  setText(within(row, '.count'), task.state === 'todo' ? '' : found);
+  setText(within(row, '.state'), stateText(task));
+  if (place === shown?.at) {
+    row.setAttribute('aria-current', 'step');
+  }
+  return row;
+}
+
+function drawRun() {
+  $('run').hidden = !shown || Boolean(shown.plan.over);
+  if (!shown || shown.plan.over) {
+    return;
+  }
+  const { phase, plan } = shown;
+  const goes = ['running', 'hidden', 'waiting'].includes(phase);
+  setText($('phase'), phaseText(shown));
+  $('phase').toggleAttribute('data-asks', !goes);
+  $('progress').replaceChildren(...plan.lists.map(progressRow));
+  $('pause').hidden = !goes;
+  $('go-on').hidden = goes;
+}
+
+const runs = () => (shown?.plan.lists ?? []).flatMap(({ run }) => (run === null ? [] : [run]));
+
+function drawEnd() {
+  const known = runs().map((run) => receipts.get(run)).filter((one) => one !== undefined);
+  $('receipt').hidden = known.length === 0;
+  setText($('over'), shown?.plan.over ? phaseText(shown) : t('receiptSoFar'));
+  drawReceipts(known, (what) => act(() => ask('backupRetry', what)));
+}
+
+function draw() {
+  document.body.dataset.phase = shown?.phase ?? 'none';
+  drawChoice();
+  drawRun();
+  drawEnd();
+  if (look && look.lists.length === 0 && !shown) {
+    say(t('backupNone'));
+  }
+}
+
+/** How the runs add up; asked for again as long as that changes. */
+async function addUp() {
+  if (runs().length > 0) {
+    const told = await ask('backupReceipts', { runs: runs() }).catch(() => ({ receipts: [] }));
+    told.receipts.forEach((/** @type {Receipt} */ one) => receipts.set(one.run, one));
+    draw();
+  }
+  setTimeout(addUp, ASK_AGAIN_MS);
+}
+
+/** @param {{backup?: Shown, receipts?: Receipt[], shared?: typeof shared}} news */
+function onNews(news) {
+  shown = news.backup ?? shown;
+  shared = news.shared ?? shared;
+  (news.receipts ?? []).forEach((one) => receipts.set(one.run, one));
+  draw();
+}
+
+/** @param {string} id @param {string} what */
+const onPress = (id, what) =>
+  $(id).addEventListener('click', () => act(async () => {
+    const now = await ask(what);
+    shown = now?.plan ? now : shown;
+  }));
+
+async function start() {
+  const language = followLanguage(() => {
+    localize(document);
+    $('lists').replaceChildren();
+    draw();
+  });
+  localize(document);
+  $('form').addEventListener('submit', (event) => {
+    event.preventDefault();
+    const full = /** @type {HTMLInputElement} */ ($('how-full')).checked;
+    act(async () => {
+      shown = await ask('backupStart', { tab, lists: chosen(), full, mine: look?.mine === true });
+    });
+  });
+  onPress('pause', 'backupPause');
+  onPress('go-on', 'backupGoOn');
+  onPress('stop', 'backupStop');
+  onPress('show', 'backupShow');
+  await language;
+  shared = await remembered();
+  follow(onNews);
+  await act(async () => {
+    shown = await ask('backupState');
+    look = tab >= 0 ? await ask('backupLook', { tab }) : null;
+  });
+  await addUp();
+}
+
+start();

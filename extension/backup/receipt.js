@@ -1,0 +1,67 @@
+// How each list adds up, in plain words, and what can be tried again.
+import { $, copyOf, setText, within } from '../lib/dom.js';
+import { counted, errorText, localize, numberText, t } from '../lib/text.js';
+import { listName } from '../lib/lists.js';
+
+/** @typedef {import('../lib/protocol.js').Receipt} Receipt */
+/** @typedef {{run: number, code: string, consent?: boolean}} Again */
+
+/** What became of the posts, of which there are any. @param {Receipt} receipt */
+function sumText({ found, saved, had, gone, failed, waiting, passedOver }) {
+  const parts = [
+    [saved, t('receipt_saved', numberText(saved))], [had, t('receipt_had', numberText(had))],
+    [gone, t('receipt_gone', numberText(gone))], [failed, t('receipt_failed', numberText(failed))],
+    [waiting, t('receipt_waiting', numberText(waiting))], [passedOver, t('receipt_passed', numberText(passedOver))],
+  ];
+  return [t('receipt_found', counted('posts', found)), ...parts.filter(([count]) => count).map(([, text]) => text)].join(' · ');
+}
+
+/** That fewer were shown than there are, or how else the list ended before its end.
+ * @param {Receipt} receipt */
+function shortText({ ended, stated, missing }) {
+  if (ended === 'short' || (ended === 'complete' && missing > 0)) {
+    return t('receipt_short', numberText(stated ?? 0), numberText(missing));
+  }
+  const says = {
+    stopped: () => t('receipt_stopped'), captcha: () => t('receipt_captcha'), refused: () => t('receipt_refused'),
+  };
+  return says[/** @type {'stopped'} */ (ended)]?.() ?? '';
+}
+
+/** @param {Receipt} receipt @param {Receipt['reasons'][0]} reason @param {(again: Again) => void} retry */
+function reasonRow({ run }, { code, count, gone }, retry) {
+  const row = copyOf('reason-row');
+  const { sentence } = errorText(code);
+  setText(within(row, 'span'), `${numberText(count)} · ${sentence}`);
+  const again = within(row, 'button');
+  again.hidden = gone;
+  again.setAttribute('aria-label', `${t('retry')}: ${sentence}`);
+  // What its creator does not want saved is tried again only by the person's own wish, which this is.
+  again.addEventListener('click', () => retry({ run, code, ...(code === 'saving-off' && { consent: true }) }));
+  return row;
+}
+
+/** @param {Receipt} receipt @param {(again: Again) => void} retry */
+function receiptRow(receipt, retry) {
+  const row = copyOf('receipt-row');
+  setText(within(row, 'h3'), listName(receipt));
+  setText(within(row, '.sum'), sumText(receipt));
+  const short = shortText(receipt);
+  within(row, '.short').hidden = short === '';
+  setText(within(row, '.short'), short);
+  within(row, '.reasons').replaceChildren(...receipt.reasons.map((reason) => reasonRow(receipt, reason, retry)));
+  return row;
+}
+
+/** What is drawn now, so that a focused button stays while nothing changes. */
+let drawn = '';
+
+/** @param {Receipt[]} receipts @param {(again: Again) => void} retry */
+export function drawReceipts(receipts, retry) {
+  const now = JSON.stringify(receipts) + document.documentElement.lang;
+  if (now !== drawn) {
+    drawn = now;
+    $('receipts').replaceChildren(...receipts.map((receipt) => receiptRow(receipt, retry)));
+    localize(document);
+  }
+}
