@@ -21,17 +21,20 @@ export class BackupTab {
     this.pressed = false;
     /** @type {object | null} what the bar says */
     this.bar = null;
-    api.tabs.onRemoved.addListener((id) => {
+    /** Only while a backup is under way: else each closed tab would wake the background.
+     * @type {(id: number) => void} */
+    this.onRemoved = (id) => {
       if (id === this.id) {
         this.#leave();
         this.id = null;
         options.onSeen();
       }
-    });
+    };
   }
 
   /** From now on the pages of TikTok that are loaded ask us whether they are the one. */
   async begin() {
+    api.tabs.onRemoved.addListener(this.onRemoved);
     await this.#unregister();
     await api.scripting.registerContentScripts([{
       id: SCRIPT, matches: [`${ORIGIN}/*`], js: ['page/lists.js', 'page/backup.js'],
@@ -40,6 +43,7 @@ export class BackupTab {
   }
 
   async end() {
+    api.tabs.onRemoved.removeListener(this.onRemoved);
     this.port?.postMessage({ leave: true });
     this.port?.disconnect();
     this.#leave();
