@@ -1,7 +1,7 @@
 // The page of backups: what there is to choose, how far it is, and how it adds up. It keeps nothing of
 // its own: the background knows how far it is, the host what became of each post.
 import { $, copyOf, setText, within } from '../lib/dom.js';
-import { ask, follow, remembered } from '../lib/background.js';
+import { ask, follow } from '../lib/background.js';
 import { bytesText, counted, errorText, isolated, localize, numberText, t, waitText } from '../lib/text.js';
 import { listName, phaseText } from '../lib/lists.js';
 import { drawReceipts } from './receipt.js';
@@ -196,7 +196,6 @@ async function start() {
   onPress('stop', 'backupStop');
   onPress('show', 'backupShow');
   await language;
-  shared = await remembered();
   follow(onNews);
   await act(async () => {
     shown = await ask('backupState');
