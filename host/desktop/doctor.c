@@ -6,6 +6,7 @@
 #include "desktop/confine.h"
 #include "desktop/doctor_parts.h"
 #include "desktop/places.h"
+#include "desktop/spawn.h"
 
 #include <curl/curl.h>
 #include <fcntl.h>
@@ -15,6 +16,9 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* For a program that finds out that it has nothing to do. */
+enum { JOIN_WAIT_MS = 5000 };
 
 /* Whoever can replace the program can do everything the person can. */
 static void check_program(struct ck_report *report)
@@ -89,7 +93,7 @@ static void check_helper(struct ck_report *report)
 }
 
 /* What the program ends with when it is given nothing: 2, once its libraries are found
- * (fetch/join.h); -1 when it cannot be started. */
+ * (fetch/join.h); -1 when it cannot be started, or hangs. */
 static int end_of(const char *program)
 {
     char name[] = "clipkeep-join";
@@ -107,7 +111,7 @@ static int end_of(const char *program)
         why = posix_spawn(&pid, program, &actions, NULL, argv, environment);
     }
     (void)posix_spawn_file_actions_destroy(&actions);
-    if (why != 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status)) {
+    if (why != 0 || !ck_spawn_end(pid, JOIN_WAIT_MS, &status) || !WIFEXITED(status)) {
         return -1;
     }
     return WEXITSTATUS(status);

@@ -15,8 +15,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define FRAME_LIMIT ((size_t)1024 * 1024)
@@ -140,23 +138,9 @@ static enum ck_probe judge_answer(const struct ck_buf *frame, const char *versio
 /* Closes its input, as both browsers do, and gives it the time Chromium gives. */
 static bool end(struct host *host)
 {
-    const struct timespec pause = {.tv_nsec = 5000000};
-    int64_t until = ck_clock_ms() + end_timeout_ms;
-    pid_t got = 0;
-
     close_end(&host->in);
     close_end(&host->out);
-    do {
-        got = waitpid(host->pid, NULL, WNOHANG);
-        if (got == 0) {
-            (void)nanosleep(&pause, NULL);
-        }
-    } while (got == 0 && ck_clock_ms() < until);
-    if (got == 0) {
-        (void)kill(host->pid, SIGKILL);
-        (void)waitpid(host->pid, NULL, 0);
-    }
-    return got != 0;
+    return ck_spawn_end(host->pid, end_timeout_ms, NULL);
 }
 
 static enum ck_probe exchange(struct host *host, enum ck_browser_family family,

@@ -1,6 +1,7 @@
 #include "desktop/spawn.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
 
 #include <errno.h>
@@ -11,11 +12,29 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifdef __APPLE__
 extern char **environ;
 #endif
+
+bool ck_spawn_end(pid_t pid, int64_t ms, int *ret_status)
+{
+    const struct timespec pause = {.tv_nsec = 5000000};
+    int64_t until = ck_clock_ms() + ms;
+    pid_t got;
+
+    while ((got = waitpid(pid, ret_status, WNOHANG)) == 0 && ck_clock_ms() < until) {
+        (void)nanosleep(&pause, NULL);
+    }
+    if (got == 0) {
+        (void)kill(pid, SIGKILL);
+        (void)waitpid(pid, NULL, 0);
+    }
+    return got == pid;
+}
 
 char *ck_find_program(const char *name)
 {

@@ -4,6 +4,7 @@
 #define CK_DESKTOP_SPAWN_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct ck_spawn {
@@ -17,6 +18,10 @@ struct ck_spawn {
 /* Starts it with the usual signal dispositions. False with errno set when the program
  * cannot be run. */
 bool ck_spawn(const struct ck_spawn *what, pid_t *ret);
+
+/* Waits until a child of ours ends, but not longer than `ms`; then it is killed. True: it
+ * ended by itself, and `ret_status` (may be NULL) is as waitpid() tells it. */
+bool ck_spawn_end(pid_t pid, int64_t ms, int *ret_status);
 
 /* The program a shell would run for `name`, from PATH; free with ck_free(). NULL when
  * there is none, or for no memory. */

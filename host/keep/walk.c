@@ -1,11 +1,12 @@
 #include "keep/walk.h"
 
-#include "base/buf.h"
+#include "base/mem.h"
 #include "keep/disk.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,11 +16,12 @@ struct ck_walk {
     DIR *levels[CK_DISK_DEPTH];
     size_t starts[CK_DISK_DEPTH]; /* where the names of a level begin in `path` */
     int depth;                    /* levels that are open */
-    struct ck_buf path;
+    char path[PATH_BYTES];        /* of fixed size: memory that runs out hides no file */
 };
 
-/* Opens a folder as the next level. False: it cannot be read, or is too deep. */
-static bool enter(struct ck_walk *walk, int dirfd, const char *name)
+/* Opens a folder as the next level, whose names begin at `start` of the path. False: it
+ * cannot be read, or is too deep. */
+static bool enter(struct ck_walk *walk, int dirfd, const char *name, size_t start)
 {
     DIR *dir;
     int fd;
@@ -34,7 +36,7 @@ static bool enter(struct ck_walk *walk, int dirfd, const char *name)
         return false;
     }
     walk->levels[walk->depth] = dir;
-    walk->starts[walk->depth] = walk->path.len;
+    walk->starts[walk->depth] = start;
     walk->depth++;
     return true;
 }
@@ -53,8 +55,8 @@ bool ck_walk_open(int rootfd, struct ck_walk **ret, struct ck_error *err)
     if (walk == NULL) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
-    walk->path.max = PATH_BYTES;
-    if (!enter(walk, rootfd, ".")) {
+    walk->depth = 0;
+    if (!enter(walk, rootfd, ".", 0)) {
         (void)ck_fail_errno(err, errno, "listing the save folder");
         ck_walk_free(walk);
         return false;
@@ -63,39 +65,44 @@ bool ck_walk_open(int rootfd, struct ck_walk **ret, struct ck_error *err)
     return true;
 }
 
-/* Sets the path to a name of the level that is open. False: it is too long. */
-static bool set_name(struct ck_walk *walk, const char *name)
+/* Sets the path to a name of the level that is open. Returns where it ends, 0 when it is
+ * too long. */
+static size_t set_name(struct ck_walk *walk, const char *name)
 {
-    walk->path.len = walk->starts[walk->depth - 1];
-    ck_buf_adds(&walk->path, name);
-    if (ck_buf_ok(&walk->path)) {
-        return true;
+    size_t start = walk->starts[walk->depth - 1];
+    size_t len = strlen(name);
+
+    if (len >= PATH_BYTES - start) {
+        return 0;
     }
-    walk->path.failed = false;
-    return false;
+    memcpy(walk->path + start, name, len + 1);
+    return start + len;
+}
+
+static void enter_named(struct ck_walk *walk, int dirfd, const char *name, size_t end)
+{
+    if (end + 1 < PATH_BYTES) {
+        walk->path[end] = '/';
+        (void)enter(walk, dirfd, name, end + 1);
+    }
 }
 
 /* Looks at one name; true: it is a file. */
 static bool look(struct ck_walk *walk, const char *name, struct ck_walk_file *ret)
 {
     int dirfd_here = dirfd(walk->levels[walk->depth - 1]);
+    size_t end = name[0] == '.' ? 0 : set_name(walk, name);
     struct stat st;
 
-    if (name[0] == '.' || !set_name(walk, name) ||
-        fstatat(dirfd_here, name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+    if (end == 0 || fstatat(dirfd_here, name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
         return false;
     }
     if (S_ISDIR(st.st_mode)) {
-        ck_buf_addc(&walk->path, '/');
-        if (ck_buf_ok(&walk->path)) {
-            (void)enter(walk, dirfd_here, name);
-        }
-        walk->path.failed = false;
+        enter_named(walk, dirfd_here, name, end);
         return false;
     }
-    *ret = (struct ck_walk_file){.name = ck_buf_text(&walk->path),
-                                 .last = ck_buf_text(&walk->path) +
-                                         walk->starts[walk->depth - 1],
+    *ret = (struct ck_walk_file){.name = walk->path,
+                                 .last = walk->path + walk->starts[walk->depth - 1],
                                  .dirfd = dirfd_here,
                                  .bytes = st.st_size};
     return S_ISREG(st.st_mode);
@@ -123,6 +130,5 @@ void ck_walk_free(struct ck_walk *walk)
     while (walk->depth > 0) {
         leave(walk);
     }
-    ck_buf_free(&walk->path);
     ck_free(walk);
 }

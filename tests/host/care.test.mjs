@@ -1,6 +1,8 @@
 // The verbs that look after Clipkeep itself, over the pipes of a browser.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { Host, environment, makeHome, program } from './native.mjs';
@@ -52,4 +54,17 @@ test('the host ends at once while the doctor is at it', async (t) => {
   const { code, ms } = await host.close();
   assert.equal(code, 0);
   assert.ok(ms < 1000, `${ms} ms`);
+});
+
+test('a joining program that hangs is told of after a while, and ended', (t) => {
+  const home = makeHome(t);
+  const place = join(home, 'elsewhere');
+  mkdirSync(join(place, 'bin'), { recursive: true });
+  mkdirSync(join(place, 'libexec/clipkeep'), { recursive: true });
+  copyFileSync(program, join(place, 'bin/clipkeep'));
+  writeFileSync(join(place, 'libexec/clipkeep/clipkeep-join'), '#!/bin/sh\nexec sleep 600\n', { mode: 0o700 });
+  const { stdout } = spawnSync(join(place, 'bin/clipkeep'), ['doctor', '--json'], { env: environment(home), timeout: 30000 });
+  const found = JSON.parse(String(stdout)).checks.find(({ check }) => check === 'join');
+  assert.equal(found.state, 'warning');
+  assert.match(found.text, /does not start/);
 });
