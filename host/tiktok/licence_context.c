@@ -59,7 +59,7 @@ bool ck_said_capital(const struct ck_said_text *text, size_t i)
            utf8proc_category(c) == UTF8PROC_CATEGORY_LU;
 }
 
-static bool is_digit(const struct ck_said_text *text, size_t i)
+bool ck_said_digit(const struct ck_said_text *text, size_t i)
 {
     char c = *ck_token_at(&text->tokens, i);
 
@@ -84,7 +84,7 @@ bool ck_said_stop(const struct ck_said_text *text, size_t i)
         return true;
     }
     if (i > 0 && next->spaced && text->tokens.list[i - 1].len == 1 &&
-        text->tokens.list[i - 1].kind == CK_TOKEN_WORD && !is_digit(text, i - 1)) {
+        text->tokens.list[i - 1].kind == CK_TOKEN_WORD && !ck_said_digit(text, i - 1)) {
         return false; /* "K. MacLeod" */
     }
     return ck_said_mark(text, i, ".") &&
@@ -131,7 +131,7 @@ bool ck_said_turn(const struct ck_said_text *text, size_t i)
     const struct ck_token *list = text->tokens.list;
 
     if (i > 0 && ck_said_mark(text, i, ",") && !list[i + 1].spaced &&
-        is_digit(text, i - 1) && is_digit(text, i + 1)) {
+        ck_said_digit(text, i - 1) && ck_said_digit(text, i + 1)) {
         return false; /* "12,000" */
     }
     return ck_said_mark(text, i, ",;()[]") || ck_said_at(text, i, CK_SAID(CK_SAYS_BUT)) ||
@@ -261,7 +261,8 @@ bool ck_said_credit(const struct ck_said_text *text, size_t i)
         return !ck_said_at(text, next + 1, CK_SAID(CK_SAYS_ME));
     }
     return ck_said_at(text, next, CK_SAID(CK_SAYS_FROM)) &&
-           !ck_said_at(text, next + 1, CK_SAID(CK_SAYS_ME)) && !is_digit(text, next + 1);
+           !ck_said_at(text, next + 1, CK_SAID(CK_SAYS_ME)) &&
+           !ck_said_digit(text, next + 1);
 }
 
 /* "映像も音も", too */

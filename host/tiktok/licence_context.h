@@ -85,6 +85,8 @@ bool ck_said_tag(const struct ck_said_text *text, size_t i);
 /* How many words say nothing that is known; three letters of a script without spaces
  * count as one. */
 size_t ck_said_unknown(const struct ck_said_text *text, size_t first, size_t end);
+/* Whether token `i` begins with a figure. */
+bool ck_said_digit(const struct ck_said_text *text, size_t i);
 /* Whether token `i` begins with a capital letter. */
 bool ck_said_capital(const struct ck_said_text *text, size_t i);
 

@@ -144,7 +144,7 @@ static bool is_lesson(const struct ck_spot *at)
 
     return ck_said_within(text, own_of(at), ck_said_of_own(at) ? first : at->segment_end,
                           CK_SAID(CK_SAYS_LESSON)) ||
-           ck_said_within(text, ck_tokens_back(first, CLOSE, at->clause), first,
+           ck_said_within(text, ck_tokens_back(first, CLOSE, at->segment), first,
                           CK_SAID(CK_SAYS_ABOUT)) ||
            ck_said_within(text, end, ck_tokens_ahead(end, CLOSE - 1, at->clause_end),
                           CK_SAID(CK_SAYS_ABOUT));
@@ -191,12 +191,24 @@ static bool is_of_bracketed(const struct ck_spot *at)
     return ck_said_within(text, before, at->clause, foreign);
 }
 
-/* "The photo is CC BY, the rest is mine": what is told apart from the rest. */
+/* "The photo is CC BY, the rest is mine": what is told apart from the rest. A new
+ * sentence must say whose the rest is: "the rest is on my page". */
 static bool is_told_apart(const struct ck_spot *at)
 {
-    return !ck_said_of_own(at) &&
-           ck_said_within(at->text, at->named->end, at->text->tokens.count,
-                          CK_SAID(CK_SAYS_REST));
+    const uint64_t mine = CK_SAID(CK_SAYS_ME) | CK_SAID(CK_SAYS_MADE);
+    const struct ck_said_text *text = at->text;
+
+    for (size_t i = at->named->end; i < text->tokens.count && !ck_said_of_own(at); i++) {
+        size_t next = i + ck_says_span(&text->tokens, i);
+
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_REST)) &&
+            (i < at->sentence_end ||
+             ck_said_within(text, next, ck_tokens_ahead(next, CLOSE, text->tokens.count),
+                            mine))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* "The voice is CC0, the drawings aren't" */

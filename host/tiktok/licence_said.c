@@ -71,6 +71,34 @@ static bool is_denied(const struct ck_said_text *text, size_t i)
     return i > 0 && ck_said_at(text, i - 1, denials);
 }
 
+static bool is_year(const struct ck_said_text *text, size_t i)
+{
+    const struct ck_token *token = &text->tokens.list[i];
+
+    return token->kind == CK_TOKEN_WORD && token->len == 4 && ck_said_digit(text, i) &&
+           strspn(ck_token_at(&text->tokens, i), "0123456789") >= 4;
+}
+
+/* "the original of 2011" is an older one of the same author. */
+static bool is_of_year(const struct ck_said_text *text, size_t i, size_t end)
+{
+    enum { NEAR = 3 };
+
+    for (size_t k = ck_tokens_back(i, NEAR, 0); k < end + 2; k++) {
+        if (is_year(text, k)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the phrase at `i` says that the post is somebody else's. */
+static bool is_not_mine(const struct ck_said_text *text, size_t i, size_t end)
+{
+    return (text->tokens.list[i].says & CK_SAID(CK_SAYS_NOT_MINE)) != 0 &&
+           !follows_music(text, i) && !is_denied(text, i) && !is_of_year(text, i, end);
+}
+
 /* A tag says what a post is filed under, and nothing of a licence. */
 static void note_says(struct ck_said_text *text)
 {
@@ -79,9 +107,7 @@ static void note_says(struct ck_said_text *text)
         uint64_t says = text->tokens.list[i].says;
 
         text->says[i] = ck_said_tag(text, i) ? 0 : says;
-        text->not_mine |=
-            is_duet(text, i, end) || ((says & CK_SAID(CK_SAYS_NOT_MINE)) != 0 &&
-                                      !follows_music(text, i) && !is_denied(text, i));
+        text->not_mine |= is_duet(text, i, end) || is_not_mine(text, i, end);
         for (i++; i < end; i++) {
             text->says[i] = CK_SAID(CK_SAYS_INNER);
         }

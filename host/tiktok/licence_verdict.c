@@ -216,12 +216,24 @@ static bool names_mine(const struct ck_said_text *text, size_t first, size_t end
     return ck_said_within(text, first, end, CK_SAID(CK_SAYS_ME) | CK_SAID(CK_SAYS_OWN));
 }
 
+/* "by Ana", but not "by me" */
+static bool names_others(const struct ck_said_text *text, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_FROM)) &&
+            !ck_said_within(text, i, i + CLOSE, CK_SAID(CK_SAYS_ME))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "my own beat", "rain on the roof, recorded it myself": the author's own sound, unless
  * it only heads a list, or somebody is named. */
 static bool is_own_sound(const struct ck_said_text *text, size_t i)
 {
-    const uint64_t others = CK_SAID(CK_SAYS_THEY) | CK_SAID(CK_SAYS_LIKED) |
-                            CK_SAID(CK_SAYS_SEEK) | CK_SAID(CK_SAYS_FROM);
+    const uint64_t others =
+        CK_SAID(CK_SAYS_THEY) | CK_SAID(CK_SAYS_LIKED) | CK_SAID(CK_SAYS_SEEK);
     size_t most = ck_tokens_ahead(i, AROUND, text->tokens.count);
     size_t first = i;
     size_t end = i + 1;
@@ -240,7 +252,7 @@ static bool is_own_sound(const struct ck_said_text *text, size_t i)
     while (said_end < most && !ck_said_stop(text, said_end)) {
         said_end++;
     }
-    return !ck_said_within(text, first, end, others) &&
+    return !ck_said_within(text, first, end, others) && !names_others(text, first, end) &&
            (ck_said_within(text, first, end, CK_SAID(CK_SAYS_ME)) ||
             ck_said_within(text, first, said_end, CK_SAID(CK_SAYS_MADE)));
 }
