@@ -31,6 +31,7 @@ static const struct {
     {"import", ck_command_import},
     {"library", ck_command_library},
     {"timestamp", ck_command_timestamp},
+    {"schedule", ck_command_schedule},
 };
 
 static int version(bool json)

@@ -19,6 +19,7 @@ static const char overview[] =
     "  forget-history       forget what has ended, and the log\n"
     "  folder [DIR]         show or choose the save folder\n"
     "  verify               read all that is kept again, and say what is damaged\n"
+    "  schedule [WHEN]      have this computer look for what is new by itself\n"
     "  timestamp            have an outside authority confirm when it was kept\n"
     "  rescan               make the record of what is kept anew from the folder\n"
     "  export               hand out what is kept: BagIt, Jellyfin and Kodi, tables\n"
@@ -173,6 +174,20 @@ static const struct {
      "\n"
      "Exit status: 0 all is good, 1 something is damaged or missing (or could not be\n"
      "saved again), 5 the folder or the record could not be read, 130 stopped.\n"},
+    {"schedule",
+     "usage: clipkeep schedule [--json] [weekly|daily [LIST...]|off|show]\n"
+     "\n"
+     "Has this computer run clipkeep backup --due by itself: a systemd user timer, or\n"
+     "where there is none a line in your crontab (on macOS a launchd agent). LIST is "
+     "what\n"
+     "clipkeep backup takes: @user, a link to a list, a file of links. Without any it\n"
+     "goes through the public lists that were backed up here before. What others have\n"
+     "put there is never touched.\n"
+     "\n"
+     "  weekly, daily   set it, in place of what was set before\n"
+     "  off             take it away\n"
+     "  show            say what is set, and when it runs next; so without a word\n"
+     "      --json      print JSON\n"},
     {"timestamp",
      "usage: clipkeep timestamp [--json]\n"
      "\n"
