@@ -19,6 +19,7 @@ static const struct {
     {"verify", ck_command_verify},
     {"rescan", ck_command_rescan},
     {"export", ck_command_export},
+    {"adopt", ck_command_adopt},
     {"pause", ck_command_pause},
     {"resume", ck_command_resume},
     {"retry", ck_command_retry},

@@ -41,6 +41,7 @@ int ck_command_verify(int argc, char **argv);
 int ck_command_timestamp(int argc, char **argv);
 int ck_command_schedule(int argc, char **argv);
 int ck_command_rescan(int argc, char **argv);
+int ck_command_adopt(int argc, char **argv);
 int ck_command_export(int argc, char **argv);
 int ck_command_library(int argc, char **argv);
 int ck_command_permissions(int argc, char **argv);

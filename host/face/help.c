@@ -22,6 +22,7 @@ static const char overview[] =
     "  schedule [WHEN]      have this computer look for what is new by itself\n"
     "  timestamp            have an outside authority confirm when it was kept\n"
     "  rescan               make the record of what is kept anew from the folder\n"
+    "  adopt DIR            take in what yt-dlp or myfaveTT downloaded\n"
     "  export               hand out what is kept: BagIt, Jellyfin and Kodi, tables\n"
     "  library              make index.html in the save folder, to browse what is kept\n"
     "  permissions POST     show or write down what the creator permitted\n"
@@ -210,6 +211,20 @@ static const struct {
      "      --json   print one JSON document when all is done\n"
      "\n"
      "Exit status: 0 done, 5 it could not be done, 130 stopped: begin again.\n"},
+    {"adopt",
+     "usage: clipkeep adopt [--dry-run] [--json] DIR\n"
+     "\n"
+     "Takes posts that yt-dlp, myfaveTT or another program has downloaded into DIR into\n"
+     "the save folder, without downloading them again. DIR is only read; its files are\n"
+     "checked and copied. A post that is kept already is left alone, so that the same\n"
+     "command can be given again at any time.\n"
+     "\n"
+     "      --dry-run   only say what would be done\n"
+     "      --json      print one JSON document when all is done\n"
+     "\n"
+     "Exit status: 0 all is kept now, 1 posts could not be taken in, 3 no post was "
+     "found,\n"
+     "130 stopped: the same command goes on.\n"},
     {"export",
      "usage: clipkeep export FORM [--link] [--json]\n"
      "\n"

@@ -172,7 +172,7 @@ static bool is_sane(const struct said *said)
         }
     }
     return is_id(said->id) && is_page(said->page) && !has_control(said->author) &&
-           is_one_of(said->seen, "page", "host") &&
+           (is_one_of(said->seen, "page", "host") || strcmp(said->seen, "folder") == 0) &&
            is_one_of(said->kind, "video", "photo");
 }
 

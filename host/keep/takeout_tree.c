@@ -40,8 +40,7 @@ static bool split(const char *target, char **ret_parent, char **ret_name)
     return *ret_name != NULL && *ret_parent != NULL;
 }
 
-/* True when `fd` is the folder `rootfd` or inside it. */
-static bool is_inside(int fd, int rootfd)
+bool ck_tree_inside(int fd, int rootfd)
 {
     struct stat root, here, before = {0};
     int at = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -80,7 +79,7 @@ bool ck_tree_parent(const char *target, int rootfd, int *ret_fd, char **ret_name
     if (*ret_fd < 0) {
         return ck_tree_fail(err, errno, "opening the folder it is to be in");
     }
-    if (is_inside(*ret_fd, rootfd)) {
+    if (ck_tree_inside(*ret_fd, rootfd)) {
         return ck_fail(err, CK_ERR_TARGET, "it is inside the save folder");
     }
     if (fstatat(*ret_fd, *ret_name, &there, AT_SYMLINK_NOFOLLOW) == 0) {

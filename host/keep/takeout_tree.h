@@ -30,6 +30,9 @@ void ck_tree_end(struct ck_tree *tree);
  * Returns false. */
 bool ck_tree_fail(struct ck_error *err, int os_errno, const char *doing);
 
+/* True when `fd` is the folder `rootfd` or inside it. */
+bool ck_tree_inside(int fd, int rootfd);
+
 /* What became of a file. */
 enum ck_put {
     CK_PUT_DONE,
