@@ -4,6 +4,7 @@
 #include "keep/hash.h"
 #include "keep/journal.h"
 #include "keep/mend.h"
+#include "keep/profiles.h"
 #include "keep/stamps.h"
 #include "keep/sums.h"
 #include "keep/verify_rows.h"
@@ -221,7 +222,8 @@ static bool step_kept(struct ck_verify *verify, int64_t *budget, struct ck_error
 static bool is_own_list(const char *name)
 {
     return strcmp(name, CK_SUMS_NAME) == 0 || strcmp(name, CK_JOURNAL_NAME) == 0 ||
-           strcmp(name, "index.html") == 0 || ck_stamps_owns(name);
+           strcmp(name, "index.html") == 0 || ck_stamps_owns(name) ||
+           ck_profiles_own(name);
 }
 
 static void foreign(struct ck_verify *verify)

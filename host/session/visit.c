@@ -1,40 +1,10 @@
-#include "session/visit.h"
+#include "session/visit_inner.h"
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "session/inner.h"
-#include "tiktok/lister.h"
-
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 enum { ANSWER_MAX = 16 * 1024 * 1024, ANSWERS_MAX = 2 };
-
-struct ck_visit {
-    struct ck_visit *next;
-    struct ck_session *session;
-    struct ck_address address;
-    bool full;
-    struct ck_reader *reader; /* of the list's page; afterwards for what was learned */
-
-    struct ck_lister lister; /* once `run` is there */
-    struct ck_transfer *transfer;
-    struct ck_buf body;
-    struct ck_response response;
-    struct ck_cookies cookies;
-    char *answer;     /* to a challenge, for the request under way */
-    unsigned answers; /* to this request's challenges */
-    int64_t due_ms;   /* when the next request is made */
-    bool arrived;     /* an answer is there to be looked at */
-    struct ck_error err;
-
-    int64_t run;
-    struct ck_backup_state state;
-    bool ended;
-    enum ck_run_end how;
-};
 
 /* --- the network: callbacks note, the turn acts ----------------------------------- */
 
@@ -75,7 +45,7 @@ static void list_finished(void *ctx, const struct ck_response *response,
     ck_reader_take_cookies(&visit->cookies, &response->cookies);
 }
 
-static void end(struct ck_visit *visit, enum ck_run_end how, const struct ck_error *err)
+void ck_visit_end(struct ck_visit *visit, enum ck_run_end how, const struct ck_error *err)
 {
     struct ck_error why = {0};
 
@@ -107,94 +77,7 @@ static void ask(struct ck_visit *visit, const char *url)
     ck_buf_free(&visit->body);
     if (!ck_transfer_start(visit->session->client, &request, &calls, &visit->transfer,
                            &err)) {
-        end(visit, CK_RUN_STOPPED, &err);
-    }
-}
-
-/* --- the list --------------------------------------------------------------------- */
-
-/* What lies behind each kind of address. */
-static const struct {
-    enum ck_lister_list list;
-    enum ck_list_kind kind;
-} places[] = {
-    [CK_ADDRESS_USER] = {CK_LISTER_POSTS, CK_LIST_POSTS},
-    [CK_ADDRESS_TAG] = {CK_LISTER_TAG, CK_LIST_TAG},
-    [CK_ADDRESS_SOUND] = {CK_LISTER_SOUND, CK_LIST_SOUND},
-    [CK_ADDRESS_COLLECTION] = {CK_LISTER_COLLECTION, CK_LIST_COLLECTION},
-    [CK_ADDRESS_PLAYLIST] = {CK_LISTER_PLAYLIST, CK_LIST_PLAYLIST},
-};
-
-bool ck_visit_can(const struct ck_address *address)
-{
-    return address->kind == CK_ADDRESS_USER || address->kind == CK_ADDRESS_TAG ||
-           address->kind == CK_ADDRESS_SOUND || address->kind == CK_ADDRESS_COLLECTION ||
-           address->kind == CK_ADDRESS_PLAYLIST;
-}
-
-/* The id by which the list is asked for: in the address, or else in its page. */
-static const char *key_of(const struct ck_visit *visit)
-{
-    const struct ck_page *page = &visit->reader->page;
-
-    if (visit->address.kind == CK_ADDRESS_USER) {
-        return page->profile != NULL ? page->profile->sec_uid : "";
-    }
-    return page->list.id[0] != '\0' ? page->list.id : visit->address.id;
-}
-
-static int64_t stated_by(const struct ck_visit *visit)
-{
-    const struct ck_page *page = &visit->reader->page;
-
-    return page->profile != NULL ? page->profile->videos : page->list.total;
-}
-
-static bool open_run(struct ck_visit *visit, const char *key, struct ck_error *err)
-{
-    const struct ck_page *page = &visit->reader->page;
-    const struct ck_profile *profile = page->profile;
-    char *title = profile != NULL ? profile->nickname : page->list.title;
-    const struct ck_list list = {
-        .kind = places[visit->address.kind].kind,
-        .owner = (char *)(uintptr_t)(profile != NULL ? profile->id : ""),
-        .handle = visit->address.user,
-        .key = (char *)(uintptr_t)(profile != NULL ? "" : key),
-        .title = title,
-        .came_from = visit->address.page,
-    };
-    const struct ck_backup_how how = {
-        .source = CK_SOURCE_SITE,
-        .full = visit->full,
-        .stated = stated_by(visit),
-    };
-
-    return ck_backup_open(visit->session, &list, &how, &visit->run, NULL, err);
-}
-
-/* The list's page is there. */
-static void begin_list(struct ck_visit *visit)
-{
-    const struct ck_profile *profile = visit->reader->page.profile;
-    char key[96];
-    const struct ck_lister_wish wish = {
-        .list = places[visit->address.kind].list,
-        .key = key,
-        .now_ms = INT64_C(1000) * time(NULL),
-        .since_ms = profile != NULL && profile->created > 0 ? 1000 * profile->created : 0,
-        .stated = stated_by(visit),
-        .seed = (uint64_t)ck_clock_ms() << 20 ^ (uint64_t)getpid(),
-    };
-    struct ck_error err;
-
-    (void)snprintf(key, sizeof(key), "%s", key_of(visit));
-    visit->cookies = visit->reader->cookies;
-    if (profile != NULL) { /* as TikTok writes it */
-        (void)snprintf(visit->address.user, sizeof(visit->address.user), "%s",
-                       profile->name);
-    }
-    if (!ck_lister_begin(&wish, &visit->lister, &err) || !open_run(visit, key, &err)) {
-        end(visit, CK_RUN_STOPPED, &err);
+        ck_visit_end(visit, CK_RUN_STOPPED, &err);
     }
 }
 
@@ -231,13 +114,14 @@ static void plan_next(struct ck_visit *visit)
     } else if (visit->lister.end == CK_LISTER_REFUSED) {
         enum ck_code code = visit->lister.code;
 
-        end(visit,
-            code == CK_ERR_CAPTCHA                     ? CK_RUN_CAPTCHA
-            : ck_trouble_of(&visit->err) == CK_ERR_NET ? CK_RUN_STOPPED
-                                                       : CK_RUN_REFUSED,
-            &(struct ck_error){.code = code, .http = visit->err.http});
+        ck_visit_end(visit,
+                     code == CK_ERR_CAPTCHA                     ? CK_RUN_CAPTCHA
+                     : ck_trouble_of(&visit->err) == CK_ERR_NET ? CK_RUN_STOPPED
+                                                                : CK_RUN_REFUSED,
+                     &(struct ck_error){.code = code, .http = visit->err.http});
     } else {
-        end(visit, visit->lister.end == CK_LISTER_SHORT ? CK_RUN_SHORT : CK_RUN_COMPLETE,
+        ck_visit_end(
+            visit, visit->lister.end == CK_LISTER_SHORT ? CK_RUN_SHORT : CK_RUN_COMPLETE,
             NULL);
     }
 }
@@ -253,7 +137,7 @@ static bool take_posts(struct ck_visit *visit, const struct ck_listing *listing,
         return false;
     }
     if (visit->state.enough && !visit->full) {
-        end(visit, CK_RUN_MET_KNOWN, NULL);
+        ck_visit_end(visit, CK_RUN_MET_KNOWN, NULL);
     }
     return true;
 }
@@ -264,7 +148,7 @@ static void read_answer(struct ck_visit *visit)
     struct ck_error err = {0};
 
     if (!ck_listing_read(ck_buf_text(&visit->body), visit->body.len, &listing, &err)) {
-        end(visit, CK_RUN_STOPPED, &err);
+        ck_visit_end(visit, CK_RUN_STOPPED, &err);
         return;
     }
     if (listing.refused != CK_ERR_CHALLENGE || !meet_challenge(visit)) {
@@ -274,7 +158,7 @@ static void read_answer(struct ck_visit *visit)
         }
         if (!ck_lister_take(&visit->lister, &listing, NULL, &err) ||
             !take_posts(visit, &listing, &err)) {
-            end(visit, CK_RUN_STOPPED, &err);
+            ck_visit_end(visit, CK_RUN_STOPPED, &err);
         } else if (!visit->ended) {
             plan_next(visit);
         }
@@ -313,11 +197,12 @@ static void advance(struct ck_visit *visit)
         return;
     }
     if (visit->reader->err.code != CK_OK) {
-        end(visit,
-            visit->reader->err.code == CK_ERR_CAPTCHA ? CK_RUN_CAPTCHA : CK_RUN_REFUSED,
-            &visit->reader->err);
+        ck_visit_end(visit,
+                     visit->reader->err.code == CK_ERR_CAPTCHA ? CK_RUN_CAPTCHA
+                                                               : CK_RUN_REFUSED,
+                     &visit->reader->err);
     } else {
-        begin_list(visit);
+        ck_visit_begin_list(visit);
     }
 }
 
@@ -327,6 +212,9 @@ void ck_visits_advance(struct ck_session *session)
         if (!visit->ended) {
             advance(visit);
         }
+        if (visit->reader->read) {
+            ck_portrait_advance(visit->portrait, visit->reader->page.profile);
+        }
     }
 }
 
@@ -334,7 +222,7 @@ bool ck_visits_busy(const struct ck_session *session)
 {
     const struct ck_visit *visit = session->visits;
 
-    while (visit != NULL && visit->ended) {
+    while (visit != NULL && visit->ended && ck_portrait_over(visit->portrait)) {
         visit = visit->next;
     }
     return visit != NULL;
@@ -388,7 +276,7 @@ void ck_visit_look(const struct ck_visit *visit, struct ck_visit_view *ret)
     *ret = (struct ck_visit_view){
         .title = visit->address.user,
         .run = visit->run,
-        .stated = page != NULL ? stated_by(visit) : -1,
+        .stated = page != NULL ? ck_visit_stated(visit) : -1,
         .state = visit->state,
         .ended = visit->ended,
         .how = visit->how,
@@ -408,7 +296,7 @@ void ck_visit_look(const struct ck_visit *visit, struct ck_visit_view *ret)
 void ck_visit_stop(struct ck_visit *visit)
 {
     if (!visit->ended) {
-        end(visit, CK_RUN_STOPPED, NULL);
+        ck_visit_end(visit, CK_RUN_STOPPED, NULL);
     }
     if (visit->transfer != NULL) {
         ck_transfer_cancel(visit->transfer);
@@ -427,6 +315,7 @@ void ck_visit_free(struct ck_visit *visit)
     for (at = &visit->session->visits; *at != visit; at = &(*at)->next) {
     }
     *at = visit->next;
+    ck_portrait_free(visit->portrait);
     ck_reader_free(visit->reader);
     ck_lister_clear(&visit->lister);
     ck_buf_free(&visit->body);

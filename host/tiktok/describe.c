@@ -142,8 +142,7 @@ static json_t *describe_posts(const struct ck_page *page)
     return array;
 }
 
-/* An account's facts under TikTok's own names. */
-static json_t *describe_profile(const struct ck_profile *profile)
+json_t *ck_describe_profile(const struct ck_profile *profile)
 {
     if (profile == NULL) {
         return json_null();
@@ -202,7 +201,7 @@ json_t *ck_describe_page(const struct ck_page *page)
             json_pack("{s:I, s:s, s:s}", "code", (json_int_t)page->status_code, "message",
                       page->status_message, "meaning", ck_code_text(page->meaning))) &&
         put(ret, "posts", describe_posts(page)) &&
-        put(ret, "profile", describe_profile(page->profile)) &&
+        put(ret, "profile", ck_describe_profile(page->profile)) &&
         put(ret, "challenge", describe_challenge(&page->challenge)) &&
         put(ret, "oembed", describe_oembed(page->oembed));
 

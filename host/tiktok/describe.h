@@ -10,6 +10,8 @@
 
 /* One post; NULL when out of memory. The caller owns the reference. */
 json_t *ck_describe_post(const struct ck_post *post);
+/* An account's facts under TikTok's own names; null for NULL. The same. */
+json_t *ck_describe_profile(const struct ck_profile *profile);
 /* A whole page; NULL when out of memory. The caller owns the reference. */
 json_t *ck_describe_page(const struct ck_page *page);
 

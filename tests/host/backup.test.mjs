@@ -1,7 +1,9 @@
 // clipkeep backup against the stand-in's accounts: lists with gaps, repeats, empty answers, pinned
 // and vanished posts; what the receipt says is what the stand-in knows. Run inside world.sh.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { Standin } from '../standin/control.mjs';
@@ -12,6 +14,14 @@ const UNIQUE = /\[(\d{19})\]/;
 /** @returns {string[]} the posts of which something is in the folder */
 const keptIn = (home) =>
   [...new Set(readdirSync(folderOf(home), { recursive: true }).map((name) => UNIQUE.exec(name)?.[1]).filter(Boolean))].sort();
+/** @returns {[any, Buffer]} the one version of an account's profile: facts and picture */
+function profileOf(home, name) {
+  const folder = join(folderOf(home), 'profiles', name);
+  const [file, other] = readdirSync(folder).filter((one) => one.endsWith('.json'));
+  assert.equal(other, undefined);
+  const facts = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+  return [facts, readFileSync(join(folder, facts.picture.file))];
+}
 const postsOf = (truth, id = 'posts') => truth.lists.find((list) => list.id === id).posts;
 const idsOf = (posts, kinds = ['plain', 'silent', 'photos']) =>
   posts.filter((post) => kinds.includes(post.kind)).map((post) => post.id).sort();
@@ -29,6 +39,11 @@ test('an account is kept whole, past all that its list does wrong; the next run 
   assert.deepEqual(sums(first.answer.receipts[0]), { found: 57, saved: 53, had: 0, gone: 4, failed: 0, waiting: 0, ended: 'complete' });
   assert.equal(first.status, 0);
   assert.deepEqual(keptIn(home), idsOf(postsOf(truth)));
+  const [facts, picture] = profileOf(home, 'mina.lists');
+  assert.deepEqual([facts.facts.uniqueId, facts.facts.videoCount, facts.facts.followerCount], ['mina.lists', 57, 5100]);
+  assert.equal(createHash('sha256').update(picture).digest('hex'), facts.picture.sha256);
+  const verified = await runJson(home, ['verify', '--json']);
+  assert.deepEqual([verified.status, verified.answer?.found.foreign], [0, 0]);
 
   const fresh = await standin.grow('mina.lists', 'posts', 7);
   await standin.quirks('mina.lists', { pinned: 2 });

@@ -86,18 +86,6 @@ static inline int64_t standing(struct ck_archive *archive, const char *post)
     return count;
 }
 
-/* What any computer's own tool says of all that is listed, and how much that is. */
-static inline void assert_sums(const struct place *place, int lines)
-{
-    char command[200];
-
-    (void)snprintf(command, sizeof(command),
-                   "cd %s && sha256sum --quiet -c SHA256SUMS && "
-                   "test $(wc -l <SHA256SUMS) = %d",
-                   place->path, lines);
-    assert_int_equal(system(command), 0);
-}
-
 static inline void assert_journal(const struct place *place)
 {
     struct ck_journal_report report;

@@ -40,4 +40,16 @@ static inline void assert_content(const struct place *place, const char *name,
     assert_string_equal(got, want);
 }
 
+/* What any computer's own tool says of all that is listed, and how much that is. */
+static inline void assert_sums(const struct place *place, int lines)
+{
+    char command[200];
+
+    (void)snprintf(command, sizeof(command),
+                   "cd %s && sha256sum --quiet -c SHA256SUMS && "
+                   "test $(wc -l <SHA256SUMS) = %d",
+                   place->path, lines);
+    assert_int_equal(system(command), 0);
+}
+
 #endif

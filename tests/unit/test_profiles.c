@@ -1,0 +1,129 @@
+#include "keep/profiles.h"
+
+#include "place_files.h"
+#include "rescan_place.h"
+
+#include <dirent.h>
+
+enum { DAY = 86400, FIRST = 1795372200 }; /* 2026-11-22 18:30:00 UTC */
+
+/* Keeps a version `days` later; true when it was one. */
+static bool keep(struct ck_archive *archive, const struct place *place, int days,
+                 int followers, const char *picture)
+{
+    json_auto_t *facts =
+        json_pack("{s:s, s:i}", "uniqueId", "mina", "followerCount", followers);
+    const struct ck_profile_version version = {.name = "mina",
+                                               .facts = facts,
+                                               .picture = picture,
+                                               .picture_len =
+                                                   picture != NULL ? strlen(picture) : 0,
+                                               .suffix = "jpg",
+                                               .at = FIRST + (int64_t)days * DAY};
+    struct ck_error err = {0};
+    bool kept = false;
+
+    check(ck_profile_keep(archive, place->fd, place->path, &version, &kept, &err), &err);
+    return kept;
+}
+
+static int count_files(const struct place *place)
+{
+    int fd = openat(place->fd, "profiles/mina", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = fdopendir(fd);
+    int count = 0;
+
+    assert_non_null(dir);
+    for (const struct dirent *at = readdir(dir); at != NULL; at = readdir(dir)) {
+        count += at->d_name[0] != '.' ? 1 : 0;
+    }
+    (void)closedir(dir);
+    return count;
+}
+
+static void test_only_what_has_changed_is_another_version(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+
+    assert_true(keep(archive, place, 0, 5, "first"));
+    assert_int_equal(count_files(place), 2);
+    assert_false(keep(archive, place, 1, 5, "first"));
+    assert_int_equal(count_files(place), 2);
+    assert_true(keep(archive, place, 2, 6, "first")); /* the picture has not changed */
+    assert_int_equal(count_files(place), 3);
+    assert_false(keep(archive, place, 3, 6, NULL)); /* it could not be had */
+    assert_true(keep(archive, place, 4, 6, "second"));
+    assert_int_equal(count_files(place), 5);
+    assert_content(place, "profiles/mina/2026-11-22 183000.jpg", "first");
+    assert_content(place, "profiles/mina/2026-11-26 183000.jpg", "second");
+    assert_sums(place, 5);
+    ck_archive_close(archive);
+}
+
+static void test_nothing_is_replaced(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+
+    assert_true(keep(archive, place, 0, 5, "first"));
+    put(place, "profiles/mina/2026-11-22 183000.json", "mine now");
+    {
+        json_auto_t *facts = json_object();
+        const struct ck_profile_version version = {
+            .name = "mina", .facts = facts, .at = FIRST};
+        struct ck_error err = {0};
+        bool kept = true;
+
+        assert_false(
+            ck_profile_keep(archive, place->fd, place->path, &version, &kept, &err));
+        assert_int_equal(err.code, CK_ERR_NAME);
+        assert_false(kept);
+    }
+    assert_content(place, "profiles/mina/2026-11-22 183000.json", "mine now");
+    ck_archive_close(archive);
+}
+
+static void test_a_handle_is_never_a_path(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    const char *const names[] = {"..", "a/b", "", "."};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        json_auto_t *facts = json_object();
+        const struct ck_profile_version version = {.name = names[i], .facts = facts};
+        struct ck_error err = {0};
+        bool kept = false;
+
+        assert_false(
+            ck_profile_keep(archive, place->fd, place->path, &version, &kept, &err));
+    }
+    ck_archive_close(archive);
+}
+
+static void test_which_files_are_versions(void **state)
+{
+    (void)state;
+    assert_true(ck_profiles_own("profiles/mina/2026-11-22 183000.json"));
+    assert_true(ck_profiles_own("profiles/mina/2026-11-22 183000.jpg"));
+    assert_false(ck_profiles_own("profiles/mina/my cat.jpg"));
+    assert_false(ck_profiles_own("profiles/2026-11-22 183000.json"));
+    assert_false(ck_profiles_own("mina/2026-11-22 183000.json"));
+    assert_false(ck_profiles_own("profiles/mina/2026-11-22"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_only_what_has_changed_is_another_version,
+                                        place_make, place_remove),
+        cmocka_unit_test_setup_teardown(test_nothing_is_replaced, place_make,
+                                        place_remove),
+        cmocka_unit_test_setup_teardown(test_a_handle_is_never_a_path, place_make,
+                                        place_remove),
+        cmocka_unit_test(test_which_files_are_versions),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
