@@ -5,6 +5,7 @@
 #include "keep/library_disk.h"
 #include "keep/library_post.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { TEXT_MAX = 160, FILE_MAX = 256 * 1024 * 1024 };
@@ -24,19 +25,20 @@ struct ck_library_chunk {
     const char *folder;
     int64_t key, after; /* the number of the post that was read last */
     int64_t count;
-    json_t *index;   /* columns, and lists of words that they point into */
-    json_t *places;  /* where a word is in its list */
-    json_t *words;   /* for the search */
-    json_t *details; /* of the posts since the last file of them */
-    json_t *names;   /* of those files */
+    json_t *index;        /* columns, and lists of words that they point into */
+    json_t *places;       /* where a word is in its list */
+    json_t *words;        /* for the search */
+    json_t *details;      /* of the posts since the last file of them */
+    json_t *names;        /* of those files */
+    unsigned long misses; /* of memory, before it was begun */
 };
 
-/* What the page reads of all posts; library/data.js has the same. */
+/* What the page reads of all posts, and the lists of words that three of these point
+ * into; library/data.js has the same. */
 static const char *const columns[] = {
-    "id",      "kind",  "author", "created", "kept",     "text",
-    "cover",   "views", "likes",  "flags",   "images",   "seconds",
-    "licence", "bytes", "sound",  "authors", "licences", "sounds", /* lists */
-};
+    "id",    "kind",    "author",   "created", "kept",    "text",    "cover",
+    "views", "likes",   "flags",    "images",  "seconds", "licence", "bytes",
+    "sound", "authors", "licences", "sounds",  "lists"};
 
 static void bind_range(sqlite3_stmt *stmt, int64_t key, const char *folder)
 {
@@ -157,6 +159,7 @@ struct ck_library_chunk *ck_library_chunk_open(struct ck_archive *archive, int r
         .words = json_array(),
         .details = json_array(),
         .names = json_array(),
+        .misses = ck_mem_misses(),
     };
     for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
         (void)json_object_set_new(chunk->index, columns[i], json_array());
@@ -178,7 +181,10 @@ void ck_library_chunk_free(struct ck_library_chunk *chunk)
 
 static void add(struct ck_library_chunk *chunk, const char *column, json_t *value)
 {
-    (void)json_array_append_new(json_object_get(chunk->index, column), value);
+    json_t *values = json_object_get(chunk->index, column);
+
+    assert(values != NULL || ck_mem_misses() != chunk->misses);
+    (void)json_array_append_new(values, value);
 }
 
 /* Adds where `text` is in the list, to which it is added the first time. */
@@ -364,6 +370,9 @@ static bool put_all(struct ck_library_chunk *chunk, json_t **ret_entry,
 {
     char index[CK_LIBRARY_NAME_SIZE], words[CK_LIBRARY_NAME_SIZE];
 
+    if (ck_mem_misses() != chunk->misses) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL); /* a value of some post is not there */
+    }
     if (!put_details(chunk, err) || !put(chunk, 'i', "index", chunk->index, index, err) ||
         !put(chunk, 'w', "words", chunk->words, words, err)) {
         return false;

@@ -21,7 +21,7 @@ function part(key, rows) {
     id: rows.map((_, n) => `${key}${n}`), kind: column('kind', 0), author: rows.map((_, n) => n), authors: column('author', 'ana'),
     created: column('created', 0), kept: column('kept', 0), text: column('text', ''), cover: column('cover', ''), views: column('views', -1),
     likes: column('likes', -1), flags: column('flags', 0), images: column('images', 0), seconds: column('seconds', -1),
-    licence: rows.map((_, n) => n), licences: column('licence', ''), bytes: column('bytes', 0), sound: rows.map((_, n) => n), sounds: column('sound', ''),
+    licence: rows.map((_, n) => n), licences: column('licence', ''), bytes: column('bytes', 0), sound: rows.map((_, n) => n), sounds: column('sound', ''), lists: column('lists', []),
   };
   return { key, count: rows.length, index: '', words: rows.map(({ words = '' }) => words), details: [], columns };
 }
@@ -51,12 +51,13 @@ const FITTING = [
   [{ creator: 'ben' }, [0]], [{ kind: 'photo' }, [1]], [{ kind: 'video' }, [0, 2]], [{ licence: 'none' }, [1, 2]], [{ licence: 'any' }, [0]],
   [{ licence: 'CC-BY-4.0' }, [0]], [{ from: 150 }, [0, 1]], [{ to: 200 }, [2]], [{ from: 100, to: 201 }, [1, 2]], [{ flags: SOUND }, [0, 1]],
   [{ flags: SOUND | GONE }, [1]], [{ order: 'oldest' }, [2, 1, 0]], [{ order: 'newest' }, [0, 1, 2]], [{ order: 'likes' }, [2, 0, 1]],
-  [{ kind: 'video', words: 'hello' }, [2]],
+  [{ kind: 'video', words: 'hello' }, [2]], [{ list: 7 }, [0, 2]], [{ list: 8 }, [0]], [{ list: 9 }, []], [{ list: 7, order: 'added' }, [2, 0]],
+  [{ list: 7, dates: 'added', from: 60 }, [2]], [{ dates: 'added', from: 40, to: 60 }, [0]], [{ dates: 'saved', from: 5 }, [1]],
 ];
 test('filters and order', () => {
   data.begin({ parts: [part(0, [
-    { created: 100, likes: 9, text: 'hello' }, { created: 200, kind: 1, flags: SOUND | GONE, likes: 1 },
-    { created: 300, author: 'ben', licence: 'CC-BY-4.0', flags: SOUND, likes: 5 },
+    { created: 100, likes: 9, text: 'hello', lists: [7, 90] }, { created: 200, kept: 6, kind: 1, flags: SOUND | GONE, likes: 1 },
+    { created: 300, author: 'ben', licence: 'CC-BY-4.0', flags: SOUND, likes: 5, lists: [8, 0, 7, 50] },
   ])] });
   for (const [asked, places] of FITTING) {
     assert.deepEqual(plain(search.run(data, asked)), places, JSON.stringify(asked));

@@ -14,6 +14,8 @@ Clipkeep.data = (() => {
   /** @type {any[]} the newest first: {key, count, index, words, details, columns, first} */
   let parts = [];
   let total = 0;
+  /** @type {Map<number, {kind: string, handle: string, title: string, mine: boolean}>} */
+  let lists = new Map();
   const waiting = new WeakMap(); // scripts on their way, and who waits for what they say
   const details = new Map(); // files that were read last
 
@@ -29,6 +31,7 @@ Clipkeep.data = (() => {
 
   /** Begins with the manifest. @param {any} manifest */
   function begin(manifest) {
+    lists = new Map((manifest.lists ?? []).map((list) => [list.number, list]));
     parts = manifest.parts.slice().sort((a, b) => b.key - a.key);
     total = 0;
     for (const part of parts) {
@@ -115,7 +118,7 @@ Clipkeep.data = (() => {
       created: from.created[row], kept: from.kept[row], text: from.text[row], cover: from.cover[row],
       views: from.views[row], likes: from.likes[row], flags: from.flags[row], images: from.images[row],
       seconds: from.seconds[row], licence: from.licences[from.licence[row]], bytes: from.bytes[row],
-      sound: from.sounds[from.sound[row]].split('\t'),
+      sound: from.sounds[from.sound[row]].split('\t'), lists: from.lists[row].filter((_, at) => at % 2 === 0),
     };
   }
 
@@ -143,6 +146,7 @@ Clipkeep.data = (() => {
     FLAGS, begin, take, loadAll, loadWords, partOf, rowOf, post, open,
     get parts() { return parts; },
     get total() { return total; },
+    get lists() { return lists; },
   };
 })();
 

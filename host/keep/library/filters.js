@@ -28,14 +28,14 @@ Clipkeep.filters = (() => {
     const flags = CHECKS.reduce((sum, [flag]) => sum | (given.has(flag) ? FLAGS[flag] : 0), 0);
     return {
       creator: text('creator').trim().replace(/^@/, ''), kind: text('kind'), licence: text('licence'), flags,
-      from: dayStart(text('from')), to: dayStart(text('to'), 1) || Infinity,
+      list: Number(text('list')), dates: text('dates') || 'posted', from: dayStart(text('from')), to: dayStart(text('to'), 1) || Infinity,
     };
   }
 
   /** How many are set. */
   function count() {
-    const { creator, kind, licence, flags, from, to } = read();
-    return [creator, kind, licence, from, to < Infinity].filter(Boolean).length + CHECKS.filter(([flag]) => flags & FLAGS[flag]).length;
+    const { list, creator, kind, licence, flags, from, to } = read();
+    return [list, creator, kind, licence, from, to < Infinity].filter(Boolean).length + CHECKS.filter(([flag]) => flags & FLAGS[flag]).length;
   }
 
   /** Offers the creators and licences of all posts, the most kept first. @param {any} sums of figures.count() */
@@ -54,11 +54,14 @@ Clipkeep.filters = (() => {
   function begin(changed) {
     creators = make('datalist', { id: 'creators' });
     licences = select('licence', [['', t('anyLicence')]]);
+    const lists = [...Clipkeep.data.lists].map(([number, list]) => [String(number), Clipkeep.text.listName(list)]);
     form = make('form.filters', { id: 'filters', onsubmit: (event) => event.preventDefault(), oninput: changed }, [
+      lists.length > 0 && field(t('list'), select('list', [['', t('anyList')], ...lists])),
       field(t('creator'), make('input', { name: 'creator', list: 'creators', placeholder: t('anyCreator'), autocomplete: 'off', dir: 'auto' })),
       creators,
       field(t('kind'), select('kind', [['', t('anyKind')], ['video', t('video')], ['photo', t('photo')]])),
       field(t('licence'), licences),
+      field(t('dates'), select('dates', [['posted', t('posted')], ['saved', t('saved')], ...(lists.length > 0 ? [['added', t('added')]] : [])])),
       field(t('from'), make('input', { name: 'from', type: 'date' })),
       field(t('to'), make('input', { name: 'to', type: 'date' })),
       make('fieldset', {}, [

@@ -22,8 +22,8 @@ Clipkeep.start = (manifest) => {
     spellcheck: 'false', dir: 'auto', oninput: () => later(),
   });
   const order = make('select', { 'aria-label': t('order'), onchange: () => find() }, [
-    ['saved', 'orderSaved'], ['newest', 'orderNewest'], ['oldest', 'orderOldest'], ['likes', 'orderLikes'], ['views', 'orderViews'],
-  ].map(([value, key]) => make('option', { value, text: t(key) })));
+    ['saved', 'orderSaved'], ['newest', 'orderNewest'], ['oldest', 'orderOldest'], ['likes', 'orderLikes'], ['views', 'orderViews'], ['added', 'orderAdded'],
+  ].filter(([value]) => value !== 'added' || data.lists.size > 0).map(([value, key]) => make('option', { value, text: t(key) })));
   const said = make('p', { id: 'said', role: 'status' });
   const view = make('main', { tabindex: '-1' });
   const form = filters.begin(() => later());

@@ -79,6 +79,7 @@ Clipkeep.post = (() => {
       facts([
         [t('posted'), date(post.created)], [t('saved'), date(post.kept)],
         [t('duration'), post.seconds > 0 && !post.photo ? clock(post.seconds) : ''], [t('size'), bytes(post.bytes)],
+        [t('list'), post.lists.map((one) => Clipkeep.data.lists.get(one)).filter(Boolean).map(Clipkeep.text.listName).join(', ')],
         [t('sound'), [title, by].filter(Boolean).join(' · ')], [t('place'), isText(side.place?.name) ? side.place.name : ''],
       ]),
       counts.length > 0 ? make('p.soft', { text: `${t('countsThen')}:` }) : null,

@@ -32,12 +32,32 @@ Clipkeep.search = (() => {
     }
   }
 
+  /** When a post came into a list, 0 unknown; -1: it is not in it. */
+  function addedTo(columns, row, list) {
+    const all = columns.lists[row];
+    for (let at = 0; at < all.length; at += 2) {
+      if (all[at] === list) {
+        return all[at + 1];
+      }
+    }
+    return -1;
+  }
+
+  const DATES = {
+    posted: (columns, row) => columns.created[row],
+    saved: (columns, row) => columns.kept[row],
+    added: (columns, row, list) => (list ? addedTo(columns, row, list) : Math.max(0, ...columns.lists[row].filter((_, at) => at % 2 === 1))),
+  };
+
   /** @param {any} filters as the page has them @returns {(part: any, row: number) => boolean} */
   function fits(filters) {
     const {
-      creator = '', kind = '', licence = '', from = 0, to = Infinity, flags = 0,
+      list = 0, creator = '', kind = '', licence = '', dates = 'posted', from = 0, to = Infinity, flags = 0,
     } = filters;
     const tests = [];
+    if (list) {
+      tests.push(({ columns }, row) => addedTo(columns, row, list) >= 0);
+    }
     if (creator) {
       tests.push(({ columns }, row) => columns.authors[columns.author[row]] === creator);
     }
@@ -51,7 +71,11 @@ Clipkeep.search = (() => {
       });
     }
     if (from > 0 || to < Infinity) {
-      tests.push(({ columns }, row) => columns.created[row] >= from && columns.created[row] < to);
+      const dateOf = DATES[dates];
+      tests.push(({ columns }, row) => {
+        const date = dateOf(columns, row, list);
+        return date >= from && date < to;
+      });
     }
     if (flags) {
       tests.push(({ columns }, row) => (columns.flags[row] & flags) === flags);
@@ -103,27 +127,28 @@ Clipkeep.search = (() => {
     oldest: (columns, row) => columns.created[row],
     likes: (columns, row) => -columns.likes[row],
     views: (columns, row) => -columns.views[row],
+    added: (columns, row, list) => -DATES.added(columns, row, list),
   };
   /** All places in an order, sorted once for as long as no other part comes. */
-  const sorted = { order: '', loaded: -1, places: new Int32Array(0) };
+  const sorted = { order: '', list: 0, data: null, loaded: -1, places: new Int32Array(0) };
 
-  function allInOrder(order, data) {
+  function allInOrder(order, data, list) {
     const loaded = data.parts.filter((part) => part.columns).length;
-    if (sorted.order !== order || sorted.loaded !== loaded || sorted.data !== data.parts) {
+    if (sorted.order !== order || sorted.list !== list || sorted.loaded !== loaded || sorted.data !== data.parts) {
       const keys = new Float64Array(data.total);
       for (const part of data.parts) {
         for (let row = 0; part.columns && row < part.count; row += 1) {
-          keys[part.first + part.count - 1 - row] = KEYS[order](part.columns, row);
+          keys[part.first + part.count - 1 - row] = KEYS[order](part.columns, row, list);
         }
       }
       const places = Int32Array.from(keys, (_, place) => place).sort((a, b) => keys[a] - keys[b] || a - b);
-      Object.assign(sorted, { order, loaded, places, data: data.parts });
+      Object.assign(sorted, { order, list, loaded, places, data: data.parts });
     }
     return sorted.places;
   }
 
   /** @param {number[]} places in the order they were saved */
-  function inOrder(places, order, data) {
+  function inOrder(places, order, data, list) {
     if (!KEYS[order]) {
       return places;
     }
@@ -131,7 +156,7 @@ Clipkeep.search = (() => {
     for (const place of places) {
       wanted[place] = 1;
     }
-    return Array.from(allInOrder(order, data).filter((place) => wanted[place] === 1));
+    return Array.from(allInOrder(order, data, list).filter((place) => wanted[place] === 1));
   }
 
   /** All that fits, of the parts that are loaded. @param {any} data @param {any} asked */
@@ -146,7 +171,7 @@ Clipkeep.search = (() => {
         }
       }
     }
-    return inOrder(places, order, data);
+    return inOrder(places, order, data, filters.list ?? 0);
   }
 
   return { FLAGS, fold, termsOf, prepare, fits, run };

@@ -92,12 +92,19 @@ Clipkeep.text = (() => {
     return `https://creativecommons.org/licenses/${kind.toLowerCase()}/${version}/${port ? `${port.toLowerCase()}/` : ''}`;
   }
 
+  /** What a list is called. @param {{kind: string, handle: string, title: string, mine: boolean}} list */
+  function listName({ kind, handle, title, mine }) {
+    const key = `list${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+    const name = t(key, { name: title });
+    return mine || handle === '' ? name : `${name} · @${handle}`;
+  }
+
   /** As people write it. @param {string} licence an SPDX name */
   const licenceName = (licence) => licence.replace(/^CC-/, 'CC ').replace(/-(\d)/, ' $1');
 
   return {
     RIGHT_TO_LEFT, choose, t, counted, number, short, date, month, bytes, clock,
-    fileAddress, postAddress, profileAddress, deedAddress, licenceName,
+    fileAddress, postAddress, profileAddress, deedAddress, licenceName, listName,
     get language() { return language; },
   };
 })();
