@@ -270,9 +270,16 @@ bool ck_said_beside_work(const struct ck_said_text *text, size_t i)
 {
     enum { NEAR = 3 };
     const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_THING);
+    const uint64_t and = CK_SAID(CK_SAYS_AND);
     size_t from = ck_tokens_back(i, NEAR, 0);
+    size_t end = ck_tokens_ahead(i + 1, NEAR + 1, text->tokens.count);
 
+    for (size_t k = i + 1; k < end; k++) {
+        if (ck_said_at(text, k, and) && ck_said_within(text, k, end, works)) {
+            return true;
+        }
+    }
     return ck_said_within(text, from, i, works) &&
-           (ck_said_within(text, from, i, CK_SAID(CK_SAYS_AND)) ||
+           (ck_said_within(text, from, i, and) ||
             (i > 0 && ck_token_is(&text->tokens, i - 1, "も")));
 }

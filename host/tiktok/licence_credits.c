@@ -116,6 +116,48 @@ static bool is_ablative(const struct ck_said_text *text, size_t i)
     return false;
 }
 
+/* "Lena Kraft'ın fotoğrafı": of somebody with two names; a place has one. */
+static bool is_genitive(const struct ck_said_text *text, size_t i)
+{
+    static const char *const ends[] = {"in", "un", "nin", "nun"};
+
+    for (size_t k = 0; k < sizeof(ends) / sizeof(ends[0]); k++) {
+        if (ck_token_is(&text->tokens, i + 1, ends[k]) &&
+            !text->tokens.list[i + 1].spaced) {
+            return i > 1 && ck_said_mark(text, i, "'") && ck_said_capital(text, i - 1) &&
+                   ck_said_capital(text, i - 2);
+        }
+    }
+    return false;
+}
+
+/* "foto Lena Kraft (CC BY)", "Lenaさんの写真(CC BY)": `i` is the photo. */
+static bool is_thing_of_name(const struct ck_spot *at, size_t i)
+{
+    const uint64_t things = CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_MUSIC);
+    const struct ck_said_text *text = at->text;
+    size_t next = i + ck_says_span(&text->tokens, i);
+    size_t before = i;
+
+    if (!ck_said_at(text, i, things) || at->clause == 0 ||
+        !ck_said_mark(text, at->clause - 1, "([")) {
+        return false;
+    }
+    while (before > 0 && ck_said_at(text, before - 1, CK_SAID(CK_SAYS_INNER))) {
+        before--;
+    }
+    if (before > 0 && before < i && ck_said_at(text, before - 1, CK_SAID(CK_SAYS_FROM)) &&
+        text->tokens.list[before - 1].kind == CK_TOKEN_LETTER) {
+        return true;
+    }
+    while (ck_said_at(text, next, CK_SAID(CK_SAYS_OF))) {
+        next++;
+    }
+    return next < at->clause - 1 && text->says[next] == 0 &&
+           ck_said_capital(text, next) && ck_said_capital(text, next + 1) &&
+           next + 2 == at->clause - 1;
+}
+
 /* "Photo by Ana", "via @ana", anybody else's name before the licence's. */
 static bool credited_before(const struct ck_spot *at)
 {
@@ -139,11 +181,27 @@ static bool credited_before(const struct ck_spot *at)
         }
         if (i >= at->sentence &&
             (ck_said_stranger(text, i) || is_credit_to_name(text, i) ||
-             is_said_to_be_of(text, i) || is_ablative(text, i))) {
+             is_said_to_be_of(text, i) || is_ablative(text, i) || is_genitive(text, i) ||
+             is_thing_of_name(at, i))) {
             return true;
         }
     }
     return false;
+}
+
+/* "a remix of the CC BY clip by @ana": the name only describes a work of hers. */
+static bool describes_work_of(const struct ck_spot *at)
+{
+    const uint64_t things = CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_WORK) |
+                            CK_SAID(CK_SAYS_MUSIC) | CK_SAID(CK_SAYS_PART);
+    const struct ck_said_text *text = at->text;
+    size_t i = at->past + ck_said_mark(text, at->past, "-");
+    size_t next = i + ck_says_span(&text->tokens, i);
+
+    return i < at->sentence_end && ck_said_at(text, i, things) &&
+           (ck_said_stranger(text, next) ||
+            (ck_said_at(text, next, CK_SAID(CK_SAYS_FROM) | CK_SAID(CK_SAYS_OF)) &&
+             ck_said_stranger(text, next + 1)));
 }
 
 /* "CC BY 4.0 by Ana", "CC BY 4.0 @ana". */
@@ -174,6 +232,6 @@ static bool credited_after(const struct ck_spot *at)
 
 bool ck_said_credited(const struct ck_spot *at)
 {
-    return is_in_credits(at) || is_bracketed_name(at) || credited_before(at) ||
-           credited_after(at);
+    return is_in_credits(at) || is_bracketed_name(at) || describes_work_of(at) ||
+           credited_before(at) || credited_after(at);
 }

@@ -108,6 +108,21 @@ static bool is_all_that_is_quoted(const struct ck_spot *at, size_t open)
            ck_said_mark(at->text, close, "\"'");
 }
 
+/* Whether something else stands in quotes of its own: "CC BY" and "RTFM" are words. */
+static bool is_quoted_in_list(const struct ck_spot *at, size_t open)
+{
+    const struct ck_said_text *text = at->text;
+
+    for (size_t i = at->sentence; i < at->sentence_end; i++) {
+        bool within = i + 1 >= open && i <= at->named->end + 1;
+
+        if (!within && text->quoted[i] && ck_said_mark(text, i, "\"")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Between quotation marks that neither "licence" nor the post goes before. */
 static bool is_quoted(const struct ck_spot *at)
 {
@@ -119,7 +134,7 @@ static bool is_quoted(const struct ck_spot *at)
         open--;
     }
     return text->quoted[at->named->first] && open != at->named->first &&
-           !is_all_that_is_quoted(at, open) &&
+           (!is_all_that_is_quoted(at, open) || is_quoted_in_list(at, open)) &&
            !ck_said_within(text, ck_tokens_back(open, CLOSE, 0), open,
                            CK_SAID(CK_SAYS_LICENCE)) &&
            !ck_said_within(text, at->sentence, open, own);

@@ -127,14 +127,28 @@ static bool ends_with_question(const struct ck_spot *at)
             ck_said_unknown(text, at->segment_end, end) <= WORDS_MAX);
 }
 
+/* "Is it …", "can I …"; but "the licence is the usual one" asks nothing. */
+static bool asks_before(const struct ck_spot *at, size_t first)
+{
+    const uint64_t subject = CK_SAID(CK_SAYS_LICENCE) | CK_SAID(CK_SAYS_WORK);
+    const struct ck_said_text *text = at->text;
+
+    for (size_t i = first; i < at->named->first; i++) {
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_ASK)) &&
+            !(i > 0 && ck_said_at(text, i - 1, subject))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool asked(const struct ck_spot *at)
 {
     const struct ck_said_text *text = at->text;
     const uint64_t after = CK_SAID(CK_SAYS_ASK_AFTER) | CK_SAID(CK_SAYS_ASK);
 
     return ends_with_question(at) ||
-           ck_said_within(text, at->lead == at->segment ? at->clause : at->lead,
-                          at->named->first, CK_SAID(CK_SAYS_ASK)) ||
+           asks_before(at, at->lead == at->segment ? at->clause : at->lead) ||
            ck_said_within(text, at->named->end, at->clause_end, after);
 }
 
@@ -321,7 +335,7 @@ static bool is_captions(const struct ck_spot *at)
     }
     if (ck_said_within(text, at->sentence, first, licence) ||
         ck_said_within(text, end, ck_tokens_ahead(end, CLOSE, at->clause_end),
-                       licence | things) ||
+                       licence | things | CK_SAID(CK_SAYS_IT)) ||
         (first > at->sentence && ck_said_at(text, first - 1, CK_SAID(CK_SAYS_UNDER))) ||
         ck_said_at(text, end, CK_SAID(CK_SAYS_UNDER) | CK_SAID(CK_SAYS_GRANT))) {
         return false;
