@@ -25,6 +25,7 @@ struct ck_backup_run {
     size_t count;
     size_t at; /* the one under way */
     bool json, full, stopped;
+    bool due; /* of those that are known, what is due */
     int64_t saved, failed;
     struct ck_line line;
 };
@@ -33,6 +34,9 @@ struct ck_backup_run {
  * address-not-tiktok, no-memory, as ck_read_file(). */
 CK_NODISCARD bool ck_backup_argument(struct ck_backup_run *run, const char *argument,
                                      struct ck_error *err);
+/* backup_due.c: takes over the public lists that were backed up before and not gone
+ * through lately. Errors: those of the archive, no-memory. */
+CK_NODISCARD bool ck_backup_due(struct ck_backup_run *run, struct ck_error *err);
 /* Ends what has not ended, and frees it, but for the session. */
 void ck_backup_clear(struct ck_backup_run *run);
 

@@ -133,6 +133,12 @@ static int back_up(struct ck_backup_run *run)
         ck_backup_clear(run);
         return status;
     }
+    if (run->due && !ck_backup_due(run, &err)) {
+        status = ck_print_error(run->json, NULL, &err, CK_EXIT_FAILED);
+        ck_session_free(run->session);
+        ck_backup_clear(run);
+        return status;
+    }
     run->line = ck_line_begin(run->json);
     number = work(run, signal_fd, &err);
     status = number < 0 ? ck_print_error(run->json, NULL, &err, CK_EXIT_FAILED)
@@ -145,6 +151,7 @@ static int back_up(struct ck_backup_run *run)
 int ck_command_backup(int argc, char **argv)
 {
     static const struct option options[] = {{"full", no_argument, NULL, 'F'},
+                                            {"due", no_argument, NULL, 'D'},
                                             {"json", no_argument, NULL, 'J'},
                                             {"help", no_argument, NULL, CK_OPTION_HELP},
                                             {NULL, 0, NULL, 0}};
@@ -153,13 +160,16 @@ int ck_command_backup(int argc, char **argv)
     int option;
 
     while ((option = ck_option_next(argc, argv, "", options)) != -1) {
-        if (option != 'F' && option != 'J') {
+        if (option != 'F' && option != 'J' && option != 'D') {
             return option == CK_OPTION_HELP ? CK_EXIT_OK : CK_EXIT_USAGE;
         }
         run.full = run.full || option == 'F';
         run.json = run.json || option == 'J';
+        run.due = run.due || option == 'D';
     }
-    if (optind == argc) {
+    /* Whoever names lists means those. */
+    run.due = run.due && optind == argc;
+    if (optind == argc && !run.due) {
         return ck_usage("backup", "no account, list or file given");
     }
     for (int i = optind; i < argc; i++) {

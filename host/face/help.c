@@ -71,6 +71,8 @@ static const struct {
      "only what is new is looked for. What only you may see (your likes, favourites and\n"
      "private posts) is backed up from your browser.\n"
      "\n"
+     "      --due    without a list: the public lists that were backed up here before,\n"
+     "               but for those that were gone through in the last 20 hours\n"
      "      --full   go through the lists to their end, whatever is known already\n"
      "      --json   print one JSON document when all is done\n"
      "\n"

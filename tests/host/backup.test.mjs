@@ -1,6 +1,7 @@
 // clipkeep backup against the stand-in's accounts: lists with gaps, repeats, empty answers, pinned
 // and vanished posts; what the receipt says is what the stand-in knows. Run inside world.sh.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -95,4 +96,17 @@ test('Ctrl-C stops it, and says how to go on', async () => {
   assert.equal(status, 130);
   assert.match(stderr, /clipkeep resume/);
   assert.match(stdout, /Stopped before the end/);
+});
+
+test('what is due: public lists of before, but for those of the last hours', async () => {
+  const home = newHome();
+  await standin.account({ name: 'again.and.again', posts: { count: 5 } });
+  assert.match((await run(home, ['backup', '--due'])).stdout, /^No list is due\.$/m, 'nothing was backed up yet');
+  assert.equal((await run(home, ['backup', '@again.and.again'])).status, 0);
+  assert.match((await run(home, ['backup', '--due'])).stdout, /^No list is due\.$/m);
+  execFileSync('python3', ['-c', 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute("UPDATE runs SET ended_at = ended_at - 80000"); c.commit()',
+    join(home, '.local/state/clipkeep/archive.sqlite')]);
+  await standin.grow('again.and.again', 'posts', 1);
+  const { status, answer } = await runJson(home, ['backup', '--due', '--json']);
+  assert.deepEqual([status, answer.receipts.map(({ handle, saved }) => [handle, saved])], [0, [['again.and.again', 1]]]);
 });
