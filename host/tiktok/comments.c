@@ -139,9 +139,9 @@ static bool read_entries(const json_t *answer, struct ck_comments *comments)
             return false;
         }
     }
-    /* Comments outweigh what else it says; and "no comments yet" is no refusal. */
-    if (comments->count > 0 ||
-        (comments->refused == CK_ERR_SHELL && comments->total == 0)) {
+    /* Comments outweigh what else it says; and an empty list is no refusal. */
+    if (comments->count > 0 || (comments->refused == CK_ERR_SHELL &&
+                                (comments->total == 0 || json_is_array(entries)))) {
         comments->refused = CK_OK;
     }
     return true;
