@@ -34,7 +34,7 @@ suite_fetch() { # one after the other: two of them need the same address
     in_world tests/fetch/faulty.test.mjs
 }
 suite_join() { node_tests tests/fetch/join.test.mjs; }
-suite_host() { node_tests tests/host/native.test.mjs tests/host/care.test.mjs tests/host/cli.test.mjs tests/host/checkup.test.mjs tests/host/tamper.test.mjs tests/host/schedule.test.mjs tests/host/moving.test.mjs tests/host/judge.test.mjs tests/host/import.test.mjs tests/host/export.test.mjs tests/host/adopt.test.mjs; }
+suite_host() { node_tests tests/host/native.test.mjs tests/host/care.test.mjs tests/host/cli.test.mjs tests/host/checkup.test.mjs tests/host/tamper.test.mjs tests/host/schedule.test.mjs tests/host/moving.test.mjs tests/host/judge.test.mjs tests/host/import.test.mjs tests/host/export.test.mjs tests/host/adopt.test.mjs tests/host/elsewhere.test.mjs; }
 suite_save() { in_world tests/host/save.test.mjs tests/host/off.test.mjs tests/host/history.test.mjs tests/host/again.test.mjs tests/host/timestamp.test.mjs tests/host/sandbox.test.mjs tests/host/choices.test.mjs tests/host/names.test.mjs; }
 suite_queue() { # the first takes the world's names away for a while
   in_world tests/host/queue.test.mjs && in_world tests/host/resume.test.mjs && shipped tests/host/crowd.test.mjs

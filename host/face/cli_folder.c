@@ -5,7 +5,7 @@
 #include "face/example.h"
 
 #include "base/mem.h"
-#include "session/session.h"
+#include "session/checkup.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -59,11 +59,13 @@ static bool resolve(const char *dir, char **ret, struct ck_error *err)
     return *ret != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
 }
 
-static bool choose(struct ck_session *session, const char *dir, struct ck_error *err)
+static bool choose(struct ck_session *session, const char *dir, int64_t *ret_entered,
+                   struct ck_error *err)
 {
     ck_autofree char *path = NULL;
 
-    return resolve(dir, &path, err) && ck_session_choose_folder(session, path, err);
+    return resolve(dir, &path, err) && ck_session_choose_folder(session, path, err) &&
+           ck_session_recognise(session, ret_entered, err);
 }
 
 /* "" goes back to the usual pattern. */
@@ -99,17 +101,22 @@ static int carry_out(struct ck_session *session, const struct wish *wish)
 {
     bool json = wish->move.json;
     bool moves = wish->dir != NULL || wish->move.move || wish->move.leave;
+    int64_t entered = 0;
     struct ck_error err;
     int status = CK_EXIT_OK;
 
     if (wish->names != NULL && !choose_names(session, wish->names, &err)) {
         return ck_print_error(json, NULL, &err, CK_EXIT_FAILED);
     }
-    if (wish->dir != NULL && !choose(session, wish->dir, &err)) {
+    if (wish->dir != NULL && !choose(session, wish->dir, &entered, &err)) {
         return ck_print_error(json, wish->dir, &err, CK_EXIT_FAILED);
     }
     if (!wish->move.quiet && !(json && wish->move.move)) { /* one document */
         status = print_folder(session, json);
+    }
+    if (entered > 0 && !json) {
+        (void)fprintf(stderr, "%lld posts that lie there are in the record now\n",
+                      (long long)entered);
     }
     if (wish->names != NULL && !json) {
         print_example(session);

@@ -94,6 +94,10 @@ CK_NODISCARD bool ck_post_next(struct ck_archive *archive, const char *folder,
                                struct ck_error *err);
 /* The record `number` is in `folder` from now on, its files are in SHA256SUMS there, and
  * another record there of the same main file is not needed any more. */
+CK_NODISCARD bool ck_post_settle(struct ck_archive *archive, int64_t number,
+                                 const struct ck_kept *kept, const char *folder,
+                                 struct ck_error *err);
+/* The same in a transaction of its own. */
 CK_NODISCARD bool ck_post_rebase(struct ck_archive *archive, int64_t number,
                                  const struct ck_kept *kept, const char *folder,
                                  struct ck_error *err);

@@ -75,9 +75,11 @@ static bool set_summed(sqlite3 *db, int64_t number, struct ck_error *err)
     return ck_db_step(stmt, NULL, err);
 }
 
-static bool rebase(sqlite3 *db, int64_t number, const struct ck_kept *kept,
-                   const char *folder, struct ck_error *err)
+bool ck_post_settle(struct ck_archive *archive, int64_t number,
+                    const struct ck_kept *kept, const char *folder, struct ck_error *err)
 {
+    sqlite3 *db = archive->db;
+
     return ck_post_drop_others(db, kept, folder, number, err) &&
            set_folder(db, number, folder, err) && set_summed(db, number, err) &&
            renew_newest(db, kept->id, err);
@@ -87,5 +89,6 @@ bool ck_post_rebase(struct ck_archive *archive, int64_t number,
                     const struct ck_kept *kept, const char *folder, struct ck_error *err)
 {
     return ck_db_begin(archive->db, err) &&
-           ck_db_end(archive->db, rebase(archive->db, number, kept, folder, err), err);
+           ck_db_end(archive->db, ck_post_settle(archive, number, kept, folder, err),
+                     err);
 }

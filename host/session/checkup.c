@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "desktop/places.h"
+#include "keep/settle.h"
 #include "session/inner.h"
 #include "session/rights_reread.h"
 
@@ -255,4 +256,28 @@ bool ck_checkup_archive_damaged(void)
     known = open_whole(state, &archive, &sound, NULL);
     ck_archive_close(archive);
     return known && !sound;
+}
+
+bool ck_session_recognise(struct ck_session *session, int64_t *ret_entered,
+                          struct ck_error *err)
+{
+    ck_autoclose int fd = -1;
+    struct ck_checkup *checkup = NULL;
+    struct ck_archive *archive;
+    bool more = false, ok;
+    char aside[64];
+
+    *ret_entered = 0;
+    if (!open_folder(session->settings.folder, &fd, err) ||
+        !ck_session_archive(session, &archive, err) ||
+        !ck_settle_unknown(archive, fd, session->settings.folder, &more, err)) {
+        return false;
+    }
+    ok = !more || ck_rebuild_open(session, aside, &checkup, err);
+    while (ok && more) {
+        ok = ck_rebuild_step(checkup, &more, err);
+    }
+    *ret_entered = ok && checkup != NULL ? ck_rebuild_so_far(checkup)->entered : 0;
+    ck_checkup_free(checkup);
+    return ok;
 }

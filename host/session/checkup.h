@@ -54,6 +54,11 @@ CK_NODISCARD bool ck_rebuild_open(struct ck_session *session, char ret_aside[64]
  * ck_rescan_step(). */
 CK_NODISCARD bool ck_rebuild_step(struct ck_checkup *checkup, bool *ret_more,
                                   struct ck_error *err);
+/* Where the save folder is one of ours that the archive knows nothing of (brought from
+ * another computer, or a copy), enters all that it tells of. `ret_entered` counts the
+ * posts. Errors: as the two above. */
+CK_NODISCARD bool ck_session_recognise(struct ck_session *session, int64_t *ret_entered,
+                                       struct ck_error *err);
 const struct ck_rescan_report *ck_rebuild_so_far(const struct ck_checkup *checkup);
 
 /* True when there is an archive and it is damaged; it is read as a whole. */

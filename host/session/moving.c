@@ -5,8 +5,10 @@
 #include "desktop/detached.h"
 #include "keep/folder.h"
 #include "keep/mend.h"
+#include "keep/settle.h"
 #include "session/inner.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -92,6 +94,18 @@ bool ck_session_leave(struct ck_session *session, const char *folder, bool left,
     return ok;
 }
 
+/* It may be an old one that was renamed. One that is not there yet has no posts. */
+static bool settle(struct ck_session *session, struct ck_error *err)
+{
+    ck_autoclose int fd =
+        open(session->settings.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct ck_archive *archive;
+    int64_t posts = 0;
+
+    return fd < 0 || (ck_session_archive(session, &archive, err) &&
+                      ck_settle(archive, fd, session->settings.folder, &posts, err));
+}
+
 bool ck_session_choose_folder(struct ck_session *session, const char *path,
                               struct ck_error *err)
 {
@@ -108,9 +122,10 @@ bool ck_session_choose_folder(struct ck_session *session, const char *path,
         return false;
     }
     /* What has begun to come there begins anew in the new one. */
-    return strcmp(before, path) == 0 ||
-           (ck_session_leave(session, before, false, err) &&
-            ck_begun_forget_folder(session->archive, before, err));
+    return (strcmp(before, path) == 0 ||
+            (ck_session_leave(session, before, false, err) &&
+             ck_begun_forget_folder(session->archive, before, err))) &&
+           settle(session, err);
 }
 
 static void free_moving(struct ck_moving *moving)

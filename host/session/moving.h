@@ -24,7 +24,8 @@ CK_NODISCARD bool ck_session_leave(struct ck_session *session, const char *folde
                                    bool left, struct ck_error *err);
 
 /* Makes `path` (absolute) the save folder from now on. What is kept in the one before
- * stays there; whether it is to be moved is to be asked. Errors: as ck_session_change(),
+ * stays there; whether it is to be moved is to be asked. When `path` is that very folder,
+ * renamed, its posts are recorded there at once. Errors: as ck_session_change(),
  * those of the archive. */
 CK_NODISCARD bool ck_session_choose_folder(struct ck_session *session, const char *path,
                                            struct ck_error *err);
