@@ -25,7 +25,7 @@ static void add(const struct place *place, const struct ck_kept_file *files, siz
     }
 }
 
-static void assert_sums(const struct place *place, const char *want)
+static void assert_list(const struct place *place, const char *want)
 {
     char got[1024] = "";
     int fd = openat(place->fd, CK_SUMS_NAME, O_RDONLY);
@@ -172,9 +172,9 @@ static void test_lines_are_added(void **state)
     assert_true(ck_sums_add(place->fd, both, 2, note_made, &made, &err));
     assert_false(made.told);
     /* The first is not there twice: a run that died before recording adds it again. */
-    assert_sums(place, HELLO_SHA256 "  a.mp4\n" HELLO_SHA256 "  b.jpg\n");
+    assert_list(place, HELLO_SHA256 "  a.mp4\n" HELLO_SHA256 "  b.jpg\n");
     add(place, both, 2);
-    assert_sums(place, HELLO_SHA256 "  a.mp4\n" HELLO_SHA256 "  b.jpg\n");
+    assert_list(place, HELLO_SHA256 "  a.mp4\n" HELLO_SHA256 "  b.jpg\n");
 }
 
 static void test_ends_that_are_found(void **state)
@@ -197,7 +197,7 @@ static void test_ends_that_are_found(void **state)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         put(place, CK_SUMS_NAME, rows[i].end);
         add(place, &b, 1);
-        assert_sums(place, rows[i].want);
+        assert_list(place, rows[i].want);
     }
 }
 
@@ -215,7 +215,7 @@ static void test_a_write_that_stops_half_way(void **state)
     assert_false(ck_sums_add(place->fd, &b, 1, NULL, NULL, &err));
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
     assert_int_equal(err.code, CK_ERR_DISK_FULL);
-    assert_sums(place, HELLO_SHA256 "  a.mp4\n");
+    assert_list(place, HELLO_SHA256 "  a.mp4\n");
 }
 
 static void test_what_is_not_a_file(void **state)
