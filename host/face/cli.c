@@ -30,6 +30,7 @@ static const struct {
     {"permissions", ck_command_permissions},
     {"forget-history", ck_command_forget_history},
     {"import", ck_command_import},
+    {"receipt", ck_command_receipt},
     {"library", ck_command_library},
     {"timestamp", ck_command_timestamp},
     {"schedule", ck_command_schedule},

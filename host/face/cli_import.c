@@ -1,9 +1,10 @@
-/* cli_import.c - clipkeep import: what is in TikTok's data export (as JSON: IMPORT.md).
- * Only the dry run is there yet, so the overview of commands does not name it. */
+/* cli_import.c - clipkeep import: what is in TikTok's data export (as JSON: IMPORT.md),
+ * or all of it taken in (importing.h). */
 #include "face/command.h"
 
 #include "base/mem.h"
 #include "face/encode.h"
+#include "face/importing.h"
 #include "session/import.h"
 
 #include <inttypes.h>
@@ -124,26 +125,29 @@ static int dry_run(const char *path, bool json)
 int ck_command_import(int argc, char **argv)
 {
     static const struct option options[] = {{"dry-run", no_argument, NULL, 'D'},
+                                            {"lists", required_argument, NULL, 'L'},
+                                            {"later", no_argument, NULL, 'A'},
                                             {"json", no_argument, NULL, 'J'},
                                             {"help", no_argument, NULL, CK_OPTION_HELP},
                                             {NULL, 0, NULL, 0}};
+    struct ck_import_wish wish = {0};
     bool dry = false;
-    bool json = false;
     int option;
 
     while ((option = ck_option_next(argc, argv, "", options)) != -1) {
-        if (option != 'D' && option != 'J') {
+        if (option == '?' || option == CK_OPTION_HELP) {
             return option == CK_OPTION_HELP ? CK_EXIT_OK : CK_EXIT_USAGE;
         }
+        if (option == 'L' && (wish.lists = ck_import_lists(optarg)) == 0) {
+            return ck_usage("import", "--lists: there is one that is not known");
+        }
         dry = dry || option == 'D';
-        json = json || option == 'J';
-    }
-    if (!dry) {
-        return ck_usage("import",
-                        "it can only show what is in an export yet; add --dry-run");
+        wish.later = wish.later || option == 'A';
+        wish.json = wish.json || option == 'J';
     }
     if (optind + 1 != argc) {
         return ck_usage("import", "give one ZIP, folder or file");
     }
-    return dry_run(argv[optind], json);
+    wish.path = argv[optind];
+    return dry ? dry_run(wish.path, wish.json) : ck_import_run(&wish);
 }

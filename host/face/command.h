@@ -45,6 +45,7 @@ int ck_command_adopt(int argc, char **argv);
 int ck_command_export(int argc, char **argv);
 int ck_command_library(int argc, char **argv);
 int ck_command_permissions(int argc, char **argv);
+int ck_command_receipt(int argc, char **argv);
 int ck_command_register(int argc, char **argv);
 int ck_command_unregister(int argc, char **argv);
 int ck_command_doctor(int argc, char **argv);

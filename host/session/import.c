@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "desktop/confine.h"
+#include "desktop/places.h"
 
 #include <errno.h>
 #include <string.h>
@@ -11,19 +12,36 @@
 
 enum { PIECE = 64 * 1024 };
 
-void ck_import_confine(const char *path)
+/* `change`: folders that may be written to, up to the first NULL. */
+static void confine(const char *path, const char *const change[2])
 {
     struct ck_landlock rules = {.fd = -1};
+    bool ok;
 
     ck_confine_process();
     if (ck_landlock_version() == 0) {
         return;
     }
-    if (!ck_landlock_begin(true, &rules) ||
-        !ck_landlock_allow(&rules, path, CK_MAY_READ) || !ck_landlock_enforce(&rules)) {
+    ok = ck_landlock_begin(true, &rules) && ck_landlock_allow(&rules, path, CK_MAY_READ);
+    for (size_t i = 0; ok && i < 2 && change[i] != NULL; i++) {
+        ok = ck_landlock_allow(&rules, change[i], CK_MAY_CHANGE);
+    }
+    if (!ok || !ck_landlock_enforce(&rules)) {
         ck_log("no sandbox: %s", strerror(errno));
     }
     ck_close_pointer(&rules.fd);
+}
+
+void ck_import_confine(const char *path)
+{
+    confine(path, (const char *[2]){NULL, NULL});
+}
+
+void ck_import_confine_taking(const char *path, const char *folder)
+{
+    ck_autofree char *state = ck_place_state();
+
+    confine(path, (const char *[2]){folder, state});
 }
 
 /* Reads the file that is open, as far as it is of use. */

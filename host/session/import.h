@@ -1,5 +1,4 @@
-/* import.h - TikTok's data export, from the disk into tiktok/export.h. So far only to see
- * what is in it: nothing is fetched or kept. */
+/* import.h - TikTok's data export, from the disk into tiktok/export.h. */
 #ifndef CK_SESSION_IMPORT_H
 #define CK_SESSION_IMPORT_H
 
@@ -10,6 +9,9 @@
  * kernel knows no such thing, nothing happens. For good: for a process that does nothing
  * else. */
 void ck_import_confine(const char *path);
+/* The same, but what is taken in may be written into the state folder and into the save
+ * folder `folder`. */
+void ck_import_confine_taking(const char *path, const char *folder);
 /* Reads every file of the bundle. What cannot be read is among the export's problems.
  * Errors: no-memory. */
 CK_NODISCARD bool ck_import_read(struct ck_bundle *bundle, struct ck_export *export,

@@ -1,0 +1,24 @@
+/* importing.h - `clipkeep import` itself: a process of its own, which may do nothing but
+ * that, reads the export; then what it queued is saved. */
+#ifndef CK_FACE_IMPORTING_H
+#define CK_FACE_IMPORTING_H
+
+#include <stdbool.h>
+
+struct ck_import_wish {
+    const char *path;
+    unsigned lists; /* bit n: enum ck_export_list n; 0: ask */
+    bool json;
+    bool later; /* what is queued waits */
+};
+
+/* Reads the names of lists, with commas between; 0: there is an unknown one. Pure. */
+unsigned ck_import_lists(const char *names);
+/* Reads the export, asks if need be, takes it in and writes to `fd` what was taken in, as
+ * JSON: {"lists":[{"name","entries","unnamed","run","table"}],"problems"}; nothing when
+ * nothing was. For a process that ends then, with the status that it returns. */
+int ck_import_read_and_say(const struct ck_import_wish *wish, int fd);
+/* All of it. Returns the exit status. */
+int ck_import_run(const struct ck_import_wish *wish);
+
+#endif

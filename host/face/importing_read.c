@@ -1,0 +1,245 @@
+/* The side of `clipkeep import` that reads: a process of its own, which may do nothing
+ * but read the export and write down what is in it. */
+#include "face/importing.h"
+
+#include "face/command.h"
+#include "face/encode.h"
+
+#include "base/io.h"
+#include "base/mem.h"
+#include "session/import.h"
+#include "session/intake.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SAID_MAX = 256 * 1024 };
+
+/* A post takes so much on average, to say how much is about to come. */
+#define USUAL_BYTES (INT64_C(6) * 1000 * 1000)
+
+unsigned ck_import_lists(const char *names)
+{
+    unsigned lists = 0;
+
+    while (*names != '\0') {
+        size_t len = strcspn(names, ",");
+        unsigned before = lists;
+
+        for (int i = 1; i < CK_EXPORT_LISTS; i++) {
+            const char *name = ck_export_list_text((enum ck_export_list)i);
+
+            if (strlen(name) == len && strncmp(names, name, len) == 0 &&
+                ck_intake_knows((enum ck_export_list)i)) {
+                lists |= 1U << i;
+            }
+        }
+        if (lists == before) {
+            return 0;
+        }
+        names += len;
+        names += *names == ',';
+    }
+    return lists;
+}
+
+struct reading {
+    const struct ck_import_wish *wish;
+    struct ck_bundle *bundles[2]; /* it is read twice: to count, and to take in */
+    struct ck_session *session;
+    int root_fd;
+    unsigned there; /* lists that are in it and can be taken in */
+    int64_t counts[CK_EXPORT_LISTS];
+    char handle[CK_USER_SIZE]; /* of the account, "" unknown */
+};
+
+static void note_account(void *ctx, const struct ck_export_row *row)
+{
+    struct reading *reading = ctx;
+
+    for (size_t i = 0; row->list == CK_EXPORT_PROFILE && i < row->count; i++) {
+        if (strcasecmp(row->fields[i].name, "userName") == 0 &&
+            ck_user_valid(row->fields[i].value)) {
+            (void)snprintf(reading->handle, sizeof(reading->handle), "%s",
+                           row->fields[i].value);
+        }
+    }
+}
+
+static bool prepare(struct reading *reading, struct ck_error *err)
+{
+    const struct ck_session_options options = {0};
+    ck_autofree char *folder = NULL;
+    struct ck_archive *archive;
+
+    if (!ck_bundle_open(reading->wish->path, &reading->bundles[0], err) ||
+        !ck_bundle_open(reading->wish->path, &reading->bundles[1], err) ||
+        !ck_session_create(&options, &reading->session, err) ||
+        !ck_session_archive(reading->session, &archive, err) ||
+        !ck_session_where(reading->session, 0, NULL, &folder, err)) {
+        return false;
+    }
+    reading->root_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (reading->root_fd < 0) {
+        return ck_fail_errno(err, errno, "opening the save folder");
+    }
+    ck_import_confine_taking(reading->wish->path, folder);
+    return true;
+}
+
+static bool count(struct reading *reading, struct ck_error *err)
+{
+    struct ck_export *export = NULL;
+    bool ok = ck_export_create(note_account, reading, &export, err) &&
+              ck_import_read(reading->bundles[0], export, err);
+
+    if (ok) {
+        size_t found_count;
+        const struct ck_export_found *found = ck_export_found(export, &found_count);
+
+        for (size_t i = 0; i < found_count; i++) {
+            if (ck_intake_knows(found[i].list)) {
+                reading->there |= 1U << found[i].list;
+                reading->counts[found[i].list] += found[i].count;
+            }
+        }
+    }
+    ck_export_free(export);
+    return ok;
+}
+
+/* What is taken in when nobody said more: what was watched is too much to be meant. */
+static unsigned usual(const struct reading *reading)
+{
+    return reading->there & ~(1U << CK_EXPORT_WATCHED | 1U << CK_EXPORT_POSTS);
+}
+
+static bool ask(struct reading *reading, unsigned *ret_lists)
+{
+    int64_t posts = 0;
+    char line[64], bytes[16];
+
+    (void)fputs("In this export:\n", stderr);
+    for (int i = 1; i < CK_EXPORT_LISTS; i++) {
+        if ((usual(reading) >> i & 1U) != 0) {
+            (void)fprintf(stderr, "%9" PRId64 "  %s%s\n", reading->counts[i],
+                          ck_export_list_text((enum ck_export_list)i),
+                          ck_intake_saves((enum ck_export_list)i) ? "" : " (as a table)");
+            posts += ck_intake_saves((enum ck_export_list)i) ? reading->counts[i] : 0;
+        }
+    }
+    ck_text_bytes(posts * USUAL_BYTES, bytes);
+    (void)fprintf(stderr,
+                  "Take all this in, and save the posts (%" PRId64 " at most, about %s)? "
+                  "[y/N] ",
+                  posts, bytes);
+    *ret_lists = usual(reading);
+    return fgets(line, sizeof(line), stdin) != NULL && (line[0] | 0x20) == 'y';
+}
+
+/* What is to be taken in; false: nothing, and `ret_status` says how it ends. */
+static bool choose(struct reading *reading, unsigned *ret_lists, int *ret_status)
+{
+    *ret_lists = reading->wish->lists & reading->there;
+    *ret_status = CK_EXIT_OK;
+    if (reading->there == 0) {
+        *ret_status = CK_EXIT_NOTHING;
+        (void)fputs("clipkeep import: no list of TikTok's data export is in it\n",
+                    stderr);
+        return false;
+    }
+    if (reading->wish->lists != 0) {
+        return true; /* also when none of them is in it: that is told */
+    }
+    if (reading->wish->json || isatty(STDIN_FILENO) != 1) {
+        *ret_status =
+            ck_usage("import", "say which --lists; --dry-run shows what is in it");
+        return false;
+    }
+    return ask(reading, ret_lists);
+}
+
+static json_t *list_json(const struct ck_intake *intake, enum ck_export_list list)
+{
+    const struct ck_intake_list *one = ck_intake_list(intake, list);
+
+    return json_pack(
+        "{s:s, s:I, s:I, s:o, s:o}", "name", ck_export_list_text(list), "entries",
+        (json_int_t)one->entries, "unnamed", (json_int_t)one->unnamed, "run",
+        one->run > 0 ? json_integer((json_int_t)one->run) : json_null(), "table",
+        one->table[0] != '\0' ? json_string(one->table) : json_null());
+}
+
+/* {"lists","problems"} of what was taken in, written to the other process. */
+static bool say(const struct ck_intake *intake, const struct ck_export *export,
+                unsigned lists, int fd, struct ck_error *err)
+{
+    const struct ck_export_notes *problems = ck_export_problems(export);
+    ck_autobuf struct ck_buf text = {.max = SAID_MAX};
+    json_t *all = json_array(), *wrong = json_array(), *said;
+    bool ok;
+
+    for (int i = 1; i < CK_EXPORT_LISTS; i++) {
+        if ((lists >> i & 1U) != 0) {
+            (void)json_array_append_new(all, list_json(intake, (enum ck_export_list)i));
+        }
+    }
+    for (size_t i = 0; i < problems->count; i++) {
+        (void)json_array_append_new(
+            wrong,
+            json_pack("{s:o, s:o}", "where", ck_encode_text(problems->of[i].where, 500),
+                      "what", ck_encode_text(problems->of[i].what, 500)));
+    }
+    said = json_pack("{s:o, s:o}", "lists", all, "problems", wrong);
+    ok = ck_encode_dump(said, JSON_COMPACT, &text);
+    json_decref(said);
+    return ok ? ck_write_all(fd, ck_buf_text(&text), text.len, err)
+              : ck_fail(err, CK_ERR_NOMEM, NULL);
+}
+
+static bool take_in(struct reading *reading, unsigned lists, int fd, struct ck_error *err)
+{
+    const struct ck_intake_options options = {.lists = lists,
+                                              .handle = reading->handle,
+                                              .came_from =
+                                                  ck_bundle_name(reading->bundles[1]),
+                                              .root_fd = reading->root_fd};
+    struct ck_intake *intake = NULL;
+    struct ck_export *export = NULL;
+    bool ok = ck_intake_create(reading->session, &options, &intake, err) &&
+              ck_export_create(ck_intake_told, intake, &export, err) &&
+              ck_import_read(reading->bundles[1], export, err) &&
+              ck_intake_end(intake, ck_export_problems(export)->count == 0, err) &&
+              say(intake, export, lists, fd, err);
+
+    ck_export_free(export);
+    ck_intake_free(intake);
+    return ok;
+}
+
+int ck_import_read_and_say(const struct ck_import_wish *wish, int fd)
+{
+    struct reading reading = {.wish = wish, .root_fd = -1};
+    struct ck_error err = {0};
+    unsigned lists = 0;
+    int status = CK_EXIT_OK;
+    bool opened = prepare(&reading, &err);
+    bool ok = opened && count(&reading, &err);
+
+    if (ok && choose(&reading, &lists, &status)) {
+        ok = take_in(&reading, lists, fd, &err);
+    }
+    if (!ok) {
+        status = ck_print_error(wish->json, wish->path, &err,
+                                opened ? CK_EXIT_FAILED : CK_EXIT_UNREADABLE);
+    }
+    ck_session_free(reading.session);
+    ck_bundle_free(reading.bundles[0]);
+    ck_bundle_free(reading.bundles[1]);
+    ck_close_pointer(&reading.root_fd);
+    return status;
+}
