@@ -56,34 +56,34 @@ struct ck_message {
     json_t *json;
     int64_t id; /* 0 until known */
     enum ck_verb verb;
+    enum ck_move_word move;
     int64_t least, most; /* hello: protocol versions of the extension */
     const char *version; /* hello: the extension's own */
     const char *browser; /* hello: "chromium" or "firefox" */
     const char *address; /* read, save */
     const char *names;   /* names: a pattern, not checked yet */
-    enum ck_move_word move;
-    const char *item; /* NULL: none */
+    const char *item;    /* NULL: none */
     size_t item_len;
     const char *user_agent; /* NULL: none */
     struct ck_cookies cookies;
     bool again;
     bool mine;    /* read, save */
-    bool consent; /* save, retry */
+    bool consent; /* save, retry, backup-retry */
+    bool proof;   /* permission: the person is to choose a file that proves it */
+    bool full;    /* backup-open */
     int64_t job;  /* show-in-folder: 0: none; cancel, pause, resume, retry: 0: all */
     char post[CK_ID_SIZE]; /* permissions, show-in-folder; there "": none */
     struct ck_permit permit;
-    bool proof;     /* permission: the person is to choose a file that proves it */
     int64_t number; /* permission-withdraw */
     int64_t limit;  /* list */
     bool set;       /* settings: there is something to change */
     struct ck_choice choice;
     const json_t *lists; /* backup-open: checked, see ck_message_list() */
-    bool full;           /* backup-open */
-    int64_t run;         /* backup-…; backup-receipt: 0: the newest of each list */
     const char *answer;  /* backup-answer: what TikTok answered, as it came */
     size_t answer_len;
-    enum ck_run_end ended; /* backup-end */
+    int64_t run;           /* backup-…; backup-receipt: 0: the newest of each list */
     int64_t stated;        /* backup-end: -1: not said */
+    enum ck_run_end ended; /* backup-end */
     enum ck_code code;     /* backup-retry: CK_OK: whatever the reason */
 };
 

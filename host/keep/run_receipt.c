@@ -1,6 +1,7 @@
 /* run_receipt.c - how a run adds up, asked of what is kept and of the queue. */
 #include "keep/list_rows.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What became of the row `r` of run_posts: one of the words that begin with "+", or the
@@ -42,60 +43,64 @@ static enum ck_fate fate_of(const char *word, enum ck_code *ret_code)
     return ck_code_gone(*ret_code) ? CK_FATE_GONE : CK_FATE_FAILED;
 }
 
-static void add_reason(struct ck_receipt *receipt, enum ck_code code, int64_t count)
+static void add_reason(struct ck_receipt *receipt, enum ck_code code)
 {
     size_t at = 0;
 
     while (at < receipt->reason_count && receipt->reasons[at].code != code) {
         at++;
     }
-    if (at == CK_RECEIPT_REASONS) {
-        receipt->reasons[at - 1].count += count; /* the sum stays right */
-        return;
-    }
+    at -= at == CK_RECEIPT_REASONS; /* the sum stays right */
     receipt->reason_count += at == receipt->reason_count;
     receipt->reasons[at].code = code;
-    receipt->reasons[at].count += count;
+    receipt->reasons[at].count++;
 }
 
-static void add(struct ck_receipt *receipt, const char *word, int64_t count)
+static void add(struct ck_receipt *receipt, const char *word)
 {
     enum ck_code code;
 
-    receipt->found += count;
+    receipt->found++;
     switch (fate_of(word, &code)) {
     case CK_FATE_SAVED:
-        receipt->saved += count;
+        receipt->saved++;
         break;
     case CK_FATE_HAD:
-        receipt->had += count;
+        receipt->had++;
         break;
     case CK_FATE_GONE:
-        receipt->gone += count;
-        add_reason(receipt, code, count);
+        receipt->gone++;
+        add_reason(receipt, code);
         break;
     case CK_FATE_FAILED:
-        receipt->failed += count;
-        add_reason(receipt, code, count);
+        receipt->failed++;
+        add_reason(receipt, code);
         break;
     case CK_FATE_WAITING:
-        receipt->waiting += count;
+        receipt->waiting++;
         break;
     case CK_FATE_PASSED_OVER:
-        receipt->passed_over += count;
+        receipt->passed_over++;
         break;
     }
 }
 
+static int compare(const void *a, const void *b)
+{
+    const struct ck_receipt_reason *one = a, *other = b;
+
+    return one->count != other->count ? (one->count < other->count ? 1 : -1)
+                                      : (int)one->code - (int)other->code;
+}
+
+/* Counted here: grouping would sort, in memory, as many words as there are posts. */
 static bool count_fates(sqlite3 *db, struct ck_receipt *receipt, struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
     bool row = true;
 
-    if (!ck_db_prepare(db,
-                       "SELECT " FATE " AS fate, count(*) FROM run_posts AS r"
-                       " WHERE run = ?1 GROUP BY fate ORDER BY count(*) DESC, fate",
-                       &stmt, err)) {
+    if (!ck_db_prepare(db, "SELECT " FATE " FROM run_posts AS r WHERE run = ?1", &stmt,
+                       err)) {
         return false;
     }
     ck_db_int(stmt, 1, receipt->run.number);
@@ -103,10 +108,12 @@ static bool count_fates(sqlite3 *db, struct ck_receipt *receipt, struct ck_error
         char word[40];
 
         if (!row) {
+            qsort(receipt->reasons, receipt->reason_count, sizeof(receipt->reasons[0]),
+                  compare);
             return true;
         }
         ck_db_column_into(stmt, 0, word, sizeof(word));
-        add(receipt, word, sqlite3_column_int64(stmt, 1));
+        add(receipt, word);
     }
     return false;
 }
@@ -200,9 +207,9 @@ bool ck_run_each(struct ck_archive *archive, int64_t run, enum ck_fate fate, siz
 
     if (!ck_db_prepare(archive->db,
                        "SELECT l.post, author, text, kind, created, added_at, " FATE
-                       " FROM run_posts AS r JOIN runs ON runs.number = r.run"
-                       " JOIN list_posts AS l ON l.list = runs.list AND l.post = r.post"
-                       " WHERE r.run = ?1 ORDER BY l.place",
+                       " FROM runs CROSS JOIN list_posts AS l ON l.list = runs.list"
+                       " CROSS JOIN run_posts AS r ON r.run = runs.number"
+                       " AND r.post = l.post WHERE runs.number = ?1 ORDER BY l.place",
                        &stmt, err)) {
         return false;
     }

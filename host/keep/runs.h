@@ -78,6 +78,10 @@ CK_NODISCARD bool ck_runs_newest(struct ck_archive *archive, struct ck_run **ret
                                  size_t *ret_count, struct ck_error *err);
 /* How a run adds up: found = saved + had + gone + failed + waiting + passed_over. */
 enum { CK_RECEIPT_REASONS = 64 };
+struct ck_receipt_reason {
+    enum ck_code code;
+    int64_t count;
+};
 struct ck_receipt {
     struct ck_run run;
     struct ck_list list; /* owned */
@@ -90,10 +94,8 @@ struct ck_receipt {
     int64_t passed_over; /* not chosen */
     int64_t missing;  /* fewer than TikTok states for the list, 0: none, or not known */
     int64_t unlisted; /* known from earlier runs, and not in this one to the end */
-    struct {
-        enum ck_code code;
-        int64_t count;
-    } reasons[CK_RECEIPT_REASONS]; /* of `gone` and `failed`, the most frequent first */
+    struct ck_receipt_reason
+        reasons[CK_RECEIPT_REASONS]; /* of `gone` and `failed`, the most frequent first */
     size_t reason_count;
 };
 void ck_receipt_clear(struct ck_receipt *receipt);

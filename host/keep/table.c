@@ -88,7 +88,7 @@ bool ck_table_begin(int rootfd, const char *name, const char *const *heads,
 /* The name of this number in its folder; two runs on one day make two tables. */
 static void name_of(const struct ck_table *table, int n, char ret[CK_NAME_MAX + 1])
 {
-    char stem[CK_NAME_MAX - 8], day[16] = "";
+    char stem[100], numbered[CK_NAME_MAX + 1], day[16] = "";
     time_t now = time(NULL);
     struct tm tm;
 
@@ -96,8 +96,8 @@ static void name_of(const struct ck_table *table, int n, char ret[CK_NAME_MAX + 
         (void)strftime(day, sizeof(day), "%Y-%m-%d ", &tm);
     }
     (void)snprintf(stem, sizeof(stem), "%s%s", day, table->name);
-    ck_folder_numbered(stem, n, ret);
-    (void)strcat(ret, ".csv");
+    ck_folder_numbered(stem, n, numbered);
+    (void)snprintf(ret, CK_NAME_MAX + 1, "%.120s.csv", numbered);
 }
 
 /* Its first free name, or the one that has just this already. */

@@ -1,4 +1,4 @@
-// What `clipkeep import --dry-run` says of exports: real ones, made ones, broken and hostile ones.
+// What `clipkeep import` says of exports, and takes in: real ones, made ones, broken and hostile ones.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -150,12 +150,56 @@ test('what it prints for people is lines, whatever the export holds', (t) => {
     'left alone:', '  Direct Messages: direct messages are never read', 'not understood:', '  Activity > New ', '']);
 });
 
-test('without --dry-run it says that there is nothing more yet', (t) => {
+/** Takes an export in without saving what it queues. */
+function takeIn(home, path, lists) {
+  const { status, stdout, stderr } = spawnSync(program, ['import', '--later', '--json', '--lists', lists, path],
+    { env: environment(home), encoding: 'utf8', timeout: 60000 });
+  return { status, stderr, said: stdout ? JSON.parse(stdout) : null };
+}
+
+test('what is chosen of every layout is queued once, becomes tables, and adds up', (t) => {
   const home = makeHome(t);
-  const run = (...args) => spawnSync(program, ['import', ...args], { env: environment(home), encoding: 'utf8' });
-  assert.equal(run('x.zip').status, 2);
-  assert.match(run('x.zip').stderr, /--dry-run/);
-  assert.equal(run('--dry-run').status, 2);
-  assert.equal(run('--dry-run', 'a', 'b').status, 2);
-  assert.match(run('--help').stdout, /^usage: clipkeep import --dry-run/);
+  const truth = counts(account());
+  const forms = everyForm(account());
+  writeForms(home, forms);
+  const tables = ['comments', 'followers', 'following'];
+  let known = 0;
+  for (const name of Object.keys(forms)) {
+    const { status, said, stderr } = takeIn(home, join(home, name), ['likes', 'favourites', 'reposts', ...tables].join());
+    assert.equal(status, 0, `${name}: ${stderr}`);
+    const entries = Object.fromEntries(said.lists.map((list) => [list.name, list.entries]));
+    for (const list of ['likes', 'favourites', 'reposts', ...tables]) {
+      assert.equal(entries[list], truth[list], `${name}: ${list}`);
+    }
+    for (const receipt of said.receipts) {
+      assert.equal(receipt.found, truth[receipt.kind], `${name}: ${receipt.kind}`);
+      assert.equal(receipt.waiting, receipt.found);
+      assert.deepEqual([receipt.mine, receipt.source, receipt.ended], [true, 'export', 'complete']);
+      known += 1;
+    }
+    for (const { table } of said.lists.filter((list) => tables.includes(list.name))) {
+      assert.ok(existsSync(join(home, 'Videos', 'TikTok', table)), `${name}: ${table}`);
+    }
+  }
+  assert.equal(known, Object.keys(forms).length * 3);
+  const sums = spawnSync('sha256sum', ['--quiet', '-c', 'SHA256SUMS'], { cwd: join(home, 'Videos', 'TikTok'), encoding: 'utf8' });
+  assert.equal(sums.status, 0, sums.stderr);
+});
+
+test('nothing is taken in that was not chosen, and of an export that is cut what can be read is', (t) => {
+  const home = makeHome(t);
+  const text = JSON.stringify(asJson(account(), 'C'));
+  writeFileSync(join(home, 'a.json'), text);
+  const unasked = spawnSync(program, ['import', '--later', join(home, 'a.json')],
+    { env: environment(home), encoding: 'utf8', input: 'y\n', timeout: 20000 });
+  assert.equal(unasked.status, 2, 'without a terminal nobody is asked');
+  assert.ok(!existsSync(join(home, 'Videos', 'TikTok', 'Data export')));
+  const cut = text.indexOf('FavoriteVideoList');
+  writeFileSync(join(home, 'cut.json'), text.slice(0, cut + 300));
+  const { status, said } = takeIn(home, join(home, 'cut.json'), 'likes,favourites');
+  assert.equal(status, 1);
+  assert.equal(said.problems.length, 1);
+  for (const receipt of said.receipts) {
+    assert.equal(receipt.ended, 'stopped', 'a list that is cut is not complete');
+  }
 });
