@@ -6,6 +6,7 @@
 #include "keep/nfo.h"
 #include "keep/takeout_parts.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 
@@ -52,6 +53,23 @@ static bool open_beside(int rootfd, const char *video, int *ret_fd, struct ck_bu
     return *ret_fd >= 0 && ck_buf_ok(ret);
 }
 
+/* Into a tree that is synced as a whole once it is all there. */
+static bool write_unsynced(int dirfd, const char *name, const struct ck_buf *text,
+                           struct ck_error *err)
+{
+    ck_autoclose int fd = -1;
+
+    if (!ck_buf_ok(text)) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    fd = openat(dirfd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (fd < 0) {
+        return errno == EEXIST ? ck_fail(err, CK_ERR_NAME, NULL)
+                               : ck_tree_fail(err, errno, "making a file");
+    }
+    return ck_write_all(fd, text->data, text->len, err);
+}
+
 /* Writes it beside the video in `rootfd`. */
 static bool write_nfo(struct ck_taking *taking, int rootfd, const struct ck_kept *kept,
                       bool *ret_had, struct ck_error *err)
@@ -67,7 +85,8 @@ static bool write_nfo(struct ck_taking *taking, int rootfd, const struct ck_kept
         return true;
     }
     ck_nfo_make(&text, kept, sidecar);
-    if (ck_taking_write(dirfd, name.data, &text, &file, &why)) {
+    if (taking->tree.fd >= 0 ? write_unsynced(dirfd, name.data, &text, &why)
+                             : ck_taking_write(dirfd, name.data, &text, &file, &why)) {
         taking->report->written++;
         return true;
     }

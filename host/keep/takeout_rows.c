@@ -1,13 +1,43 @@
 #include "keep/db.h"
 #include "keep/takeout_parts.h"
 
+/* A member of the list that `stmt` stands at; what is no UTF-8 is left empty. */
+static json_t *text_at(sqlite3_stmt *stmt, int column)
+{
+    json_t *text = json_string((const char *)sqlite3_column_text(stmt, column));
+
+    return text != NULL ? text : json_string("");
+}
+
 bool ck_takeout_lists(struct ck_archive *archive, const char *post, json_t **ret,
                       struct ck_error *err)
 {
-    (void)archive;
-    (void)post;
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+    bool row = true;
+
     *ret = json_array();
-    return *ret != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
+    if (!ck_db_prepare(archive->db,
+                       "SELECT lists.kind, handle, title, added_at FROM list_posts"
+                       " JOIN lists ON number = list WHERE post = ?1"
+                       " ORDER BY lists.kind, handle, title, number",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_text(stmt, 1, post);
+    while (ck_db_step(stmt, &row, err)) {
+        json_t *one;
+
+        if (!row) {
+            return *ret != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
+        }
+        one = json_pack("{s:o, s:o, s:o, s:I}", "kind", text_at(stmt, 0), "handle",
+                        text_at(stmt, 1), "title", text_at(stmt, 2), "added",
+                        (json_int_t)sqlite3_column_int64(stmt, 3));
+        if (json_array_append_new(*ret, one) != 0) {
+            return ck_fail(err, CK_ERR_NOMEM, NULL);
+        }
+    }
+    return false;
 }
 
 bool ck_takeout_count(struct ck_archive *archive, const char *folder, int64_t *ret,

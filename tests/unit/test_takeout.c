@@ -5,6 +5,7 @@
 #include "keep/bag_text.h"
 #include "keep/nfo.h"
 #include "keep/record.h"
+#include "keep/runs.h"
 #include "keep/sheet.h"
 #include "keep/takeout.h"
 #include "place_files.h"
@@ -370,6 +371,44 @@ static void test_an_older_copy(void **state)
     assert_int_equal(report.put[CK_PUT_MISSING], 0);
 }
 
+static void test_lists_of_a_post(void **state)
+{
+    struct world *world = *state;
+    struct ck_takeout_report report;
+    struct ck_found found = {.post = "1", .added_at = 1770000001};
+    const struct ck_list lists[] = {
+        {.kind = CK_LIST_LIKES, .handle = TEXT("me"), .mine = true},
+        {.kind = CK_LIST_COLLECTION,
+         .handle = TEXT("me"),
+         .key = TEXT("7"),
+         .title = TEXT("Cats, \"big\"")},
+    };
+    struct ck_error err = {0};
+    char csv[4096] = "", jsonl[4096] = "";
+    int fd;
+
+    for (size_t i = 0; i < 2; i++) {
+        struct ck_run run = {.source = CK_SOURCE_TAB, .stated = -1};
+        int64_t number;
+
+        check(ck_list_open(world->archive, &lists[i], &run.list, &err), &err);
+        check(ck_run_begin(world->archive, &run, &number, &err), &err);
+        check(ck_run_found(world->archive, number, 0, &found, 1, &err), &err);
+    }
+    check(take(world, CK_TAKEOUT_CSV, "csv", false, &report, &err), &err);
+    check(take(world, CK_TAKEOUT_JSONL, "jsonl", false, &report, &err), &err);
+    fd = openat(world->out.fd, "csv", O_RDONLY);
+    assert_true(read(fd, csv, sizeof(csv) - 1) > 0);
+    (void)close(fd);
+    fd = openat(world->out.fd, "jsonl", O_RDONLY);
+    assert_true(read(fd, jsonl, sizeof(jsonl) - 1) > 0);
+    (void)close(fd);
+    assert_non_null(strstr(csv, "\"collection @me Cats, \"\"big\"\"\nlikes @me\""));
+    assert_non_null(strstr(jsonl, "{\"kind\":\"likes\",\"handle\":\"me\",\"title\":\"\","
+                                  "\"added\":1770000001}"));
+    assert_non_null(strstr(jsonl, "\"lists\":[]")); /* of the other post */
+}
+
 static void test_nfo_beside_the_video(void **state)
 {
     struct world *world = *state;
@@ -404,6 +443,7 @@ int main(void)
         IN_WORLD(test_links),
         IN_WORLD(test_a_symbolic_link_is_not_followed),
         IN_WORLD(test_an_older_copy),
+        IN_WORLD(test_lists_of_a_post),
         IN_WORLD(test_nfo_beside_the_video),
     };
 
