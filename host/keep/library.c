@@ -5,7 +5,7 @@
 #include "keep/db.h"
 #include "keep/library_chunk.h"
 #include "keep/library_disk.h"
-#include "keep/lists.h"
+#include "keep/library_lists.h"
 
 #include <string.h>
 
@@ -202,38 +202,18 @@ static bool put(struct ck_library *library, char letter, const char *ending,
     return ck_library_put(library->dirfd, letter, ending, bytes, len, ret_name, err);
 }
 
-/* All lists, as the page names them: [{"number", "kind", "handle", "title", "mine"}] */
-static bool describe_lists(struct ck_library *library, json_t *ret, struct ck_error *err)
-{
-    struct ck_list *lists = NULL;
-    size_t count = 0;
-
-    if (!ck_lists_all(library->archive, &lists, &count, err)) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        (void)json_array_append_new(
-            ret,
-            json_pack("{s:I, s:s, s:o, s:o, s:b}", "number", (json_int_t)lists[i].number,
-                      "kind", ck_list_kind_text(lists[i].kind), "handle",
-                      ck_library_string(lists[i].handle), "title",
-                      ck_library_string(lists[i].title), "mine", (int)lists[i].mine));
-    }
-    ck_lists_free(lists, count);
-    return true;
-}
-
 static bool put_manifest(struct ck_library *library, char ret_name[CK_LIBRARY_NAME_SIZE],
                          struct ck_error *err)
 {
     ck_autobuf struct ck_buf text = {.max = MANIFEST_MAX};
-    json_t *lists = json_array();
-    json_t *manifest = json_pack("{s:i, s:I, s:O, s:o}", "edition", EDITION, "count",
-                                 (json_int_t)library->report.posts, "parts",
-                                 library->parts, "lists", lists);
-    bool ok = describe_lists(library, lists, err) &&
-              ((manifest != NULL && ck_library_script(&text, "manifest", 0, manifest)) ||
-               ck_fail(err, CK_ERR_NOMEM, NULL));
+    json_t *manifest =
+        json_pack("{s:i, s:I, s:O}", "edition", EDITION, "count",
+                  (json_int_t)library->report.posts, "parts", library->parts);
+    bool ok = manifest != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
+
+    ok = ok && ck_library_lists(library->archive, manifest, err) &&
+         (ck_library_script(&text, "manifest", 0, manifest) ||
+          ck_fail(err, CK_ERR_NOMEM, NULL));
 
     json_decref(manifest);
     return ok && put(library, 'm', ".js", text.data, text.len, ret_name, err);

@@ -1,6 +1,6 @@
 // The library's page, without a browser: what it finds, reads and writes as addresses.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
@@ -87,4 +87,34 @@ test('addresses are made of checked parts alone', () => {
 test('the language that fits best, and lengths', () => {
   assert.equal(text.choose(['xx', 'de-DE', 'en-GB']), 'en');
   assert.equal(text.clock(65.4), '1:05');
+});
+
+const scripts = readdirSync(room).filter((name) => name.endsWith('.js')).map((name) => readFileSync(`${room}${name}`, 'utf8')).join('\n');
+const built = readFileSync(`${room}../CMakeLists.txt`, 'utf8');
+/** Made of parts in the scripts. */
+const PREFIXES = /^(list[A-Z]|run_|shown_)/;
+/** What may be as in English. */
+const SHARED = ['#{name}', 'SHA-256', 'Likes', 'Links {name}', 'Creator', 'Reposts', 'Sound', 'Videos', 'Video', 'Feed', 'Playlist “{name}”', 'Folder {name}',
+  'Filter', 'Filters', 'Licence', 'Photos', 'Dates', 'Posts', '{count} post', '{count} posts'];
+
+test('every word is there in each language, is used, and can be filled', () => {
+  const english = plain(/** @type {any} */ (context).Clipkeep.words.en);
+  const unused = Object.keys(english).filter((key) => !PREFIXES.test(key) && !scripts.includes(`'${key}'`));
+  assert.deepEqual(unused, []);
+  const languages = readdirSync(`${room}words`).map((name) => name.slice(0, -3));
+  assert.equal(languages.length, 10);
+  for (const language of languages) {
+    assert.ok(built.includes(`library/words/${language}.js`), `${language} is built in`);
+    vm.runInContext(readFileSync(`${room}words/${language}.js`, 'utf8'), context);
+    const own = plain(/** @type {any} */ (context).Clipkeep.words[language]);
+    assert.deepEqual(Object.keys(own).filter((key) => !/^shown_(two|few|many)$/.test(key)), Object.keys(english), language);
+    for (const [key, words] of Object.entries(english)) {
+      const places = (/** @type {string} */ one) => (one.match(/\{\w+\}/g) ?? []).sort();
+      assert.deepEqual(places(own[key]), places(String(words)), `${language}: ${key}`);
+      assert.doesNotMatch(own[key], /[<>]/, key);
+      if (language !== 'en') assert.ok(own[key] !== words || SHARED.includes(own[key]), `${language}: ${key} is in English`);
+    }
+    assert.equal(text.choose([`${language.slice(0, 2)}-XX`]), language);
+    assert.doesNotMatch(text.counted('shown', 2) + text.counted('shown', 11), /undefined|\{|shown/);
+  }
 });

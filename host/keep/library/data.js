@@ -16,6 +16,9 @@ Clipkeep.data = (() => {
   let total = 0;
   /** @type {Map<number, {kind: string, handle: string, title: string, mine: boolean}>} */
   let lists = new Map();
+  /** How the newest run of each list added up, and what is gone and was never kept. */
+  let receipts = [];
+  let lost = [];
   const waiting = new WeakMap(); // scripts on their way, and who waits for what they say
   const details = new Map(); // files that were read last
 
@@ -31,6 +34,7 @@ Clipkeep.data = (() => {
 
   /** Begins with the manifest. @param {any} manifest */
   function begin(manifest) {
+    ({ receipts = [], lost = [] } = manifest);
     lists = new Map((manifest.lists ?? []).map((list) => [list.number, list]));
     parts = manifest.parts.slice().sort((a, b) => b.key - a.key);
     total = 0;
@@ -147,6 +151,8 @@ Clipkeep.data = (() => {
     get parts() { return parts; },
     get total() { return total; },
     get lists() { return lists; },
+    get receipts() { return receipts; },
+    get lost() { return lost; },
   };
 })();
 

@@ -75,6 +75,40 @@ Clipkeep.figures = (() => {
     ]);
   }
 
+  const COUNTS = ['found', 'saved', 'had', 'gone', 'failed', 'waiting', 'passedOver', 'missing'];
+  const nameOf = (list) => Clipkeep.text.listName(Clipkeep.data.lists.get(list) ?? { kind: 'links', handle: '', title: '', mine: true });
+
+  /** How each list added up when it was gone through last. */
+  function receipts() {
+    const { receipts: all } = Clipkeep.data;
+    return all.length === 0 ? null : make('section', {}, [
+      make('h2', { text: t('receipt') }),
+      make('p.soft', { text: t('receiptHint') }),
+      make('div.wide', { tabindex: '0', role: 'region', 'aria-label': t('receipt') }, [make('table.receipt', {}, [
+        make('thead', {}, [make('tr', {}, [
+          make('th', { scope: 'col', text: t('list') }), ...COUNTS.map((key) => make('th', { scope: 'col', text: t(`run_${key}`) })),
+        ])]),
+        make('tbody', {}, all.map((one) => make('tr', {}, [
+          make('th', { scope: 'row' }, [make('bdi', { text: nameOf(one.list) }), make('span.soft', { text: ` ${Clipkeep.text.date(one.at)}` })]),
+          ...COUNTS.map((key) => make('td', { text: number(one[key]) })),
+        ]))),
+      ])]),
+    ]);
+  }
+
+  /** What could not be kept because it was gone, as it was last known. */
+  function lost() {
+    const { lost: all } = Clipkeep.data;
+    return all.length === 0 ? null : make('section', {}, [
+      make('h2', { text: t('lost') }),
+      make('p.soft', { text: t('lostHint') }),
+      make('ul.lost', {}, all.map((one) => make('li', {}, [
+        make('bdi', { text: one.author ? `@${one.author}` : one.id }), ` ${Clipkeep.text.date(one.created)} `, make('bdi', { text: one.text }),
+        make('span.soft', { text: ` ${nameOf(one.list)}` }),
+      ]))),
+    ]);
+  }
+
   const soundName = (key) => key.split('\t').slice(1).filter(Boolean).join(' · ') || key.split('\t')[0];
 
   /** @param {any} places @param {(words: string) => void} search */
@@ -90,6 +124,7 @@ Clipkeep.figures = (() => {
       bars(t('byMonth'), t('month'), everyMonth(sums.months)),
       bars(t('byCreator'), t('creator'), highest(sums.creators).map(([name, value]) => [`@${name}`, value, `@${name}`]), search),
       bars(t('bySound'), t('sound'), highest(sums.sounds).map(([key, value]) => [soundName(key), value, key.split('\t')[1]]), search),
+      receipts(), lost(),
     ]);
   }
 

@@ -136,6 +136,7 @@ Clipkeep.post = (() => {
       ]),
       gone,
       post.flags & FLAGS.MINE ? make('p.chip', { text: t('mine') }) : null,
+      post.flags & FLAGS.SOUND ? null : make('p.chip', { text: t('noSound') }),
       searchable(details.text), links(post), ...about(post, details), rights(post, details), spoken(details, player), files(details),
     ].filter(Boolean)));
   }
