@@ -165,6 +165,17 @@ static bool is_lesson(const struct ck_spot *at)
                           CK_SAID(CK_SAYS_ABOUT));
 }
 
+/* "CC BY = name me": what it means, unless it is told in the first person. */
+static bool is_defined(const struct ck_spot *at)
+{
+    const struct ck_said_text *text = at->text;
+    const size_t end = at->named->end;
+
+    return text->tokens.list[end].kind == CK_TOKEN_SYMBOL &&
+           *ck_token_at(&text->tokens, end) == '=' && !ck_said_of_own(at) &&
+           !ck_said_within(text, end, at->segment_end, CK_SAID(CK_SAYS_ME));
+}
+
 /* "Copyright, fair use, CC BY and you": one of several things that are listed. */
 static bool is_listed(const struct ck_spot *at)
 {
@@ -226,11 +237,12 @@ static bool is_told_apart(const struct ck_spot *at)
     return false;
 }
 
-/* "The voice is CC0, the drawings aren't" */
+/* "The voice is CC0, the drawings aren't"; a sound that is left out is told apart anyway.
+ */
 static bool is_told_apart_after(const struct ck_spot *at)
 {
-    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_THING) |
-                           CK_SAID(CK_SAYS_PART) | CK_SAID(CK_SAYS_MUSIC);
+    const uint64_t works =
+        CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_PART);
     const uint64_t denials = CK_SAID(CK_SAYS_NOT) | CK_SAID(CK_SAYS_NOT_AFTER);
     const struct ck_said_text *text = at->text;
     size_t end = at->clause_end + 1;
@@ -295,7 +307,7 @@ bool ck_said_of_others(const struct ck_spot *at)
     /* "All rights reserved by Studio Nord" only says who has them. */
     return parts != 0 && parts != CK_LICENCE_RESERVED &&
            ((!at->named->hashtag && (is_lesson(at) || is_sought(at))) || is_listed(at) ||
-            is_news(at) || is_told_apart(at) || is_of_some(at) ||
+            is_defined(at) || is_news(at) || is_told_apart(at) || is_of_some(at) ||
             is_told_apart_after(at) || is_of_part(at) || is_of_bracketed(at) ||
             ck_said_credited(at));
 }

@@ -173,9 +173,14 @@ static bool add(const struct ck_rights_text *text, const struct ck_said_text *sa
 static bool is_listed_after(const struct ck_said_text *said, const struct last *last,
                             const struct ck_named *named)
 {
+    const uint64_t joints = CK_SAID(CK_SAYS_AND) | CK_SAID(CK_SAYS_PLAIN);
+
+    if (ck_said_within(said, last->end, named->first, CK_SAID(CK_SAYS_NOW))) {
+        return false; /* "was CC BY, now CC0" */
+    }
     for (size_t i = last->end; i < named->first; i++) {
-        if (!ck_said_mark(said, i, ",&+/") &&
-            !ck_said_at(said, i, CK_SAID(CK_SAYS_AND))) {
+        if (!ck_said_mark(said, i, ",&+/") && !ck_said_at(said, i, joints) &&
+            !ck_token_is(&said->tokens, i, "か")) {
             return false;
         }
     }

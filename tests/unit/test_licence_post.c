@@ -146,6 +146,25 @@ static void test_where_a_posts_words_stand(void **state)
     told(&plain, "", "", CK_GRADE_NONE, "nothing");
 }
 
+static void test_a_credit_to_who_posts(void **state)
+{
+    static char nickname[] = "Ana Lima | Fotografía 📷";
+    struct ck_post post = {.author = {.nickname = nickname}};
+
+    (void)state;
+    told(&post, "Foto: Ana Lima, CC BY", "CC-BY", CK_GRADE_STRONG, "by name");
+    told(&post, "Photo: Ana Lima\nLicence: CC BY 4.0", "CC-BY-4.0", CK_GRADE_STRONG,
+         "by name, on the line above");
+    told(&post, "Foto: @ana_films, CC BY", "CC-BY", CK_GRADE_STRONG, "by handle");
+    told(&post, "Foto: Ana Films, CC BY", "CC-BY", CK_GRADE_STRONG, "the handle's words");
+    told(&post, "Photo: @ben (that's me)\nLicence: CC BY", "CC-BY", CK_GRADE_STRONG,
+         "by a handle that is said to be theirs");
+    told(&post, "Photo: @ben\nLicence: CC BY", "", CK_GRADE_WEAK, "another handle");
+    told(&post, "Foto: @ana, CC BY", "", CK_GRADE_WEAK, "a handle that begins alike");
+    told(&post, "Foto: Ana Lima Costa, CC BY", "", CK_GRADE_WEAK, "a longer name");
+    told(&post, "Foto: Ana, CC BY", "", CK_GRADE_WEAK, "half a name may be anybody's");
+}
+
 static void test_the_sentence_is_the_evidence(void **state)
 {
     static char text[] = "Hello you! My cat, CC BY 4.0 😻. Bye\nCC BY 4.0";
@@ -165,9 +184,19 @@ static void test_the_sentence_is_the_evidence(void **state)
 static void test_long_texts(void **state)
 {
     enum { SIZE = 1 << 20 };
-    static const char *const patterns[] = {
-        "cc by-sa 4.0 ",        "not CC0, ", "a-a.", "\"", "@", "🎵 ",
-        "creativecommons.org/", "表示",      "\xff", "ﷺ"};
+    static const char *const patterns[] = {"cc by-sa 4.0 ",
+                                           "not CC0, ",
+                                           "a-a.",
+                                           "\"",
+                                           "@",
+                                           "🎵 ",
+                                           "creativecommons.org/",
+                                           "表示",
+                                           "\xff",
+                                           "ﷺ",
+                                           "my music CC BY now ",
+                                           ":: CC BY ",
+                                           "\"CC BY\" and "};
     char *text = ck_alloc(SIZE + 64);
 
     (void)state;
@@ -198,6 +227,7 @@ int main(void)
         cmocka_unit_test(test_what_is_no_name_of_a_licence),
         cmocka_unit_test(test_every_phrase_is_found_as_it_stands),
         cmocka_unit_test(test_where_a_posts_words_stand),
+        cmocka_unit_test(test_a_credit_to_who_posts),
         cmocka_unit_test(test_the_sentence_is_the_evidence),
         cmocka_unit_test(test_long_texts),
     };
