@@ -212,6 +212,7 @@ static const struct {
     [CK_VERB_BACKUP_END] = {"backup-end", ck_read_backup_end},
     [CK_VERB_BACKUP_RECEIPT] = {"backup-receipt", ck_read_backup_receipt},
     [CK_VERB_BACKUP_RETRY] = {"backup-retry", ck_read_backup_retry},
+    [CK_VERB_BACKUP_DUE] = {"backup-due", ck_read_backup_due},
 };
 
 static bool read_verb(struct ck_message *ret, struct ck_error *err)

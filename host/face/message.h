@@ -46,6 +46,7 @@ enum ck_verb {
     CK_VERB_BACKUP_END,
     CK_VERB_BACKUP_RECEIPT,
     CK_VERB_BACKUP_RETRY,
+    CK_VERB_BACKUP_DUE,
 };
 
 /* What the person wants of posts that are kept in another folder. */
@@ -84,6 +85,7 @@ struct ck_message {
     int64_t run;           /* backup-…; backup-receipt: 0: the newest of each list */
     int64_t stated;        /* backup-end: -1: not said */
     enum ck_run_end ended; /* backup-end */
+    int64_t days;          /* backup-due */
     enum ck_code code;     /* backup-retry: CK_OK: whatever the reason */
 };
 

@@ -126,3 +126,10 @@ bool ck_read_backup_retry(const json_t *json, struct ck_message *ret,
     }
     return take_run(json, ret, err) && ck_take_flag(json, "consent", &ret->consent, err);
 }
+
+bool ck_read_backup_due(const json_t *json, struct ck_message *ret, struct ck_error *err)
+{
+    enum { MOST_DAYS = 400 };
+
+    return ck_take_number(json, "days", 1, MOST_DAYS, &ret->days, err);
+}

@@ -30,6 +30,8 @@ CK_NODISCARD bool ck_read_backup_end(const json_t *json, struct ck_message *ret,
                                      struct ck_error *err);
 CK_NODISCARD bool ck_read_backup_receipt(const json_t *json, struct ck_message *ret,
                                          struct ck_error *err);
+CK_NODISCARD bool ck_read_backup_due(const json_t *json, struct ck_message *ret,
+                                     struct ck_error *err);
 CK_NODISCARD bool ck_read_backup_retry(const json_t *json, struct ck_message *ret,
                                        struct ck_error *err);
 

@@ -274,6 +274,7 @@ void ck_port_handle(struct ck_port *port, const struct ck_message *message)
         [CK_VERB_BACKUP_ANSWER] = ck_port_backup_answer,
         [CK_VERB_BACKUP_END] = ck_port_backup_end,
         [CK_VERB_BACKUP_RECEIPT] = ck_port_backup_receipt,
+        [CK_VERB_BACKUP_DUE] = ck_port_backup_due,
         [CK_VERB_BACKUP_RETRY] = ck_port_backup_retry,
     };
     verbs[message->verb](port, message);

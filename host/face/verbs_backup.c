@@ -5,10 +5,13 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "keep/due.h"
 #include "session/backup.h"
 #include "session/receipt.h"
 
-enum { TELL_MS = 500, TELL_MOST = 50 };
+#include <time.h>
+
+enum { TELL_MS = 500, TELL_MOST = 50, DUE_TEXT = 256, A_DAY = 24 * 60 * 60 };
 
 static struct ck_backup_how how_of(const struct ck_message *message, int64_t stated)
 {
@@ -118,6 +121,37 @@ void ck_port_backup_retry(struct ck_port *port, const struct ck_message *message
         return;
     }
     ck_port_answer(port, message->id, json_pack("{s:I}", "count", (json_int_t)count));
+}
+
+static json_t *due_json(const struct ck_due_list *due)
+{
+    return json_pack("{s:s, s:o, s:o, s:I}", "kind", ck_list_kind_text(due->list.kind),
+                     "handle", ck_encode_text(due->list.handle, DUE_TEXT), "title",
+                     ck_encode_text(due->list.title, DUE_TEXT), "last",
+                     (json_int_t)due->last);
+}
+
+void ck_port_backup_due(struct ck_port *port, const struct ck_message *message)
+{
+    struct ck_due_list *due = NULL;
+    json_t *lists = json_array();
+    struct ck_archive *archive;
+    struct ck_error err = {0};
+    size_t count = 0;
+
+    if (!ck_session_archive(port->session, &archive, &err) ||
+        !ck_due_lists(archive, CK_DUE_BACKED_UP, message->days * A_DAY,
+                      (int64_t)time(NULL), &due, &count, &err)) {
+        json_decref(lists);
+        ck_port_error(port, message->id, &err);
+        return;
+    }
+    for (size_t i = 0; i < count && i < TELL_MOST; i++) {
+        (void)json_array_append_new(lists, due_json(&due[i]));
+    }
+    ck_due_free(due, count);
+    ck_port_answer(port, message->id,
+                   json_pack("{s:I, s:o}", "count", (json_int_t)count, "lists", lists));
 }
 
 /* --- telling subscribers ---------------------------------------------------------- */

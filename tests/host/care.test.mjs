@@ -68,3 +68,18 @@ test('a joining program that hangs is told of after a while, and ended', (t) => 
   assert.equal(found.state, 'warning');
   assert.match(found.text, /does not start/);
 });
+
+test('what is due for a reminder: what was backed up before, and not for so many days', async (t) => {
+  const home = makeHome(t);
+  const host = await start(t, home);
+  const due = async (days) => (await host.ask({ verb: 'backup-due', days })).result;
+  assert.deepEqual(await due(7), { count: 0, lists: [] });
+  const { result } = await host.ask({ verb: 'backup-open', mine: true, lists: [
+    { kind: 'likes', handle: 'catlady', title: 'Likes' }, { kind: 'posts', handle: 'catlady' }] });
+  await host.ask({ verb: 'backup-end', run: result.lists[0].run, ended: 'complete' });
+  await host.ask({ verb: 'backup-end', run: result.lists[1].run, ended: 'stopped' });
+  assert.deepEqual(await due(7), { count: 0, lists: [] }, 'just now');
+  const archive = `${home}/.local/state/clipkeep/archive.sqlite`;
+  execFileSync('python3', ['-c', 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute("UPDATE runs SET ended_at = 1780000000"); c.commit()', archive]);
+  assert.deepEqual(await due(7), { count: 1, lists: [{ kind: 'likes', handle: 'catlady', title: 'Likes', last: 1780000000 }] });
+});
