@@ -1,4 +1,5 @@
 /* adoption_list.c - which of a folder's files belong to which post. */
+#include "keep/gunzip.h"
 #include "session/adoption_parts.h"
 
 #include <stdlib.h>
@@ -91,6 +92,20 @@ static void add_file(struct ck_adopting *adopting, const uint64_t *ids, size_t i
     adopting->files[adopting->count++] = (struct ck_adoptee){name, file};
 }
 
+static json_t *load_list(const struct ck_buf *text)
+{
+    ck_autobuf struct ck_buf unpacked = {.max = LIST_MAX};
+    bool packed = false;
+    size_t len = 0;
+    const char *found = ck_myfave_find(ck_buf_text(text), text->len, &len, &packed);
+
+    if (found == NULL || (packed && !ck_gunzip_base64(found, len, &unpacked))) {
+        return NULL;
+    }
+    return packed ? ck_myfave_load(ck_buf_text(&unpacked), unpacked.len)
+                  : ck_myfave_load(found, len);
+}
+
 static json_t *read_list(const struct ck_adopting *adopting, const char *name)
 {
     static const char *const places[] = {"data/.appdata/", ".appdata/"};
@@ -102,7 +117,7 @@ static json_t *read_list(const struct ck_adopting *adopting, const char *name)
 
         ck_buf_addf(&path, "%s%s", places[i], name);
         if (ck_gather_read(&adopting->gather, ck_buf_text(&path), &text)) {
-            list = ck_myfave_load(ck_buf_text(&text), text.len);
+            list = load_list(&text);
         }
     }
     return list;

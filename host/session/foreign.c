@@ -305,26 +305,44 @@ bool ck_foreign_add_info(struct ck_post *post, const json_t *info)
 
 /* --- myfaveTT --------------------------------------------------------------------- */
 
-json_t *ck_myfave_load(const char *bytes, size_t len)
+/* What stands between `begin`, early in the file, and the last `end`. */
+static const char *between(const char *bytes, size_t len, const char *begin, char end,
+                           size_t *ret_len)
 {
-    static const char begin[] = "String.raw`";
-    const char *at = len > 0 ? memmem(bytes, len, begin, sizeof(begin) - 1) : NULL;
-    const char *end = len > 0 ? memrchr(bytes, '`', len) : NULL;
-    json_t *json = NULL;
+    enum { EARLY = 200 };
+    const char *at = memmem(bytes, len < EARLY ? len : EARLY, begin, strlen(begin));
+    const char *last = len > 0 ? memrchr(bytes, end, len) : NULL;
 
-    if (at == NULL || (size_t)(at - bytes) > 200) {
+    if (at == NULL || last < at + strlen(begin)) {
         return NULL;
     }
-    at += sizeof(begin) - 1;
-    if (end <= at) {
+    *ret_len = (size_t)(last - at) - strlen(begin);
+    return at + strlen(begin);
+}
+
+const char *ck_myfave_find(const char *bytes, size_t len, size_t *ret_len,
+                           bool *ret_packed)
+{
+    static const char *const packed[] = {"_base64=\"", "_base64 = \"", "_base64= \""};
+    const char *found = between(bytes, len, "String.raw`", '`', ret_len);
+
+    *ret_packed = false;
+    for (size_t i = 0; found == NULL && i < sizeof(packed) / sizeof(packed[0]); i++) {
+        found = between(bytes, len, packed[i], '"', ret_len);
+        *ret_packed = found != NULL;
+    }
+    return found;
+}
+
+json_t *ck_myfave_load(const char *json, size_t len)
+{
+    json_t *list = json_loadb(json, len, 0, NULL);
+
+    if (!json_is_object(list)) {
+        json_decref(list);
         return NULL;
     }
-    json = json_loadb(at, (size_t)(end - at), 0, NULL);
-    if (!json_is_object(json)) {
-        json_decref(json);
-        return NULL;
-    }
-    return json;
+    return list;
 }
 
 static bool add_author(struct ck_post *post, const json_t *author)

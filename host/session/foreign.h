@@ -40,9 +40,13 @@ CK_NODISCARD bool ck_foreign_add_info(struct ck_post *post, const json_t *info);
 struct ck_myfave {
     json_t *videos, *authors, *texts;
 };
-/* The JSON in a file of data/.appdata: "window.NAME=String.raw`JSON`". NULL: it is not
- * of that form, or no JSON. A new reference. */
-json_t *ck_myfave_load(const char *bytes, size_t len);
+/* What stands in a file of data/.appdata: the JSON of "window.NAME=String.raw`JSON`", or
+ * of "window.NAME_base64="TEXT"" the text, which is the JSON packed by gzip (`ret_packed`
+ * true). Borrowed from `bytes`; NULL: neither. */
+const char *ck_myfave_find(const char *bytes, size_t len, size_t *ret_len,
+                           bool *ret_packed);
+/* The object that such a JSON is; NULL: it is none. A new reference. */
+json_t *ck_myfave_load(const char *json, size_t len);
 /* Adds what they say of the post. False: no memory. */
 CK_NODISCARD bool ck_foreign_add_myfave(struct ck_post *post,
                                         const struct ck_myfave *lists);

@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, readdirSyn
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 import { environment, makeHome, program } from './native.mjs';
 import { clipkeep, sha256 } from './shelf.mjs';
@@ -81,7 +82,7 @@ test('a folder of yt-dlp: every way of naming, once and again', (t) => {
   assert.deepEqual([clipkeep(other, 'rescan', '--json').said.kept, clipkeep(other, 'verify').status], [3, 0]);
 });
 
-test('an archive of myfaveTT, with what its lists say', (t) => {
+for (const packed of [false, true]) test(`an archive of myfaveTT, with what its ${packed ? 'packed ' : ''}lists say`, (t) => {
   const { home, save, from } = start(t);
   const author = '6800000000000000000';
   video(join(from, 'data', 'Likes', 'videos', `${idOf(1)}.mp4`));
@@ -90,7 +91,9 @@ test('an archive of myfaveTT, with what its lists say', (t) => {
   picture(join(from, 'data', 'Following', 'Avatars', `large_${author}.jpg`));
   const write = (name, variable, json) => {
     mkdirSync(join(from, 'data', '.appdata'), { recursive: true });
-    writeFileSync(join(from, 'data', '.appdata', name), `window.${variable}=String.raw\`${JSON.stringify(json)}\`;`);
+    writeFileSync(join(from, 'data', '.appdata', name), packed
+      ? `window.${variable}_base64="${gzipSync(JSON.stringify(json)).toString('base64')}";`
+      : `window.${variable}=String.raw\`${JSON.stringify(json)}\`;`);
   };
   write('db_videos.js', 'dbv', { [idOf(1)]: { authorId: author, createTime: 1769999999, diggCount: 12 } });
   write('db_authors.js', 'dba', { [author]: { uniqueIds: ['was', 'catlady'], nicknames: ['Cat Lady'] } });

@@ -1,4 +1,5 @@
 /* What names and lists of other programs say of a post, however odd they are. */
+#include "keep/gunzip.h"
 #include "session/foreign.h"
 
 #include <setjmp.h>
@@ -154,7 +155,49 @@ static void test_wrong_types(void **state)
 
 static json_t *load(const char *text)
 {
-    return ck_myfave_load(text, strlen(text));
+    size_t len = 0;
+    bool packed = false;
+    const char *json = ck_myfave_find(text, strlen(text), &len, &packed);
+
+    return json != NULL && !packed ? ck_myfave_load(json, len) : NULL;
+}
+
+/* {"1":"a"}packed by gzip. */
+#define PACKED "H4sIAAAAAAACA6tWMlSyUkpUqgUAcgtlSgkAAAA="
+
+static void test_packed_lists(void **state)
+{
+    static const char text[] = "window.dbv_base64=\"" PACKED "\";\n";
+    size_t len = 0;
+    bool packed = false;
+    const char *found = ck_myfave_find(text, sizeof(text) - 1, &len, &packed);
+    ck_autobuf struct ck_buf json = {.max = 100}, small = {.max = 5};
+
+    (void)state;
+    assert_true(packed);
+    assert_int_equal(len, strlen(PACKED));
+    assert_true(ck_gunzip_base64(found, len, &json));
+    assert_string_equal(ck_buf_text(&json), "{\"1\":\"a\"}");
+    assert_false(ck_gunzip_base64(found, len, &small)); /* more than there is room for */
+}
+
+/* A byte changed or taken away anywhere is noticed, or does no harm. */
+static void test_damaged_lists(void **state)
+{
+    char text[] = PACKED;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(text) - 1; i++) {
+        ck_autobuf struct ck_buf changed = {.max = 100}, cut = {.max = 100};
+        char before = text[i];
+
+        text[i] = before == 'Q' ? '!' : 'Q';
+        if (ck_gunzip_base64(text, sizeof(text) - 1, &changed)) {
+            assert_string_equal(ck_buf_text(&changed), "{\"1\":\"a\"}");
+        }
+        text[i] = before;
+        assert_false(ck_gunzip_base64(text, i, &cut));
+    }
 }
 
 static void test_lists_of_myfavett(void **state)
@@ -205,6 +248,8 @@ int main(void)
         cmocka_unit_test(test_a_post_of_an_info),
         cmocka_unit_test(test_wrong_types),
         cmocka_unit_test(test_lists_of_myfavett),
+        cmocka_unit_test(test_packed_lists),
+        cmocka_unit_test(test_damaged_lists),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
