@@ -93,6 +93,15 @@ function record(event) {
   }
 }
 
+/** Closes the form, and not the popup with it. @param {KeyboardEvent} event */
+function escape(event) {
+  if (event.key === 'Escape' && !event.isComposing) {
+    event.preventDefault();
+    showForm(false);
+    $('permit').focus();
+  }
+}
+
 /** "Share it, sell it". @param {string[]} scope */
 const scopeText = (scope) =>
   SCOPES.filter((one) => scope.includes(one)).map((one) => t(`do_${one}`)).join(' · ');
@@ -165,4 +174,5 @@ export function startPermissions(onChange) {
     (open ? $('who') : $('permit')).focus();
   });
   $('permitForm').addEventListener('submit', record);
+  $('permitForm').addEventListener('keydown', escape);
 }

@@ -64,9 +64,20 @@ inBothBrowsers('one shortcut saves what is on screen, the other opens the popup'
   await browser.shortcut('Alt+Shift+J');
   await untilDone(bed, browser);
   await assertKept(bed, await bed.standin.id('ok'));
+
+  // A post whose creator turned saving off: nobody was asked, so nothing is downloaded.
+  const id = await bed.standin.id('saving-off');
+  await browser.open(await addressOf(bed.standin, 'saving-off'));
+  await browser.shortcut('Alt+Shift+J');
+  await eventually(async () => (await browser.badge()) === '!', 'the mark');
   await browser.shortcut('Alt+Shift+K');
   const popup = await browser.waitPopup();
-  await popup.waitState(['kept', 'done']);
+  await popup.waitState('off');
+  assert.match(await popup.text('#sentence'), /turned saving off/);
+  assert.equal(await popup.shown('#consent'), true);
+  await eventually(async () => (await browser.badge()) === '', 'the mark goes');
+  const fetched = await bed.standin.log((/** @type {any} */ one) => one.kind === 'media' && one.post === id && !one.player);
+  assert.deepEqual([fetched.length, bed.home.videos().length], [0, 1]);
 });
 
 withWindow('notifications: asked for when they are chosen, one at the end, or each, or none', async (bed) => {

@@ -5,6 +5,7 @@ import { addressOf, eventually, inBothBrowsers } from './bed.mjs';
 import { assertKept, held, untilShown } from './steps.mjs';
 import { cancelDialog } from './dialog.mjs';
 import { existsSync, readFileSync } from 'node:fs';
+import { giveFile } from './options-open.mjs';
 import { join } from 'node:path';
 import { noScreen } from './drivers/desk.mjs';
 import { registerTeller } from './other-host.mjs';
@@ -227,6 +228,19 @@ inBothBrowsers('options: every choice is changed by keys, and one’s own patter
   await use(options, '#use-pattern');
   await changed('the pattern');
   assert.match(settingsOf(bed), /\{kind\}\/\{title\}/);
+
+  // A file of settings, which the browser's own window gives; and the language back.
+  await options.tabTo('#import');
+  await giveFile(options, JSON.stringify({ clipkeepSettings: 1, settings: { quality: 'small', language: 'ar' } }));
+  await untilShown(options, '#import-use');
+  await focusIsSeen(options, 'at what the file would change');
+  await use(options, '#import-use');
+  await options.until('document.documentElement.dir === "rtl" && document.activeElement.id === "import"', { what: 'the file in force' });
+  await changed('the file');
+  await options.tabTo('#language', { key: 'Shift+Tab' });
+  await options.press('ArrowUp');
+  await options.until('document.documentElement.dir === "ltr"', { what: 'the browser’s language' });
+  await focusIsSeen(options, 'after the language');
 });
 
 inBothBrowsers('options and first run: the folder’s dialog and the ways on, by keys', async (bed, t) => {

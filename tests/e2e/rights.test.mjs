@@ -141,6 +141,13 @@ inBothBrowsers('what a creator allowed is recorded beside a kept post, and withd
   await popup.until('document.activeElement.id === "who"', { what: 'the keyboard in the form' });
   assert.match(/** @type {string} */ (await popup.run('document.querySelector("#who").value')), /^Catlady/);
 
+  // Escape closes the form, not the popup.
+  await popup.press('Escape');
+  await popup.until('document.activeElement.id === "permit"', { what: 'the keyboard back at the button' });
+  assert.equal(await popup.shown('#permitForm'), false);
+  await popup.press('Enter');
+  await popup.until('document.activeElement.id === "who"', { what: 'the form again' });
+
   // What is wrong stands beside its field, where the keyboard goes.
   await popup.run('document.querySelector("#who").value = " "');
   await popup.press('Enter');

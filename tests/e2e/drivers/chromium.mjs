@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as turn } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
-import { clickAt, lightAt, pressKeys, pressShortcut, windowCount } from './desk.mjs';
+import { answerDimmed, clickAt, pressKeys, pressShortcut, windowCount } from './desk.mjs';
 import { idOf } from './id.mjs';
 import { View } from './view.mjs';
 
@@ -191,14 +191,38 @@ export class Chromium {
     return new ChromiumView(/** @type {import('puppeteer-core').Page} */ (page));
   }
 
+  /** Runs an expression in the list of extensions. @param {string} expression */
+  async #inList(expression) {
+    const list = await this.browser.newPage();
+    await list.goto('chrome://extensions');
+    await list.evaluate(expression);
+    await list.close();
+  }
+
+  /** Changes what a person can change there. @param {object} changes */
+  async #configure(changes) {
+    const all = JSON.stringify({ extensionId: (await this.#extension()).id, ...changes });
+    await this.#inList(`chrome.developerPrivate.updateExtensionConfiguration(${all})`);
+  }
+
+  /** Takes the permission for the site away: access only "on click". */
+  revokeSite() {
+    return this.#configure({ hostAccess: 'ON_CLICK' });
+  }
+
+  /** Presses the toolbar button where the access is "on click": Chromium asks to load the page anew. */
+  async pressAndReload() {
+    const { page } = /** @type {ChromiumView} */ (this.current);
+    let loaded = false;
+    const anew = page.waitForNavigation().finally(() => { loaded = true; });
+    await page.triggerExtensionAction(await this.#extension());
+    while (!loaded) await Promise.all([pressKeys('Return'), turn(500)]);
+    await anew;
+  }
+
   /** A private window with one page, in front from now on. @param {string} url */
   async openPrivate(url) {
-    const { id } = await this.#extension();
-    const settings = await this.browser.newPage();
-    await settings.goto('chrome://extensions');
-    await settings.evaluate(`chrome.developerPrivate.updateExtensionConfiguration(
-      { extensionId: '${id}', incognitoAccess: true })`);
-    await settings.close();
+    await this.#configure({ incognitoAccess: true });
     const options = await this.openOptions();
     const opened = this.browser.waitForTarget((target) => target.url() === url);
     await options.run(
@@ -291,16 +315,8 @@ export class Chromium {
   /** Says yes or no to the question for a permission, which dims the window; only with one. @param {View} view that asked
    * @param {boolean} yes */
   async answerPermission(view, yes) {
-    const [x, y] = await view.run('[screenX + 40, screenY + outerHeight - 40]');
-    const until = async (/** @type {boolean} */ dim) => {
-      for (const end = Date.now() + 10000; (await lightAt(x, y)) < 0.8 !== dim; await turn(50)) {
-        if (Date.now() > end) throw new Error(dim ? 'no question is seen' : 'the question does not go');
-      }
-    };
-    await until(true);
-    await turn(800); // in its first half second it takes no answer, lest one be given unawares
-    await pressKeys(...(yes ? ['Tab'] : []), 'Return');
-    await until(false);
+    const [x, y] = await view.run('[screenX, screenY]');
+    await answerDimmed(x + 60, y + 113, yes); // in the bar that tells of a driver
   }
 
   /** From now on the notifications are remembered. */
@@ -322,10 +338,7 @@ export class Chromium {
   /** Reloads the extension, as the button in the list of extensions does. */
   async reloadExtension() {
     const { id } = await this.#extension();
-    const list = await this.browser.newPage();
-    await list.goto('chrome://extensions');
-    await list.evaluate(`chrome.developerPrivate.reload('${id}', { failQuietly: true })`);
-    await list.close();
+    await this.#inList(`chrome.developerPrivate.reload('${id}', { failQuietly: true })`);
   }
 
   async quit() {

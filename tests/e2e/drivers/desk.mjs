@@ -2,6 +2,7 @@
 // window's, which no protocol reaches (menus, shortcuts, dialogs).
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { setTimeout as turn } from 'node:timers/promises';
 
 const run = promisify(execFile);
 
@@ -25,7 +26,7 @@ export async function windowCount() {
 }
 
 /** How light the screen is around a place: 0 is black, 1 is white. @param {number} x @param {number} y */
-export async function lightAt(x, y) {
+async function lightAt(x, y) {
   const { stdout } = await run('import', ['-window', 'root', '-crop', `8x8+${Math.round(x)}+${Math.round(y)}`,
     '-format', '%[fx:mean]', 'info:-']);
   return Number(stdout);
@@ -33,3 +34,17 @@ export async function lightAt(x, y) {
 
 /** @param {string} shortcut as the browsers call it: `Alt+Shift+J` */
 export const pressShortcut = (shortcut) => pressKeys(shortcut.replace(/.$/, (letter) => letter.toLowerCase()));
+
+/** Says yes or no to Chromium's question for a permission, which dims its window.
+ * @param {number} x of a place that is light without it @param {number} y @param {boolean} yes */
+export async function answerDimmed(x, y, yes) {
+  const until = async (/** @type {boolean} */ dim) => {
+    for (const end = Date.now() + 10000; (await lightAt(x, y)) < 0.8 !== dim; await turn(50)) {
+      if (Date.now() > end) throw new Error(dim ? 'no question is seen' : 'the question does not go');
+    }
+  };
+  await until(true);
+  await turn(800); // in its first half second it takes no answer, lest one be given unawares
+  await pressKeys(...(yes ? ['Tab'] : []), 'Return');
+  await until(false);
+}
