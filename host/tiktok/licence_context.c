@@ -74,6 +74,14 @@ static bool begins_answer(const struct ck_said_text *text, size_t i)
             ck_said_at(text, i + 2, CK_SAID(CK_SAYS_GRANT)));
 }
 
+bool ck_said_year(const struct ck_said_text *text, size_t i)
+{
+    const struct ck_token *token = &text->tokens.list[i];
+
+    return token->kind == CK_TOKEN_WORD && token->len == 4 && ck_said_digit(text, i) &&
+           strspn(ck_token_at(&text->tokens, i), "0123456789") >= 4;
+}
+
 /* The last token of a sentence: the end of a line, or a mark that no letter follows. */
 bool ck_said_stop(const struct ck_said_text *text, size_t i)
 {

@@ -87,6 +87,8 @@ bool ck_said_tag(const struct ck_said_text *text, size_t i);
 size_t ck_said_unknown(const struct ck_said_text *text, size_t first, size_t end);
 /* Whether token `i` begins with a figure. */
 bool ck_said_digit(const struct ck_said_text *text, size_t i);
+/* Whether token `i` is a year. */
+bool ck_said_year(const struct ck_said_text *text, size_t i);
 /* Whether token `i` begins with a capital letter. */
 bool ck_said_capital(const struct ck_said_text *text, size_t i);
 
@@ -101,6 +103,9 @@ bool ck_said_beside_work(const struct ck_said_text *text, size_t i);
  * following lines: "Music: Ana", "photo by Ana". */
 bool ck_said_credit(const struct ck_said_text *text, size_t i);
 
+/* Whether the name is said of the sound, and that is not the author's own
+ * (licence_music.c). */
+bool ck_said_of_music(const struct ck_spot *at);
 /* Whether the name is used by or of somebody or something else, as far as can be told
  * (licence_others.c). */
 bool ck_said_of_others(const struct ck_spot *at);

@@ -279,6 +279,21 @@ static bool is_of_some(const struct ck_spot *at)
     return false;
 }
 
+/* Whether things of others are wanted there; "I need no rights" wants none. */
+static bool seeks_within(const struct ck_said_text *text, size_t first, size_t end)
+{
+    const uint64_t denials =
+        CK_SAID(CK_SAYS_NOT) | CK_SAID(CK_SAYS_NOT_NEAR) | CK_SAID(CK_SAYS_NOT_AFTER);
+
+    for (size_t i = first; i < end; i++) {
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_SEEK)) &&
+            !ck_said_within(text, ck_tokens_back(i, 1, first), i, denials)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_sought(const struct ck_spot *at)
 {
     const uint64_t seek = CK_SAID(CK_SAYS_SEEK);
@@ -289,7 +304,7 @@ static bool is_sought(const struct ck_spot *at)
         ck_said_within(text, at->sentence, at->sentence_end, CK_SAID(CK_SAYS_SITE))) {
         return true;
     }
-    return (ck_said_within(text, own_of(at), at->named->first, seek) &&
+    return (seeks_within(text, own_of(at), at->named->first) &&
             !(at->lead == at->named->first &&
               ck_said_within(text, at->segment, at->lead, CK_SAID(CK_SAYS_WORK)))) ||
            ck_said_within(text, end, ck_tokens_ahead(end, CLOSE, at->clause_end), seek) ||

@@ -46,13 +46,17 @@ static bool begins_with_initials(const struct ck_said_text *text, size_t first,
     return !ck_said_capital(text, first + 1);
 }
 
-/* "the CC BY photos", "a CC0 game": the name only describes something. */
+/* "the CC BY photos", "a CC0 game", "CC-BY-Fotos": the name only describes something. */
 static bool describes(const struct ck_spot *at)
 {
     const uint64_t things = CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_PART) |
                             CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_MUSIC);
+    const struct ck_token *list = at->text->tokens.list;
+    bool joined = ck_said_mark(at->text, at->past, "-") && !list[at->past].spaced &&
+                  !list[at->past + 1].spaced;
+    size_t i = at->past + joined;
 
-    return at->past < at->segment_end && ck_said_at(at->text, at->past, things);
+    return i < at->segment_end && ck_said_at(at->text, i, things);
 }
 
 /* "my cat is": the name is said of what goes before, whatever it is. */
@@ -181,11 +185,18 @@ static bool is_said_of_it(const struct ck_spot *at)
            ck_said_unknown(at->text, at->lead, at->named->first) <= WITH_IT_MAX;
 }
 
+/* "CC BY is …"; but in German a sentence ends with "veröffentlicht". */
+static bool is_said_about(const struct ck_spot *at)
+{
+    return ck_said_at(at->text, at->past, CK_SAID(CK_SAYS_IS)) &&
+           !ck_said_at(at->text, at->past, CK_SAID(CK_SAYS_UNDER));
+}
+
 /* The name, and hardly a word after it. */
 static bool stands_alone(const struct ck_spot *at)
 {
     return ck_said_unknown(at->text, at->past, at->segment_end) <= AFTER_MAX &&
-           !ck_said_at(at->text, at->past, CK_SAID(CK_SAYS_IS)) && !describes(at);
+           !is_said_about(at) && !describes(at);
 }
 
 bool ck_said_own(const struct ck_spot *at)

@@ -71,21 +71,13 @@ static bool is_denied(const struct ck_said_text *text, size_t i)
     return i > 0 && ck_said_at(text, i - 1, denials);
 }
 
-static bool is_year(const struct ck_said_text *text, size_t i)
-{
-    const struct ck_token *token = &text->tokens.list[i];
-
-    return token->kind == CK_TOKEN_WORD && token->len == 4 && ck_said_digit(text, i) &&
-           strspn(ck_token_at(&text->tokens, i), "0123456789") >= 4;
-}
-
 /* "the original of 2011" is an older one of the same author. */
 static bool is_of_year(const struct ck_said_text *text, size_t i, size_t end)
 {
     enum { NEAR = 3 };
 
     for (size_t k = ck_tokens_back(i, NEAR, 0); k < end + 2; k++) {
-        if (is_year(text, k)) {
+        if (ck_said_year(text, k)) {
             return true;
         }
     }

@@ -190,6 +190,25 @@ static bool is_bound_to(const struct ck_spot *at, bool goal)
     return false;
 }
 
+/* "CC BY until 2024": a year and its word, both close to the name. */
+static bool is_until(const struct ck_spot *at)
+{
+    const struct ck_said_text *text = at->text;
+    size_t first = ck_tokens_back(at->named->first, HEADING, at->segment);
+    size_t end = ck_tokens_ahead(at->named->end, HEADING, at->segment_end);
+
+    for (size_t i = first; i < end; i++) {
+        bool after = i >= at->named->end;
+
+        if (ck_said_year(text, i) && (i < at->named->first || after) &&
+            ck_said_within(text, after ? at->named->end : first,
+                           after ? end : at->named->first, CK_SAID(CK_SAYS_WHEN))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "If I reach 10k, it's CC BY", "someday CC BY", "it was CC BY". */
 static bool imagined(const struct ck_spot *at)
 {
@@ -201,7 +220,7 @@ static bool imagined(const struct ck_spot *at)
         ck_said_within(text, at->sentence, at->sentence_end, CK_SAID(CK_SAYS_GOAL));
     uint64_t when = CK_SAID(CK_SAYS_WHEN);
 
-    return is_conditional(at) ||
+    return is_conditional(at) || is_until(at) ||
            (goal && ck_said_within(text, at->sentence, at->sentence_end, when)) ||
            ck_said_within(text, reach_of(at), first, maybe) || word_before(at, maybe) ||
            ck_said_within(text, ck_tokens_back(first, CLOSE, at->segment), first,
@@ -210,98 +229,6 @@ static bool imagined(const struct ck_spot *at)
                           ck_tokens_ahead(at->past, CLOSE, at->segment_end), maybe) ||
            ck_said_within(text, at->named->end, at->segment_end, after) ||
            is_bound_to(at, goal);
-}
-
-/* A word for the sound in the same breath; or a note that nothing else follows. */
-static bool is_in_reach(const struct ck_spot *at, size_t i)
-{
-    const struct ck_said_text *text = at->text;
-
-    if (text->tokens.list[i].kind == CK_TOKEN_SYMBOL) {
-        return i >= at->sentence &&
-               !ck_said_within(text, i, at->named->first, CK_SAID(CK_SAYS_WORK));
-    }
-    return i >= at->stretch && !ck_said_beside_work(text, i);
-}
-
-/* "Video of our choir, …" */
-static bool names_mine(const struct ck_said_text *text, size_t first, size_t end)
-{
-    return ck_said_within(text, first, end, CK_SAID(CK_SAYS_ME) | CK_SAID(CK_SAYS_OWN));
-}
-
-/* "by Ana", but not "by me" */
-static bool names_others(const struct ck_said_text *text, size_t first, size_t end)
-{
-    for (size_t i = first; i < end; i++) {
-        if (ck_said_at(text, i, CK_SAID(CK_SAYS_FROM)) &&
-            !ck_said_within(text, i, i + CLOSE, CK_SAID(CK_SAYS_ME))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "my own beat", "rain on the roof, recorded it myself": the author's own sound, unless
- * it only heads a list, or somebody is named. */
-static bool is_own_sound(const struct ck_said_text *text, size_t i)
-{
-    const uint64_t others =
-        CK_SAID(CK_SAYS_THEY) | CK_SAID(CK_SAYS_LIKED) | CK_SAID(CK_SAYS_SEEK);
-    size_t most = ck_tokens_ahead(i, AROUND, text->tokens.count);
-    size_t first = i;
-    size_t end = i + 1;
-    size_t said_end;
-
-    if (text->tokens.list[i].kind == CK_TOKEN_SYMBOL || ck_said_mark(text, i + 1, ":")) {
-        return false;
-    }
-    while (first > ck_tokens_back(i, AROUND, 0) && !ck_said_breaks(text, first - 1)) {
-        first--;
-    }
-    while (end < most && !ck_said_breaks(text, end)) {
-        end++;
-    }
-    said_end = end;
-    while (said_end < most && !ck_said_stop(text, said_end)) {
-        said_end++;
-    }
-    return !ck_said_within(text, first, end, others) && !names_others(text, first, end) &&
-           (ck_said_within(text, first, end, CK_SAID(CK_SAYS_ME)) ||
-            ck_said_within(text, first, said_end, CK_SAID(CK_SAYS_MADE)));
-}
-
-static bool is_music(const struct ck_spot *at)
-{
-    const uint64_t music = CK_SAID(CK_SAYS_MUSIC);
-    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_OWN);
-    const struct ck_said_text *text = at->text;
-    size_t first = at->named->first;
-    bool begins;
-
-    /* "The song is not free, but the clip is CC0" */
-    if (ck_said_within(text, at->clause, first, works) &&
-        !ck_said_within(text, at->clause, at->clause_end, music)) {
-        return false;
-    }
-    begins = ck_said_at(text, at->stretch, works & ~music) &&
-             names_mine(text, at->stretch, first);
-
-    for (size_t i = first; i-- > 0;) {
-        if (ck_said_return(text, i)) {
-            return false;
-        }
-        if (ck_said_at(text, i, music) && !is_own_sound(text, i) &&
-            (ck_said_credit(text, i) || (!begins && is_in_reach(at, i)))) {
-            return true;
-        }
-    }
-    if (at->past >= at->segment_end &&
-        text->tokens.list[at->past].kind != CK_TOKEN_SYMBOL) {
-        return false;
-    }
-    return ck_said_within(text, at->named->end,
-                          ck_tokens_ahead(at->past, CLOSE - 1, at->clause_end), music);
 }
 
 /* "#cc0" is a colour where colours are spoken of. */
@@ -364,7 +291,7 @@ enum ck_verdict ck_said_verdict(const struct ck_said_text *text,
     if (imagined(&at)) {
         return CK_VERDICT_NOTHING;
     }
-    if (is_music(&at)) {
+    if (ck_said_of_music(&at)) {
         return CK_VERDICT_MUSIC;
     }
     if (ck_said_of_others(&at) || (licence && !ck_said_own(&at))) {
