@@ -6,6 +6,8 @@
 #include "face/link_set.h"
 #include "session/visit.h"
 
+#include <jansson.h>
+
 /* One list, or one set of links. */
 struct ck_backup_source {
     struct ck_address address; /* of a list */
@@ -25,7 +27,9 @@ struct ck_backup_run {
     size_t count;
     size_t at; /* the one under way */
     bool json, full, stopped;
-    bool due; /* of those that are known, what is due */
+    size_t comments;               /* to be kept of each post at most; 0: none */
+    struct ck_remark_run *remarks; /* once the lists and the posts are done */
+    bool due;                      /* of those that are known, what is due */
     int64_t saved, failed;
     struct ck_line line;
 };
@@ -39,6 +43,17 @@ CK_NODISCARD bool ck_backup_argument(struct ck_backup_run *run, const char *argu
 CK_NODISCARD bool ck_backup_due(struct ck_backup_run *run, struct ck_error *err);
 /* Ends what has not ended, and frees it, but for the session. */
 void ck_backup_clear(struct ck_backup_run *run);
+
+/* backup_remarks.c: asks for the comments of what the runs have kept, one post after the
+ * other; true while that is under way. */
+bool ck_backup_remarks(struct ck_backup_run *run);
+/* {"posts","comments","error"}; null when none were wanted, NULL when out of memory. And
+ * the same in words. */
+json_t *ck_backup_remarks_json(const struct ck_backup_run *run);
+void ck_backup_remarks_text(const struct ck_backup_run *run, struct ck_buf *ret);
+/* True when all that were wanted were had. */
+bool ck_backup_remarks_well(const struct ck_backup_run *run);
+void ck_backup_remarks_clear(struct ck_backup_run *run);
 
 /* backup_tell.c: for struct ck_session_options. */
 void ck_backup_report(void *ctx, const struct ck_job_view *job);

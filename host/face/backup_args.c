@@ -108,6 +108,7 @@ bool ck_backup_argument(struct ck_backup_run *run, const char *argument,
 
 void ck_backup_clear(struct ck_backup_run *run)
 {
+    ck_backup_remarks_clear(run);
     for (size_t i = 0; i < run->count; i++) {
         ck_visit_free(run->sources[i].visit);
         if (run->sources[i].links != NULL) {

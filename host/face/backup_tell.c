@@ -178,6 +178,7 @@ int ck_backup_finish(struct ck_backup_run *run, int signal_number)
 {
     json_t *receipts = json_array();
     json_t *problems = json_array();
+    ck_autobuf struct ck_buf text = {.max = TEXT_MAX};
     bool well = true;
     int status;
 
@@ -190,11 +191,16 @@ int ck_backup_finish(struct ck_backup_run *run, int signal_number)
                     "it; the same command again goes on with the lists\n",
                     stderr);
     }
+    well = ck_backup_remarks_well(run) && well;
     status = signal_number > 0 ? 128 + signal_number : well ? CK_EXIT_OK : CK_EXIT_FAILED;
     if (run->json) {
-        return ck_print_json(
-            json_pack("{s:o, s:o}", "receipts", receipts, "problems", problems), status);
+        return ck_print_json(json_pack("{s:o, s:o, s:o}", "receipts", receipts,
+                                       "problems", problems, "comments",
+                                       ck_backup_remarks_json(run)),
+                             status);
     }
+    ck_backup_remarks_text(run, &text);
+    (void)fputs(ck_buf_text(&text), stdout);
     json_decref(receipts);
     json_decref(problems);
     return status;

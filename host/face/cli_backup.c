@@ -7,9 +7,10 @@
 
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* Somebody waits: after two minutes without a network they are told. */
-enum { NETWORK_MS = 120000 };
+enum { NETWORK_MS = 120000, COMMENTS_MAX = 100000 };
 
 static void end_source(struct ck_backup_source *source, enum ck_run_end how,
                        const struct ck_error *err)
@@ -77,7 +78,7 @@ static bool goes_on(struct ck_backup_run *run)
         }
         run->at = source->how == CK_RUN_CAPTCHA ? run->count : run->at + 1;
     }
-    return ck_session_busy(run->session);
+    return ck_session_busy(run->session) || ck_backup_remarks(run);
 }
 
 static void stop(struct ck_backup_run *run)
@@ -148,10 +149,20 @@ static int back_up(struct ck_backup_run *run)
     return status;
 }
 
+static bool take_comments(const char *text, struct ck_backup_run *run)
+{
+    char *end;
+    long count = strtol(text, &end, 10);
+
+    run->comments = count > 0 && count <= COMMENTS_MAX ? (size_t)count : 0;
+    return *text >= '0' && *text <= '9' && *end == '\0' && run->comments > 0;
+}
+
 int ck_command_backup(int argc, char **argv)
 {
     static const struct option options[] = {{"full", no_argument, NULL, 'F'},
                                             {"due", no_argument, NULL, 'D'},
+                                            {"comments", required_argument, NULL, 'C'},
                                             {"json", no_argument, NULL, 'J'},
                                             {"help", no_argument, NULL, CK_OPTION_HELP},
                                             {NULL, 0, NULL, 0}};
@@ -160,7 +171,10 @@ int ck_command_backup(int argc, char **argv)
     int option;
 
     while ((option = ck_option_next(argc, argv, "", options)) != -1) {
-        if (option != 'F' && option != 'J' && option != 'D') {
+        if (option == 'C' && !take_comments(optarg, &run)) {
+            return ck_usage("backup", "--comments is 1 to 100000");
+        }
+        if (option == '?' || option == CK_OPTION_HELP) {
             return option == CK_OPTION_HELP ? CK_EXIT_OK : CK_EXIT_USAGE;
         }
         run.full = run.full || option == 'F';

@@ -133,8 +133,9 @@ struct ck_session {
     char *join_program;          /* NULL: this Clipkeep cannot join */
     struct ck_job *jobs;         /* newest first; ended ones stay a while */
     struct ck_inquiry *inquiries;
-    struct ck_visit *visits; /* the caller's */
-    int64_t next_unrecorded; /* numbers of jobs that the archive does not know */
+    struct ck_visit *visits;    /* the caller's */
+    struct ck_talking *talking; /* the same; NULL: none */
+    int64_t next_unrecorded;    /* numbers of jobs that the archive does not know */
     struct ck_trouble trouble;
     struct ck_followed followed;
     struct ck_backup *backups; /* runs under way, the newest first */
@@ -320,10 +321,6 @@ void ck_session_hand_over(struct ck_session *session, const struct ck_wish *wish
 /* Fills places that are free with such posts. */
 void ck_session_take_handed(struct ck_session *session);
 void ck_handed_free(struct ck_session *session);
-
-/* visit.c: the lists that we go through ourselves. */
-void ck_visits_advance(struct ck_session *session);
-bool ck_visits_busy(const struct ck_session *session);
 
 /* trouble.c */
 /* What an error may be a sign of: disk-full, folder-missing or network, CK_OK for a plain

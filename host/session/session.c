@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "desktop/confine.h"
 #include "desktop/places.h"
+#include "session/talking.h"
+#include "session/visit.h"
 
 #include <poll.h>
 #include <string.h>
@@ -217,7 +219,7 @@ static bool is_working(const struct ck_session *session)
         }
     }
     return session->inquiries != NULL || session->handed != NULL ||
-           ck_visits_busy(session) ||
+           ck_visits_busy(session) || ck_talking_busy(session->talking) ||
            (session->takes_up && session->look_ms == 0);
 }
 
@@ -328,6 +330,7 @@ bool ck_session_turn(struct ck_session *session, struct ck_wait *waits, size_t c
     ck_inquiries_advance(session);
     ck_session_take_handed(session);
     ck_visits_advance(session);
+    ck_talking_advance(session->talking);
     ck_jobs_advance(session);
     if (!is_working(session)) {
         do_idle_work(session);

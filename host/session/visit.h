@@ -40,4 +40,8 @@ void ck_visit_stop(struct ck_visit *visit);
 /* Stops it if it has not ended. NULL is allowed. */
 void ck_visit_free(struct ck_visit *visit);
 
+/* For session.c: all visits of a session. */
+void ck_visits_advance(struct ck_session *session);
+bool ck_visits_busy(const struct ck_session *session);
+
 #endif

@@ -113,7 +113,7 @@ bool ck_item_read(const json_t *item, struct ck_post *ret, struct ck_error *err)
 
 bool ck_post_from_item(const json_t *item, struct ck_post *ret, struct ck_error *err)
 {
-    struct ck_post post;
+    struct ck_post post = {0};
 
     if (!ck_item_read(item, &post, err)) {
         return false;

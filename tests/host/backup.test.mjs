@@ -110,3 +110,21 @@ test('what is due: public lists of before, but for those of the last hours', asy
   const { status, answer } = await runJson(home, ['backup', '--due', '--json']);
   assert.deepEqual([status, answer.receipts.map(({ handle, saved }) => [handle, saved])], [0, [['again.and.again', 1]]]);
 });
+
+test('comments on request: with replies, to a limit, and a further version only when they have changed', async () => {
+  const home = newHome();
+  const { lists } = await standin.account({ name: 'talkative', posts: { count: 1, photos: 1 }, comments: 3 });
+  const first = await runJson(home, ['backup', '--json', '--comments', '100', '@talkative']);
+  assert.deepEqual(first.answer?.comments, { posts: 1, comments: 3 + 4, error: null }, first.stderr);
+  const files = () => readdirSync(folderOf(home), { recursive: true }).filter((name) => /comments \d{4}-\d\d-\d\d \d{6}\.json$/.test(name)).sort();
+  assert.equal(files().length, 1);
+  const said = JSON.parse(readFileSync(join(folderOf(home), files()[0]), 'utf8'));
+  assert.ok(lists[0].posts.some((post) => post.id === said.post) && said.complete && said.total === 7);
+  assert.deepEqual(said.comments.filter((one) => one.parent !== 'root').length, 4);
+  assert.ok(said.comments.some((one) => one.text.includes('<script>alert(1)</script>')), 'as it was written');
+  const verified = await runJson(home, ['verify', '--json']);
+  assert.deepEqual([verified.status, verified.answer?.found.foreign], [0, 0]);
+
+  await run(home, ['backup', '--comments', '100', '@talkative']);
+  assert.equal(files().length, 1, 'nothing has changed');
+});
