@@ -1,5 +1,6 @@
 #include "keep/lists.h"
 
+#include "keep/job_rows.h"
 #include "keep/list_rows.h"
 
 #include <string.h>
@@ -234,6 +235,26 @@ bool ck_lists_all(struct ck_archive *archive, struct ck_list **ret, size_t *ret_
     }
     *ret = lists;
     *ret_count = count;
+    return true;
+}
+
+bool ck_list_waits(struct ck_archive *archive, int64_t number, bool *ret,
+                   struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (!ck_db_prepare(archive->db,
+                       "SELECT EXISTS (SELECT 1 FROM jobs WHERE " CK_JOB_UNFINISHED
+                       " AND bound = 1 AND EXISTS (SELECT 1 FROM list_posts"
+                       " WHERE list = ?1 AND post = jobs.post))",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_int(stmt, 1, number);
+    if (!ck_db_step(stmt, NULL, err)) {
+        return false;
+    }
+    *ret = sqlite3_column_int(stmt, 0) != 0;
     return true;
 }
 

@@ -54,6 +54,11 @@ CK_NODISCARD bool ck_list_read(struct ck_archive *archive, int64_t number,
 CK_NODISCARD bool ck_lists_all(struct ck_archive *archive, struct ck_list **ret,
                                size_t *ret_count, struct ck_error *err);
 
+/* True when posts of the list wait for the browser that showed them (ck_queue_bind()), so
+ * that it must be gone through to where they are. */
+CK_NODISCARD bool ck_list_waits(struct ck_archive *archive, int64_t number, bool *ret,
+                                struct ck_error *err);
+
 /* A post as a list knows it. All borrowed. */
 struct ck_list_post {
     const char *post, *author, *text, *kind; /* kind: "video", "photo", "": not known */

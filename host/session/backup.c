@@ -15,6 +15,7 @@ struct ck_backup {
     int64_t run;
     enum ck_list_kind kind;
     bool mine, full;
+    bool waits;   /* it shows posts that wait for this browser: nothing is enough */
     char *handle; /* of the list's account */
     char *user_agent;
     struct ck_cookies cookies;
@@ -94,7 +95,9 @@ bool ck_backup_open(struct ck_session *session, const struct ck_list *list,
          ck_list_open(archive, list, &run.list, err) &&
          ck_run_begin(archive, &run, &run.number, err) &&
          ck_list_read(archive, run.list, &found, &there, err) &&
-         take_up(session, &run, &there, how, err);
+         take_up(session, &run, &there, how, err) &&
+         (session->options.browser == NULL ||
+          ck_list_waits(archive, run.list, &session->backups->waits, err));
     if (ok) {
         *ret_run = run.number;
         if (ret_known != NULL) {
@@ -195,9 +198,9 @@ static void count(struct ck_backup *backup, const struct ck_backup_item *item,
     if (!item->pinned) {
         backup->streak = found->known ? backup->streak + 1 : 0;
     }
-    backup->state.enough =
-        backup->state.enough ||
-        (!backup->full && newest_first(backup->kind) && backup->streak >= CK_RUN_ENOUGH);
+    backup->state.enough = backup->state.enough || (!backup->full && !backup->waits &&
+                                                    newest_first(backup->kind) &&
+                                                    backup->streak >= CK_RUN_ENOUGH);
 }
 
 static bool take(struct ck_session *session, struct ck_backup *backup,

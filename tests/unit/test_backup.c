@@ -245,6 +245,25 @@ static void test_private_posts_are_saved_from_what_the_browser_showed(void **sta
     ck_session_free(session);
 }
 
+static void test_private_posts_that_a_restart_left_are_looked_for(void **state)
+{
+    struct ck_session *session = open_session("firefox");
+    int64_t run = begin(session, CK_LIST_POSTS, false);
+
+    (void)state;
+    (void)answer(session, run, 100, 90, "");
+    (void)answer(session, run, 10, 10, ",\"privateItem\":true");
+    end(session, run, CK_RUN_COMPLETE);
+    ck_session_free(session); /* what waited in memory is gone */
+    session = open_session("firefox");
+    run = begin(session, CK_LIST_POSTS, false);
+    assert_false(answer(session, run, 100, 90, "").enough);
+    assert_null(session->handed);
+    (void)answer(session, run, 10, 10, ",\"privateItem\":true");
+    assert_non_null(session->handed);
+    ck_session_free(session);
+}
+
 static void test_another_process_goes_on_with_a_run(void **state)
 {
     struct ck_session *session = open_session("chromium");
@@ -314,6 +333,7 @@ int main(void)
         CK_TEST(test_the_next_run_has_enough_at_what_it_knows),
         CK_TEST(test_pinned_posts_say_nothing_of_what_follows),
         CK_TEST(test_private_posts_are_saved_from_what_the_browser_showed),
+        CK_TEST(test_private_posts_that_a_restart_left_are_looked_for),
         CK_TEST(test_another_process_goes_on_with_a_run),
         CK_TEST(test_the_receipt_as_json),
     };
