@@ -53,8 +53,8 @@ static bool read_member(const unsigned char *bytes, size_t len, struct member *r
 
 static void put(struct ck_buf *buf, uint64_t number, size_t bytes)
 {
-    for (size_t i = 0; i < bytes; i++) {
-        ck_buf_addc(buf, (char)(number >> (8 * i) & 0xff));
+    for (; bytes > 0; bytes--, number >>= 8) {
+        ck_buf_addc(buf, (char)(number & 0xff));
     }
 }
 

@@ -82,30 +82,32 @@ test('a folder of yt-dlp: every way of naming, once and again', (t) => {
   assert.deepEqual([clipkeep(other, 'rescan', '--json').said.kept, clipkeep(other, 'verify').status], [3, 0]);
 });
 
-for (const packed of [false, true]) test(`an archive of myfaveTT, with what its ${packed ? 'packed ' : ''}lists say`, (t) => {
-  const { home, save, from } = start(t);
-  const author = '6800000000000000000';
-  video(join(from, 'data', 'Likes', 'videos', `${idOf(1)}.mp4`));
-  picture(join(from, 'data', 'Likes', 'covers', `${idOf(1)}.jpg`));
-  video(join(from, 'data', 'Following', author, 'videos', `${idOf(2)}.mp4`));
-  picture(join(from, 'data', 'Following', 'Avatars', `large_${author}.jpg`));
-  const write = (name, variable, json) => {
-    mkdirSync(join(from, 'data', '.appdata'), { recursive: true });
-    writeFileSync(join(from, 'data', '.appdata', name), packed
-      ? `window.${variable}_base64="${gzipSync(JSON.stringify(json)).toString('base64')}";`
-      : `window.${variable}=String.raw\`${JSON.stringify(json)}\`;`);
-  };
-  write('db_videos.js', 'dbv', { [idOf(1)]: { authorId: author, createTime: 1769999999, diggCount: 12 } });
-  write('db_authors.js', 'dba', { [author]: { uniqueIds: ['was', 'catlady'], nicknames: ['Cat Lady'] } });
-  write('db_texts.js', 'dbvd', { [idOf(1)]: 'doors #cats `$(id)` \\' });
-  const { said } = clipkeep(home, 'adopt', '--json', from);
-  assert.deepEqual([said.found, said.adopted, said.failed], [2, 2, 0]);
-  const sidecar = sidecarOf(save, idOf(1));
-  assert.deepEqual([sidecar.uploader, sidecar.timestamp, sidecar.like_count, sidecar.description],
-    ['catlady', 1769999999, 12, 'doors #cats `$(id)` \\']);
-  assert.deepEqual(sidecar.clipkeep.adopted, { program: 'myfaveTT', name: `${idOf(1)}.mp4` });
-  assert.deepEqual(sidecar.clipkeep.files.map(({ role }) => role), ['video', 'cover']);
-});
+for (const packed of [false, true]) {
+  test(`an archive of myfaveTT, with what its ${packed ? 'packed ' : ''}lists say`, (t) => {
+    const { home, save, from } = start(t);
+    const author = '6800000000000000000';
+    video(join(from, 'data', 'Likes', 'videos', `${idOf(1)}.mp4`));
+    picture(join(from, 'data', 'Likes', 'covers', `${idOf(1)}.jpg`));
+    video(join(from, 'data', 'Following', author, 'videos', `${idOf(2)}.mp4`));
+    picture(join(from, 'data', 'Following', 'Avatars', `large_${author}.jpg`));
+    const write = (name, variable, json) => {
+      mkdirSync(join(from, 'data', '.appdata'), { recursive: true });
+      writeFileSync(join(from, 'data', '.appdata', name), packed
+        ? `window.${variable}_base64="${gzipSync(JSON.stringify(json)).toString('base64')}";`
+        : `window.${variable}=String.raw\`${JSON.stringify(json)}\`;`);
+    };
+    write('db_videos.js', 'dbv', { [idOf(1)]: { authorId: author, createTime: 1769999999, diggCount: 12 } });
+    write('db_authors.js', 'dba', { [author]: { uniqueIds: ['was', 'catlady'], nicknames: ['Cat Lady'] } });
+    write('db_texts.js', 'dbvd', { [idOf(1)]: 'doors #cats `$(id)` \\' });
+    const { said } = clipkeep(home, 'adopt', '--json', from);
+    assert.deepEqual([said.found, said.adopted, said.failed], [2, 2, 0]);
+    const sidecar = sidecarOf(save, idOf(1));
+    assert.deepEqual([sidecar.uploader, sidecar.timestamp, sidecar.like_count, sidecar.description],
+      ['catlady', 1769999999, 12, 'doors #cats `$(id)` \\']);
+    assert.deepEqual(sidecar.clipkeep.adopted, { program: 'myfaveTT', name: `${idOf(1)}.mp4` });
+    assert.deepEqual(sidecar.clipkeep.files.map(({ role }) => role), ['video', 'cover']);
+  });
+}
 
 test('pictures of photo posts, with their sound', (t) => {
   const { home, save, from } = start(t);
