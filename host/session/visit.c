@@ -18,7 +18,6 @@ static bool list_started(void *ctx, const struct ck_response *response,
     (void)ck_fail(err,
                   response->status == 429   ? CK_ERR_RATE
                   : response->status >= 500 ? CK_ERR_SERVER
-                  : response->status == 403 ? CK_ERR_FORBIDDEN
                                             : CK_ERR_HTTP,
                   "HTTP %ld", response->status);
     err->http = response->status;

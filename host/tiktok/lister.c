@@ -14,6 +14,7 @@ enum {
     PAUSE_MAX_MS = 2500,
     REFUSED_PAUSE_MS = 3000, /* doubled each time */
     REFUSALS_MAX = 5,
+    REFUSALS_CLOSED = 1, /* of a list that has not answered yet, and may never */
     REPEATS_MAX = 4,
     PROBES = 5,        /* looks past an end that may be none, by time */
     PROBES_OFFSET = 2, /* and by offset */
@@ -25,17 +26,18 @@ struct endpoint {
     const char *path, *key, *rest;
     unsigned count;
     bool by_time;
+    bool open; /* it is known to answer strangers */
 };
 
 static const struct endpoint endpoints[] = {
-    [CK_LISTER_POSTS] = {"creator/item_list", "secUid", "&type=1", 15, true},
-    [CK_LISTER_LIKES] = {"favorite/item_list", "secUid", "", 30, false},
-    [CK_LISTER_REPOSTS] = {"repost/item_list", "secUid", "", 30, false},
+    [CK_LISTER_POSTS] = {"creator/item_list", "secUid", "&type=1", 15, true, true},
+    [CK_LISTER_LIKES] = {"favorite/item_list", "secUid", "", 30, false, false},
+    [CK_LISTER_REPOSTS] = {"repost/item_list", "secUid", "", 30, false, false},
     [CK_LISTER_COLLECTION] = {"collection/item_list", "collectionId", "&sourceType=113",
-                              30, false},
-    [CK_LISTER_PLAYLIST] = {"mix/item_list", "mixId", "", 30, false},
-    [CK_LISTER_TAG] = {"challenge/item_list", "challengeID", "", 30, false},
-    [CK_LISTER_SOUND] = {"music/item_list", "musicID", "", 30, false},
+                              30, false, true},
+    [CK_LISTER_PLAYLIST] = {"mix/item_list", "mixId", "", 30, false, false},
+    [CK_LISTER_TAG] = {"challenge/item_list", "challengeID", "", 30, false, false},
+    [CK_LISTER_SOUND] = {"music/item_list", "musicID", "", 30, false, false},
 };
 
 /* --- chance ----------------------------------------------------------------------- */
@@ -142,10 +144,12 @@ static bool may_pass(enum ck_code code)
 
 void ck_lister_failed(struct ck_lister *lister, enum ck_code code)
 {
+    bool hopeful = lister->found > 0 || endpoints[lister->list].open;
     unsigned pause_ms;
 
     lister->refusals++;
-    if (!may_pass(code) || lister->refusals > REFUSALS_MAX) {
+    if (!may_pass(code) ||
+        lister->refusals > (hopeful ? REFUSALS_MAX : REFUSALS_CLOSED)) {
         lister->end = CK_LISTER_REFUSED;
         lister->code = code;
         return;

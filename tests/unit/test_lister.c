@@ -250,7 +250,7 @@ static void test_lists_are_gone_through_to_their_end(void **state)
          CK_LISTER_REFUSED,
          CK_ERR_SHELL,
          0,
-         6},
+         2},
     };
 
     (void)state;

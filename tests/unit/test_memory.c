@@ -11,7 +11,9 @@
 #include <cmocka.h>
 
 #include "tiktok/describe.h"
+#include "tiktok/lister.h"
 #include "tiktok/subtitle.h"
+#include "tiktok/talk.h"
 
 #include "samples.h"
 
@@ -100,6 +102,40 @@ static bool try_subtitle(const char *bytes, size_t len, struct ck_error *err)
     ck_autobuf struct ck_buf got = {.max = 65536};
 
     return ck_subtitle_convert(bytes, len, &got, err);
+}
+
+/* Read and taken in, as the next page of a list. */
+static bool try_list(const char *bytes, size_t len, struct ck_error *err)
+{
+    const struct ck_lister_wish wish = {.key = "x", .stated = -1};
+    struct ck_listing listing;
+    struct ck_lister lister;
+    bool done;
+
+    if (!ck_listing_read(bytes, len, &listing, err)) {
+        return false;
+    }
+    done = ck_lister_begin(&wish, &lister, err) &&
+           ck_lister_take(&lister, &listing, NULL, err);
+    ck_lister_clear(&lister);
+    ck_listing_clear(&listing);
+    return done;
+}
+
+static bool try_comments(const char *bytes, size_t len, struct ck_error *err)
+{
+    struct ck_comments comments;
+    struct ck_talk talk;
+    bool done;
+
+    if (!ck_comments_read(bytes, len, &comments, err)) {
+        return false;
+    }
+    ck_talk_begin(&talk, "7602050882429897470", 100, 1);
+    done = ck_talk_take(&talk, &comments, err);
+    ck_talk_clear(&talk);
+    ck_comments_clear(&comments);
+    return done;
 }
 
 /* Every allocation fails once, alone and with all after it. */
@@ -209,12 +245,28 @@ static void test_subtitles(void **state)
                 "{\"utterances\":[{\"start_time\":0,\"end_time\":1,\"text\":\"a\"}]}");
 }
 
+static void test_lists(void **state)
+{
+    (void)state;
+    starve_text("list", try_list,
+                "{\"itemList\":[{\"id\":\"7602050882429897470\",\"author\":\"a\"},"
+                "{\"id\":\"7602050882429897471\"},{\"id\":\"7602050882429897470\"}],"
+                "\"hasMore\":true}");
+    starve_text("a wall in place of a list", try_list,
+                "<html><title>Security Check</title><p id=captcha-verify-container>");
+    starve_text("comments", try_comments,
+                "{\"comments\":[{\"cid\":\"7602050882429897470\",\"text\":\"a\"},"
+                "{\"cid\":\"7602050882429897471\",\"user\":{\"nickname\":\"b\"}}],"
+                "\"has_more\":0}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_samples),
         cmocka_unit_test(test_other_pages),
         cmocka_unit_test(test_subtitles),
+        cmocka_unit_test(test_lists),
     };
 
     json_set_alloc_funcs(malloc_for_jansson, free);
