@@ -66,7 +66,9 @@ static void bind(sqlite3_stmt *stmt, const struct ck_list *list)
 }
 
 /* A handle can change its owner, an owner's id never does: so the id decides where both
- * know it, and the newest list of the handle where one does not. */
+ * know it, and the newest list of the handle where one does not. A list of the person's
+ * own of which nobody knows whose it is, such as that of a data export without a profile,
+ * is that of their account if there is but one. */
 static bool find(sqlite3 *db, const struct ck_list *like, int64_t *ret,
                  struct ck_error *err)
 {
@@ -76,9 +78,14 @@ static bool find(sqlite3 *db, const struct ck_list *like, int64_t *ret,
     *ret = 0;
     if (!ck_db_prepare(db,
                        "SELECT number FROM lists WHERE kind = ?1 AND key = ?4"
-                       " AND (owner = ?2 AND ?2 <> '' OR handle = ?3 AND"
-                       " (owner = '' OR ?2 = ''))"
-                       " ORDER BY owner = ?2 DESC, number DESC LIMIT 1",
+                       " AND (owner = ?2 AND ?2 <> ''"
+                       " OR handle = ?3 AND (owner = '' OR ?2 = '')"
+                       " OR mine = 1 AND ?6 = 1 AND owner = '' AND handle = ''"
+                       " OR mine = 1 AND ?6 = 1 AND ?2 = '' AND ?3 = ''"
+                       " AND (SELECT count(*) FROM lists AS other WHERE other.mine = 1"
+                       " AND other.kind = ?1 AND other.key = ?4) = 1)"
+                       " ORDER BY owner = ?2 AND ?2 <> '' DESC, handle = ?3 DESC,"
+                       " number DESC LIMIT 1",
                        &stmt, err)) {
         return false;
     }

@@ -143,6 +143,23 @@ static void test_a_list_is_one_by_owner_or_handle(void **state)
     ck_archive_close(archive);
 }
 
+static void test_an_own_list_without_a_name_is_that_of_the_one_account(void **state)
+{
+    struct ck_archive *archive = open_archive(*state);
+    struct ck_list nameless = {.kind = CK_LIST_LIKES, .mine = true};
+    struct ck_list own = {.kind = CK_LIST_LIKES, .handle = TEXT("cat"), .mine = true};
+    struct ck_list others = {.kind = CK_LIST_LIKES, .handle = TEXT("dog")};
+    int64_t first = open_list(archive, &nameless);
+
+    assert_int_not_equal(open_list(archive, &others), first);
+    assert_int_equal(open_list(archive, &own), first); /* the tab says whose it is */
+    assert_int_equal(open_list(archive, &nameless), first);
+    own.handle = TEXT("cat.two");
+    assert_int_not_equal(open_list(archive, &own), first); /* a second account */
+    assert_int_not_equal(open_list(archive, &nameless), first);
+    ck_archive_close(archive);
+}
+
 static void test_each_post_counts_once(void **state)
 {
     struct ck_archive *archive = open_archive(*state);
@@ -357,6 +374,7 @@ int main(void)
 #define PLACED(test) cmocka_unit_test_setup_teardown(test, place_make, place_remove)
     const struct CMUnitTest tests[] = {
         PLACED(test_a_list_is_one_by_owner_or_handle),
+        PLACED(test_an_own_list_without_a_name_is_that_of_the_one_account),
         PLACED(test_each_post_counts_once),
         PLACED(test_the_reason_outlives_the_job),
         PLACED(test_what_is_gone_is_asked_for_again_only_when_wanted),
