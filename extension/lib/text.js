@@ -57,6 +57,9 @@ const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
  * @param {string} name */
 export const isolated = (name) => `\u2068${name.replaceAll(TURNING, '')}\u2069`;
 
+/** A text that goes to other programs: no marks that cannot be seen. @param {string} text */
+export const plain = (text) => text.replaceAll(TURNING, '');
+
 /** The first characters of a text, none of them cut in two. @param {string} text @param {number} most */
 export function shortened(text, most) {
   const characters = [...text];
@@ -82,7 +85,8 @@ function formatted(number, options = {}) {
   const key = `${locale()} ${JSON.stringify(options)}`;
   const format = formats.get(key) ?? new Intl.NumberFormat(locale(), options);
   formats.set(key, format);
-  return format.format(number);
+  // A number and its unit stay on one line.
+  return format.format(number).replaceAll(' ', '\u00a0');
 }
 
 /** 1647231 as "1.6 MB". @param {number} bytes */

@@ -4,7 +4,7 @@ import {
   addressOf, conditionsOf, creditOf, deedOf, doingsOf, licenceName, placeOf, profileOf,
   verdictOf,
 } from './rights.js';
-import { dateText, isolated, shortened, spoken, t } from '../lib/text.js';
+import { dateText, isolated, plain, shortened, spoken, t } from '../lib/text.js';
 import { drawPermissions, loadPermissions, startPermissions } from './card-permission.js';
 import { permittedBy, standingOf } from './permission.js';
 import { api } from '../lib/browser.js';
@@ -112,13 +112,13 @@ function showCard(open) {
 
 /** @param {string} text @param {string} done what is said then */
 async function copy(text, done) {
-  await navigator.clipboard.writeText(text);
+  await navigator.clipboard.writeText(plain(text));
   setText($('rightsSaid'), done);
 }
 
 function copyCredit() {
   const { title, author, source, licence } = creditOf(/** @type {Post} */ (drawn));
-  const text = t('credit', isolated(title), author, source, licence ?? t('creditNone'));
+  const text = t('credit', title, author, source, licence ?? t('creditNone'));
   return copy(text, t('copied'));
 }
 

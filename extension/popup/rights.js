@@ -1,6 +1,6 @@
 // What may be done with a post, as far as its own words and its creator's settings say. The host
 // reads them; here they are put into words. Pure.
-import { isolated, shortened } from '../lib/text.js';
+import { shortened } from '../lib/text.js';
 
 /** @typedef {import('../lib/protocol.js').Post} Post */
 /** @typedef {import('../lib/protocol.js').Rights} Rights */
@@ -117,7 +117,7 @@ export function creditOf(post) {
   const name = post.author.nickname || post.author.name;
   return {
     title,
-    author: `${isolated(name)} (${isolated(`@${post.author.name}`)})`,
+    author: `${name} (@${post.author.name})`,
     source: addressOf(post),
     licence: licence && licence !== RESERVED
       ? [licenceName(licence), deedOf(post.rights)].filter(Boolean).join(', ') : null,

@@ -47,7 +47,7 @@ async function flood(popup, tell) {
     }
     await new Promise((end) => { setTimeout(end, 100); });
   }
-  await popup.until('document.querySelector("#rows .state").innerText.includes("2.7 MB")', { what: 'the newest numbers' });
+  await popup.until('/2\\.7\\sMB/.test(document.querySelector("#rows .state").innerText)', { what: 'the newest numbers' });
   return JSON.parse(await popup.run(`(() => {
     const { flood } = window;
     flood.stopped = true;

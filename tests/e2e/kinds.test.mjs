@@ -82,7 +82,7 @@ inBothBrowsers('a save that TikTok slows down says so, and goes on by itself', a
   const popup = await pressSave(browser);
   await popup.waitState('waiting');
   assert.match(await popup.text('#status'), /slow down/);
-  assert.match(await popup.text('#figures'), /^Goes on in \d secs?\.$/);
+  assert.match(await popup.text('#figures'), /^Goes on in \d\ssecs?\.$/);
   await untilShown(popup, '#show');
   assert.deepEqual(await problemsOf(bed, post), []);
   await bed.standin.set(post.id, {});

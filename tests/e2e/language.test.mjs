@@ -40,7 +40,7 @@ inBothBrowsers('a chosen language is that of every page, at once and from the fi
   assert.equal(await again.run(page), 'ar rtl', 'without waiting');
   await again.until('document.querySelector("#language").value === "ar"');
   await chooseLanguage(again, '');
-  await again.until('/^Changed. Clipkeep speaks: as the browser/.test(document.querySelector("#status").innerText)', { what: 'English again' });
+  await again.until('/^Changed. Clipkeep’s language: same as the browser/.test(document.querySelector("#status").innerText)', { what: 'English again' });
   assert.match(await again.run(page), /^en(-GB|-US)? ltr$/);
   assert.equal(await again.text('#choose'), text('en', 'choose'));
 });

@@ -143,8 +143,8 @@ inBothBrowsers('each change says what it changed; the numbers are as a person sa
     await options.run(`void Object.assign(document.querySelector("#${id}"), { value: "${value}" }).dispatchEvent(new Event("change"))`);
     await options.until(`document.querySelector("#status").innerText.replace(/\\s/g, " ") === ${JSON.stringify(words)}`, { what: words });
   };
-  await choose('parallel', '1', 'Changed. At the same time: 1 download');
-  await choose('parallel', '5', 'Changed. At the same time: 5 downloads');
+  await choose('parallel', '1', 'Changed. How many at a time: 1 download');
+  await choose('parallel', '5', 'Changed. How many at a time: 5 downloads');
   await choose('speedLimit', '250000', 'Changed. Speed limit: 250 kB/s');
   await choose('speedLimit', '0', 'Changed. Speed limit: No limit');
   await options.click('#keepGoing');
@@ -258,7 +258,7 @@ inBothBrowsers('settings go into a file and out of one, and nothing changes befo
   const words = await options.text('#import-preview');
   assert.match(words, /Names: All in one folder \(now: Creator, then date and title\)/);
   assert.match(words, /Which version of a video: Small files \(now: Best picture\)/);
-  assert.match(words, /Clipkeep speaks: Deutsch \(now: as the browser\)/);
+  assert.match(words, /Clipkeep’s language: Deutsch \(now: same as the browser\)/);
   assert.match(words, /left out: .?folder.?\n+.*left out: Which captions/s);
   assert.equal(existsSync(join(bed.home.path, '.config/clipkeep/settings.json')) && kept().quality === 'small', false);
   await options.click('#import-use');

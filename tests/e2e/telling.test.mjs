@@ -23,8 +23,8 @@ inBothBrowsers('a photo post, waiting, joining and notes are shown in words', as
   tell({ ...job, waits: { code: 'rate-limited', seconds: 90 } });
   await popup.waitState('waiting');
   assert.equal(await popup.text('#status'), 'TikTok asks us to slow down.');
-  assert.match(await popup.text('#figures'), /^Goes on in (2 min|90 sec)s?\.$/);
-  await popup.until('/^Goes on in 8\\d secs?\\.$/.test(document.querySelector("#figures").innerText)', {
+  assert.match(await popup.text('#figures'), /^Goes on in (2\smin|90\ssec)s?\.$/);
+  await popup.until('/^Goes on in 8\\d\\ssecs?\\.$/.test(document.querySelector("#figures").innerText)', {
     what: 'the time goes on',
   });
   assert.equal(await popup.shown('#cancel'), true);

@@ -5,7 +5,7 @@ import { browserStub } from './stubs.mjs';
 
 /** @type {any} */ (globalThis).chrome = browserStub().api;
 const {
-  bytesText, counted, dateText, errorText, isolated, lengthText, noteText, percentText, shortened, t, waitText,
+  bytesText, counted, dateText, errorText, isolated, lengthText, noteText, percentText, plain, shortened, t, waitText,
 } = await import('../../extension/lib/text.js');
 
 /** @param {(value: number) => string} write @param {[number, string][]} rows */
@@ -20,6 +20,14 @@ test('sizes', () => {
     [0, '0 byte'], [999, '999 byte'], [1000, '1 kB'], [1647231, '1.6 MB'], [16472310, '16 MB'],
     [5e9, '5 GB'], [5e12, '5 TB'], [5e15, '5,000 TB'],
   ]);
+});
+
+test('a number and its unit stay on one line', () => {
+  for (const text of [bytesText(1647231), waitText(40)]) assert.doesNotMatch(text, / /);
+});
+
+test('what is copied has no marks that cannot be seen', () => {
+  assert.equal(plain(`\u202e${isolated('Cat')} (\u2066@cat\u2069)`), 'Cat (@cat)');
 });
 
 test('lengths', () => {
