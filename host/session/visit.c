@@ -195,11 +195,15 @@ static void advance(struct ck_visit *visit)
     if (!visit->reader->ended) {
         return;
     }
+    if (ck_visit_try_next(visit)) {
+        return;
+    }
     if (visit->reader->err.code != CK_OK) {
-        ck_visit_end(visit,
-                     visit->reader->err.code == CK_ERR_CAPTCHA ? CK_RUN_CAPTCHA
-                                                               : CK_RUN_REFUSED,
-                     &visit->reader->err);
+        bool captcha = visit->reader->err.code == CK_ERR_CAPTCHA;
+
+        ck_visit_end(visit, captcha ? CK_RUN_CAPTCHA : CK_RUN_REFUSED,
+                     visit->way == CK_VISIT_PAGE || captcha ? &visit->reader->err
+                                                            : &visit->first);
     } else {
         ck_visit_begin_list(visit);
     }

@@ -31,7 +31,10 @@ static const char *key_of(const struct ck_visit *visit)
     const struct ck_page *page = &visit->reader->page;
 
     if (visit->address.kind == CK_ADDRESS_USER) {
-        return page->profile != NULL ? page->profile->sec_uid : "";
+        return page->profile != NULL && page->profile->sec_uid[0] != '\0'
+                   ? page->profile->sec_uid
+               : page->post_count > 0 ? page->posts[0].author.sec_uid
+                                      : "";
     }
     return page->list.id[0] != '\0' ? page->list.id : visit->address.id;
 }
@@ -66,6 +69,59 @@ static bool open_run(struct ck_visit *visit, const char *key, struct ck_error *e
 }
 
 /* The list's page is there. */
+/* A wall in front of one page need not stand before another. */
+static bool is_passing(enum ck_code code)
+{
+    return code == CK_ERR_SHELL || code == CK_ERR_PAGE || code == CK_ERR_CHALLENGE ||
+           code == CK_ERR_HTTP || code == CK_ERR_FORBIDDEN ||
+           code == CK_ERR_ITEM_MISMATCH;
+}
+
+static bool read_instead(struct ck_visit *visit, enum ck_visit_way way,
+                         const struct ck_address *address)
+{
+    const struct ck_question question = {.address = address,
+                                         .user_agent =
+                                             ck_session_agent(visit->session, NULL),
+                                         .cookies = &visit->reader->cookies,
+                                         .any = true};
+    struct ck_reader *reader;
+    struct ck_error err;
+
+    if (!ck_reader_start(visit->session->client, &question, &reader, &err)) {
+        return false;
+    }
+    ck_reader_free(visit->reader);
+    visit->reader = reader;
+    visit->way = way;
+    return true;
+}
+
+bool ck_visit_try_next(struct ck_visit *visit)
+{
+    struct ck_reader *reader = visit->reader;
+    struct ck_address address = {.kind = CK_ADDRESS_OTHER};
+    char text[128];
+
+    if (visit->address.kind != CK_ADDRESS_USER) {
+        return false;
+    }
+    if (visit->way == CK_VISIT_PAGE && is_passing(reader->err.code)) {
+        visit->first = reader->err;
+        (void)snprintf(address.page, sizeof(address.page),
+                       "https://www.tiktok.com/embed/@%s", visit->address.user);
+        return read_instead(visit, CK_VISIT_EMBED, &address);
+    }
+    if (visit->way == CK_VISIT_EMBED && reader->err.code == CK_OK &&
+        key_of(visit)[0] == '\0' && reader->page.shown[0] != '\0') {
+        (void)snprintf(text, sizeof(text), "https://www.tiktok.com/@%s/video/%s",
+                       visit->address.user, reader->page.shown);
+        return ck_address_parse(text, &address, NULL) &&
+               read_instead(visit, CK_VISIT_POST, &address);
+    }
+    return false;
+}
+
 void ck_visit_begin_list(struct ck_visit *visit)
 {
     const struct ck_profile *profile = visit->reader->page.profile;
@@ -85,6 +141,8 @@ void ck_visit_begin_list(struct ck_visit *visit)
     if (profile != NULL) { /* as TikTok writes it */
         (void)snprintf(visit->address.user, sizeof(visit->address.user), "%s",
                        profile->name);
+    }
+    if (profile != NULL && visit->way == CK_VISIT_PAGE) { /* an embed says less */
         visit->portrait =
             ck_portrait_begin(visit->session, profile, ck_reader_agent(visit->reader));
     }

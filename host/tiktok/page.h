@@ -47,6 +47,7 @@ struct ck_page {
     struct ck_profile *profile; /* NULL when the page is not about an account */
     struct ck_oembed *oembed;   /* NULL when it is no oEmbed answer */
     struct ck_page_list list;
+    char shown[CK_ID_SIZE]; /* of an account's embed: one of its posts, "" none */
     /* What a challenge page asks, see ck_challenge_solve(); `question` is NULL when the
      * page is none, or asks in a way nobody knows. */
     struct ck_challenge challenge;

@@ -236,6 +236,11 @@ static bool read_embed(const json_t *value, struct ck_page *page, struct ck_erro
     if (video_data != NULL) {
         return ck_read_video_data(video_data, page, err);
     }
+    ck_json_token(json_array_get(json_object_get(value, "videoList"), 0), "id",
+                  page->shown, sizeof(page->shown));
+    if (!ck_id_valid(page->shown)) {
+        page->shown[0] = '\0';
+    }
     return ck_take_profile(json_object_get(value, "userInfo"), page, err);
 }
 

@@ -77,7 +77,7 @@ test('a collection in words; a captcha ends it politely, and nothing is called f
   assert.deepEqual(keptIn(home), idsOf(postsOf(truth, id)));
 });
 
-test('a file of links, of any kind, and what is no account', async () => {
+test('a file of links, of any kind; an account behind a wall, and none at all', async () => {
   const home = newHome();
   const truth = await standin.account({ name: 'linked', posts: { count: 3 } });
   const [one, two, three] = postsOf(truth).map((post) => post.id);
@@ -85,6 +85,9 @@ test('a file of links, of any kind, and what is no account', async () => {
   const { answer, status, stderr } = await runJson(home, ['backup', '--json', '-'], { input });
   assert.equal(status, 0, stderr);
   assert.deepEqual(sums(answer.receipts[0]), { found: 4, saved: 4, had: 0, gone: 0, failed: 0, waiting: 0, ended: 'complete' });
+  await standin.account({ name: 'walled', posts: { count: 2 }, quirks: { shell: true } });
+  const walled = await runJson(home, ['backup', '--json', '@walled']);
+  assert.deepEqual([walled.status, walled.answer.receipts[0].saved], [0, 2], 'by way of its embed');
   const nobody = await runJson(home, ['backup', '--json', '@nobody.here']);
   assert.deepEqual([nobody.status, nobody.answer.problems[0].error.code], [1, 'account-gone']);
 });

@@ -29,6 +29,7 @@ import { authorOf } from './item.mjs';
  * @property {'always'|'never'|'early'} [more] what it says instead of the truth
  * @property {number} [lost] so many at the end are never shown
  * @property {boolean} [live] a live room stands in each page
+ * @property {boolean} [shell] its profile's page comes without data
  * @property {number} [pinned] so many of the oldest stand before the first page
  */
 /**

@@ -136,7 +136,9 @@ export function oembed(world, ctx) {
 
 /** @returns {object} of /embed/@NAME */
 export function embedProfile(world, ctx, name) {
-  const posts = [...world.posts.values()].filter((post) => post.author === name && post.feed);
+  const posts = world.accounts.has(name)
+    ? world.account(name).shown('posts', false)
+    : [...world.posts.values()].filter((post) => post.author === name && post.feed);
   const userInfo = { uniqueId: name, nickname: name, followerCount: 5100, heartCount: 90000 };
   const found = posts.length
     ? { userInfo, videoList: posts.slice(0, 10).map((post) => ({ id: post.id, desc: post.text })) }

@@ -13,7 +13,7 @@ import { embedPage, embedProfile, oembed } from './embed.mjs';
 import { authorOf, itemOf } from './item.mjs';
 import { followLink } from './links.mjs';
 import { commentApi, listApi, listScopes } from './lists.mjs';
-import { detailScope, loginPage, maintenancePage, pageHeaders, sitePage } from './pages.mjs';
+import { detailScope, loginPage, maintenancePage, pageHeaders, shellPage, sitePage } from './pages.mjs';
 import { isPhone, phonePage } from './reflow.mjs';
 
 const POST = /^\/(?:@[^/]*\/|share\/|i18n\/share\/)?(?:video|photo|v)\/(\d{15,20})(?:\.html)?\/?$/;
@@ -108,6 +108,9 @@ function userOf(world, name) {
 
 function profilePage(world, ctx, name) {
   const token = world.tokenFor(ctx.token);
+  if (world.accounts.get(name)?.quirks.shell) {
+    return { status: 200, headers: pageHeaders(ctx.nonce), token, body: shellPage() };
+  }
   const userInfo = userOf(world, name);
   const scope = userInfo
     ? { userInfo, statusCode: 0, statusMsg: '' }
