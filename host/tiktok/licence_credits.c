@@ -218,6 +218,9 @@ static bool credited_after(const struct ck_spot *at)
                        CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_THIS))) {
         return false;
     }
+    if (ck_said_at(text, i, CK_SAID(CK_SAYS_GRANT))) {
+        return false; /* "CC BY, credit @ana": how to name who posts */
+    }
     next += ck_said_mark(text, next, ":");
     if (ck_said_at(text, i, CK_SAID(CK_SAYS_THING)) && ck_said_credit(text, i)) {
         return true;

@@ -49,11 +49,26 @@ static bool is_of_part(const struct ck_spot *at)
     return false;
 }
 
+/* "Written, filmed and cut by me" */
+static bool is_done_by_me(const struct ck_said_text *text, size_t i)
+{
+    enum { NEAR = 7 };
+    size_t end = ck_tokens_ahead(i, NEAR, text->tokens.count);
+
+    for (i++; i < end; i++) {
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_ME)) &&
+            ck_said_at(text, i, CK_SAID(CK_SAYS_HARMLESS))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "Ana said …"; but "use it, quoting me" tells the reader what to do. */
 static bool is_quoting(const struct ck_said_text *text, size_t first, size_t end)
 {
     for (size_t i = first; i < end; i++) {
-        if (ck_said_at(text, i, CK_SAID(CK_SAYS_SAID)) &&
+        if (ck_said_at(text, i, CK_SAID(CK_SAYS_SAID)) && !is_done_by_me(text, i) &&
             !ck_said_within(text, ck_tokens_back(i, CLOSE, first), i,
                             CK_SAID(CK_SAYS_PERMIT) | CK_SAID(CK_SAYS_GRANT))) {
             return true;
@@ -165,6 +180,25 @@ static bool is_lesson(const struct ck_spot *at)
                           CK_SAID(CK_SAYS_ABOUT));
 }
 
+/* "only CC BY or own work": of what may be taken. */
+static bool is_choice(const struct ck_spot *at)
+{
+    static const char *const words[] = {"or",  "oder", "o",    "u",  "ou", "atau",
+                                        "hay", "hoac", "veya", "ya", "か", "او"};
+    const uint64_t works = CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_WORK) |
+                           CK_SAID(CK_SAYS_ME) | CK_SAID(CK_SAYS_MADE);
+    const struct ck_said_text *text = at->text;
+    size_t end = at->named->end;
+
+    for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
+        if (ck_token_is(&text->tokens, end, words[k])) {
+            return ck_said_within(
+                text, end + 1, ck_tokens_ahead(end + 1, CLOSE, at->sentence_end), works);
+        }
+    }
+    return false;
+}
+
 /* "CC BY = name me": what it means, unless it is told in the first person. */
 static bool is_defined(const struct ck_spot *at)
 {
@@ -205,6 +239,7 @@ static bool is_of_bracketed(const struct ck_spot *at)
 {
     const uint64_t foreign = CK_SAID(CK_SAYS_PART) | CK_SAID(CK_SAYS_SEEK) |
                              CK_SAID(CK_SAYS_ORG) | CK_SAID(CK_SAYS_THEY);
+    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_OWN);
     const struct ck_said_text *text = at->text;
     size_t before = at->clause;
 
@@ -213,6 +248,11 @@ static bool is_of_bracketed(const struct ck_spot *at)
     }
     while (before > at->sentence && !ck_said_mark(text, before - 1, ",;")) {
         before--;
+    }
+    for (size_t i = at->clause; i-- > before && !ck_said_at(text, i, foreign);) {
+        if (ck_said_at(text, i, works)) {
+            return false; /* "our book as a video (CC BY)" */
+        }
     }
     return ck_said_within(text, before, at->clause, foreign);
 }
@@ -322,7 +362,7 @@ bool ck_said_of_others(const struct ck_spot *at)
     /* "All rights reserved by Studio Nord" only says who has them. */
     return parts != 0 && parts != CK_LICENCE_RESERVED &&
            ((!at->named->hashtag && (is_lesson(at) || is_sought(at))) || is_listed(at) ||
-            is_defined(at) || is_news(at) || is_told_apart(at) || is_of_some(at) ||
-            is_told_apart_after(at) || is_of_part(at) || is_of_bracketed(at) ||
-            ck_said_credited(at));
+            is_defined(at) || is_choice(at) || is_news(at) || is_told_apart(at) ||
+            is_of_some(at) || is_told_apart_after(at) || is_of_part(at) ||
+            is_of_bracketed(at) || ck_said_credited(at));
 }

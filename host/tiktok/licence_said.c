@@ -60,11 +60,17 @@ static bool follows_music(const struct ck_said_text *text, size_t i)
     return false;
 }
 
-/* "not a repost": a denial right before. */
+/* "not a repost", "you may repost this": what the reader does is not what was done. */
 static bool is_denied(const struct ck_said_text *text, size_t i)
 {
+    enum { NEAR = 3 };
     const uint64_t denials = CK_SAID(CK_SAYS_NOT) | CK_SAID(CK_SAYS_NOT_NEAR);
+    const uint64_t bids =
+        CK_SAID(CK_SAYS_PERMIT) | CK_SAID(CK_SAYS_GRANT) | CK_SAID(CK_SAYS_GIVE);
 
+    if (ck_said_within(text, ck_tokens_back(i, NEAR, 0), i, bids)) {
+        return true;
+    }
     while (i > 0 && ck_said_at(text, i - 1, CK_SAID(CK_SAYS_PLAIN))) {
         i--;
     }
