@@ -1,20 +1,75 @@
 #include "session/adoption.h"
 
 #include "keep/record.h"
+#include "keep/runs.h"
 #include "session/adoption_parts.h"
 
 #include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { BATCH_MAX = 16 };
+enum { BATCH_MAX = 16, HAD_MAX = 240 };
 
 /* Posts whose files are in place and that are recorded together: the syncs are what costs
  * most. A run that dies before is followed by one that finds the files. */
 struct batch {
     struct ck_kept posts[BATCH_MAX];
     size_t count;
+    char had[HAD_MAX][CK_ID_SIZE]; /* kept already, to be noted in the list */
+    size_t had_count;
+    int64_t run;   /* of the list that the folder is, 0: none */
+    int64_t place; /* in that list */
 };
+
+/* The folder is a list, of which this is a run; it is known by its last name alone. */
+static bool begin_run(const struct ck_adopting *adopting, struct batch *batch,
+                      struct ck_error *err)
+{
+    char path[PATH_MAX];
+    struct ck_list list = {.kind = CK_LIST_FOLDER};
+    struct ck_run run = {.source = CK_SOURCE_FOLDER, .full = true, .stated = -1};
+
+    if (adopting->task->dry || adopting->count == 0 ||
+        realpath(adopting->task->folder, path) == NULL) {
+        return true;
+    }
+    list.key = strrchr(path, '/') + 1;
+    list.title = list.key;
+    return ck_list_open(adopting->session->archive, &list, &run.list, err) &&
+           ck_run_begin(adopting->session->archive, &run, &batch->run, err);
+}
+
+/* Before the posts are recorded: the run asks whether they were kept. */
+static bool note_found(const struct ck_adopting *adopting, struct batch *batch,
+                       struct ck_error *err)
+{
+    ck_autofree struct ck_found *found =
+        ck_calloc(batch->count + batch->had_count + 1, sizeof(*found));
+    size_t count = 0;
+
+    if (found == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct ck_kept *kept = &batch->posts[i];
+
+        found[count++] = (struct ck_found){.post = kept->id,
+                                           .author = kept->author,
+                                           .text = kept->text,
+                                           .kind = kept->kind,
+                                           .created = kept->created};
+    }
+    for (size_t i = 0; i < batch->had_count; i++) {
+        found[count++] = (struct ck_found){.post = batch->had[i]};
+    }
+    batch->place += (int64_t)count;
+    batch->had_count = 0;
+    return batch->run == 0 || count == 0 ||
+           ck_run_found(adopting->session->archive, batch->run,
+                        batch->place - (int64_t)count, found, count, err);
+}
 
 bool ck_adopting_goes_on(void *ctx)
 {
@@ -37,9 +92,10 @@ static bool record(const struct ck_adopting *adopting, struct batch *batch,
     for (size_t i = 0; i < batch->count; i++) {
         records[i] = (struct ck_record){&batch->posts[i], 0};
     }
-    ok = batch->count == 0 ||
-         (ck_record_lines(adopting->rootfd, records, batch->count, err) &&
-          ck_record_posts(adopting->session->archive, records, batch->count, err));
+    ok = note_found(adopting, batch, err) &&
+         (batch->count == 0 ||
+          (ck_record_lines(adopting->rootfd, records, batch->count, err) &&
+           ck_record_posts(adopting->session->archive, records, batch->count, err)));
     for (size_t i = 0; i < batch->count; i++) {
         ck_kept_clear(&batch->posts[i]);
     }
@@ -104,6 +160,14 @@ static bool is_had(struct ck_adopting *adopting, uint64_t id, bool *ret,
     return ok;
 }
 
+static bool add_had(struct ck_adopting *adopting, uint64_t id, struct batch *batch,
+                    struct ck_error *err)
+{
+    adopting->report->had++;
+    (void)snprintf(batch->had[batch->had_count++], CK_ID_SIZE, "%" PRIu64, id);
+    return batch->had_count < HAD_MAX || record(adopting, batch, err);
+}
+
 static bool adopt_all(struct ck_adopting *adopting, struct batch *batch,
                       struct ck_error *err)
 {
@@ -124,28 +188,42 @@ static bool adopt_all(struct ck_adopting *adopting, struct batch *batch,
         if (!is_had(adopting, first->name.id, &had, err)) {
             return false;
         }
-        adopting->report->had += had;
-        if (!had && !adopt(adopting, first, count, batch, err)) {
+        if (had ? !add_had(adopting, first->name.id, batch, err)
+                : !adopt(adopting, first, count, batch, err)) {
             return false;
         }
     }
     return true;
 }
 
+static bool end_run(const struct ck_adopting *adopting, const struct batch *batch,
+                    bool whole, struct ck_error *err)
+{
+    bool stopped = adopting->report->stopped || !whole;
+
+    return batch->run == 0 ||
+           ck_run_end(adopting->session->archive, batch->run,
+                      stopped ? CK_RUN_STOPPED : CK_RUN_COMPLETE, -1, err);
+}
+
 /* Adopts, and records what was adopted even if the rest could not be. */
 static bool run(struct ck_adopting *adopting, struct ck_error *err)
 {
-    struct batch batch = {.count = 0};
+    ck_autofree struct batch *batch = ck_alloc(sizeof(*batch));
     struct ck_error why = {0};
     const char *folder = adopting->session->settings.folder;
     bool ok, recorded;
 
-    if (!adopting->task->dry &&
-        !ck_record_begin(adopting->session->archive, adopting->rootfd, folder, err)) {
+    if (batch == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    if (!begin_run(adopting, batch, err) ||
+        (!adopting->task->dry &&
+         !ck_record_begin(adopting->session->archive, adopting->rootfd, folder, err))) {
         return false;
     }
-    ok = adopt_all(adopting, &batch, err);
-    recorded = record(adopting, &batch, &why);
+    ok = adopt_all(adopting, batch, err);
+    recorded = record(adopting, batch, &why) && end_run(adopting, batch, ok, &why);
     if (ok && !recorded && err != NULL) {
         *err = why;
     }

@@ -76,6 +76,11 @@ test('a folder of yt-dlp: every way of naming, once and again', (t) => {
   assert.equal(spawnSync('sha256sum', ['-c', '--quiet', 'SHA256SUMS'], { cwd: save }).status, 0);
   const again = clipkeep(home, 'adopt', '--json', from).said;
   assert.deepEqual([again.found, again.adopted, again.had], [3, 0, 3]);
+  // The folder is a list from then on.
+  assert.equal(clipkeep(home, 'export', '--jsonl', join(home, 'posts.jsonl')).status, 0);
+  for (const line of readFileSync(join(home, 'posts.jsonl'), 'utf8').trimEnd().split('\n')) {
+    assert.deepEqual(JSON.parse(line).lists, [{ kind: 'folder', handle: '', title: 'old', added: 0 }]);
+  }
   // The record can be made anew from what lies there.
   const other = makeHome(t);
   clipkeep(other, 'folder', save);
