@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { SIDECAR_MAX = 256 * 1024, TRACK_MAX = 256 * 1024, TRACKS = 16, SPOKEN_MAX = 3000 };
+enum { SIDECAR_MAX = 256 * 1024, TRACK_MAX = 256 * 1024, TRACKS = 16, SPOKEN_MAX = 1500 };
 
 static bool has_role(const struct ck_kept_file *file, const char *role)
 {

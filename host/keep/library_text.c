@@ -128,16 +128,18 @@ bool ck_library_name_ok(const char *name)
             strcmp(name + 2 + DIGITS, ".css") == 0);
 }
 
-/* The word between two "@" of the page, as what stands in its place; NULL: no such. */
-static const char *filled(const struct ck_library_names *names, const char *word,
+/* What stands in the page's places, "@STYLE@" and so on. */
+struct filling {
+    const char *word, *text;
+};
+
+static const char *filled(const struct filling *fillings, size_t count, const char *word,
                           size_t len)
 {
-    static const char *const words[] = {"STYLE", "SCRIPT", "MANIFEST"};
-    const char *const texts[] = {names->style, names->script, names->manifest};
-
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (strlen(words[i]) == len && memcmp(words[i], word, len) == 0) {
-            return texts[i];
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(fillings[i].word) == len &&
+            strncmp(fillings[i].word, word, len) == 0) {
+            return fillings[i].text;
         }
     }
     return NULL;
@@ -146,19 +148,22 @@ static const char *filled(const struct ck_library_names *names, const char *word
 bool ck_library_page(const struct ck_library_names *names, struct ck_buf *ret)
 {
     const char *at = (const char *)ck_library_page_html;
+    char nonce[CK_LIBRARY_NAME_SIZE]; /* nobody who writes a post knows it beforehand */
+    const struct filling fillings[] = {{"STYLE", names->style},
+                                       {"SCRIPT", names->script},
+                                       {"MANIFEST", names->manifest},
+                                       {"NONCE", nonce}};
 
+    (void)snprintf(nonce, sizeof(nonce), "%.22s", names->manifest);
     while (*at != '\0') {
         size_t plain = strcspn(at, "@");
         size_t word = at[plain] != '\0' ? strcspn(at + plain + 1, "@") : 0;
-        const char *text = filled(names, at + plain + 1, word);
+        const char *text = filled(fillings, sizeof(fillings) / sizeof(fillings[0]),
+                                  at + plain + 1, word);
 
         ck_buf_add(ret, at, plain);
         at += plain;
-        if (word == strlen("NONCE") && strncmp(at + 1, "NONCE", word) == 0) {
-            /* Nobody who writes a post can know it beforehand. */
-            ck_buf_add(ret, names->manifest, strcspn(names->manifest, "."));
-            at += word + 2;
-        } else if (text != NULL) {
+        if (text != NULL) {
             ck_buf_adds(ret, text);
             at += word + 2;
         } else if (*at != '\0') {
