@@ -244,6 +244,19 @@ static void choose_time(struct ck_plan_of_day *plan)
     plan->minute = (int)(sum % 60);
 }
 
+/* A variable that holds an absolute path without control characters; else NULL. */
+static const char *folder_in(const char *variable)
+{
+    const char *value = getenv(variable);
+
+    for (const char *at = value; at != NULL && *at != '\0'; at++) {
+        if ((unsigned char)*at < ' ' || *at == '\x7F') {
+            return NULL;
+        }
+    }
+    return value != NULL && value[0] == '/' ? value : NULL;
+}
+
 static bool lists_are_plain(const char *const *lists, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -261,7 +274,13 @@ bool ck_schedule_set(enum ck_every every, const char *const *lists, size_t count
 {
     ck_autofree char *program = ck_place_self();
     struct ck_plan_of_day plan = {
-        .every = every, .program = program, .lists = lists, .count = count};
+        .every = every,
+        .program = program,
+        .lists = lists,
+        .count = count,
+        .config_home = folder_in("XDG_CONFIG_HOME"),
+        .state_home = folder_in("XDG_STATE_HOME"),
+    };
 
     if (program == NULL) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);

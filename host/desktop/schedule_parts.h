@@ -15,6 +15,9 @@ struct ck_plan_of_day {
     const char *const *lists;
     size_t count;
     int hour, minute; /* local time; weekly ones run on Sundays */
+    /* Where settings and record are, if not where everybody has them; else NULL: a
+     * timekeeper does not know what a person's shell knows. */
+    const char *config_home, *state_home;
 };
 
 /* Texts; check the buffer in the end. */

@@ -8,19 +8,31 @@
 
 static const char backup[] = " backup --due";
 
-/* systemd.service(5), "Command lines", and systemd.unit(5), "Specifiers". */
-static void add_systemd_word(struct ck_buf *buf, const char *word)
+/* systemd.service(5), "Command lines", systemd.unit(5), "Specifiers", and
+ * systemd.exec(5), "Environment=", where a dollar sign means nothing. */
+static void add_systemd_word(struct ck_buf *buf, const char *name, const char *word)
 {
-    ck_buf_addc(buf, '"');
+    bool command = name[0] == '\0';
+
+    ck_buf_addf(buf, "\"%s", name);
     for (; *word != '\0'; word++) {
         if (*word == '"' || *word == '\\') {
             ck_buf_addc(buf, '\\');
-        } else if (*word == '%' || *word == '$') {
+        } else if (*word == '%' || (*word == '$' && command)) {
             ck_buf_addc(buf, *word);
         }
         ck_buf_addc(buf, *word);
     }
     ck_buf_addc(buf, '"');
+}
+
+static void add_systemd_variable(struct ck_buf *buf, const char *name, const char *value)
+{
+    if (value != NULL) {
+        ck_buf_adds(buf, "Environment=");
+        add_systemd_word(buf, name, value);
+        ck_buf_addc(buf, '\n');
+    }
 }
 
 /* For a shell, behind cron, which makes a newline of a percent sign (crontab(5)). */
@@ -37,6 +49,15 @@ static void add_cron_word(struct ck_buf *buf, const char *word)
         }
     }
     ck_buf_addc(buf, '\'');
+}
+
+static void add_cron_variable(struct ck_buf *buf, const char *name, const char *value)
+{
+    if (value != NULL) {
+        ck_buf_adds(buf, name);
+        add_cron_word(buf, value);
+        ck_buf_addc(buf, ' ');
+    }
 }
 
 static void add_xml_word(struct ck_buf *buf, const char *word)
@@ -64,12 +85,15 @@ void ck_schedule_service(const struct ck_plan_of_day *plan, struct ck_buf *ret)
 {
     ck_buf_adds(ret, CK_SCHEDULE_MARK
                 "\n[Unit]\nDescription=Clipkeep: what is new in public lists\n\n"
-                "[Service]\nType=oneshot\nNice=10\nIOSchedulingClass=idle\nExecStart=");
-    add_systemd_word(ret, plan->program);
+                "[Service]\nType=oneshot\nNice=10\nIOSchedulingClass=idle\n");
+    add_systemd_variable(ret, "XDG_CONFIG_HOME=", plan->config_home);
+    add_systemd_variable(ret, "XDG_STATE_HOME=", plan->state_home);
+    ck_buf_adds(ret, "ExecStart=");
+    add_systemd_word(ret, "", plan->program);
     ck_buf_adds(ret, backup);
     for (size_t i = 0; i < plan->count; i++) {
         ck_buf_addc(ret, ' ');
-        add_systemd_word(ret, plan->lists[i]);
+        add_systemd_word(ret, "", plan->lists[i]);
     }
     ck_buf_addc(ret, '\n');
 }
@@ -111,6 +135,8 @@ void ck_schedule_cron(const struct ck_plan_of_day *plan, struct ck_buf *ret)
 {
     ck_buf_addf(ret, "%d %d * * %s ", plan->minute, plan->hour,
                 plan->every == CK_EVERY_WEEK ? "0" : "*");
+    add_cron_variable(ret, "XDG_CONFIG_HOME=", plan->config_home);
+    add_cron_variable(ret, "XDG_STATE_HOME=", plan->state_home);
     add_cron_word(ret, plan->program);
     ck_buf_adds(ret, backup);
     for (size_t i = 0; i < plan->count; i++) {

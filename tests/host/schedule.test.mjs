@@ -75,7 +75,7 @@ test('no systemd: one line in the crontab, and all others stay as they are', (t)
   const { schedule, json, home, asked } = makePlace(t, { systemctl: NO_MANAGER, crontab: CRONTAB });
   const tab = join(home, 'tab');
   assert.equal(json('weekly', '@catlady').by, 'cron');
-  assert.match(readFileSync(tab, 'utf8'), new RegExp(`^\\d+ \\d+ \\* \\* 0 '.*clipkeep' backup --due '@catlady' ${MARK}\n$`));
+  assert.match(readFileSync(tab, 'utf8'), new RegExp(`^\\d+ \\d+ \\* \\* 0 XDG_CONFIG_HOME='.*/config' '.*clipkeep' backup --due '@catlady' ${MARK}\n$`));
   const mine = '# mine\n*/5 * * * * true\n\n';
   writeFileSync(tab, mine);
   assert.ok(json('daily', '@catlady').next > Date.now() / 1000);
@@ -90,7 +90,7 @@ test('no systemd: one line in the crontab, and all others stay as they are', (t)
   json('weekly', "@catlady", 'https://www.tiktok.com/tag/100%25cats');
   const [, command] = /^\S+ \S+ \* \* 0 (.*)$/m.exec(readFileSync(tab, 'utf8'));
   const words = execFileSync('sh', ['-c', `printf '%s\\n' ${command.replaceAll('\\%', '%')}`], { encoding: 'utf8' }).trim().split('\n');
-  assert.deepEqual(words.slice(1), ['backup', '--due', '@catlady', 'https://www.tiktok.com/tag/100%25cats']);
+  assert.deepEqual(words.slice(2), ['backup', '--due', '@catlady', 'https://www.tiktok.com/tag/100%25cats']);
 });
 
 test('a crontab that cannot be read is not written over', (t) => {

@@ -52,6 +52,26 @@ static void test_systemd(void **state)
     ck_schedule_clear(&read);
 }
 
+static void test_a_shell_knows_more_than_a_timekeeper(void **state)
+{
+    struct ck_plan_of_day weekly = plan(CK_EVERY_WEEK);
+    ck_autobuf struct ck_buf service = {.max = 4096}, line = {.max = 4096};
+
+    (void)state;
+    weekly.count = 0;
+    weekly.config_home = "/a b/$c%d";
+    weekly.state_home = "/it's";
+    ck_schedule_service(&weekly, &service);
+    assert_non_null(strstr(ck_buf_text(&service),
+                           "\nEnvironment=\"XDG_CONFIG_HOME=/a b/$c%%d\"\n"
+                           "Environment=\"XDG_STATE_HOME=/it's\"\nExecStart="));
+    ck_schedule_cron(&weekly, &line);
+    assert_string_equal(ck_buf_text(&line),
+                        "5 12 * * 0 XDG_CONFIG_HOME='/a b/$c\\%d' "
+                        "XDG_STATE_HOME='/it'\\''s' '/opt/clip keep/clipkeep' backup "
+                        "--due " CK_SCHEDULE_MARK "\n");
+}
+
 static void test_a_crontab_keeps_what_is_not_ours(void **state)
 {
     static const char others[] =
@@ -131,6 +151,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_systemd),
         cmocka_unit_test(test_a_crontab_keeps_what_is_not_ours),
+        cmocka_unit_test(test_a_shell_knows_more_than_a_timekeeper),
         cmocka_unit_test(test_an_agent),
         cmocka_unit_test(test_when_it_comes_next),
     };
