@@ -26,20 +26,14 @@ bool ck_permission_load(int dirfd, const char *last, json_t **ret,
     return *ret != NULL;
 }
 
-/* The record of the post that the permission lies beside, 0: there is none. Of several
- * copies in one folder the one with the sidecar of the same name. */
-static bool find_holder(struct ck_archive *archive, const char *folder, const char *post,
-                        const char *name, int64_t *ret, struct ck_error *err)
+bool ck_permission_beside(struct ck_archive *archive, const char *folder,
+                          const char *post, const char *base, int64_t *ret,
+                          struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
-    ck_autobuf struct ck_buf base = {.max = 1024};
-    char last[40];
     bool row = false;
 
     *ret = 0;
-    (void)snprintf(last, sizeof(last), "permission-%lld.json",
-                   (long long)ck_permission_number_of(name));
-    ck_buf_add(&base, name, strlen(name) - strlen(last));
     if (!ck_db_prepare(archive->db,
                        "SELECT number FROM posts WHERE id = ?1 AND folder = ?2"
                        " ORDER BY EXISTS (SELECT 1 FROM files WHERE post = number AND"
@@ -50,12 +44,25 @@ static bool find_holder(struct ck_archive *archive, const char *folder, const ch
     }
     ck_db_text(stmt, 1, post);
     ck_db_text(stmt, 2, folder);
-    ck_db_text(stmt, 3, ck_buf_text(&base));
+    ck_db_text(stmt, 3, base);
     if (!ck_db_step(stmt, &row, err)) {
         return false;
     }
     *ret = row ? sqlite3_column_int64(stmt, 0) : 0;
     return true;
+}
+
+/* The post that the permission lies beside. */
+static bool find_holder(struct ck_archive *archive, const char *folder, const char *post,
+                        const char *name, int64_t *ret, struct ck_error *err)
+{
+    ck_autobuf struct ck_buf base = {.max = 1024};
+    char last[40];
+
+    (void)snprintf(last, sizeof(last), "permission-%lld.json",
+                   (long long)ck_permission_number_of(name));
+    ck_buf_add(&base, name, strlen(name) - strlen(last));
+    return ck_permission_beside(archive, folder, post, ck_buf_text(&base), ret, err);
 }
 
 /* What was found of one permission. Strings are borrowed. */

@@ -43,6 +43,11 @@ int64_t ck_withdrawal_read(const json_t *json);
  * cannot be read, or is none. */
 bool ck_permission_load(int dirfd, const char *last, json_t **ret,
                         struct ck_kept_file *ret_file);
+/* The record of the post `post` in `folder` whose files' names begin with `base`
+ * ("AUTHOR/STEM."), or of another copy there; 0: there is none. */
+CK_NODISCARD bool ck_permission_beside(struct ck_archive *archive, const char *folder,
+                                       const char *post, const char *base, int64_t *ret,
+                                       struct ck_error *err);
 /* Enters a permission that lies in `folder`, if its post is kept there; `name` and `last`
  * as in struct ck_walk_file. `ret_entered` false: it is of no use, or was known. Within
  * the transaction that is open. */

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "keep/db.h"
 #include "keep/disk.h"
+#include "keep/hash.h"
 #include "keep/permission_parts.h"
 #include "keep/record.h"
 #include "keep/version.h"
@@ -24,16 +25,20 @@ static bool is_version(const char *text)
            strcmp(text + sizeof(word) - 1 + CK_VERSION_STAMP - 1, ".json") == 0;
 }
 
-bool ck_remarks_own(const char *name)
+/* Where "comments DATE TIME.json" begins; NULL: it is not there. */
+static const char *find_version(const char *name)
 {
-    const char *last = strrchr(name, '/');
-
-    for (const char *at = last; at != NULL; at = strchr(at + 1, '.')) {
+    for (const char *at = strrchr(name, '/'); at != NULL; at = strchr(at + 1, '.')) {
         if (is_version(at + 1)) {
-            return true;
+            return at + 1;
         }
     }
-    return false;
+    return NULL;
+}
+
+bool ck_remarks_own(const char *name)
+{
+    return find_version(name) != NULL;
 }
 
 /* The name of the post's newest version; NULL: none. */
@@ -129,4 +134,27 @@ bool ck_remarks_keep(struct ck_archive *archive, int rootfd, const struct ck_kep
     done = done && enter(archive, rootfd, kept, holder, &files, err);
     ck_version_end(&files);
     return done;
+}
+
+bool ck_remarks_found(struct ck_archive *archive, const char *folder, int dirfd,
+                      const char *name, struct ck_error *err)
+{
+    struct ck_kept_file file = {.role = (char *)(uintptr_t)ROLE,
+                                .name = (char *)(uintptr_t)name};
+    const char *last = strrchr(name, '/') + 1;
+    ck_autofree char *base = ck_strndup(name, (size_t)(find_version(name) - name));
+    ck_autoclose int fd = ck_disk_open_file(dirfd, last, &file.bytes);
+    json_auto_t *version = ck_version_read(dirfd, last);
+    const char *post = json_string_value(json_object_get(version, "post"));
+    int64_t holder = 0;
+
+    if (base == NULL || version == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    if (fd < 0 || post == NULL || !ck_hash_fd(fd, 0, file.bytes, file.sha256, NULL)) {
+        return true; /* of no use */
+    }
+    return ck_permission_beside(archive, folder, post, base, &holder, err) &&
+           (holder == 0 ||
+            ck_permission_add_files(archive, holder, &file, 1, false, err));
 }

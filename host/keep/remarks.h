@@ -15,6 +15,11 @@
 CK_NODISCARD bool ck_remarks_keep(struct ck_archive *archive, int rootfd,
                                   const struct ck_kept *kept, const json_t *comments,
                                   int64_t at, bool *ret_kept, struct ck_error *err);
+/* Makes comments that lie in `folder` files of their post again, if it is kept there;
+ * `name` and `dirfd` as in struct ck_walk_file. Within the transaction that is open.
+ * Errors: those of the archive, no-memory. */
+CK_NODISCARD bool ck_remarks_found(struct ck_archive *archive, const char *folder,
+                                   int dirfd, const char *name, struct ck_error *err);
 /* True for the name, relative to the save folder, of such a file. Pure. */
 bool ck_remarks_own(const char *name);
 

@@ -8,6 +8,7 @@
 #include "keep/journal.h"
 #include "keep/lines.h"
 #include "keep/permission_parts.h"
+#include "keep/remarks.h"
 #include "keep/sums.h"
 #include "keep/walk.h"
 
@@ -221,6 +222,9 @@ static bool next_permission(struct ck_rescan *rescan, bool *ret_more,
     bool entered = false;
 
     *ret_more = ck_walk_next(rescan->walk, &at);
+    if (*ret_more && ck_remarks_own(at.name)) {
+        return ck_remarks_found(rescan->archive, rescan->folder, at.dirfd, at.name, err);
+    }
     if (!*ret_more || ck_permission_number_of(at.last) == 0) {
         return true;
     }

@@ -8,8 +8,8 @@ enum { FIRST = 1795372200 }; /* 2026-11-22 18:30:00 UTC */
 static bool keep_remarks(struct ck_archive *archive, const struct place *place,
                          const char *post, int hours, const char *text)
 {
-    json_auto_t *comments = json_pack("{s:i, s:b, s:[{s:s}]}", "total", 1, "complete", 1,
-                                      "comments", "text", text);
+    json_auto_t *comments = json_pack("{s:s, s:i, s:b, s:[{s:s}]}", "post", post, "total",
+                                      1, "complete", 1, "comments", "text", text);
     struct ck_kept kept = {0};
     struct ck_error err = {0};
     bool found = false, fresh = false;
@@ -43,6 +43,30 @@ static void test_only_what_has_changed_is_another_version(void **state)
     assert_int_equal(kept.file_count, 5); /* so verify and a move know them */
     ck_kept_clear(&kept);
     assert_sums(place, 5);
+    ck_archive_close(archive);
+}
+
+static void test_they_come_back_from_the_folder(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    struct ck_kept kept;
+    struct ck_error err = {0};
+    bool found;
+
+    (void)keep(archive, place, false);
+    assert_true(keep_remarks(archive, place, "7", 0, "nice"));
+    put(place, "catlady/b.comments 2026-11-22 183000.json", "{\"post\":\"99\"}");
+    put(place, "catlady/c.comments 2026-11-22 183000.json", "no JSON");
+    ck_archive_close(archive);
+    assert_int_equal(unlinkat(place->fd, "archive.sqlite", 0), 0);
+    archive = open_archive(place);
+    (void)rescan(archive, place);
+    check(ck_archive_find(archive, "7", &found, &kept, &err), &err);
+    assert_int_equal(kept.file_count, 3);
+    assert_string_equal(kept.files[2].role, "comments");
+    ck_kept_clear(&kept);
+    assert_false(keep_remarks(archive, place, "7", 1, "nice"));
     ck_archive_close(archive);
 }
 
@@ -91,6 +115,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_only_what_has_changed_is_another_version,
                                         place_make, place_remove),
+        cmocka_unit_test_setup_teardown(test_they_come_back_from_the_folder, place_make,
+                                        place_remove),
         cmocka_unit_test_setup_teardown(test_those_of_a_photo_post_lie_in_its_folder,
                                         place_make, place_remove),
         cmocka_unit_test_setup_teardown(test_nothing_is_replaced, place_make,
