@@ -55,6 +55,7 @@ struct reading {
     unsigned there; /* lists that are in it and can be taken in */
     int64_t counts[CK_EXPORT_LISTS];
     char handle[CK_USER_SIZE]; /* of the account, "" unknown */
+    char problem[600];         /* the first thing that could not be read, "": none */
 };
 
 static void note_account(void *ctx, const struct ck_export_row *row)
@@ -91,6 +92,14 @@ static bool prepare(struct reading *reading, struct ck_error *err)
     return true;
 }
 
+static void note_problem(struct reading *reading, const struct ck_export_notes *problems)
+{
+    if (problems->count > 0) {
+        (void)snprintf(reading->problem, sizeof(reading->problem), "%.400s: %.150s",
+                       problems->of[0].where, problems->of[0].what);
+    }
+}
+
 static bool count(struct reading *reading, struct ck_error *err)
 {
     struct ck_export *export = NULL;
@@ -107,6 +116,7 @@ static bool count(struct reading *reading, struct ck_error *err)
                 reading->counts[found[i].list] += found[i].count;
             }
         }
+        note_problem(reading, ck_export_problems(export));
     }
     ck_export_free(export);
     return ok;
@@ -141,15 +151,26 @@ static bool ask(struct reading *reading, unsigned *ret_lists)
     return fgets(line, sizeof(line), stdin) != NULL && (line[0] | 0x20) == 'y';
 }
 
+/* Nothing can be taken in: why. Returns the exit status. */
+static int say_nothing(const struct reading *reading)
+{
+    ck_autobuf struct ck_buf clean = {.max = 1000};
+    bool unread = reading->problem[0] != '\0';
+
+    ck_add_clean(&clean, reading->problem);
+    (void)fprintf(stderr, "clipkeep import: %s\n",
+                  unread ? ck_buf_text(&clean)
+                         : "no list of TikTok's data export is in it");
+    return unread ? CK_EXIT_UNREADABLE : CK_EXIT_NOTHING;
+}
+
 /* What is to be taken in; false: nothing, and `ret_status` says how it ends. */
 static bool choose(struct reading *reading, unsigned *ret_lists, int *ret_status)
 {
     *ret_lists = reading->wish->lists & reading->there;
     *ret_status = CK_EXIT_OK;
     if (reading->there == 0) {
-        *ret_status = CK_EXIT_NOTHING;
-        (void)fputs("clipkeep import: no list of TikTok's data export is in it\n",
-                    stderr);
+        *ret_status = say_nothing(reading);
         return false;
     }
     if (reading->wish->lists != 0) {

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { PIECE = 64 * 1024 };
@@ -41,6 +42,7 @@ void ck_import_confine_taking(const char *path, const char *folder)
 {
     ck_autofree char *state = ck_place_state();
 
+    tzset(); /* the file about the time here cannot be read afterwards */
     confine(path, (const char *[2]){folder, state});
 }
 

@@ -194,6 +194,10 @@ test('nothing is taken in that was not chosen, and of an export that is cut what
     { env: environment(home), encoding: 'utf8', input: 'y\n', timeout: 20000 });
   assert.equal(unasked.status, 2, 'without a terminal nobody is asked');
   assert.ok(!existsSync(join(home, 'Videos', 'TikTok', 'Data export')));
+  writeFileSync(join(home, 'bad.json'), '{"Activity": [');
+  const unread = takeIn(home, join(home, 'bad.json'), 'likes');
+  assert.equal(unread.status, 4);
+  assert.match(unread.stderr, /bad\.json, line 1/, 'what is wrong, and where');
   const cut = text.indexOf('FavoriteVideoList');
   writeFileSync(join(home, 'cut.json'), text.slice(0, cut + 300));
   const { status, said } = takeIn(home, join(home, 'cut.json'), 'likes,favourites');
