@@ -92,6 +92,22 @@ test('every byte of the last event counts, and so do those between the lines', (
   }
 });
 
+test('so does the last byte of SHA256SUMS', (t) => {
+  const { home, folder } = makeKept(t, 1);
+  const path = join(folder, 'SHA256SUMS');
+  const sound = readFileSync(path);
+  for (const byte of [0x00, 0x09, 0x0d, 0x20, 0x41, 0xff]) {
+    writeFileSync(path, Object.assign(Buffer.from(sound), { [sound.length - 1]: byte }));
+    assert.equal(verify(home).status, 1, `the last byte is ${byte}`);
+    writeFileSync(path, sound);
+  }
+  for (const cut of [1, 10, 80, 100]) {
+    truncateSync(path, sound.length - cut);
+    assert.equal(verify(home).status, 0, 'what a power cut leaves is no fault');
+    writeFileSync(path, sound);
+  }
+});
+
 test('what is found is said in plain words: how many events, from when to when, what it proves', (t) => {
   const { home, folder } = makeKept(t, 3);
   const { stdout } = verify(home);

@@ -210,7 +210,10 @@ static void test_lines_are_compared(void **state)
         {"a file of somebody else's", OTHER_SHA256 " *mine.txt\n", 0, 0},
         {"a file that is not there", OTHER_SHA256 "  none.txt\n", 1, 1},
         {"a kept file by another name", HELLO_SHA256 "  b.mp4\n", 1, 0},
-        {"no newline", HELLO_SHA256 "  a.mp4", 1, 1},
+        {"no newline", HELLO_SHA256 "  a.mp4", 0, 0},
+        {"something else for a newline", HELLO_SHA256 "  a.mp4x", 1, 1},
+        {"cut short in its hash", HELLO_SHA256 "  a.mp4\n2cf24d", 0, 0},
+        {"another byte there", HELLO_SHA256 "  a.mp4\n2cf24x", 2, 2},
         {"cut short before it was recorded",
          HELLO_SHA256 "  a.mp4\n" HELLO_SHA256 "  new", 0, 0},
         {"the second", HELLO_SHA256 "  a.mp4\n" HELLO_SHA256 "a.mp4\n", 2, 2},
@@ -232,6 +235,7 @@ static void test_lines_are_compared(void **state)
     keep(archive, place, "1", "a.mp4");
     check(ck_archive_keep(archive, &kept, 0, &err), &err);
     put(place, "mine.txt", "a note");
+    put(place, "new.mp4", "hello");
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         print_message("%s\n", rows[i].why);
         put(place, CK_SUMS_NAME, rows[i].text);
