@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "keep/queue.h"
-#include "session/inner.h"
+#include "session/handed.h"
 
 #include <stdio.h>
 #include <string.h>

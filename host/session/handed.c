@@ -1,7 +1,7 @@
 /* handed.c - posts that a browser's lists showed and strangers are not shown. They wait
  * in memory, with what the browser gave for them, until a place is free; nothing of that
  * ever touches the disk, where their jobs wait for that browser. */
-#include "session/inner.h"
+#include "session/handed.h"
 
 #include "base/log.h"
 #include "base/mem.h"

@@ -300,8 +300,7 @@ void ck_session_enlist(struct ck_session *session, struct ck_job *job);
 /* backlog.c */
 /* How many jobs in memory have something to do yet and are not paused. */
 size_t ck_session_at_hand(const struct ck_session *session);
-/* Fills places that are free with jobs that wait in the archive, if it is time to look.
- */
+/* Fills free places with jobs that wait in the archive, if it is time to look. */
 void ck_session_refill(struct ck_session *session);
 /* Has the archive looked at in the next turn. */
 void ck_session_look_soon(struct ck_session *session);
@@ -310,17 +309,6 @@ void ck_session_look_soon(struct ck_session *session);
  * saving-elsewhere. */
 CK_NODISCARD bool ck_job_put_off(struct ck_job *job, int64_t *ret_number,
                                  struct ck_error *err);
-
-/* backup.c */
-void ck_backups_free(struct ck_session *session);
-
-/* handed.c */
-/* Has a post saved that came with the wish, once there is a place; what cannot be
- * remembered is logged: its job is in the archive, and waits for the browser. */
-void ck_session_hand_over(struct ck_session *session, const struct ck_wish *wish);
-/* Fills places that are free with such posts. */
-void ck_session_take_handed(struct ck_session *session);
-void ck_handed_free(struct ck_session *session);
 
 /* trouble.c */
 /* What an error may be a sign of: disk-full, folder-missing or network, CK_OK for a plain

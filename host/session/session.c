@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "desktop/confine.h"
 #include "desktop/places.h"
+#include "session/handed.h"
 #include "session/talking.h"
 #include "session/visit.h"
 
