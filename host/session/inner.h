@@ -10,6 +10,7 @@
 #include "keep/album.h"
 #include "keep/names.h"
 #include "keep/reread.h"
+#include "keep/rescan.h"
 #include "session/part.h"
 #include "session/reader.h"
 #include "session/session.h"
@@ -154,6 +155,9 @@ struct ck_session {
     bool library_stale;             /* posts were kept that it does not have yet */
     int64_t library_ms;             /* when to begin with it (ck_clock_ms()) */
     struct ck_reread_mark reread_mark;
+    bool recognised;               /* the archive knows this folder's posts */
+    struct ck_rescan *recognising; /* it is just being told of them */
+    int recognised_fd;             /* the folder, for that */
 };
 
 /* job.c */
@@ -362,6 +366,15 @@ CK_NODISCARD bool ck_session_open(struct ck_session *session, const char *state,
  * may take a while. False: it is still damaged, or the folder or another process keeps it
  * from that. */
 bool ck_session_mend(struct ck_session *session, const char *state);
+
+/* recognise.c */
+/* Does a little of entering a folder, which `fd` has open, that the archive does not know
+ * the posts of; sets `recognised` when that is done. Errors: those of the archive, of
+ * ck_rescan_open(). */
+CK_NODISCARD bool ck_session_recognise_some(struct ck_session *session, int fd,
+                                            struct ck_error *err);
+/* Breaks it off; it begins anew, for the folder of then. */
+void ck_session_recognise_end(struct ck_session *session);
 
 /* rights_reread.c */
 /* Reads some old sidecars again if it is time to. Called while there is nothing else to

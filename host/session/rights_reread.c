@@ -87,7 +87,11 @@ void ck_session_reread(struct ck_session *session)
     fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) {
         (void)ck_fail_errno(&err, errno, "the save folder"); /* the next start will see */
-    } else if (ck_rights_reread(session->archive, fd, folder, &session->reread_mark,
+    } else if (!session->recognised && ck_session_recognise_some(session, fd, &err)) {
+        session->reread_ms = ck_clock_ms() + (all ? 0 : STEP_MS);
+        return;
+    } else if (session->recognised &&
+               ck_rights_reread(session->archive, fd, folder, &session->reread_mark,
                                 all ? CK_REREAD_MAX : STEP_POSTS, &more, &err)) {
         session->reread_over = !more;
         session->reread_ms = ck_clock_ms() + (all ? 0 : STEP_MS);

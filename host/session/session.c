@@ -84,6 +84,7 @@ void ck_session_free(struct ck_session *session)
     session->options.report = NULL; /* nobody is told any more */
     session->options.troubled = NULL;
     ck_batch_finish(session);
+    ck_session_recognise_end(session);
     while (session->inquiries != NULL) {
         struct ck_inquiry *inquiry = session->inquiries;
 
@@ -185,6 +186,7 @@ bool ck_session_settings_for_run(struct ck_session *session,
     session->sums_whole = false;
     session->reread_over = false;
     session->reread_mark = (struct ck_reread_mark){0};
+    ck_session_recognise_end(session);
     session->due = true;
     return true;
 }

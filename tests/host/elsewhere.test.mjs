@@ -1,11 +1,11 @@
 // A save folder that was renamed, copied or brought to another computer is known again when it is chosen. No network is needed.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { makeHome } from './native.mjs';
+import { Host, makeHome } from './native.mjs';
 import { clipkeep } from './shelf.mjs';
 
 const bytes = readFileSync(fileURLToPath(new URL('../data/media/h264-aac.mp4', import.meta.url)));
@@ -77,4 +77,34 @@ test('another folder of the person is none of ours: nothing is entered', (t) => 
   const { stderr } = clipkeep(home, 'folder', plain);
   assert.match(stderr, /12 posts stay in another folder/);
   assert.equal(readFileSync(join(plain, 'journal.jsonl'), 'utf8'), 'dear diary\n');
+});
+
+/** The folder `now` is where the settings say, and the record knows nothing of it: as when it was chosen in the browser. */
+async function meets(home, now, from) {
+  const host = new Host({ home });
+  await host.hello();
+  await host.ask({ verb: 'list', limit: 10 });
+  const known = () => clipkeep(home, 'list', '-n', '100', '--json').said.posts.filter((post) => post.folder === now).length;
+  for (let n = 0; n < 50 && known() < COUNT; n += 1) await new Promise((resolve) => { setTimeout(resolve, 100); });
+  await host.close();
+  isWhole(home, from, now);
+}
+
+test('a browser\'s host meets a folder from another computer: it enters it by itself', async (t) => {
+  const { save, from } = filled(t);
+  const other = makeHome(t);
+  const now = join(other, 'kept');
+  clipkeep(other, 'folder', now);
+  rmdirSync(now);
+  renameSync(save, now);
+  await meets(other, now, from);
+});
+
+test('a browser\'s host meets a folder that was renamed: its posts are there', async (t) => {
+  const { home, save, from } = filled(t);
+  const now = join(home, 'now');
+  clipkeep(home, 'folder', now);
+  rmdirSync(now);
+  renameSync(save, now);
+  await meets(home, now, from);
 });
