@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Grows when the same posts make other files. */
-enum { EDITION = 4, MANIFEST_MAX = 64 * 1024 * 1024, PAGE_MAX = 256 * 1024 };
+enum { EDITION = 5, MANIFEST_MAX = 64 * 1024 * 1024, PAGE_MAX = 256 * 1024 };
 
 struct ck_library {
     struct ck_archive *archive;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { SIDECAR_MAX = 256 * 1024, TRACK_MAX = 256 * 1024, TRACKS = 16, SPOKEN_MAX = 1500 };
+enum { REMARKS_MAX = 4 * 1024 * 1024, REMARKS = 500, REMARKED_MAX = 1000 };
 
 static bool has_role(const struct ck_kept_file *file, const char *role)
 {
@@ -66,6 +67,56 @@ static json_t *read_tracks(int rootfd, const struct ck_kept *kept)
     return tracks;
 }
 
+/* What the page shows of an object, by name. */
+static json_t *pick(const json_t *object, const char *const *names, size_t count)
+{
+    json_t *picked = json_object();
+
+    for (size_t i = 0; i < count; i++) {
+        json_t *value = json_object_get(object, names[i]);
+
+        if (value != NULL) {
+            (void)json_object_set(picked, names[i], value);
+        }
+    }
+    return picked;
+}
+
+/* The newest version of its comments, the first of them. */
+static json_t *read_remarks(int rootfd, const struct ck_kept *kept)
+{
+    static const char *const fields[] = {
+        "id", "parent", "text", "timestamp", "like_count", "author", "author_name"};
+    const struct ck_kept_file *newest = NULL;
+    ck_autobuf struct ck_buf text = {.max = REMARKS_MAX};
+    json_auto_t *all = NULL;
+    json_t *comments = json_array();
+    const json_t *list;
+
+    for (size_t i = 0; i < kept->file_count; i++) {
+        const struct ck_kept_file *file = &kept->files[i];
+
+        if (has_role(file, "comments") &&
+            (newest == NULL || strcmp(file->name, newest->name) > 0)) {
+            newest = file;
+        }
+    }
+    if (newest != NULL && read_text(rootfd, newest->name, &text)) {
+        all = json_loadb(ck_buf_text(&text), text.len, JSON_REJECT_DUPLICATES, NULL);
+    }
+    list = json_object_get(all, "comments");
+    for (size_t i = 0; i < json_array_size(list) && i < REMARKS; i++) {
+        (void)json_array_append_new(comments, pick(json_array_get(list, i), fields,
+                                                   sizeof(fields) / sizeof(fields[0])));
+    }
+    if (json_array_size(comments) == 0) {
+        json_decref(comments);
+        return NULL;
+    }
+    return json_pack("{s:O?, s:o}", "at", json_object_get(all, "at"), "comments",
+                     comments);
+}
+
 static json_t *permit(const struct ck_permission *one)
 {
     json_t *scope = json_array();
@@ -110,6 +161,7 @@ bool ck_library_post_read(struct ck_archive *archive, int rootfd,
     }
     ret->side = read_sidecar(rootfd, kept);
     ret->tracks = read_tracks(rootfd, kept);
+    ret->remarks = read_remarks(rootfd, kept);
     return (ret->tracks != NULL && ret->permits != NULL) ||
            ck_fail(err, CK_ERR_NOMEM, NULL);
 }
@@ -119,6 +171,7 @@ void ck_library_post_clear(struct ck_library_post *post)
     json_decref(post->side);
     json_decref(post->permits);
     json_decref(post->tracks);
+    json_decref(post->remarks);
     *post = (struct ck_library_post){0};
 }
 
@@ -181,6 +234,20 @@ void ck_library_post_sound(const struct ck_library_post *post, struct ck_buf *re
     }
 }
 
+/* What others said about it. */
+static void add_remarked(const struct ck_library_post *post, struct ck_buf *ret)
+{
+    const json_t *comments = json_object_get(post->remarks, "comments");
+    size_t end = ret->len + REMARKED_MAX;
+
+    for (size_t i = 0; i < json_array_size(comments) && ret->len < end; i++) {
+        const char *text = word(json_array_get(comments, i), "text");
+
+        ck_buf_add(ret, text, ck_library_cut(text, end - ret->len));
+        ck_buf_addc(ret, '\n');
+    }
+}
+
 void ck_library_post_words(const struct ck_library_post *post, size_t skip,
                            struct ck_buf *ret)
 {
@@ -199,21 +266,7 @@ void ck_library_post_words(const struct ck_library_post *post, size_t skip,
         ck_library_spoken(json_string_value(json_array_get(track, 1)), from + SPOKEN_MAX,
                           ret);
     }
-}
-
-/* What the page shows of a sidecar, by name. */
-static json_t *pick(const json_t *object, const char *const *names, size_t count)
-{
-    json_t *picked = json_object();
-
-    for (size_t i = 0; i < count; i++) {
-        json_t *value = json_object_get(object, names[i]);
-
-        if (value != NULL) {
-            (void)json_object_set(picked, names[i], value);
-        }
-    }
-    return picked;
+    add_remarked(post, ret);
 }
 
 static json_t *side_of(const struct ck_library_post *post)
@@ -254,11 +307,11 @@ json_t *ck_library_post_details(const struct ck_library_post *post)
 {
     const struct ck_kept *kept = post->kept;
 
-    return json_pack("{s:s, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:O, s:O}", "id",
-                     kept->id, "author", ck_library_string(kept->author), "text",
-                     ck_library_string(kept->text), "created", (json_int_t)kept->created,
-                     "kept", (json_int_t)kept->kept_at, "seen",
-                     ck_library_string(kept->seen), "notes",
-                     ck_library_string(kept->notes), "files", files_of(kept), "side",
-                     side_of(post), "permits", post->permits, "tracks", post->tracks);
+    return json_pack(
+        "{s:s, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:O, s:O, s:O*}", "id", kept->id,
+        "author", ck_library_string(kept->author), "text", ck_library_string(kept->text),
+        "created", (json_int_t)kept->created, "kept", (json_int_t)kept->kept_at, "seen",
+        ck_library_string(kept->seen), "notes", ck_library_string(kept->notes), "files",
+        files_of(kept), "side", side_of(post), "permits", post->permits, "tracks",
+        post->tracks, "remarks", post->remarks);
 }

@@ -28,6 +28,7 @@ struct ck_library_post {
     json_t *side;    /* its sidecar; NULL: not there, or not to be understood */
     json_t *permits; /* what the creator permitted, an array */
     json_t *tracks;  /* captions: [[name, text], …] */
+    json_t *remarks; /* its comments as they were kept last; NULL: none */
     bool permitted;  /* one of them stands */
 };
 

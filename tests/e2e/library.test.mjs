@@ -25,7 +25,12 @@ async function openLibrary(bed, options = {}) {
 
 /** Types into the search, by the keyboard. @param {any} view @param {string} words */
 async function search(view, words) {
-  await view.run(`void (document.querySelector('#words').value = '')`);
+  await view.run(`void (() => {
+    const input = document.querySelector('#words');
+    input.value = '';
+    input.dispatchEvent(new Event('input'));
+  })()`);
+  await shows(view, '700 posts'); // so that what is seen next is the answer to what is typed
   if ((await view.focused()) !== 'input#words') await view.press('/');
   await view.type(words);
 }
@@ -55,6 +60,12 @@ inBothBrowsers('the library is gone through by keys, and plays what is kept', as
   assert.equal(await view.text('dialog .count'), 'Photo 1 of 2');
   await view.press('ArrowRight');
   await view.until(`document.querySelector('dialog .count').innerText === 'Photo 2 of 2'`);
+  await view.press('Escape');
+  await search(view, 'remark699');
+  await shows(view, '1 post');
+  await view.keyOn('li[aria-posinset="1"] button');
+  await view.until(`document.querySelector('dialog .remarks ul li')`);
+  assert.match(await view.text('dialog .remarks'), /@ben[^]*remarkable[^]*<b>[^]*@ana[^]*thank you/);
   await view.press('Escape');
   await search(view, 'nothingofthekind');
   await shows(view, 'Nothing here fits. Try fewer filters or other words.');

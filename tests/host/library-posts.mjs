@@ -87,9 +87,22 @@ export function makePosts(folder, to, from = 0) {
       put(folder, join(folder, place, name), bytes, from_ && String(from_));
       return { role, name, bytes: bytes.length, sha256, .../** @type {object} */ (more) };
     });
+    if (n % 7 === 6 && !post.photo) {
+      files.push(addRemarks(folder, place, post));
+    }
     const own = post.photo ? 'post.info.json' : `post [${post.id}].info.json`;
     writeFileSync(join(folder, place, own), JSON.stringify(sidecar(post, files)));
   }
+}
+
+/** Comments, one of them an answer. @param {string} folder @param {string} place @param {ReturnType<typeof postOf>} post */
+function addRemarks(folder, place, post) {
+  const name = `post [${post.id}].comments 2026-11-22 183000.json`;
+  const comment = (/** @type {object} */ more) => ({ id: '1', parent: 'root', timestamp: 1780000000, like_count: 3, author: 'ben', ...more });
+  const bytes = Buffer.from(JSON.stringify({ total: 2, complete: true, at: 1790000000, comments: [
+    comment({ text: `remarkable ${post.said.replace('whisper', 'remark')} <b>` }), comment({ id: '2', parent: '1', author: 'ana', text: 'thank you' })] }));
+  writeFileSync(join(folder, place, name), bytes);
+  return { role: 'comments', name, bytes: bytes.length, sha256: hash(bytes) };
 }
 
 /** A name of its own for the same bytes. @param {string} folder @param {string} path @param {Buffer} bytes @param {unknown} shared */

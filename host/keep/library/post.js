@@ -108,6 +108,31 @@ Clipkeep.post = (() => {
     }
   }
 
+  function remark(one, replies) {
+    const below = replies.get(one.id) ?? [];
+    return make('li', {}, [
+      make('bdi', { text: `@${one.author ?? ''}` }), ' ', make('span.soft', { text: date(one.timestamp) }),
+      one.like_count > 0 ? make('span.soft', { text: ` · ${t('likes')}: ${number(one.like_count)}` }) : null,
+      make('p.words', { dir: 'auto', text: one.text ?? '' }),
+      below.length > 0 ? make('ul.cues', {}, below.map((reply) => remark(reply, new Map()))) : null,
+    ]);
+  }
+
+  /** Comments as they were kept last, replies below what they answer. */
+  function remarks(details) {
+    const all = details.remarks?.comments ?? [];
+    const known = new Set(all.map((one) => one.id));
+    const replies = new Map();
+    const first = all.filter((one) => !known.has(one.parent));
+    for (const one of all.filter(({ parent }) => known.has(parent))) {
+      replies.set(one.parent, [...(replies.get(one.parent) ?? []), one]);
+    }
+    return first.length === 0 ? null : section(t('comments'), [
+      make('p.soft', { text: `${t('saved')}: ${date(details.remarks.at)}` }),
+      make('ul.cues.remarks', {}, first.map((one) => remark(one, replies))),
+    ]);
+  }
+
   function files(details) {
     return section(t('files'), [
       make('p.soft', { text: t('hashHint') }),
@@ -137,7 +162,7 @@ Clipkeep.post = (() => {
       gone,
       post.flags & FLAGS.MINE ? make('p.chip', { text: t('mine') }) : null,
       post.flags & FLAGS.SOUND ? null : make('p.chip', { text: t('noSound') }),
-      searchable(details.text), links(post), ...about(post, details), rights(post, details), spoken(details, player), files(details),
+      searchable(details.text), links(post), ...about(post, details), rights(post, details), spoken(details, player), remarks(details), files(details),
     ].filter(Boolean)));
   }
 
