@@ -8,7 +8,9 @@ const anywhere = known('clearTimeout console setTimeout URL');
 const page = known(
   'clearInterval CustomEvent document getComputedStyle innerHeight innerWidth location requestAnimationFrame setInterval window XMLHttpRequest Response',
 );
-const site = known('Blob Event fetch history IntersectionObserver MediaSource PopStateEvent');
+const site = known(
+  'Blob Event fetch history IntersectionObserver MediaSource PopStateEvent queueMicrotask URLSearchParams',
+);
 const own = known('Blob CSS TextEncoder Option document fetch localStorage location navigator performance window');
 const library = known('Clipkeep CSS document FormData history Intl location navigator performance requestIdleCallback ResizeObserver VTTCue');
 const node = known(

@@ -26,6 +26,8 @@ export class Answers {
     this.onHuman = onHuman;
     /** Those that the host has not had yet. @type {NonNullable<ReturnType<typeof readHeard>>[]} */
     this.heard = [];
+    /** How many of those came before a captcha was solved. */
+    this.stale = 0;
     /** More was heard than could be kept. */
     this.lost = false;
     /** What they say: that there is more, that there is not, or that nothing else will come.
@@ -42,7 +44,12 @@ export class Answers {
 
   /** The page is loaded anew: it asks from the beginning of the list. */
   restart() {
-    Object.assign(this, { heard: [], lost: false, whose: '', more: 'yes', empty: 0 });
+    Object.assign(this, { heard: [], stale: 0, lost: false, whose: '', more: 'yes', empty: 0 });
+  }
+
+  /** The person has solved a captcha: what was refused before that is no news. */
+  solved() {
+    this.stale = this.heard.length;
   }
 
   /** @param {unknown} heard of a page @param {Task | null} task the list that it shall show */
@@ -69,6 +76,7 @@ export class Answers {
         count += 1;
       }
       this.heard.shift();
+      this.stale = Math.max(0, this.stale - 1);
     }
     return count;
   }
@@ -109,7 +117,9 @@ export class Answers {
   /** @param {Task} task @param {string} code */
   #refused(task, code) {
     if (CAPTCHAS.includes(code)) {
-      this.onHuman();
+      if (this.stale === 0) {
+        this.onHuman();
+      }
     } else if (FINAL.includes(code)) {
       task.refused = code;
       this.more = 'final';

@@ -179,7 +179,8 @@ export class Backup {
     if (tab.seen?.captcha && this.captcha !== 'seen') {
       this.#askHuman('seen');
     } else if (tab.seen?.captcha === false && this.captcha === 'seen') {
-      this.captcha = ''; // solved
+      this.captcha = '';
+      this.answers.solved();
     }
     plan.lists.push(...further(plan.lists, tab.seen?.linked ?? []).map(taskOf));
     this.onChange();

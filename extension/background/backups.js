@@ -146,11 +146,13 @@ export class Backups {
     return {};
   }
 
-  /** How the runs add up, by the host's own count. @param {{runs: number[]}} what */
+  /** How runs add up, by the host's own count; without any named, the newest of each list.
+   * @param {{runs: number[]}} what */
   async backupReceipts({ runs }) {
+    const asked = runs.length > 0 ? runs.map((run) => ({ run })) : [{}];
     const answers = [];
-    for (const run of runs) {
-      answers.push(...(await this.link.ask('backup-receipt', { run })).receipts);
+    for (const one of asked) {
+      answers.push(...(await this.link.ask('backup-receipt', one)).receipts);
     }
     return { receipts: answers };
   }

@@ -20,6 +20,8 @@ const ASK_AGAIN_MS = 3000;
 const tab = Number(new URL(location.href).searchParams.get('tab')) || -1;
 /** What the tab shows. @type {{lists: List[], mine: boolean, handle: string} | null} */
 let look = null;
+/** True when both are known. */
+let asked = false;
 /** @type {Shown | null} */
 let shown = null;
 /** @type {Partial<import('../background/state.js').Shared>} */
@@ -61,7 +63,7 @@ function estimate() {
   const size = posts > 0 ? [t('backupSize', bytesText((bytes / posts) * count))] : [];
   const time = t('backupTime', waitText(Math.ceil(count / PAGE_POSTS) * PAGE_S));
   const rest = known.length < lists.length ? [t('backupMore')] : [];
-  return [t('backupCount', counted('posts', count)), ...size, time, ...rest].join(' ');
+  return [t('backupCount', counted('postCount', count)), ...size, time, ...rest].join(' ');
 }
 
 function drawEstimate() {
@@ -136,9 +138,10 @@ function drawRun() {
 const runs = () => (shown?.plan.lists ?? []).flatMap(({ run }) => (run === null ? [] : [run]));
 
 function drawEnd() {
-  const known = runs().map((run) => receipts.get(run)).filter((one) => one !== undefined);
+  const now = shown ? runs().map((run) => receipts.get(run)) : [...receipts.values()];
+  const known = now.filter((one) => one !== undefined);
   $('receipt').hidden = known.length === 0;
-  setText($('over'), shown?.plan.over ? phaseText(shown) : t('receiptSoFar'));
+  setText($('over'), !shown ? '' : shown.plan.over ? phaseText(shown) : t('receiptSoFar'));
   drawReceipts(known, (what) => act(() => ask('backupRetry', what)));
 }
 
@@ -147,14 +150,14 @@ function draw() {
   drawChoice();
   drawRun();
   drawEnd();
-  if (look && look.lists.length === 0 && !shown) {
+  if (asked && !look?.lists.length && !shown) {
     say(t('backupNone'));
   }
 }
 
 /** How the runs add up; asked for again as long as that changes. */
 async function addUp() {
-  if (runs().length > 0) {
+  if (runs().length > 0 || !shown) {
     const told = await ask('backupReceipts', { runs: runs() }).catch(() => ({ receipts: [] }));
     told.receipts.forEach((/** @type {Receipt} */ one) => receipts.set(one.run, one));
     draw();
@@ -200,6 +203,7 @@ async function start() {
   await act(async () => {
     shown = await ask('backupState');
     look = tab >= 0 ? await ask('backupLook', { tab }) : null;
+    asked = true;
   });
   await addUp();
 }

@@ -13,7 +13,7 @@ function sumText({ found, saved, had, gone, failed, waiting, passedOver }) {
     [gone, t('receipt_gone', numberText(gone))], [failed, t('receipt_failed', numberText(failed))],
     [waiting, t('receipt_waiting', numberText(waiting))], [passedOver, t('receipt_passed', numberText(passedOver))],
   ];
-  return [t('receipt_found', counted('posts', found)), ...parts.filter(([count]) => count).map(([, text]) => text)].join(' · ');
+  return [t('receipt_found', counted('postCount', found)), ...parts.filter(([count]) => count).map(([, text]) => text)].join(' · ');
 }
 
 /** That fewer were shown than there are, or how else the list ended before its end.

@@ -204,6 +204,24 @@ describe('what is in the way', () => {
     assert.equal(world.backup.plan.over, 'ended');
   });
 
+  test('the answer that came with a captcha that is solved asks nobody again', async () => {
+    const world = worldOf({
+      answers: (text) => (text === 'puzzle' ? { refused: 'wall-captcha' } : LAST),
+      onLoad: (one) => {
+        one.tab.seen.captcha = true;
+        one.backup.see();
+        one.backup.hear(answer('posts', 'puzzle'));
+      },
+    });
+    await world.backup.start({ lists: [list('posts')], full: false, mine: true, inPrivate: false });
+    await world.run(20);
+    world.tab.seen.captcha = false;
+    world.backup.see();
+    world.backup.hear(answer('posts', 'x'));
+    await world.run();
+    assert.deepEqual([world.backup.plan.over, world.captchas], ['ended', 1]);
+  });
+
   test('a captcha that an answer asks for waits for the person, and then begins the page anew', async () => {
     let solved = false;
     const world = worldOf({

@@ -4,7 +4,7 @@
 export const items = new Map();
 
 const script = document.getElementById('__UNIVERSAL_DATA_FOR_REHYDRATION__');
-const scopes = JSON.parse(script?.textContent ?? '{}').__DEFAULT_SCOPE__ ?? {};
+export const scopes = JSON.parse(script?.textContent ?? '{}').__DEFAULT_SCOPE__ ?? {};
 window.__$UNIVERSAL_DATA$__ = { __DEFAULT_SCOPE__: scopes };
 
 export const firstDetail = scopes['webapp.video-detail'];

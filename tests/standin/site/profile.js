@@ -1,33 +1,86 @@
-// A profile: a grid of links, filled from the list as one scrolls.
-import { askByXhr, firstUser, learn, pathOf } from './data.js';
+// A profile with its tabs, and the pages of collections, playlists, tags and sounds: grids of links,
+// filled from the lists as one scrolls.
+import { askByFetch, askByXhr, firstUser, learn, pathOf } from './data.js';
 import { make } from './draw.js';
+import { showPuzzle } from './puzzle.js';
 
-const COUNT = 6;
+const COUNT = 30;
+/** How near its end a grid asks for more, in pixels. */
+const NEAR = 400;
 
 function tile(item) {
   const link = make(
     'a',
     { href: new URL(pathOf(item), location.href).href, 'data-in-page': '' },
-    make('img', { src: item.video.cover, alt: item.desc }),
+    make('img', { src: item.video?.cover ?? '', alt: item.desc ?? '', loading: 'lazy' }),
   );
   return make('div', { 'data-e2e': 'user-post-item', class: 'tile' }, link);
 }
 
-async function fill(grid, secUid) {
-  let cursor = 0;
-  for (let more = true; more;) {
-    const query = `aid=1988&count=${COUNT}&cursor=${cursor}&secUid=${encodeURIComponent(secUid)}`;
-    const answer = await askByXhr(`/api/post/item_list/?${query}`);
-    grid.append(...learn(answer).map(tile));
-    more = answer.hasMore;
-    cursor = Number(answer.cursor);
+/** A list that asks for more when one scrolls near its end. */
+export class Grid {
+  /** @param {string} api @param {Record<string, string>} query */
+  constructor(api, query) {
+    this.api = api;
+    this.query = query;
+    this.cursor = '0';
+    this.more = true;
+    this.busy = false;
+    this.pages = 0;
+    this.element = make('div', { 'data-e2e': 'user-post-item-list', class: 'grid' });
   }
+
+  /** The room in which it lies says when it is scrolled. @param {HTMLElement} room */
+  near(room) {
+    return room.scrollTop + room.clientHeight + NEAR >= room.scrollHeight;
+  }
+
+  /** Until the room is full. @param {HTMLElement} room */
+  async fill(room) {
+    while (!this.busy && this.more && this.element.isConnected && this.near(room)) {
+      if (!(await this.next())) break;
+    }
+  }
+
+  /** @returns {Promise<boolean>} whether there was an answer */
+  async next() {
+    this.busy = true;
+    const query = new URLSearchParams({ aid: '1988', count: String(COUNT), cursor: this.cursor, ...this.query });
+    const ask = this.pages % 2 ? askByFetch : askByXhr;
+    const answer = await ask(`/api/${this.api}/item_list/?${query}`).catch(() => null);
+    this.busy = false;
+    if (answer?.statusCode === 10000) showPuzzle(() => this.next());
+    if (!answer?.itemList) return false;
+    this.pages += 1;
+    this.element.append(...learn(answer).filter((item) => item.author).map(tile));
+    this.more = answer.hasMore;
+    this.cursor = answer.cursor;
+    return true;
+  }
+}
+
+/** What the tabs list, by the names they have on the site. */
+const TABS = {
+  'videos-tab': ['Videos', 'post'],
+  'repost-tab': ['Reposts', 'repost'],
+  'favorites-tab': ['Favorites', 'user/collect'],
+  'liked-tab': ['Liked', 'favorite'],
+};
+
+/** Links to the account's collections, as the site shows them among the favourites.
+ * @param {string} name @param {string} secUid */
+async function collectionLinks(name, secUid) {
+  const answer = await askByFetch(`/api/user/collection_list/?aid=1988&secUid=${encodeURIComponent(secUid)}`).catch(() => null);
+  return (answer?.collectionList ?? []).map(({ collectionId, name: title }) =>
+    make('a', { href: `/@${name}/collection/${encodeURIComponent(title)}-${collectionId}` }, title));
 }
 
 /** @param {string} name @param {any} [author] when the page was opened from a post of theirs */
 export function profile(name, author) {
   const user = firstUser?.user?.uniqueId === name ? firstUser.user : author;
-  const grid = make('div', { 'data-e2e': 'user-post-item-list', class: 'grid' });
+  const room = make('main', { id: 'main-content-others_homepage' });
+  const tabs = make('div', { role: 'tablist', class: 'tabs' });
+  const shelf = make('div', { class: 'shelf' });
   const head = make(
     'header',
     { class: 'profile' },
@@ -35,10 +88,47 @@ export function profile(name, author) {
     make('h2', { 'data-e2e': 'user-subtitle' }, user?.nickname ?? ''),
     make('p', { 'data-e2e': 'user-bio' }, user?.signature ?? ''),
   );
-  if (user) fill(grid, user.secUid);
-  else head.append(make('p', {}, "Couldn't find this account"));
-  return {
-    element: make('main', { id: 'main-content-others_homepage' }, head, grid),
-    step: () => {},
+  let grid = new Grid('post', { secUid: user?.secUid ?? '' });
+  const open = async (e2e) => {
+    const [, api] = TABS[e2e];
+    grid.element.remove();
+    grid = new Grid(api, { secUid: user.secUid });
+    room.append(grid.element);
+    shelf.replaceChildren(...(e2e === 'favorites-tab' ? await collectionLinks(name, user.secUid) : []));
+    await grid.fill(room);
   };
+  for (const [e2e, [title]] of Object.entries(TABS)) {
+    const tab = make('button', { type: 'button', role: 'tab', 'data-e2e': e2e }, title);
+    tab.addEventListener('click', () => open(e2e));
+    tabs.append(tab);
+  }
+  room.append(head, tabs, shelf, grid.element);
+  room.addEventListener('scroll', () => grid.fill(room), { passive: true });
+  if (user) queueMicrotask(() => grid.fill(room));
+  else head.append(make('p', {}, "Couldn't find this account"));
+  return { element: room, step: () => {} };
+}
+
+/** By the first word of the address: what is asked, and by which name. */
+const LISTED = {
+  collection: ['collection', 'collectionId'],
+  playlist: ['mix', 'mixId'],
+  tag: ['challenge', 'challengeID'],
+  music: ['music', 'musicID'],
+};
+
+/** The page of a list, or null. @param {string} path @param {Record<string, any>} scopes */
+export function listed(path, scopes) {
+  const [, word, title] = /^\/(?:@[^/]+\/)?(collection|playlist|tag|music)\/(.+)$/.exec(path) ?? [];
+  if (!word) return null;
+  const [api, name] = LISTED[word];
+  const key = word === 'tag'
+    ? scopes['webapp.challenge-detail']?.challengeInfo.challenge.id
+    : /(\d+)\/?$/.exec(title)?.[1];
+  const room = make('main', { id: 'main-content-list' });
+  const grid = new Grid(api, { [name]: key ?? '' });
+  room.append(make('h1', {}, decodeURIComponent(title)), grid.element);
+  room.addEventListener('scroll', () => grid.fill(room), { passive: true });
+  queueMicrotask(() => grid.fill(room));
+  return { element: room, step: () => {} };
 }

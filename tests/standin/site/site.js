@@ -1,10 +1,10 @@
 // One page for the whole site: links of its own change the address without loading anything, so
 // the universal-data script keeps speaking of the post the page was opened with.
-import { items } from './data.js';
+import { items, scopes } from './data.js';
 import { detail } from './detail.js';
 import { drop, make } from './draw.js';
 import { feed } from './feed.js';
-import { profile } from './profile.js';
+import { listed, profile } from './profile.js';
 
 const app = document.getElementById('app');
 const view = make('div', { id: 'view' });
@@ -22,6 +22,8 @@ let current = { element: view, step: () => {} };
 function viewOf(path) {
   const [, id] = /\/(?:video|photo)\/(\d+)/.exec(path) ?? [];
   if (id) return detail(id, go);
+  const list = listed(path, scopes);
+  if (list) return list;
   const [, name] = /^\/@([\w.]+)/.exec(path) ?? [];
   if (!name) return feed();
   return profile(name, [...items.values()].find((item) => item.author.uniqueId === name)?.author);
