@@ -52,17 +52,17 @@ export class Answers {
     this.stale = this.heard.length;
   }
 
-  /** @param {unknown} heard of a page @param {Task | null} task the list that it shall show */
+  /** @param {unknown} heard of a page @param {Task | null} task the list that it shall show
+   * @returns {boolean} whether it was one of that list */
   hear(heard, task) {
     const answer = readHeard(heard);
-    if (!answer || !task || !belongs(task, answer.address)) {
-      return;
-    }
-    if (this.heard.length < MOST_HEARD) {
+    const is = answer !== null && task !== null && belongs(task, answer.address);
+    if (is && this.heard.length < MOST_HEARD) {
       this.heard.push(answer);
-    } else {
+    } else if (is) {
       this.lost = true;
     }
+    return is;
   }
 
   /** Gives the host what was heard, while it may. @param {Task} task @param {() => boolean} may

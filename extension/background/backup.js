@@ -167,7 +167,10 @@ export class Backup {
 
   /** The page hands an answer on. @param {unknown} heard */
   hear(heard) {
-    this.answers.hear(heard, this.task);
+    const is = this.answers.hear(heard, this.task);
+    if (is && this.captcha === 'said') {
+      this.captcha = ''; // the page is answered again; if not, the host says so
+    }
   }
 
   /** The page was seen anew: it may ask for a human, or show collections that were not known. */

@@ -90,14 +90,15 @@ inBothBrowsers('one’s own lists are backed up, and add up; a puzzle in between
 
 inBothBrowsers('it goes on after the browser was killed; the next run has only what is new', async (bed) => {
   await signIn(bed, { posts: POSTS, likes: { count: 12 } });
-  const first = await bed.start();
+  const first = await bed.start({ dark: true });
   const { backup } = await openBackup(first);
+  await assertClean(backup, 'choosing, dark');
   await backup.click('#start');
   await backup.until('/Found: [1-9]/.test(document.querySelector("#progress").innerText)', { ms: PATIENCE_MS });
   first.kill();
   await first.end();
 
-  const second = await bed.start();
+  const second = await bed.start({ profile: first.profile });
   await second.waitTab(PROFILE);
   const complete = () => bed.home.log().match(/backup run \d+: complete/g)?.length ?? 0;
   await eventually(() => complete() >= 4, 'all four lists, by itself', 60000);
@@ -106,12 +107,13 @@ inBothBrowsers('it goes on after the browser was killed; the next run has only w
   assert.deepEqual([posts.found, posts.ended, likes.found], [45, 'complete', 12]);
   await options.close();
 
-  const fresh = await bed.standin.grow('mina', 'posts', 3);
+  const fresh = await bed.standin.grow('mina', 'posts', 7);
   await bed.standin.clear();
   const again = await openBackup(second);
   await again.backup.click('#start');
+  await again.backup.until(`!(${over})`, { what: 'it begins' });
   await again.backup.until(over, { ms: 60000, what: 'all lists gone through' });
-  await eventually(async () => (await receiptsOf(again.backup)).posts.saved === 3, 'the new ones are saved', 60000);
+  await eventually(async () => (await receiptsOf(again.backup)).posts.saved === 7, 'the new ones are saved', 60000);
   const asked = (await bed.standin.log({ kind: 'media' })).filter((/** @type {any} */ one) => !one.player);
   assert.deepEqual([...new Set(asked.map((/** @type {any} */ one) => one.post))].sort(), fresh.sort(), 'and nothing else');
 });

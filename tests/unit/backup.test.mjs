@@ -240,6 +240,19 @@ describe('what is in the way', () => {
     assert.equal(world.loaded.length, 2);
   });
 
+  test('a captcha that was solved before it was seen: the next answer says so', async () => {
+    const world = worldOf({
+      answers: (text) => (text === 'puzzle' ? { refused: 'wall-captcha' } : LAST),
+      onLoad: (one) => one.backup.hear(answer('posts', 'puzzle')),
+    });
+    await world.backup.start({ lists: [list('posts')], full: false, mine: true, inPrivate: false });
+    await world.run(20);
+    assert.equal(world.backup.phase, 'captcha');
+    world.backup.hear(answer('posts', 'x'));
+    await world.run();
+    assert.equal(world.backup.plan.over, 'ended');
+  });
+
   for (const [why, hinder, phase] of /** @type {const} */ ([
     ['a hidden tab', (/** @type {any} */ tab) => { tab.seen.visible = false; }, 'hidden'],
     ['a tab that shows something else', (/** @type {any} */ tab) => { tab.seen.path = '/@other'; }, 'away'],

@@ -2,7 +2,7 @@
 // that reaches the toolbar and the popup, which no page-level protocol does.
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync } from 'node:fs';
-import { readFileSync, watch, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Marionette } from './marionette.mjs';
 import { pressShortcut } from './desk.mjs';
@@ -12,6 +12,10 @@ const PROGRAM = '/usr/bin/firefox-esr';
 const INSIDE = readFileSync(new URL('firefox-inside.js', import.meta.url), 'utf8');
 
 const PREFERENCES = {
+  // An add-on that is installed for a test keeps its storage and its address when the same profile starts again.
+  'extensions.webextensions.keepStorageOnUninstall': true,
+  'extensions.webextensions.keepUuidOnUninstall': true,
+  'extensions.webextensions.uuids': '{"clipkeep@clipkeep.app":"6f1c6f9e-3c1f-4a53-9a4e-6d4a4f0c9f11"}',
   'alerts.useSystemBackend': false,
   'marionette.port': 0,
   'app.normandy.enabled': false,
@@ -83,6 +87,8 @@ export class Firefox {
     this.child = child;
     this.marionette = marionette;
     this.scale = scale;
+    /** Where its profile lies. */
+    this.profile = '';
   }
 
   get pid() {
@@ -298,7 +304,8 @@ function written(folder, file, child) {
 
 /**
  * @typedef {{home: string, extension: string | null, headless?: boolean, scale?: number,
- *   dark?: boolean, ca?: string, firstRun?: boolean}} Options
+ *   dark?: boolean, ca?: string, firstRun?: boolean, profile?: string}} Options `profile`: of a browser
+ *   before, which goes on with it; the first page does not open again there
  */
 
 /** @param {Options} options @returns {string} a new profile's folder */
@@ -319,6 +326,7 @@ function makeProfile({ home, dark = false, ca }) {
 async function begin(profile, { home, headless = true }) {
   const look = headless ? ['--headless'] : ['--width', '1000', '--height', '760'];
   const drive = ['--marionette', '-remote-allow-system-access'];
+  rmSync(join(profile, 'MarionetteActivePort'), { force: true }); // of a browser before
   const output = openSync(join(profile, 'output.txt'), 'w');
   const child = spawn(PROGRAM, ['--no-remote', '--profile', profile, ...drive, ...look], {
     env: { ...process.env, HOME: home },
@@ -335,7 +343,7 @@ async function begin(profile, { home, headless = true }) {
 
 /** @param {Options} options */
 export async function launch(options) {
-  const profile = makeProfile(options);
+  const profile = options.profile ?? makeProfile(options);
   const { child, port } = await begin(profile, options).catch((error) => {
     // Seen once in about a hundred starts, before anything of ours takes part.
     console.error(`${error.message}; starting it once more`);
@@ -347,7 +355,8 @@ export async function launch(options) {
     await browser.marionette.send('Marionette:SetContext', { value: 'chrome' });
     await browser.marionette.send('WebDriver:SetTimeouts', { script: 300000 });
     await browser.inside('started');
-    if (options.extension) await browser.install(options.extension, options.firstRun);
+    browser.profile = profile;
+    if (options.extension) await browser.install(options.extension, options.firstRun || Boolean(options.profile));
     return browser;
   } catch (error) {
     child.kill('SIGKILL');
