@@ -110,7 +110,8 @@ export class Backup {
   /** @returns {Shown | null} */
   shown() {
     const { plan, code, phase, task } = this;
-    const wait = Math.max(0, Math.ceil((this.answers.until - this.clock.now()) / 1000));
+    const left = Math.max(0, this.answers.until - this.clock.now());
+    const wait = 10 * Math.ceil(left / 10000); // not a count-down: it would be read out each second
     return plan && { phase, code, wait, at: task ? plan.lists.indexOf(task) : -1, plan };
   }
 

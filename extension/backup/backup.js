@@ -121,6 +121,18 @@ function progressRow(task, place) {
   return row;
 }
 
+/** What was read out last: that something else goes on is news, a higher number is not. */
+let news = '';
+
+/** @param {Shown} now */
+function sayPhase(now) {
+  const what = `${now.phase} ${now.at}`;
+  if (what !== news) {
+    news = what;
+    setText($('said'), phaseText(now));
+  }
+}
+
 function drawRun() {
   $('run').hidden = !shown || Boolean(shown.plan.over);
   if (!shown || shown.plan.over) {
@@ -129,6 +141,7 @@ function drawRun() {
   const { phase, plan } = shown;
   const goes = ['running', 'hidden', 'waiting'].includes(phase);
   setText($('phase'), phaseText(shown));
+  sayPhase(shown);
   $('phase').toggleAttribute('data-asks', !goes);
   $('progress').replaceChildren(...plan.lists.map(progressRow));
   $('pause').hidden = !goes;
@@ -165,12 +178,19 @@ async function addUp() {
   setTimeout(addUp, ASK_AGAIN_MS);
 }
 
-/** @param {{backup?: Shown, receipts?: Receipt[], shared?: typeof shared}} news */
-function onNews(news) {
-  shown = news.backup ?? shown;
-  shared = news.shared ?? shared;
-  (news.receipts ?? []).forEach((one) => receipts.set(one.run, one));
+/** @param {{backup?: Shown, receipts?: Receipt[], shared?: typeof shared}} told */
+function onNews(told) {
+  shown = told.backup ?? shown;
+  shared = told.shared ?? shared;
+  (told.receipts ?? []).forEach((one) => receipts.set(one.run, one));
   draw();
+}
+
+/** The keyboard stays in the row of buttons when the one it was on goes away. */
+function keepFocus() {
+  if (document.activeElement === document.body || !document.activeElement?.checkVisibility()) {
+    (['pause', 'go-on'].map($).find((one) => one.checkVisibility()) ?? $('receipt-title')).focus();
+  }
 }
 
 /** @param {string} id @param {string} what */
@@ -178,7 +198,7 @@ const onPress = (id, what) =>
   $(id).addEventListener('click', () => act(async () => {
     const now = await ask(what);
     shown = now?.plan ? now : shown;
-  }));
+  }).then(keepFocus));
 
 async function start() {
   const language = followLanguage(() => {
@@ -192,7 +212,7 @@ async function start() {
     const full = /** @type {HTMLInputElement} */ ($('how-full')).checked;
     act(async () => {
       shown = await ask('backupStart', { tab, lists: chosen(), full, mine: look?.mine === true });
-    });
+    }).then(keepFocus);
   });
   onPress('pause', 'backupPause');
   onPress('go-on', 'backupGoOn');

@@ -39,6 +39,6 @@ export function barOf(shown) {
   const pauses = { what: 'pause', name: t('backup_pause') };
   const waits = shown.phase === 'running' || shown.phase === 'hidden' || shown.phase === 'waiting';
   return {
-    name: t('backup_bar'), text: phaseText(shown), buttons: [waits ? pauses : goes, stops], ...language(),
+    name: t('backup_bar'), text: phaseText(shown), asks: !waits, buttons: [waits ? pauses : goes, stops], ...language(),
   };
 }

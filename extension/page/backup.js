@@ -107,7 +107,6 @@
     bar.style.cssText = BAR;
     buttons.style.cssText = 'display:flex;gap:8px';
     bar.setAttribute('role', 'region');
-    words.setAttribute('role', 'status');
     bar.append(words, buttons);
     root.append(bar);
     document.documentElement.append(host);
@@ -129,12 +128,13 @@
     return button;
   }
 
-  /** @param {{name: string, text: string, lang: string, dir: string,
+  /** @param {{name: string, text: string, asks: boolean, lang: string, dir: string,
    *   buttons: {what: string, name: string}[]}} given */
-  function drawBar({ name, text, lang, dir, buttons }) {
+  function drawBar({ name, text, asks, lang, dir, buttons }) {
     drawn ??= makeBar();
     Object.assign(drawn.bar, { lang, dir });
     drawn.bar.setAttribute('aria-label', name);
+    drawn.words.role = asks ? 'alert' : null; // a number that grows is not read out
     drawn.words.textContent = text;
     const before = [...drawn.buttons.children].map((one) => /** @type {any} */ (one).dataset.what).join();
     if (before !== buttons.map(({ what }) => what).join()) {

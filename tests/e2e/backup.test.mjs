@@ -59,6 +59,9 @@ async function receiptsOf(view) {
 const keptIds = ({ home }) =>
   new Set(filesBelow(home.folder).flatMap((name) => /\[(\d{15,20})\]/.exec(name)?.[1] ?? []));
 
+/** Our bar at the foot of TikTok's page; what it says is in a tree that pages cannot look into. */
+const BAR = `[...document.documentElement.children].some((one) => one.localName === 'div')
+  && document.elementFromPoint(innerWidth / 2, innerHeight - 40).parentElement === document.documentElement`;
 const over = 'document.body.dataset.phase === "ended"';
 
 inBothBrowsers('one’s own lists are backed up, and add up; a puzzle in between loses nothing', async (bed) => {
@@ -72,10 +75,12 @@ inBothBrowsers('one’s own lists are backed up, and add up; a puzzle in between
   await backup.until('document.body.dataset.phase === "captcha"', { ms: PATIENCE_MS, what: 'the puzzle is told' });
   assert.match(await backup.text('#phase'), /solve the puzzle in its tab/);
   await assertClean(backup, 'under way');
+  assert.equal(await page.run(BAR), true, 'the tab is labelled');
   await bed.standin.quirks('mina', {});
   await page.run('document.querySelector("#puzzle-done").click()');
 
   await backup.until(over, { ms: 100000, what: 'all lists gone through' });
+  assert.equal(await page.run(BAR), false, 'and left alone again');
   const { posts, likes, favourites, collection, reposts } = await receiptsOf(backup);
   assert.deepEqual([posts, likes, favourites, collection, reposts].map((one) => [one?.found, one?.ended]),
     [45, 33, 12, 6, 5].map((count) => [count, 'complete']));
