@@ -1,6 +1,6 @@
 // How each list adds up, in plain words, and what can be tried again.
 import { $, copyOf, setText, within } from '../lib/dom.js';
-import { counted, errorText, localize, numberText, t } from '../lib/text.js';
+import { counted, errorText, numberText, t } from '../lib/text.js';
 import { listName } from '../lib/lists.js';
 
 /** @typedef {import('../lib/protocol.js').Receipt} Receipt */
@@ -35,9 +35,12 @@ function reasonRow({ run }, { code, count, gone }, retry) {
   setText(within(row, 'span'), `${numberText(count)} · ${sentence}`);
   const again = within(row, 'button');
   again.hidden = gone;
-  again.setAttribute('aria-label', `${t('retry')}: ${sentence}`);
-  // What its creator does not want saved is tried again only by the person's own wish, which this is.
-  again.addEventListener('click', () => retry({ run, code, ...(code === 'saving-off' && { consent: true }) }));
+  // What its creator turned saving off for is kept only by the person's own wish, so that it says so.
+  const consent = code === 'saving-off';
+  const words = consent ? t('savingKeep') : t('retry');
+  setText(again, words);
+  again.setAttribute('aria-label', `${words}: ${sentence}`);
+  again.addEventListener('click', () => retry({ run, code, ...(consent && { consent }) }));
   return row;
 }
 
@@ -62,6 +65,5 @@ export function drawReceipts(receipts, retry) {
   if (now !== drawn) {
     drawn = now;
     $('receipts').replaceChildren(...receipts.map((receipt) => receiptRow(receipt, retry)));
-    localize(document);
   }
 }
