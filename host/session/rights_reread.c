@@ -73,9 +73,22 @@ int ck_session_reread_wait(const struct ck_session *session)
     return !is_wanted(session) ? -1 : left > 0 ? (int)left : 0;
 }
 
+/* First the posts themselves must be known. */
+static bool read_some(struct ck_session *session, int fd, bool all, bool *ret_more,
+                      struct ck_error *err)
+{
+    *ret_more = true;
+    if (!session->recognised && !ck_session_recognise_some(session, fd, err)) {
+        return false;
+    }
+    return !session->recognised ||
+           ck_rights_reread(session->archive, fd, session->settings.folder,
+                            &session->reread_mark, all ? CK_REREAD_MAX : STEP_POSTS,
+                            ret_more, err);
+}
+
 void ck_session_reread(struct ck_session *session)
 {
-    const char *folder = session->settings.folder;
     bool all = session->options.reread == CK_REREAD_ALL;
     struct ck_error err = {0};
     bool more = false;
@@ -84,15 +97,10 @@ void ck_session_reread(struct ck_session *session)
     if (ck_session_reread_wait(session) != 0) {
         return;
     }
-    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    fd = open(session->settings.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) {
         (void)ck_fail_errno(&err, errno, "the save folder"); /* the next start will see */
-    } else if (!session->recognised && ck_session_recognise_some(session, fd, &err)) {
-        session->reread_ms = ck_clock_ms() + (all ? 0 : STEP_MS);
-        return;
-    } else if (session->recognised &&
-               ck_rights_reread(session->archive, fd, folder, &session->reread_mark,
-                                all ? CK_REREAD_MAX : STEP_POSTS, &more, &err)) {
+    } else if (read_some(session, fd, all, &more, &err)) {
         session->reread_over = !more;
         session->reread_ms = ck_clock_ms() + (all ? 0 : STEP_MS);
         return;
