@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import vm from 'node:vm';
+import { Standin } from '../standin/control.mjs';
 import { makePosts } from './library-posts.mjs';
-import { environment, makeHome, program } from './native.mjs';
+import { Host, environment, makeHome, program } from './native.mjs';
 import { folderOf, run, runJson } from './runs.mjs';
 
 const files = (/** @type {string} */ folder) => readdirSync(join(folder, '.library'));
@@ -69,4 +70,24 @@ test('an index.html of the person stays, with a word about it', async (t) => {
   assert.ok(!existsSync(join(folder, '.library')));
   execFileSync('rm', [join(folder, 'index.html')]);
   assert.equal((await runJson(home, ['library', '--json'])).status, 0);
+});
+
+test('a host beside a browser makes the library once a post is kept, and keeps it up to date', async (t) => {
+  const home = makeHome(t);
+  const posts = await (await Standin.connect()).posts();
+  const host = new Host({ home });
+  t.after(() => host.child.kill('SIGKILL'));
+  await host.hello();
+  const has = async (/** @type {number} */ count) => {
+    for (const end = Date.now() + 20000; Date.now() < end; await sleep(50)) {
+      if (existsSync(join(folderOf(home), 'index.html')) && manifestOf(folderOf(home)).count === count) return true;
+    }
+    return false;
+  };
+  for (const [at, name] of ['ok', 'photo'].entries()) {
+    const { address } = posts.find((/** @type {any} */ one) => one.name === name);
+    await host.ask({ verb: 'save', address });
+    assert.ok(await has(at + 1), `${name} is in the library`);
+  }
+  assert.equal((await runJson(home, ['verify', '--json'])).answer.found.foreign, 0);
 });

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "keep/queue.h"
 #include "session/backup.h"
+#include "session/handed.h"
 #include "session/inner.h"
 #include "session/receipt.h"
 
