@@ -52,6 +52,7 @@ struct reading {
     struct ck_bundle *bundles[2]; /* it is read twice: to count, and to take in */
     struct ck_session *session;
     int root_fd;
+    char *folder;   /* the save folder */
     unsigned there; /* lists that are in it and can be taken in */
     int64_t counts[CK_EXPORT_LISTS];
     char handle[CK_USER_SIZE]; /* of the account, "" unknown */
@@ -74,21 +75,20 @@ static void note_account(void *ctx, const struct ck_export_row *row)
 static bool prepare(struct reading *reading, struct ck_error *err)
 {
     const struct ck_session_options options = {0};
-    ck_autofree char *folder = NULL;
     struct ck_archive *archive;
 
     if (!ck_bundle_open(reading->wish->path, &reading->bundles[0], err) ||
         !ck_bundle_open(reading->wish->path, &reading->bundles[1], err) ||
         !ck_session_create(&options, &reading->session, err) ||
         !ck_session_archive(reading->session, &archive, err) ||
-        !ck_session_where(reading->session, 0, NULL, &folder, err)) {
+        !ck_session_where(reading->session, 0, NULL, &reading->folder, err)) {
         return false;
     }
-    reading->root_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    reading->root_fd = open(reading->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (reading->root_fd < 0) {
         return ck_fail_errno(err, errno, "opening the save folder");
     }
-    ck_import_confine_taking(reading->wish->path, folder);
+    ck_import_confine_taking(reading->wish->path, reading->folder);
     return true;
 }
 
@@ -228,7 +228,8 @@ static bool take_in(struct reading *reading, unsigned lists, int fd, struct ck_e
                                               .handle = reading->handle,
                                               .came_from =
                                                   ck_bundle_name(reading->bundles[1]),
-                                              .root_fd = reading->root_fd};
+                                              .root_fd = reading->root_fd,
+                                              .folder = reading->folder};
     struct ck_intake *intake = NULL;
     struct ck_export *export = NULL;
     bool ok = ck_intake_create(reading->session, &options, &intake, err) &&
@@ -261,6 +262,7 @@ int ck_import_read_and_say(const struct ck_import_wish *wish, int fd)
     ck_session_free(reading.session);
     ck_bundle_free(reading.bundles[0]);
     ck_bundle_free(reading.bundles[1]);
+    ck_free(reading.folder);
     ck_close_pointer(&reading.root_fd);
     return status;
 }

@@ -4,8 +4,8 @@
 #include "base/mem.h"
 #include "keep/folder.h"
 #include "keep/name.h"
+#include "keep/record.h"
 #include "keep/stage.h"
-#include "keep/sums.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -122,7 +122,8 @@ static bool publish(struct ck_table *table, const struct ck_staged_file *file,
     return false;
 }
 
-bool ck_table_end(struct ck_table *table, char ret_name[128], struct ck_error *err)
+bool ck_table_end(struct ck_table *table, struct ck_archive *archive, const char *folder,
+                  char ret_name[128], struct ck_error *err)
 {
     struct ck_kept_file line = {.name = ret_name};
     struct ck_staged_file file;
@@ -135,7 +136,24 @@ bool ck_table_end(struct ck_table *table, char ret_name[128], struct ck_error *e
     (void)snprintf(ret_name, 128, CK_TABLE_FOLDER "/%.100s", name);
     line.bytes = file.bytes;
     memcpy(line.sha256, file.sha256, sizeof(line.sha256));
-    return ck_sums_add(table->root_fd, &line, 1, NULL, NULL, err);
+    return ck_record_sums(archive, table->root_fd, folder, &line, 1, err);
+}
+
+bool ck_tables_own(const char *name)
+{
+    static const char form[] = CK_TABLE_FOLDER "/0000-00-00 ";
+    size_t len = strlen(name);
+
+    for (size_t i = 0; i + 1 < sizeof(form); i++) {
+        bool fits =
+            form[i] == '0' ? name[i] >= '0' && name[i] <= '9' : name[i] == form[i];
+
+        if (!fits) {
+            return false; /* also at its end */
+        }
+    }
+    return len > 4 && strcmp(name + len - 4, ".csv") == 0 &&
+           strchr(name + sizeof(form) - 1, '/') == NULL;
 }
 
 void ck_table_free(struct ck_table *table)

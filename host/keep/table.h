@@ -4,6 +4,7 @@
 #define CK_KEEP_TABLE_H
 
 #include "base/error.h"
+#include "keep/archive.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,10 +25,14 @@ CK_NODISCARD bool ck_table_row(struct ck_table *table, const char *const *values
                                struct ck_error *err);
 /* Gives it its name, with the day of today: "2026-11-22 followers.csv", then "… (2)"; the
  * same table of the same day is not made twice. `ret_name` (128 bytes) is its name in the
- * save folder. Its line is in SHA256SUMS then. Errors: those of a stage and of
- * ck_sums_add(). */
-CK_NODISCARD bool ck_table_end(struct ck_table *table, char ret_name[128],
+ * save folder, whose absolute path is `folder`. Its line is in SHA256SUMS then. Errors:
+ * those of a stage and of ck_record_sums(). */
+CK_NODISCARD bool ck_table_end(struct ck_table *table, struct ck_archive *archive,
+                               const char *folder, char ret_name[128],
                                struct ck_error *err);
+/* True for the name, in the save folder, of such a table: "Data export/2026-11-22 …csv".
+ * Pure. */
+bool ck_tables_own(const char *name);
 /* Of one that was not ended, nothing stays. NULL is allowed. */
 void ck_table_free(struct ck_table *table);
 

@@ -8,6 +8,7 @@
 #include "keep/remarks.h"
 #include "keep/stamps.h"
 #include "keep/sums.h"
+#include "keep/table.h"
 #include "keep/verify_rows.h"
 #include "keep/walk.h"
 
@@ -224,7 +225,7 @@ static bool is_own_list(const char *name)
 {
     return strcmp(name, CK_SUMS_NAME) == 0 || strcmp(name, CK_JOURNAL_NAME) == 0 ||
            strcmp(name, "index.html") == 0 || ck_stamps_owns(name) ||
-           ck_profiles_own(name) || ck_remarks_own(name);
+           ck_profiles_own(name) || ck_remarks_own(name) || ck_tables_own(name);
 }
 
 static void foreign(struct ck_verify *verify)

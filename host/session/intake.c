@@ -210,12 +210,17 @@ static bool end_one(struct ck_intake *intake, size_t way, bool whole,
                     struct ck_error *err)
 {
     struct ck_intake_list *list = &intake->lists[way];
+    struct ck_archive *archive;
 
-    return (list->run == 0 ||
-            ck_backup_end(intake->session, list->run,
-                          whole ? CK_RUN_COMPLETE : CK_RUN_STOPPED, -1, err)) &&
-           (intake->tables[way] == NULL ||
-            ck_table_end(intake->tables[way], list->table, err));
+    if (list->run > 0 &&
+        !ck_backup_end(intake->session, list->run,
+                       whole ? CK_RUN_COMPLETE : CK_RUN_STOPPED, -1, err)) {
+        return false;
+    }
+    return intake->tables[way] == NULL ||
+           (ck_session_archive(intake->session, &archive, err) &&
+            ck_table_end(intake->tables[way], archive, intake->options.folder,
+                         list->table, err));
 }
 
 bool ck_intake_end(struct ck_intake *intake, bool whole, struct ck_error *err)

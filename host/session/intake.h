@@ -11,6 +11,7 @@ struct ck_intake_options {
     unsigned lists;        /* bit n: enum ck_export_list n is wanted */
     const char *handle;    /* of the account, "": not known */
     const char *came_from; /* name of the export */
+    const char *folder;    /* absolute path of the save folder */
     int root_fd;           /* the save folder; borrowed */
 };
 

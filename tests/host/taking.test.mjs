@@ -39,6 +39,8 @@ test('an export is saved, adds up, and is not saved again', { timeout: 120000 },
   const asked = (await standin.log({ kind: 'page' })).filter(({ post }) => post).map(({ post }) => post);
   const hidden = posts.filter(({ kind }) => kind === 'private').map(({ id }) => id);
   assert.deepEqual([...new Set(asked)], hidden, 'only what failed is tried once more');
+  const verified = await runJson(home, ['verify', '--json']);
+  assert.deepEqual([verified.answer.ok, verified.answer.found.foreign], [true, 0], 'tables are ours');
   const told = await run(home, ['receipt']);
   assert.match(told.stdout, /likes: 12 found/);
   assert.match(told.stdout, /2 {2}gone from TikTok/);

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "keep/queue.h"
 #include "keep/runs.h"
+#include "keep/table.h"
 #include "session/intake.h"
 #include "tiktok/export_row.h"
 
@@ -147,7 +148,8 @@ static struct ck_intake *take_in(struct ck_session *session, const struct place 
     const struct ck_intake_options options = {.lists = lists,
                                               .handle = "catlady",
                                               .came_from = "sample.json",
-                                              .root_fd = place->fd};
+                                              .root_fd = place->fd,
+                                              .folder = place->path};
     struct ck_intake *intake = NULL;
     struct ck_export *export = NULL;
     struct ck_error err = {0};
@@ -285,6 +287,19 @@ static void test_comments_are_joined_to_posts_and_kept_as_a_table(void **state)
     ck_session_free(session);
 }
 
+static void test_names_of_tables(void **state)
+{
+    (void)state;
+    assert_true(ck_tables_own("Data export/2026-11-22 followers.csv"));
+    assert_true(ck_tables_own("Data export/2026-11-22 comments (2).csv"));
+    assert_false(ck_tables_own("Data export/2026-11-22 followers.exe"));
+    assert_false(ck_tables_own("Data export/followers.csv"));
+    assert_false(ck_tables_own("Data export/2026-11-22 a/b.csv"));
+    assert_false(ck_tables_own("2026-11-22 followers.csv"));
+    assert_false(ck_tables_own("Data export/2026"));
+    assert_false(ck_tables_own(""));
+}
+
 static void test_a_table_is_never_replaced(void **state)
 {
     struct ck_session *session = open_session();
@@ -315,6 +330,7 @@ int main(void)
         CK_TEST(test_lists_come_in_with_their_dates),
         CK_TEST(test_what_was_not_chosen_stays_out),
         CK_TEST(test_comments_are_joined_to_posts_and_kept_as_a_table),
+        cmocka_unit_test(test_names_of_tables),
         CK_TEST(test_a_table_is_never_replaced),
     };
 
