@@ -47,8 +47,8 @@ void ck_backup_clear(struct ck_backup_run *run);
 /* backup_remarks.c: asks for the comments of what the runs have kept, one post after the
  * other; true while that is under way. */
 bool ck_backup_remarks(struct ck_backup_run *run);
-/* {"posts","comments","error"}; null when none were wanted, NULL when out of memory. And
- * the same in words. */
+/* {"posts","comments","error"}; null when none were asked for, NULL when out of memory.
+ * And, once they were begun with, the same in words, on one line. */
 json_t *ck_backup_remarks_json(const struct ck_backup_run *run);
 void ck_backup_remarks_text(const struct ck_backup_run *run, struct ck_buf *ret);
 /* True when all that were wanted were had. */
@@ -60,6 +60,8 @@ void ck_backup_report(void *ctx, const struct ck_job_view *job);
 void ck_backup_troubled(void *ctx, enum ck_code code);
 /* On a terminal one line that changes; elsewhere a line whenever more was found. */
 void ck_backup_progress(struct ck_backup_run *run, struct ck_backup_source *source);
+/* The same once all lists are done; on a terminal only. */
+void ck_backup_progress_after(struct ck_backup_run *run);
 /* Tells how it all adds up; the signal that ended it, 0 for none. Returns the exit
  * status.
  */

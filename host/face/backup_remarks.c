@@ -144,14 +144,15 @@ json_t *ck_backup_remarks_json(const struct ck_backup_run *run)
 void ck_backup_remarks_text(const struct ck_backup_run *run, struct ck_buf *ret)
 {
     const struct ck_remark_run *remarks = run->remarks;
+    size_t left = remarks->count - (size_t)remarks->asked;
 
-    if (remarks == NULL) {
-        return;
-    }
-    ck_buf_addf(ret, "comments of %" PRId64 " post%s: %" PRId64 "\n", remarks->asked,
+    ck_buf_addf(ret, "comments of %" PRId64 " post%s: %" PRId64, remarks->asked,
                 remarks->asked == 1 ? "" : "s", remarks->comments);
+    if (left > 0) {
+        ck_buf_addf(ret, "; %zu post%s to go", left, left == 1 ? "" : "s");
+    }
     if (remarks->code != CK_OK) {
-        ck_buf_addf(ret, "  Not all could be had: %s\n", ck_code_sentence(remarks->code));
+        ck_buf_addf(ret, "; not all could be had: %s", ck_code_sentence(remarks->code));
     }
 }
 

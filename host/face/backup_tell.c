@@ -47,16 +47,27 @@ static void found_text(const struct ck_visit_view *view, struct ck_buf *ret)
     ck_buf_addf(ret, " found, %" PRId64 " new", view->state.all.fresh);
 }
 
+static void saved_text(const struct ck_backup_run *run, struct ck_buf *ret)
+{
+    ck_buf_addf(ret, "%" PRId64 " saved", run->saved);
+    if (run->failed > 0) {
+        ck_buf_addf(ret, ", %" PRId64 " not", run->failed);
+    }
+}
+
 static void draw(struct ck_backup_run *run, const struct ck_visit_view *view)
 {
     ck_autobuf struct ck_buf line = {.max = TEXT_MAX};
     char left[48];
 
-    found_text(view, &line);
-    ck_buf_addf(&line, "; %" PRId64 " saved", run->saved);
-    if (run->failed > 0) {
-        ck_buf_addf(&line, ", %" PRId64 " not", run->failed);
+    if (view->run == 0) {
+        ck_buf_adds(&line, "asking for ");
+        ck_add_clean(&line, view->title);
+    } else {
+        found_text(view, &line);
     }
+    ck_buf_adds(&line, "; ");
+    saved_text(run, &line);
     if (view->waits_s > 0) {
         ck_text_seconds(view->waits_s, left);
         ck_buf_addf(&line, "; TikTok is not answering, goes on in %s", left);
@@ -83,6 +94,22 @@ void ck_backup_progress(struct ck_backup_run *run, struct ck_backup_source *sour
         (void)fprintf(stderr, "%s\n", ck_buf_text(&line));
     }
     source->told = view.state.all.found;
+}
+
+void ck_backup_progress_after(struct ck_backup_run *run)
+{
+    ck_autobuf struct ck_buf line = {.max = TEXT_MAX};
+
+    if (!ck_line_due(&run->line)) {
+        return;
+    }
+    if (run->remarks != NULL) {
+        ck_backup_remarks_text(run, &line);
+    } else {
+        ck_buf_adds(&line, "the lists are done; saving: ");
+        saved_text(run, &line);
+    }
+    ck_line_draw(&run->line, ck_buf_text(&line));
 }
 
 /* --- in the end ------------------------------------------------------------------- */
@@ -199,8 +226,10 @@ int ck_backup_finish(struct ck_backup_run *run, int signal_number)
                                        ck_backup_remarks_json(run)),
                              status);
     }
-    ck_backup_remarks_text(run, &text);
-    (void)fputs(ck_buf_text(&text), stdout);
+    if (run->remarks != NULL) {
+        ck_backup_remarks_text(run, &text);
+        (void)puts(ck_buf_text(&text));
+    }
     json_decref(receipts);
     json_decref(problems);
     return status;

@@ -78,6 +78,7 @@ static bool goes_on(struct ck_backup_run *run)
         }
         run->at = source->how == CK_RUN_CAPTCHA ? run->count : run->at + 1;
     }
+    ck_backup_progress_after(run);
     return ck_session_busy(run->session) || ck_backup_remarks(run);
 }
 

@@ -110,17 +110,16 @@ static bool keep(struct ck_talking *talking, struct ck_error *err)
 /* A list that was refused before its end is kept as far as it came, and says so. */
 static void conclude(struct ck_talking *talking)
 {
+    bool nothing = talking->talk.count == 0 && talking->talk.code != CK_OK;
     struct ck_error err = {0};
 
-    if (talking->talk.count == 0 && talking->talk.code != CK_OK) {
-        end(talking, talking->talk.code);
-    } else if (!keep(talking, &err)) {
+    if (!nothing && !keep(talking, &err)) {
         ck_log("comments of %s: %s %s", talking->talk.post, ck_code_text(err.code),
                err.detail);
         end(talking, err.code);
-    } else {
-        end(talking, talking->talk.code);
+        return;
     }
+    end(talking, talking->talk.code);
 }
 
 static void read_answer(struct ck_talking *talking)

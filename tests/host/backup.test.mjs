@@ -69,7 +69,7 @@ test('a collection in words; a captcha ends it politely, and nothing is called f
   assert.match(stopped.stdout, /0 {2}could not be saved/);
   assert.match(stopped.stdout, /you are a person/);
 
-  await standin.quirks('cook', {});
+  await standin.quirks('cook', { tooMany: { after: 0, times: 1, retryAfter: 1 }, cut: 4 });
   const whole = await run(home, ['backup', '--full', address]);
   assert.equal(whole.status, 0, whole.stderr);
   assert.match(whole.stdout, /40 found/);
