@@ -37,10 +37,9 @@ static void take(struct search *search, const struct ck_phrase *phrase, size_t s
     search->span = span;
 }
 
-/* What takes a licence away does so in any language, if the word is no likely accident:
- * "sông" is no song. */
-static bool is_heard(const struct search *search, size_t i,
-                     const struct ck_phrase *phrase)
+/* What takes a licence away does so in any language, if the word is no likely accident.
+ */
+static bool is_heard(const struct search *search, const struct ck_phrase *phrase)
 {
     const uint64_t always = CK_SAID(CK_SAYS_LICENCE) | CK_SAID(CK_SAYS_NOT) |
                             CK_SAID(CK_SAYS_NOT_AFTER) | CK_SAID(CK_SAYS_IF) |
@@ -48,8 +47,7 @@ static bool is_heard(const struct search *search, size_t i,
     enum { SHORTEST = 3 };
 
     return search->telling || search->active[phrase->language] ||
-           (phrase->len >= SHORTEST && !search->tokens->list[i].marked &&
-            (CK_SAID(phrase->says) & always) != 0);
+           (phrase->len >= SHORTEST && (CK_SAID(phrase->says) & always) != 0);
 }
 
 static void try_all(struct search *search, size_t i, size_t skip, size_t key)
@@ -58,7 +56,7 @@ static void try_all(struct search *search, size_t i, size_t skip, size_t key)
     const struct ck_phrase *phrase = ck_phrases_of(at, key);
 
     for (; phrase != NULL; phrase = ck_phrase_next(phrase)) {
-        size_t span = is_heard(search, i, phrase)
+        size_t span = is_heard(search, phrase)
                           ? ck_phrase_match(search->tokens, i, skip, phrase)
                           : 0;
 
