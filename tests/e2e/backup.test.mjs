@@ -46,6 +46,13 @@ async function openBackup(browser) {
   return { page, backup };
 }
 
+/** Leaves favourites and reposts out, and starts. @param {import('./steps.mjs').View} backup */
+async function onlyTwo(backup) {
+  await backup.click('#list-2');
+  await backup.click('#list-3');
+  await backup.click('#start');
+}
+
 /** The host's newest receipts, by list. @param {import('./steps.mjs').View} view of the extension
  * @returns {Promise<Record<string, any>>} */
 async function receiptsOf(view) {
@@ -98,7 +105,7 @@ inBothBrowsers('it goes on after the browser was killed; the next run has only w
   const first = await bed.start({ dark: true });
   const { backup } = await openBackup(first);
   await assertClean(backup, 'choosing, dark');
-  await backup.click('#start');
+  await onlyTwo(backup);
   await backup.until('/Found: [1-9]/.test(document.querySelector("#progress").innerText)', { ms: PATIENCE_MS });
   first.kill();
   await first.end();
@@ -106,16 +113,16 @@ inBothBrowsers('it goes on after the browser was killed; the next run has only w
   const second = await bed.start({ profile: first.profile });
   await second.waitTab(PROFILE);
   const complete = () => bed.home.log().match(/backup run \d+: complete/g)?.length ?? 0;
-  await eventually(() => complete() >= 4, 'all four lists, by itself', 60000);
+  await eventually(() => complete() >= 2, 'both lists, by itself', 60000);
   const options = await second.openOptions();
-  const { posts, likes } = await receiptsOf(options);
-  assert.deepEqual([posts.found, posts.ended, likes.found], [45, 'complete', 12]);
+  const { posts, likes, ...others } = await receiptsOf(options);
+  assert.deepEqual([posts.found, posts.ended, likes.found, others], [45, 'complete', 12, {}]);
   await options.close();
 
   const fresh = await bed.standin.grow('mina', 'posts', 7);
   await bed.standin.clear();
   const again = await openBackup(second);
-  await again.backup.click('#start');
+  await onlyTwo(again.backup);
   await again.backup.until(`!(${over})`, { what: 'it begins' });
   await again.backup.until(over, { ms: 60000, what: 'all lists gone through' });
   await eventually(async () => (await receiptsOf(again.backup)).posts.saved === 7, 'the new ones are saved', 60000);
