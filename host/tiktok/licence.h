@@ -94,7 +94,8 @@ struct ck_rights {
 };
 
 /* Reads up to 64 texts, each in linear time. `author` is the handle of who posts, "" or
- * NULL when unknown: a licence "by @author" is the post's own. Errors: no-memory. */
+ * NULL when unknown: a licence "by @author" is the post's own, and so is one by the whole
+ * name of a nickname that is among the texts. Errors: no-memory. */
 CK_NODISCARD bool ck_rights_read(const struct ck_rights_text *texts, size_t count,
                                  const char *author, struct ck_rights *ret,
                                  struct ck_error *err);

@@ -7,7 +7,8 @@
  *   segment    to any of these: what a person sets apart
  *
  * A name is told only when two things hold: nothing in reach takes it away
- * (licence_verdict.c, licence_others.c), and it is stated of the post: it stands alone,
+ * (licence_verdict.c, licence_music.c, licence_credits.c, licence_others.c), and it is
+ * stated of the post: it stands alone,
  * or beside a description, or in a sentence that is about the post (licence_own.c). */
 #ifndef CK_TIKTOK_LICENCE_CONTEXT_H
 #define CK_TIKTOK_LICENCE_CONTEXT_H
