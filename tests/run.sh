@@ -11,7 +11,7 @@ world=tests/standin/world.sh
 
 # Everything at once: what mostly waits for the stand-in's pauses runs beside what keeps the
 # processor busy; the browsers come last and alone.
-waiting=(stand-in fetch save queue table mixed)
+waiting=(stand-in fetch save queue lists table mixed)
 working=(static units asan scripts extension join host install torture fuzz)
 suites=(build "${working[@]}" "${waiting[@]}" e2e)
 
@@ -39,6 +39,7 @@ suite_save() { in_world tests/host/save.test.mjs tests/host/off.test.mjs tests/h
 suite_queue() { # the first takes the world's names away for a while
   in_world tests/host/queue.test.mjs && in_world tests/host/resume.test.mjs && shipped tests/host/crowd.test.mjs
 }
+suite_lists() { in_world tests/host/backup.test.mjs tests/host/tab.test.mjs tests/host/taking.test.mjs tests/host/library.test.mjs tests/host/permissions.test.mjs; }
 suite_table() { shipped tests/host/table.test.mjs; }
 suite_mixed() { shipped tests/host/mixed.test.mjs; }
 suite_install() { node_tests tests/e2e/install.test.mjs; }

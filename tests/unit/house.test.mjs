@@ -81,3 +81,10 @@ test('the extension loads no code from elsewhere', () => {
     assert.doesNotMatch(text(file), /\beval\(|new Function\(/, file);
   }
 });
+
+test('every file of tests is run', () => {
+  const script = text('tests/run.sh');
+  for (const file of matching(/^tests\/(host|fetch)\/.*\.test\.mjs$/)) {
+    assert.ok(script.includes(file), `tests/run.sh names ${file}`);
+  }
+});
