@@ -387,20 +387,7 @@ int ck_session_reread_wait(const struct ck_session *session);
 /* True while the session is not to end before it is done. */
 bool ck_session_rereading(const struct ck_session *session);
 
-/* library.c */
-/* A post was kept, or is gone: the library is to be made once there is nothing to do. */
-void ck_session_library_stale(struct ck_session *session);
-/* Makes some of it, if it is time to. Called while there is nothing else to do. */
-void ck_session_make_library(struct ck_session *session);
-/* True while it is not up to date. */
-bool ck_session_library_wanted(const struct ck_session *session);
-/* Milliseconds until it is time to, -1: never. */
-int ck_session_library_wait(const struct ck_session *session);
-/* What is half made is given up: the old one stays whole. */
-void ck_session_library_end(struct ck_session *session);
-
-/* session.c: the User-Agent to begin with: the browser's, else the person's, else NULL.
- */
+/* session.c: the User-Agent to begin with: the browser's, the person's, or NULL. */
 const char *ck_session_agent(const struct ck_session *session, const char *user_agent);
 
 /* inquiry.c */

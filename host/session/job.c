@@ -5,6 +5,7 @@
 #include "keep/folder.h"
 #include "keep/queue.h"
 #include "keep/runs.h"
+#include "session/library.h"
 
 #include <assert.h>
 #include <fcntl.h>

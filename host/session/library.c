@@ -1,13 +1,14 @@
 /* library.c - the library in the save folder is kept up to date, and made where a browser
  * saves posts: by double click it has to be there. A little at a time, while there is
  * nothing else to do. */
-#include "session/inner.h"
+#include "session/library.h"
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "keep/folder.h"
 #include "keep/library.h"
+#include "session/inner.h"
 
 /* Beside a browser a person may be saving one post after the other. */
 enum { WAIT_MS = 2000, STEP_POSTS = 32 };

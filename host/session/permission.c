@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "keep/folder.h"
 #include "session/inner.h"
+#include "session/library.h"
 
 /* The newest copy of a kept post; free it in any case. */
 static bool find(struct ck_session *session, const char *post, struct ck_kept *ret,

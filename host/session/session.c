@@ -5,6 +5,7 @@
 #include "desktop/confine.h"
 #include "desktop/places.h"
 #include "session/handed.h"
+#include "session/library.h"
 #include "session/talking.h"
 #include "session/visit.h"
 
