@@ -123,10 +123,12 @@ export class Chromium {
   }
 
   async #extension() {
-    const all = [...(await this.browser.extensions()).values()];
-    const ours = all.find((extension) => extension.enabled !== false);
-    if (!ours) throw new Error('the extension is not there');
-    return ours;
+    for (const end = Date.now() + 10000; Date.now() < end; await turn(50)) {
+      const all = [...(await this.browser.extensions()).values()];
+      const ours = all.find((extension) => extension.enabled !== false);
+      if (ours) return ours;
+    }
+    throw new Error('the extension is not there');
   }
 
   /** Opens an address in the tab that is in front. @param {string} url @returns {Promise<View>} */
@@ -312,8 +314,7 @@ export class Chromium {
     return text;
   }
 
-  /** Says yes or no to the question for a permission, which dims the window; only with one. @param {View} view that asked
-   * @param {boolean} yes */
+  /** Answers the question for a permission, which needs a window. @param {View} view @param {boolean} yes */
   async answerPermission(view, yes) {
     const [x, y] = await view.run('[screenX, screenY]');
     await answerDimmed(x + 60, y + 113, yes); // in the bar that tells of a driver
@@ -337,8 +338,7 @@ export class Chromium {
 
   /** Reloads the extension, as the button in the list of extensions does. */
   async reloadExtension() {
-    const { id } = await this.#extension();
-    await this.#inList(`chrome.developerPrivate.reload('${id}', { failQuietly: true })`);
+    await this.#inList(`chrome.developerPrivate.reload('${(await this.#extension()).id}', { failQuietly: true })`);
   }
 
   async quit() {
