@@ -196,6 +196,7 @@ inBothBrowsers('the credit and the question reach the clipboard, and the creator
   const popup = await browser.pressToolbarButton();
   await popup.waitState('ready');
   await popup.click('#chip');
+  await untilShown(popup, '#credit');
   await popup.click('#credit');
   await popup.until('document.querySelector("#rightsSaid").innerText === "Copied."');
   const credit = await browser.clipboard();
@@ -207,6 +208,7 @@ inBothBrowsers('the credit and the question reach the clipboard, and the creator
   const again = await browser.pressToolbarButton();
   await again.waitState('ready');
   await again.click('#chip');
+  await untilShown(again, '#askThem');
   await again.click('#askThem');
   await browser.waitTab(`https://www.tiktok.com/@${post.author.name}`);
   const question = await browser.clipboard();
