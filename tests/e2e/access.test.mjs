@@ -5,6 +5,7 @@ import { GALLERY, RIGHTS, examplePost } from './gallery.mjs';
 import { addressOf, inBothBrowsers } from './bed.mjs';
 import { assertClean } from './axe.mjs';
 import { chooseLanguage, forOptions, openEverything } from './options-open.mjs';
+import { openRights } from './steps.mjs';
 import { registerTeller } from './other-host.mjs';
 
 for (const dark of [false, true]) {
@@ -24,8 +25,7 @@ for (const dark of [false, true]) {
     events.forEach(tell);
     await popup.until('document.querySelectorAll("#rows li").length >= 6 && document.querySelector("#recent li")');
     await popup.run('document.querySelector("#links").open = true');
-    await popup.click('#chip');
-    await popup.until('document.querySelector("#rights").checkVisibility()', { what: 'the card' });
+    await openRights(popup);
     assert.match(await popup.text('#rights'), /CC BY-NC 4\.0, just name me.*Keep it for yourself\s+Yes.*Sell it\s+Not without asking/s);
     await assertClean(popup, 'popup');
     for (const more of [{ state: 'downloading' }, { state: 'failed', error: { code: 'media-refused', detail: 'x' } },

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { RIGHTS, examplePost } from './gallery.mjs';
 import { PATIENCE_MS, addressOf, eventually, inBothBrowsers } from './bed.mjs';
-import { assertKept, untilShown } from './steps.mjs';
+import { assertKept, openRights, untilShown } from './steps.mjs';
 import { noScreen } from './drivers/desk.mjs';
 import { registerTeller } from './other-host.mjs';
 
@@ -195,8 +195,7 @@ inBothBrowsers('the credit and the question reach the clipboard, and the creator
   await browser.open(address);
   const popup = await browser.pressToolbarButton();
   await popup.waitState('ready');
-  await popup.click('#chip');
-  await untilShown(popup, '#credit');
+  await openRights(popup);
   await popup.click('#credit');
   await popup.until('document.querySelector("#rightsSaid").innerText === "Copied."');
   const credit = await browser.clipboard();
@@ -207,8 +206,7 @@ inBothBrowsers('the credit and the question reach the clipboard, and the creator
   }
   const again = await browser.pressToolbarButton();
   await again.waitState('ready');
-  await again.click('#chip');
-  await untilShown(again, '#askThem');
+  await openRights(again);
   await again.click('#askThem');
   await browser.waitTab(`https://www.tiktok.com/@${post.author.name}`);
   const question = await browser.clipboard();

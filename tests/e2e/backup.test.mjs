@@ -1,24 +1,10 @@
 // Whole lists are backed up from the person's own tab: what the account's lists hold, past a puzzle and
 // a restart of the browser, and the second time only what is new.
 import assert from 'node:assert/strict';
-import { PATIENCE_MS, eventually, filesBelow, inBothBrowsers, root } from './bed.mjs';
-import { readFileSync } from 'node:fs';
-import { sideways } from './steps.mjs';
+import { PATIENCE_MS, eventually, filesBelow, inBothBrowsers } from './bed.mjs';
+import { assertClean } from './axe.mjs';
 
-const AXE = readFileSync(`${root}/tests/node_modules/axe-core/axe.min.js`, 'utf8');
 const PROFILE = 'https://www.tiktok.com/@mina';
-
-/** @param {import('./steps.mjs').View} view @param {string} what */
-async function assertClean(view, what) {
-  await view.run(`void (() => { ${AXE}\n; globalThis.axe ??= window.axe; })()`);
-  for (const dir of ['rtl', 'ltr']) {
-    await view.run(`document.documentElement.dir = '${dir}'`);
-    const faults = await view.run(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-      JSON.stringify(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])))`, 30000);
-    assert.deepEqual(JSON.parse(faults), [], `${what}, ${dir}`);
-    assert.equal(await sideways(view), '', `${what}, ${dir}: nothing sticks out`);
-  }
-}
 
 const POSTS = { count: 45, vanished: 2, private: 3, photos: 2 };
 const EVERYTHING = {

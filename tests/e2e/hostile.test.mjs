@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { GALLERY, exampleJob, examplePost, otherJob } from './gallery.mjs';
 import { addressOf, inBothBrowsers, killHost } from './bed.mjs';
-import { assertKept, held, pressSave, sideways, untilShown } from './steps.mjs';
+import { assertKept, held, openRights, pressSave, sideways, untilShown } from './steps.mjs';
 import { killOtherHosts, registerTeller } from './other-host.mjs';
 
 const WORDS = {
@@ -98,7 +98,7 @@ inBothBrowsers('words of others stay words, nothing sticks out, every button can
     await popup.click('#record');
     await assertHarmless(popup, `${what}, with the form open`);
     await popup.click('#permit');
-    await popup.click('#chip');
+    await openRights(popup);
     tell(last);
     await popup.waitState('failed');
     await popup.click('#detailsTitle');

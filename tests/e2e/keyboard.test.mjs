@@ -165,7 +165,7 @@ inBothBrowsers('popup: the rights are opened, copied and asked for, and the foot
   await use(again, '#chip', 'Space');
   assert.equal(await again.shown('#rights'), false, 'closed by the same key');
   await again.keyOn('#chip');
-  await untilShown(again, '#askThem');
+  await untilShown(again, '#rights');
   await again.keyOn('#askThem').catch(gone);
   await browser.waitTab(`https://www.tiktok.com/@${examplePost.author.name}`);
   const last = await popupOver(bed, browser, 'ok');

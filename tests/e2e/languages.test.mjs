@@ -5,6 +5,7 @@ import { GALLERY, RIGHTS, examplePost, otherJob } from './gallery.mjs';
 import { addressOf, extension, inBothBrowsers } from './bed.mjs';
 import { join } from 'node:path';
 import { readdirSync } from 'node:fs';
+import { openRights } from './steps.mjs';
 import { registerTeller } from './other-host.mjs';
 
 const LANGUAGES = readdirSync(join(extension, '_locales'));
@@ -73,7 +74,7 @@ inBothBrowsers('in none of the languages anything sticks out or is cut', async (
   events.forEach(tell);
   await popup.until('document.querySelectorAll("#rows li").length >= 6');
   await popup.run('document.querySelector("#links").open = true');
-  await popup.click('#chip');
+  await openRights(popup);
   /** @type {string[]} */
   const faults = [];
   /** @param {string} what */

@@ -5,7 +5,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PATIENCE_MS, addressOf, eventually, inBothBrowsers } from './bed.mjs';
 import { cancelFile, chooseFile } from './dialog.mjs';
-import { assertKept, saveByPopup, untilShown } from './steps.mjs';
+import { assertKept, openRights, saveByPopup, untilShown } from './steps.mjs';
 
 const screen = process.env.DISPLAY ? false : 'no screen (DISPLAY is not set)';
 
@@ -29,8 +29,7 @@ inBothBrowsers('a post is the person\'s own when its author is signed in on the 
     await browser.open(address);
     const popup = await popupWith(browser, mine ? /Yours/ : /Creator allows saving/);
     assert.equal(await popup.run('document.querySelector("#chip").dataset.tone'), mine ? 'own' : 'plain', String(signedIn));
-    await popup.click('#chip');
-    await untilShown(popup, '#rights');
+    await openRights(popup);
     assert.equal(await popup.shown('#askThem'), !mine);
     assert.equal(/your own post/.test(await popup.text('#verdict')), mine);
     await popup.close();

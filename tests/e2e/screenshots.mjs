@@ -52,6 +52,41 @@ async function takeAll(standin, dark) {
   }
 }
 
+/** A person's lists, backed up from their own tab, and the library of what was kept.
+ * @param {Standin} standin @param {boolean} dark */
+async function takeBackup(standin, dark) {
+  const home = new Home();
+  const picture = (/** @type {string} */ name) => join(out, `${name}${dark ? '-dark' : ''}.png`);
+  home.clipkeep('register', 'chromium');
+  await standin.settings({ signedIn: 'mina', sessions: true });
+  await standin.account({ name: 'mina', posts: { count: 30, photos: 4, vanished: 1 }, likes: { count: 12 } });
+  const browser = await launch({ home: home.path, extension, dark });
+  try {
+    const profile = await browser.open('https://www.tiktok.com/@mina');
+    await profile.until('document.querySelectorAll("[data-e2e=user-post-item]").length >= 30');
+    const popup = await browser.pressToolbarButton();
+    await untilShown(popup, '#backup');
+    const address = await popup.run('chrome.runtime.getURL("backup/backup.html")');
+    await popup.click('#backup');
+    const backup = await browser.waitTab(address);
+    await backup.until('document.querySelectorAll("#lists input").length >= 4');
+    await backup.click('#start');
+    await backup.until('document.body.dataset.phase === "ended"', { ms: 100000 });
+    await backup.run('new Promise((end) => setTimeout(end, 20000))'); // what was found is saved
+    await backup.screenshot(picture('backup'));
+    home.clipkeep('library');
+    const library = await browser.openTab(`file://${home.folder}/index.html`);
+    await library.until('document.documentElement.dataset.loaded === "all"');
+    await library.until('document.images.length > 10 && [...document.images].every((one) => one.naturalWidth > 0)');
+    await piece(library, picture('library'), TOP);
+    await browser.quit();
+  } finally {
+    await browser.end();
+    await home.remove();
+    await standin.settings({ signedIn: '', sessions: false });
+  }
+}
+
 /** A part of a page, whether it is in view or not. @param {any} view @param {string} path
  * @param {{x: number, y: number, width: number, height: number}} clip in CSS pixels of the page */
 const piece = (view, path, clip) => view.page.screenshot({ path, clip, captureBeyondViewport: true });
@@ -153,9 +188,12 @@ async function takeGallery(standin, { dark, language, ending }) {
 const standin = await Standin.connect();
 // Slow enough to be seen under way.
 const drip = { name: 'drip', bytesPerSecond: 300000 };
-await standin.set(await standin.id('ok'), { behaviours: [drip] });
 for (const look of LOOKS) {
+  await standin.set(await standin.id('ok'), { behaviours: [drip] });
   await takeSections(look);
   await takeGallery(standin, look);
-  if (!look.language) await takeAll(standin, look.dark);
+  if (!look.language) {
+    await takeAll(standin, look.dark);
+    await takeBackup(standin, look.dark);
+  }
 }

@@ -19,6 +19,12 @@ export const untilShown = (popup, selector, ms = PATIENCE_MS) =>
     { ms, what: `${selector} on the page` }
   );
 
+/** Opens the card of the rights, which comes a moment after the popup. @param {View} popup */
+export async function openRights(popup) {
+  await popup.click('#chip');
+  await untilShown(popup, '#rights');
+}
+
 /** Waits until a page that was marked `data-old` has been loaded anew. @param {View} page */
 export async function untilLoadedAnew(page) {
   const fresh = '!document.documentElement.dataset.old && document.querySelector("video")';
