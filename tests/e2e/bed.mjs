@@ -187,6 +187,7 @@ export function inBothBrowsers(what, run, { only = ['chromium', 'firefox'] } = {
         await home.remove();
       });
       await standin.clear();
+      await standin.settings({ signedIn: '', sessions: false }); // whatever the test before did
       await standin.release(await standin.id('ok'));
       home.clipkeep('register', name);
       const start = async (options = {}) => {

@@ -29,10 +29,9 @@ const COOKIES = ['tt_chain_token', 'ttwid'];
 const others = (given, allowed) => Object.keys(given).filter((name) => !allowed.includes(name));
 
 for (const [who, mine] of [['catlady', true], ['jane.private', undefined]]) {
-  inBothBrowsers(`signed in as ${mine ? 'the author' : 'somebody else'}: no cookie and no name of the account goes to the host`, async (bed, t) => {
+  inBothBrowsers(`signed in as ${mine ? 'the author' : 'somebody else'}: no cookie and no name of the account goes to the host`, async (bed) => {
     const told = writeDown(bed);
     await bed.standin.settings({ signedIn: who });
-    t.after(() => bed.standin.settings({ signedIn: '' }));
     const browser = await bed.start();
     const page = await browser.open(await addressOf(bed.standin, 'ok'));
     await page.run(`void (document.cookie = 'sessionid=a-secret-session; domain=.tiktok.com; path=/; secure')`);
