@@ -209,6 +209,7 @@ inBothBrowsers('the credit and the question reach the clipboard, and the creator
   await openRights(again);
   await again.click('#askThem');
   await browser.waitTab(`https://www.tiktok.com/@${post.author.name}`);
-  const question = await browser.clipboard();
-  assert.ok(question.includes(address) && question.includes(post.author.nickname) && question !== credit, question);
+  let question = credit;
+  await eventually(async () => (question = await browser.clipboard()) !== credit, 'the question in the clipboard', PATIENCE_MS);
+  assert.ok(question.includes(address) && question.includes(post.author.nickname), question);
 });
