@@ -6,25 +6,16 @@
 
 int ck_command_forget_history(int argc, char **argv)
 {
-    static const struct option options[] = {{"json", no_argument, NULL, 'J'},
-                                            {"help", no_argument, NULL, CK_OPTION_HELP},
-                                            {NULL, 0, NULL, 0}};
     const struct ck_session_options none = {.sandbox = CK_SANDBOX_NONE};
     struct ck_session *session = NULL;
     struct ck_error err = {0};
-    bool json = false;
+    bool json;
+    int status;
     size_t count = 0;
-    int option;
     bool ok;
 
-    while ((option = ck_option_next(argc, argv, "", options)) != -1) {
-        if (option != 'J') {
-            return option == CK_OPTION_HELP ? CK_EXIT_OK : CK_EXIT_USAGE;
-        }
-        json = true;
-    }
-    if (optind != argc) {
-        return ck_usage(argv[0], "too many arguments");
+    if (!ck_only_json(argc, argv, &json, &status)) {
+        return status;
     }
     ok = ck_session_create(&none, &session, &err) &&
          ck_session_forget_history(session, &count, &err);

@@ -129,24 +129,14 @@ static int scan_and_tell(struct ck_session *session, bool json)
 
 int ck_command_rescan(int argc, char **argv)
 {
-    static const struct option options[] = {{"json", no_argument, NULL, 'J'},
-                                            {"help", no_argument, NULL, CK_OPTION_HELP},
-                                            {NULL, 0, NULL, 0}};
     const struct ck_session_options session_options = {0};
     struct ck_session *session;
     struct ck_error err = {0};
-    bool json = false;
-    int option;
+    bool json;
     int status;
 
-    while ((option = ck_option_next(argc, argv, "", options)) != -1) {
-        if (option != 'J') {
-            return option == CK_OPTION_HELP ? CK_EXIT_OK : CK_EXIT_USAGE;
-        }
-        json = true;
-    }
-    if (optind != argc) {
-        return ck_usage("rescan", "too many arguments");
+    if (!ck_only_json(argc, argv, &json, &status)) {
+        return status;
     }
     if (!ck_session_create(&session_options, &session, &err)) {
         return ck_print_error(json, NULL, &err, CK_EXIT_SETUP);

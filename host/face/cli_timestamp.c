@@ -47,20 +47,11 @@ static int stamp(bool json)
 
 int ck_command_timestamp(int argc, char **argv)
 {
-    static const struct option options[] = {{"json", no_argument, NULL, 'J'},
-                                            {"help", no_argument, NULL, CK_OPTION_HELP},
-                                            {NULL, 0, NULL, 0}};
-    bool json = false;
-    int option;
+    bool json;
+    int status;
 
-    while ((option = ck_option_next(argc, argv, "", options)) != -1) {
-        if (option != 'J') {
-            return option == CK_OPTION_HELP ? CK_EXIT_OK : CK_EXIT_USAGE;
-        }
-        json = true;
-    }
-    if (optind != argc) {
-        return ck_usage("timestamp", "too many arguments");
+    if (!ck_only_json(argc, argv, &json, &status)) {
+        return status;
     }
     return stamp(json);
 }

@@ -350,3 +350,25 @@ int ck_option_next(int argc, char **argv, const char *letters,
     }
     return option;
 }
+
+bool ck_only_json(int argc, char **argv, bool *ret_json, int *ret_status)
+{
+    static const struct option options[] = {{"json", no_argument, NULL, 'J'},
+                                            {"help", no_argument, NULL, CK_OPTION_HELP},
+                                            {NULL, 0, NULL, 0}};
+    int option;
+
+    *ret_json = false;
+    while ((option = ck_option_next(argc, argv, "", options)) != -1) {
+        if (option != 'J') {
+            *ret_status = option == CK_OPTION_HELP ? CK_EXIT_OK : CK_EXIT_USAGE;
+            return false;
+        }
+        *ret_json = true;
+    }
+    if (optind != argc) {
+        *ret_status = ck_usage(argv[0], "too many arguments");
+        return false;
+    }
+    return true;
+}
