@@ -74,7 +74,8 @@ static bool path_of(enum ck_timekeeper keeper, const char *name, struct ck_buf *
     ck_autofree char *base = keeper == CK_SYSTEMD ? ck_place_config() : ck_place_home();
 
     if (base == NULL) {
-        return ck_fail(err, CK_ERR_SCHEDULE, "no home folder");
+        (void)ck_fail(err, CK_ERR_SCHEDULE, "no home folder");
+        return false;
     }
     *ret = (struct ck_buf){.max = 4096};
     ck_buf_addf(ret, "%s/%s/%s", base,

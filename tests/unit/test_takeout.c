@@ -156,12 +156,15 @@ static void test_nothing_is_replaced(void **state)
             continue;
         }
         put(&world->out, "there", "mine");
-        assert_false(take(world, form, "there", false, &report, &err));
+        assert_false(
+            take(world, (enum ck_takeout_form)form, "there", false, &report, &err));
         assert_int_equal(err.code, CK_ERR_TARGET_TAKEN);
         assert_content(&world->out, "there", "mine");
-        assert_false(take(world, form, "missing/there", false, &report, &err));
+        assert_false(take(world, (enum ck_takeout_form)form, "missing/there", false,
+                          &report, &err));
         assert_int_equal(err.code, CK_ERR_TARGET);
-        assert_false(take(world, form, "./catlady/bag", false, &report, &err));
+        assert_false(take(world, (enum ck_takeout_form)form, "./catlady/bag", false,
+                          &report, &err));
         assert_int_equal(err.code, CK_ERR_TARGET); /* inside the save folder */
         assert_int_equal(count_names(world->out.path), 1);
     }
@@ -175,7 +178,8 @@ static void test_stopped_leaves_nothing(void **state)
 
     world->stop_after = 1;
     for (int form = CK_TAKEOUT_BAG; form <= CK_TAKEOUT_NFO; form++) {
-        assert_false(take(world, form, "bag", false, &report, &err));
+        assert_false(
+            take(world, (enum ck_takeout_form)form, "bag", false, &report, &err));
         assert_int_equal(err.code, CK_ERR_CANCELLED);
         assert_int_equal(count_names(world->out.path), 0);
     }
