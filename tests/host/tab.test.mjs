@@ -90,7 +90,7 @@ test('posts and likes from a tab: private ones too, gone ones named, and next ti
   assert.equal(liked.found, liked.saved + liked.had + liked.gone);
   assert.ok(liked.had >= 3, 'posts of both lists are kept once');
   const event = await host.next((one) => one.event === 'backup' && one.id === subscribed
-    && one.backup.receipts.some((receipt) => receipt.run === likes.run && receipt.waiting === 0));
+    && one.backup.receipts.some((receipt) => receipt.run === likes.run && receipt.ended && receipt.waiting === 0));
   assert.deepEqual(sums(event.backup.receipts.find(({ run }) => run === likes.run)), sums(liked));
 
   const fresh = await standin.grow(name, 'posts', 7);
