@@ -11,8 +11,8 @@ world=tests/standin/world.sh
 
 # Everything at once: what mostly waits for the stand-in's pauses runs beside what keeps the
 # processor busy; the browsers come last and alone.
-waiting=(stand-in fetch save queue lists table mixed)
-working=(static units asan scripts extension join host install torture fuzz)
+waiting=(stand-in fetch save queue lists table mixed fuzz)
+working=(static units asan scripts extension join host install torture)
 suites=(build "${working[@]}" "${waiting[@]}" e2e)
 
 say() { printf '%s\n' "$*"; }
@@ -44,7 +44,7 @@ suite_table() { shipped tests/host/table.test.mjs; }
 suite_mixed() { shipped tests/host/mixed.test.mjs; }
 suite_install() { node_tests tests/e2e/install.test.mjs; }
 suite_torture() { tests/torture/run.sh --sample 20 && tests/torture/broken.sh; }
-suite_fuzz() { tests/fuzz/run.sh 6; }
+suite_fuzz() { tests/fuzz/run.sh 5; }
 suite_e2e() { tests/e2e/run.sh; }
 
 node_tests() { node --test --test-reporter=tap "$@"; }

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
-import { readlinkSync, rmSync, statSync } from 'node:fs';
+import { readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as turn } from 'node:timers/promises';
@@ -74,6 +74,16 @@ export class Home {
     this.folder = join(this.path, 'Videos/TikTok');
     cpSync(join(process.env.HOME ?? '', '.pki'), join(this.path, '.pki'), { recursive: true });
     mkdirSync(join(this.path, 'Videos'));
+    this.#haveFileManager();
+  }
+
+  /** Without one a folder is shown in a whole further browser. */
+  #haveFileManager() {
+    mkdirSync(join(this.path, '.local/share/applications'), { recursive: true });
+    mkdirSync(join(this.path, '.config'));
+    writeFileSync(join(this.path, '.local/share/applications/files.desktop'),
+      '[Desktop Entry]\nType=Application\nName=Files\nExec=true %u\nMimeType=inode/directory;\n');
+    writeFileSync(join(this.path, '.config/mimeapps.list'), '[Default Applications]\ninode/directory=files.desktop\n');
   }
 
   get environment() {

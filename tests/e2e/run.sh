@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # The end-to-end tests: real Chromium and real Firefox, the extension, the real host, the stand-in.
 #   tests/e2e/run.sh [FILE…]     CK_BROWSERS="chromium" or "firefox" for one of them
-# Each browser has worlds of its own, with a screen (Xvfb) that holds the folder dialog; the browsers
-# themselves run headless. They run beside each other, because they mostly wait; Firefox, which takes
-# longer, has two worlds, with every second file in each.
+# Each browser has a world of its own, with a screen (Xvfb) that holds the folder dialog; the browsers
+# themselves run headless. They run beside each other, because both mostly wait.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -24,25 +23,18 @@ fi
 
 files=("$@")
 [ $# -gt 0 ] || files=(tests/e2e/[!i]*.test.mjs)
-# in_world BROWSER FILE…
 in_world() {
-  CK_BROWSERS=$1 exec tests/standin/world.sh tests/e2e/screen.sh tests/e2e/run.sh --inside "${@:2}"
+  CK_BROWSERS=$1 exec tests/standin/world.sh tests/e2e/screen.sh tests/e2e/run.sh --inside "${files[@]}"
 }
-case ${CK_BROWSERS:-both} in chromium | firefox) in_world "$CK_BROWSERS" "${files[@]}" ;; esac
+case ${CK_BROWSERS:-both} in chromium | firefox) in_world "$CK_BROWSERS" ;; esac
 
-said=$(mktemp -d) status=0 lanes=() even=() odd=()
+said=$(mktemp -d) status=0
 trap 'rm -rf "$said"' EXIT
-for i in "${!files[@]}"; do
-  if ((i % 2)); then odd+=("${files[i]}"); else even+=("${files[i]}"); fi
-done
-# beside NAME BROWSER FILE…
-beside() {
-  (in_world "${@:2}") >"$said/$1" 2>&1 &
-  lanes+=($!)
-}
-beside 1 chromium "${files[@]}"
-beside 2 firefox "${even[@]}"
-if [ ${#odd[@]} -gt 0 ]; then beside 3 firefox "${odd[@]}"; fi
-for lane in "${lanes[@]}"; do wait "$lane" || status=1; done
-cat "$said"/*
+(in_world chromium) >"$said/chromium" 2>&1 &
+chromium=$!
+(in_world firefox) >"$said/firefox" 2>&1 &
+firefox=$!
+wait "$chromium" || status=1
+wait "$firefox" || status=1
+cat "$said/chromium" "$said/firefox"
 exit "$status"
