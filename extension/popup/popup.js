@@ -16,7 +16,6 @@ import { healthOf } from '../lib/health.js';
 import { listingOf } from './queue.js';
 import { outcomeText } from './words.js';
 import { mustAsk, screenOf } from './screen.js';
-import { offerBackup } from './backup.js';
 
 /** @typedef {import('./screen.js').Known} Known */
 /** @typedef {import('../lib/protocol.js').Job} Job */
@@ -141,7 +140,9 @@ async function look() {
   takeJob(job);
   const links = /** @type {HTMLDetailsElement} */ ($('links'));
   links.open ||= ['elsewhere', 'none'].includes(known.where ?? '');
-  offerBackup(tab, known.where).catch(() => {}); // without lists to look at there is no button
+  import('./backup.js') // after the first picture
+    .then(({ offerBackup }) => offerBackup(tab, known.where))
+    .catch(() => {}); // without lists to look at there is no button
 }
 
 /** What was known before is checked, and the rest found out. */
