@@ -55,8 +55,8 @@ int ck_command_doctor(int argc, char **argv);
 enum { CK_OPTION_HELP = 0x100 };
 int ck_option_next(int argc, char **argv, const char *letters,
                    const struct option *options);
-/* The options of a command that knows --json and --help alone, and takes nothing. True: it
- * is to run. False: it is over, with the exit status `*ret_status`. */
+/* The options of a command that knows --json and --help alone, and takes nothing. True:
+ * it is to run. False: it is over, with the exit status `*ret_status`. */
 bool ck_only_json(int argc, char **argv, bool *ret_json, int *ret_status);
 /* The help of the command `name` (NULL: of the program), to stdout. */
 void ck_help(const char *name);
