@@ -26,7 +26,7 @@ async function takeAll(standin, dark) {
     await browser.open(await addressOf(standin, 'ok'));
     const popup = await browser.pressToolbarButton();
     await untilShown(popup, '#save');
-    await popup.until('[...document.images].every((one) => one.complete) && document.querySelector("#total").innerText');
+    await popup.until('[...document.images].every((one) => one.complete || !one.checkVisibility()) && document.querySelector("#total").innerText');
     await popup.screenshot(picture('popup-ready'));
     await popup.click('#save');
     await popup.until('Number(document.querySelector("#bar")?.value) >= 35', { ms: 30000 });
@@ -39,7 +39,7 @@ async function takeAll(standin, dark) {
     await browser.openTab(photos.address);
     const other = await browser.pressToolbarButton();
     await untilShown(other, '#save');
-    await other.until('[...document.images].every((one) => one.complete)');
+    await other.until('[...document.images].every((one) => one.complete || !one.checkVisibility())');
     await other.screenshot(picture('popup-photos'));
     await other.close();
     const options = await browser.openOptions();
@@ -78,7 +78,7 @@ async function takeBackup(standin, dark) {
     const library = await browser.openTab(`file://${home.folder}/index.html`);
     await library.until('document.documentElement.dataset.loaded === "all"');
     await library.until('document.images.length > 10 && [...document.images].every((one) => one.naturalWidth > 0)');
-    await piece(library, picture('library'), TOP);
+    await piece(library, picture('library'), { ...TOP, height: 670 }); // what is below is not drawn
     await browser.quit();
   } finally {
     await browser.end();
