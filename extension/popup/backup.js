@@ -4,11 +4,10 @@ import { api } from '../lib/browser.js';
 import { ask } from '../lib/background.js';
 import { t } from '../lib/text.js';
 
-/** Shows the button where there is something to back up. @param {number} tab @param {string | null} where
- * a look led: a post has buttons of its own */
-export async function offerBackup(tab, where) {
+/** Shows the button where there is something to back up. @param {number} tab */
+export async function offerBackup(tab) {
   const button = $('backup');
-  const { lists, mine } = where === 'none' ? await ask('backupLook', { tab }) : { lists: [], mine: false };
+  const { lists, mine } = await ask('backupLook', { tab });
   button.hidden = lists.length === 0;
   setText(button, mine ? t('backupMine') : t('backupThis'));
   button.onclick = async () => {

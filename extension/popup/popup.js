@@ -140,9 +140,11 @@ async function look() {
   takeJob(job);
   const links = /** @type {HTMLDetailsElement} */ ($('links'));
   links.open ||= ['elsewhere', 'none'].includes(known.where ?? '');
-  import('./backup.js') // after the first picture
-    .then(({ offerBackup }) => offerBackup(tab, known.where))
-    .catch(() => {}); // without lists to look at there is no button
+  $('backup').hidden = true;
+  if (known.where === 'none') { // a post has buttons of its own
+    const { offerBackup } = await import('./backup.js');
+    offerBackup(tab).catch(() => {}); // without lists to look at there is no button
+  }
 }
 
 /** What was known before is checked, and the rest found out. */

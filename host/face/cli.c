@@ -3,6 +3,7 @@
 #include "base/version.h"
 #include "face/command.h"
 #include "face/message.h"
+#include "session/session.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -60,6 +61,26 @@ static int help(const char *name)
     }
     ck_help(NULL);
     return CK_EXIT_OK;
+}
+
+int ck_run_in_session(int argc, char **argv,
+                      int (*run)(struct ck_session *session, bool json))
+{
+    const struct ck_session_options options = {0};
+    struct ck_session *session;
+    struct ck_error err = {0};
+    bool json;
+    int status;
+
+    if (!ck_only_json(argc, argv, &json, &status)) {
+        return status;
+    }
+    if (!ck_session_create(&options, &session, &err)) {
+        return ck_print_error(json, NULL, &err, CK_EXIT_SETUP);
+    }
+    status = run(session, json);
+    ck_session_free(session);
+    return status;
 }
 
 int ck_cli_main(int argc, char **argv)

@@ -106,19 +106,5 @@ static int make_and_tell(struct ck_session *session, bool json)
 
 int ck_command_library(int argc, char **argv)
 {
-    const struct ck_session_options session_options = {0};
-    struct ck_session *session;
-    struct ck_error err = {0};
-    bool json;
-    int status;
-
-    if (!ck_only_json(argc, argv, &json, &status)) {
-        return status;
-    }
-    if (!ck_session_create(&session_options, &session, &err)) {
-        return ck_print_error(json, NULL, &err, CK_EXIT_SETUP);
-    }
-    status = make_and_tell(session, json);
-    ck_session_free(session);
-    return status;
+    return ck_run_in_session(argc, argv, make_and_tell);
 }

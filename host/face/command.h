@@ -58,6 +58,10 @@ int ck_option_next(int argc, char **argv, const char *letters,
 /* The options of a command that knows --json and --help alone, and takes nothing. True:
  * it is to run. False: it is over, with the exit status `*ret_status`. */
 bool ck_only_json(int argc, char **argv, bool *ret_json, int *ret_status);
+/* Such a command in a session that may do anything: `run` gives its exit status. */
+struct ck_session;
+int ck_run_in_session(int argc, char **argv,
+                      int (*run)(struct ck_session *session, bool json));
 /* The help of the command `name` (NULL: of the program), to stdout. */
 void ck_help(const char *name);
 /* Says what is wrong with the command line; returns CK_EXIT_USAGE. */
