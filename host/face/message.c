@@ -207,6 +207,7 @@ static const struct {
     [CK_VERB_PERMISSIONS] = {"permissions", read_post},
     [CK_VERB_PERMISSION_WITHDRAW] = {"permission-withdraw", read_withdraw},
     [CK_VERB_HISTORY_DELETE] = {"history-delete", read_nothing},
+    [CK_VERB_BACKUP_AHEAD] = {"backup-ahead", ck_read_backup_ahead},
     [CK_VERB_BACKUP_OPEN] = {"backup-open", ck_read_backup_open},
     [CK_VERB_BACKUP_ANSWER] = {"backup-answer", ck_read_backup_answer},
     [CK_VERB_BACKUP_END] = {"backup-end", ck_read_backup_end},

@@ -8,6 +8,7 @@
 #include "fetch/client.h"
 #include "keep/permission.h"
 #include "keep/runs.h"
+#include "keep/wanted.h"
 #include "tiktok/address.h"
 
 #include <jansson.h>
@@ -41,6 +42,7 @@ enum ck_verb {
     CK_VERB_PERMISSIONS,
     CK_VERB_PERMISSION_WITHDRAW,
     CK_VERB_HISTORY_DELETE,
+    CK_VERB_BACKUP_AHEAD,
     CK_VERB_BACKUP_OPEN,
     CK_VERB_BACKUP_ANSWER,
     CK_VERB_BACKUP_END,
@@ -79,8 +81,9 @@ struct ck_message {
     int64_t limit;  /* list */
     bool set;       /* settings: there is something to change */
     struct ck_choice choice;
-    const json_t *lists; /* backup-open: checked, see ck_message_list() */
-    const char *answer;  /* backup-answer: what TikTok answered, as it came */
+    const json_t *lists; /* backup-ahead, backup-open: checked, see ck_message_list() */
+    struct ck_wanted wanted; /* backup-ahead, backup-open, backup-answer */
+    const char *answer;      /* backup-answer: what TikTok answered, as it came */
     size_t answer_len;
     int64_t run;           /* backup-…; backup-receipt: 0: the newest of each list */
     int64_t stated;        /* backup-end: -1: not said */

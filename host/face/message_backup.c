@@ -53,7 +53,25 @@ bool ck_message_list(const json_t *json, struct ck_list *ret, int64_t *ret_state
            ck_take_number(json, "stated", -1, CK_NUMBER_MAX, ret_stated, err);
 }
 
-bool ck_read_backup_open(const json_t *json, struct ck_message *ret, struct ck_error *err)
+/* `since` and `only`, which may be left out. */
+static bool take_wanted(const json_t *json, struct ck_wanted *ret, struct ck_error *err)
+{
+    const json_t *only = json_object_get(json, "only");
+    const char *kind = json_string_value(only);
+
+    if (only != NULL) {
+        ret->no_photos = kind != NULL && strcmp(kind, "video") == 0;
+        ret->no_videos = kind != NULL && strcmp(kind, "photo") == 0;
+        if (!ret->no_photos && !ret->no_videos) {
+            return ck_take_bad(err, "only");
+        }
+    }
+    return json_object_get(json, "since") == NULL ||
+           ck_take_number(json, "since", 0, CK_NUMBER_MAX, &ret->since, err);
+}
+
+bool ck_read_backup_ahead(const json_t *json, struct ck_message *ret,
+                          struct ck_error *err)
 {
     size_t i;
     json_t *at;
@@ -71,8 +89,14 @@ bool ck_read_backup_open(const json_t *json, struct ck_message *ret, struct ck_e
             return false;
         }
     }
-    return ck_take_flag(json, "full", &ret->full, err) &&
-           ck_take_flag(json, "mine", &ret->mine, err) && ck_take_browser(json, ret, err);
+    return ck_take_flag(json, "mine", &ret->mine, err) &&
+           take_wanted(json, &ret->wanted, err);
+}
+
+bool ck_read_backup_open(const json_t *json, struct ck_message *ret, struct ck_error *err)
+{
+    return ck_read_backup_ahead(json, ret, err) &&
+           ck_take_flag(json, "full", &ret->full, err) && ck_take_browser(json, ret, err);
 }
 
 static bool take_run(const json_t *json, struct ck_message *ret, struct ck_error *err)
@@ -88,7 +112,8 @@ bool ck_read_backup_answer(const json_t *json, struct ck_message *ret,
     ret->answer = json_string_value(answer);
     ret->answer_len = json_string_length(answer);
     return (ret->answer != NULL || ck_take_bad(err, "answer")) &&
-           take_run(json, ret, err) && ck_take_browser(json, ret, err);
+           take_run(json, ret, err) && take_wanted(json, &ret->wanted, err) &&
+           ck_take_browser(json, ret, err);
 }
 
 bool ck_read_backup_end(const json_t *json, struct ck_message *ret, struct ck_error *err)

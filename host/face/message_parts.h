@@ -22,6 +22,8 @@ CK_NODISCARD bool ck_take_browser(const json_t *json, struct ck_message *ret,
                                   struct ck_error *err);
 
 /* message_backup.c: the verbs that are about lists. */
+CK_NODISCARD bool ck_read_backup_ahead(const json_t *json, struct ck_message *ret,
+                                       struct ck_error *err);
 CK_NODISCARD bool ck_read_backup_open(const json_t *json, struct ck_message *ret,
                                       struct ck_error *err);
 CK_NODISCARD bool ck_read_backup_answer(const json_t *json, struct ck_message *ret,

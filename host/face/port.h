@@ -78,6 +78,7 @@ void ck_port_backup_open(struct ck_port *port, const struct ck_message *message)
 void ck_port_backup_answer(struct ck_port *port, const struct ck_message *message);
 void ck_port_backup_end(struct ck_port *port, const struct ck_message *message);
 void ck_port_backup_receipt(struct ck_port *port, const struct ck_message *message);
+void ck_port_backup_ahead(struct ck_port *port, const struct ck_message *message);
 void ck_port_backup_due(struct ck_port *port, const struct ck_message *message);
 void ck_port_backup_retry(struct ck_port *port, const struct ck_message *message);
 /* Tells subscribers how far the runs are, if it is time to and something has changed. */

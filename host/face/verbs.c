@@ -270,6 +270,7 @@ void ck_port_handle(struct ck_port *port, const struct ck_message *message)
         [CK_VERB_PERMISSIONS] = ck_port_permissions,
         [CK_VERB_PERMISSION_WITHDRAW] = ck_port_withdraw,
         [CK_VERB_HISTORY_DELETE] = ck_port_delete_history,
+        [CK_VERB_BACKUP_AHEAD] = ck_port_backup_ahead,
         [CK_VERB_BACKUP_OPEN] = ck_port_backup_open,
         [CK_VERB_BACKUP_ANSWER] = ck_port_backup_answer,
         [CK_VERB_BACKUP_END] = ck_port_backup_end,

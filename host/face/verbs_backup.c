@@ -18,8 +18,69 @@ static struct ck_backup_how how_of(const struct ck_message *message, int64_t sta
     return (struct ck_backup_how){.source = CK_SOURCE_TAB,
                                   .full = message->full,
                                   .stated = stated,
+                                  .wanted = message->wanted,
                                   .user_agent = message->user_agent,
                                   .cookies = message->cookies};
+}
+
+/* Bytes that a kept post has on average, or null. */
+static bool size_of_posts(struct ck_archive *archive, json_t **ret, struct ck_error *err)
+{
+    int64_t posts, bytes;
+
+    if (!ck_archive_count(archive, &posts, &bytes, err)) {
+        return false;
+    }
+    *ret = posts > 0 ? json_integer((json_int_t)(bytes / posts)) : json_null();
+    return true;
+}
+
+static bool prospects(struct ck_archive *archive, const struct ck_message *message,
+                      json_t *ret, struct ck_error *err)
+{
+    size_t i;
+    json_t *at;
+
+    json_array_foreach((json_t *)(uintptr_t)message->lists, i, at)
+    {
+        struct ck_prospect prospect;
+        struct ck_list list;
+        int64_t stated;
+
+        if (!ck_message_list(at, &list, &stated, err)) {
+            return false;
+        }
+        list.mine = message->mine;
+        if (!ck_wanted_prospect(archive, &list, &message->wanted, &prospect, err)) {
+            return false;
+        }
+        (void)json_array_append_new(ret, json_pack("{s:I, s:I}", "known",
+                                                   (json_int_t)prospect.known, "left",
+                                                   (json_int_t)prospect.left));
+    }
+    return true;
+}
+
+void ck_port_backup_ahead(struct ck_port *port, const struct ck_message *message)
+{
+    int64_t space = ck_session_space(port->session);
+    json_t *lists = json_array();
+    json_t *size = NULL;
+    struct ck_archive *archive;
+    struct ck_error err = {0};
+
+    if (!ck_session_archive(port->session, &archive, &err) ||
+        !size_of_posts(archive, &size, &err) ||
+        !prospects(archive, message, lists, &err)) {
+        json_decref(size);
+        json_decref(lists);
+        ck_port_error(port, message->id, &err);
+        return;
+    }
+    ck_port_answer(port, message->id,
+                   json_pack("{s:o, s:o, s:o}", "free",
+                             space >= 0 ? json_integer(space) : json_null(), "each", size,
+                             "lists", lists));
 }
 
 void ck_port_backup_open(struct ck_port *port, const struct ck_message *message)

@@ -151,6 +151,12 @@ bool ck_list_open(struct ck_archive *archive, const struct ck_list *like,
            ck_db_end(archive->db, open_list(archive->db, like, ret_number, err), err);
 }
 
+bool ck_list_find(struct ck_archive *archive, const struct ck_list *like,
+                  int64_t *ret_number, struct ck_error *err)
+{
+    return find(archive->db, like, ret_number, err);
+}
+
 #define LIST_COLUMNS                                                                     \
     "number, kind, owner, handle, key, title, mine, came_from,"                          \
     " (SELECT count(*) FROM list_posts WHERE list = lists.number)"

@@ -45,6 +45,9 @@ void ck_lists_free(struct ck_list *lists, size_t count);
  * strings are as "". */
 CK_NODISCARD bool ck_list_open(struct ck_archive *archive, const struct ck_list *like,
                                int64_t *ret_number, struct ck_error *err);
+/* The list that ck_list_open() would find, 0 when it would make one. */
+CK_NODISCARD bool ck_list_find(struct ck_archive *archive, const struct ck_list *like,
+                               int64_t *ret_number, struct ck_error *err);
 /* The list of this number; without one `ret` is empty. */
 CK_NODISCARD bool ck_list_read(struct ck_archive *archive, int64_t number,
                                bool *ret_found, struct ck_list *ret,

@@ -7,16 +7,10 @@
 /* What is asked and written for each post, prepared once for many. */
 enum { ASK, IN_RUN, IN_LIST, STATEMENTS };
 static const char *const statements[STATEMENTS] = {
-    [ASK] =
-        "SELECT EXISTS (SELECT 1 FROM run_posts WHERE run = ?1 AND post = ?2),"
-        " EXISTS (SELECT 1 FROM list_posts WHERE list = ?3 AND post = ?2"
-        " AND first_run <= ?4),"
-        " EXISTS (SELECT 1 FROM posts AS p WHERE id = ?2 AND newest = 1 AND NOT EXISTS"
-        " (SELECT 1 FROM files WHERE post = p.number AND place = 0"
-        " AND found = 'missing')),"
-        " coalesce((SELECT iif(state = 'failed', code, '') FROM jobs WHERE post = ?2"
-        " ORDER BY number DESC LIMIT 1), (SELECT code FROM run_posts WHERE post = ?2"
-        " AND code <> '' ORDER BY run DESC LIMIT 1), '')",
+    [ASK] = "SELECT EXISTS (SELECT 1 FROM run_posts WHERE run = ?1 AND post = ?2),"
+            " EXISTS (SELECT 1 FROM list_posts WHERE list = ?3 AND post = ?2"
+            " AND first_run <= ?4),"
+            " " CK_POST_IS_KEPT("?2") ", " CK_POST_LAST_CODE("?2"),
     [IN_RUN] = "INSERT INTO run_posts (run, post, was_kept, chosen, code)"
                " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET"
                " chosen = max(chosen, excluded.chosen)",

@@ -15,7 +15,8 @@ struct ck_backup {
     int64_t run;
     enum ck_list_kind kind;
     bool mine, full;
-    bool waits;   /* it shows posts that wait for this browser: nothing is enough */
+    bool waits; /* it has posts that must be found once more: nothing is enough */
+    struct ck_wanted wanted;
     char *handle; /* of the list's account */
     char *user_agent;
     struct ck_cookies cookies;
@@ -70,6 +71,7 @@ static bool take_up(struct ck_session *session, const struct ck_run *run,
     backup->user_agent = ck_strdup(how != NULL ? how->user_agent : NULL);
     if (how != NULL) {
         backup->cookies = how->cookies;
+        backup->wanted = how->wanted;
     }
     if (backup->handle == NULL ||
         (how != NULL && how->user_agent != NULL && backup->user_agent == NULL)) {
@@ -79,6 +81,16 @@ static bool take_up(struct ck_session *session, const struct ck_run *run,
     backup->next = session->backups;
     session->backups = backup;
     return true;
+}
+
+/* Posts that wait for this browser, and such as an earlier run was not to keep, must be
+ * found once more, however far down the list they are. */
+static bool ask_waits(const struct ck_session *session, struct ck_archive *archive,
+                      int64_t list, struct ck_backup *backup, struct ck_error *err)
+{
+    return ck_wanted_anew(archive, list, &backup->wanted, &backup->waits, err) &&
+           (backup->waits || session->options.browser == NULL ||
+            ck_list_waits(archive, list, &backup->waits, err));
 }
 
 bool ck_backup_open(struct ck_session *session, const struct ck_list *list,
@@ -96,8 +108,7 @@ bool ck_backup_open(struct ck_session *session, const struct ck_list *list,
          ck_run_begin(archive, &run, &run.number, err) &&
          ck_list_read(archive, run.list, &found, &there, err) &&
          take_up(session, &run, &there, how, err) &&
-         (session->options.browser == NULL ||
-          ck_list_waits(archive, run.list, &session->backups->waits, err));
+         ask_waits(session, archive, run.list, session->backups, err);
     if (ok) {
         *ret_run = run.number;
         if (ret_known != NULL) {
@@ -169,15 +180,17 @@ static void fill(const struct ck_session *session, const struct ck_backup *backu
         entry->row.browser = (char *)(uintptr_t)session->options.browser;
     }
     (void)snprintf(entry->row.post, sizeof(entry->row.post), "%s", item->id);
-    *ret = (struct ck_found){.post = item->id,
-                             .author = author,
-                             .text = item->text,
-                             .kind = item->kind,
-                             .created = item->created,
-                             .added_at = item->added_at,
-                             .passed_over = item->passed_over,
-                             .again = backup->full,
-                             .job = &entry->row};
+    *ret = (struct ck_found){
+        .post = item->id,
+        .author = author,
+        .text = item->text,
+        .kind = item->kind,
+        .created = item->created,
+        .added_at = item->added_at,
+        .passed_over = item->passed_over ||
+                       !ck_wanted_takes(&backup->wanted, item->kind, item->created),
+        .again = backup->full,
+        .job = &entry->row};
 }
 
 static bool newest_first(enum ck_list_kind kind)
@@ -270,56 +283,6 @@ bool ck_backup_found(struct ck_session *session, int64_t run,
     return true;
 }
 
-static struct ck_backup_item item_of(const struct ck_listing_item *item)
-{
-    const struct ck_post *post = &item->post;
-    bool hidden = post->gated || post->restricted;
-
-    return (struct ck_backup_item){.id = post->id,
-                                   .author = post->author.name,
-                                   .text = post->text,
-                                   .kind = item->lacks != CK_OK          ? ""
-                                           : post->kind == CK_POST_PHOTO ? "photo"
-                                                                         : "video",
-                                   .created = post->created > 0 ? post->created : 0,
-                                   .pinned = item->pinned,
-                                   .item = hidden ? item->json : NULL,
-                                   .item_len = hidden ? item->json_len : 0};
-}
-
-bool ck_backup_listing(struct ck_session *session, int64_t run,
-                       const struct ck_listing *listing, struct ck_backup_state *ret,
-                       struct ck_error *err)
-{
-    ck_autofree struct ck_backup_item *items = ck_calloc(listing->count, sizeof(*items));
-
-    if (listing->count > 0 && items == NULL) {
-        return ck_fail(err, CK_ERR_NOMEM, NULL);
-    }
-    for (size_t i = 0; i < listing->count; i++) {
-        items[i] = item_of(&listing->items[i]);
-    }
-    if (!ck_backup_found(session, run, items, listing->count, ret, err)) {
-        return false;
-    }
-    ret->refused = listing->refused;
-    ret->more = listing->more;
-    return true;
-}
-
-bool ck_backup_answer(struct ck_session *session, int64_t run, const char *bytes,
-                      size_t len, struct ck_backup_state *ret, struct ck_error *err)
-{
-    struct ck_listing listing;
-    bool ok = ck_listing_read(bytes, len, &listing, err);
-
-    if (ok) {
-        ok = ck_backup_listing(session, run, &listing, ret, err);
-        ck_listing_clear(&listing);
-    }
-    return ok;
-}
-
 bool ck_backup_end(struct ck_session *session, int64_t run, enum ck_run_end ended,
                    int64_t stated, struct ck_error *err)
 {
@@ -370,6 +333,9 @@ bool ck_backup_dress(struct ck_session *session, int64_t run,
     if (how->user_agent != NULL) {
         ck_free(backup->user_agent);
         backup->user_agent = ck_strdup(how->user_agent);
+    }
+    if (how->wanted.since > 0 || how->wanted.no_videos || how->wanted.no_photos) {
+        backup->wanted = how->wanted;
     }
     if (how->cookies.chain_token[0] != '\0' || how->cookies.ttwid[0] != '\0') {
         backup->cookies = how->cookies;

@@ -159,10 +159,11 @@ bool ck_job_open_place(struct ck_job *job, struct ck_error *err)
            ck_folder_enter(job->dir_fd, CK_SOURCES, &job->source_fd, err);
 }
 
-/* True when the nearest existing folder above `path` lets us make folders. */
-static bool could_be_made(const char *path, struct ck_error *err)
+/* The folder, or the nearest existing one above it; free with ck_free(). NULL: no memory.
+ */
+static char *nearest(const char *path)
 {
-    ck_autofree char *at = ck_strdup(path);
+    char *at = ck_strdup(path);
 
     while (at != NULL && access(at, F_OK) != 0 && strcmp(at, "/") != 0) {
         char *parent = parent_of(at);
@@ -170,10 +171,28 @@ static bool could_be_made(const char *path, struct ck_error *err)
         ck_free(at);
         at = parent;
     }
+    return at;
+}
+
+/* True when the nearest existing folder above `path` lets us make folders. */
+static bool could_be_made(const char *path, struct ck_error *err)
+{
+    ck_autofree char *at = nearest(path);
+
     if (at == NULL) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
     return access(at, W_OK | X_OK) == 0 || ck_fail_errno(err, errno, "looking");
+}
+
+int64_t ck_session_space(const struct ck_session *session)
+{
+    const struct ck_settings *settings = &session->settings;
+    ck_autofree char *at =
+        may_make(settings) ? nearest(settings->folder) : ck_strdup(settings->folder);
+    ck_autoclose int fd = at != NULL ? open(at, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+
+    return fd >= 0 ? ck_folder_space(fd) : -1;
 }
 
 bool ck_session_folder_ok(const struct ck_session *session, struct ck_error *err)

@@ -220,6 +220,8 @@ CK_NODISCARD bool ck_session_settings_for_run(struct ck_session *session,
  * once a second unless `now`. True: they are others. */
 bool ck_session_heed_settings(struct ck_session *session, bool now);
 
+/* Bytes free for us where the save folder is, or is going to be made; -1 unknown. */
+int64_t ck_session_space(const struct ck_session *session);
 /* Whether the save folder can be used now; makes nothing. Errors: folder-missing,
  * folder-read-only, disk-full, disk-error. */
 CK_NODISCARD bool ck_session_folder_ok(const struct ck_session *session,

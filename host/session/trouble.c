@@ -93,9 +93,7 @@ static bool passes(struct ck_job *job, enum ck_code code)
 /* Where that cannot be told, it is tried. */
 static int64_t room(const struct ck_session *session)
 {
-    ck_autoclose int fd =
-        open(session->settings.folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    int64_t bytes = fd >= 0 ? ck_folder_space(fd) : -1;
+    int64_t bytes = ck_session_space(session);
 
     return bytes >= 0 ? bytes : INT64_MAX / 2;
 }
