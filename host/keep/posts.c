@@ -240,13 +240,6 @@ static int64_t bytes_of(const struct ck_kept *kept)
     return sum;
 }
 
-/* The column knows two words only: that a post came from another program's folder is said
- * by its sidecar, the journal and the list of that folder. */
-static const char *seen_of(const struct ck_kept *kept)
-{
-    return kept->seen != NULL && strcmp(kept->seen, "folder") == 0 ? "host" : kept->seen;
-}
-
 static bool insert_post(sqlite3 *db, const struct ck_kept *kept, struct ck_error *err)
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
@@ -266,7 +259,7 @@ static bool insert_post(sqlite3 *db, const struct ck_kept *kept, struct ck_error
     ck_db_text(stmt, 5, kept->page);
     ck_db_int(stmt, 6, kept->created);
     ck_db_int(stmt, 7, kept->kept_at);
-    ck_db_text(stmt, 8, seen_of(kept));
+    ck_db_text(stmt, 8, kept->seen);
     ck_db_text(stmt, 9, kept->folder);
     ck_db_int(stmt, 10, bytes_of(kept));
     ck_db_text(stmt, 11, kept->notes);

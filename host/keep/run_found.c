@@ -13,13 +13,16 @@ static const char *const statements[STATEMENTS] = {
             " " CK_POST_IS_KEPT("?2") ", " CK_POST_LAST_CODE("?2"),
     [IN_RUN] = "INSERT INTO run_posts (run, post, was_kept, chosen, code)"
                " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET"
-               " chosen = max(chosen, excluded.chosen)",
+               " noted = 0, chosen = max(chosen, excluded.chosen)",
     /* Each run's places are before those of the runs before it, so that what is new comes
      * first; those of a data export come last. */
     [IN_LIST] =
         "INSERT INTO list_posts (list, post, added_at, place, first_run, last_run,"
         " author, text, created, kind) VALUES (?3, ?2, ?5, ?4, ?1, ?1, ?6, ?7, ?8, ?9)"
         " ON CONFLICT DO UPDATE SET last_run = ?1,"
+        " noted = iif(?5 NOT IN (0, added_at) OR ?6 NOT IN ('', author) OR"
+        " ?7 NOT IN ('', text) OR ?8 NOT IN (0, created) OR ?9 NOT IN ('', kind),"
+        " 0, noted),"
         " place = iif(place < 0 AND ?4 > place, place, ?4),"
         " added_at = iif(?5 > 0, ?5, added_at), author = iif(?6 = '', author, ?6),"
         " text = iif(?7 = '', text, ?7), created = iif(?8 > 0, ?8, created),"

@@ -44,8 +44,8 @@ bool ck_run_begin(struct ck_archive *archive, const struct ck_run *like,
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
     if (!ck_db_prepare(archive->db,
-                       "INSERT INTO runs (list, source, started_at, full, stated)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5)",
+                       "INSERT INTO runs (list, source, started_at, full, stated, name)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, lower(hex(randomblob(8))))",
                        &stmt, err)) {
         return false;
     }
@@ -155,7 +155,7 @@ bool ck_run_end(struct ck_archive *archive, int64_t run, enum ck_run_end ended,
 
     if (!ck_db_prepare(archive->db,
                        "UPDATE runs SET ended_at = ?2, stated = iif(?4 >= 0, ?4, stated),"
-                       " ended = iif(?3 = 'complete' AND iif(?4 >= 0, ?4, stated) >"
+                       " noted = 0, ended = iif(?3 = 'complete' AND iif(?4 >= 0, ?4, stated) >"
                        " (SELECT count(*) FROM run_posts WHERE run = ?1), 'short', ?3)"
                        " WHERE number = ?1 AND ended = ''",
                        &stmt, err)) {

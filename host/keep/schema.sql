@@ -12,7 +12,6 @@ CREATE TABLE posts (
     page TEXT NOT NULL,
     created INTEGER NOT NULL,
     kept_at INTEGER NOT NULL,
-    seen TEXT NOT NULL CHECK (seen IN ('page', 'host')),
     folder TEXT NOT NULL,
     bytes INTEGER NOT NULL DEFAULT 0, -- of its files together
     newest INTEGER NOT NULL DEFAULT 1 CHECK (newest IN (0, 1)), -- the last row of this id
@@ -22,7 +21,8 @@ CREATE TABLE posts (
     rights_edition INTEGER NOT NULL DEFAULT 0, -- of the rules by which these two were read
     mine INTEGER NOT NULL DEFAULT 0 CHECK (mine IN (0, 1)), -- the person who keeps it made it
     saving TEXT NOT NULL DEFAULT 'unknown' -- whether its creator lets others save it
-        CHECK (saving IN ('allowed', 'off', 'unknown'))
+        CHECK (saving IN ('allowed', 'off', 'unknown')),
+    seen TEXT NOT NULL DEFAULT 'host' CHECK (seen IN ('page', 'host', 'folder'))
 ) STRICT;
 CREATE INDEX posts_by_id ON posts (id, number);
 CREATE INDEX posts_newest ON posts (bytes) WHERE newest = 1;
@@ -159,6 +159,7 @@ CREATE TABLE list_posts (
     text TEXT NOT NULL,
     created INTEGER NOT NULL, -- 0 unknown
     kind TEXT NOT NULL, -- 'video', 'photo', '' unknown
+    noted INTEGER NOT NULL DEFAULT 0 CHECK (noted IN (0, 1)), -- the journal has these facts
     PRIMARY KEY (list, post)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX list_posts_by_post ON list_posts (post);
@@ -174,9 +175,13 @@ CREATE TABLE runs (
     full INTEGER NOT NULL CHECK (full IN (0, 1)), -- to its end, whatever is known already
     stated INTEGER NOT NULL DEFAULT -1, -- how many there are by what TikTok says, -1 unknown
     ended TEXT NOT NULL DEFAULT '' CHECK (ended IN ('', 'complete', 'enough', 'short', 'stopped',
-                                                    'captcha', 'refused'))
+                                                    'captcha', 'refused')),
+    name TEXT NOT NULL DEFAULT '', -- by which the journal calls it
+    noted INTEGER NOT NULL DEFAULT 0 CHECK (noted IN (0, 1)) -- the journal has this row
 ) STRICT;
 CREATE INDEX runs_by_list ON runs (list, number);
+CREATE UNIQUE INDEX runs_by_name ON runs (name);
+CREATE INDEX runs_unnoted ON runs (number) WHERE noted = 0;
 
 -- What it found. What became of a post is said by "posts" and by its newest job, and
 -- here only after that job was forgotten.
@@ -186,8 +191,10 @@ CREATE TABLE run_posts (
     was_kept INTEGER NOT NULL CHECK (was_kept IN (0, 1)), -- when it was found
     chosen INTEGER NOT NULL CHECK (chosen IN (0, 1)), -- 0: the person did not want it
     code TEXT NOT NULL DEFAULT '', -- why it could not be kept, of a job that was forgotten
+    noted INTEGER NOT NULL DEFAULT 0 CHECK (noted IN (0, 1)), -- it is in the journal
     PRIMARY KEY (run, post)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX run_posts_coded ON run_posts (post) WHERE code <> '';
+CREATE INDEX run_posts_unnoted ON run_posts (run) WHERE noted = 0;
 
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;

@@ -100,7 +100,7 @@ static void test_old_records_and_jobs_are_there(void **state)
     assert_int_equal(row.number, 41);
     ck_job_row_clear(&row);
     ck_archive_close(archive);
-    assert_int_equal(fstatat(place->fd, "archive.sqlite.before-5", &st, 0), 0);
+    assert_int_equal(fstatat(place->fd, "archive.sqlite.before-6", &st, 0), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
 }
 
@@ -109,7 +109,7 @@ static void assert_copy(const struct place *place)
     sqlite3_stmt *stmt = NULL;
     sqlite3 *db;
 
-    db = open_db(place, "archive.sqlite.before-5");
+    db = open_db(place, "archive.sqlite.before-6");
     assert_int_equal(sqlite3_prepare_v2(db,
                                         "SELECT user_version, text FROM posts,"
                                         " pragma_user_version",
@@ -139,7 +139,7 @@ static void test_all_ways_lead_to_the_same_tables(void **state)
     ck_archive_close(open_archive(place));
     describe(place, &made);
     assert_true(made.len > 1000);
-    for (int version = 1; version <= 4; version++) {
+    for (int version = 1; version <= 5; version++) {
         ck_autobuf struct ck_buf grown = {.max = 65536};
 
         assert_int_equal(unlinkat(place->fd, "archive.sqlite", 0), 0);
@@ -148,6 +148,38 @@ static void test_all_ways_lead_to_the_same_tables(void **state)
         describe(place, &grown);
         assert_string_equal(grown.data, made.data);
     }
+}
+
+/* A post that was taken over says so, whichever came of a folder's list later. */
+static void test_posts_of_a_folder_say_so(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive;
+    struct ck_error err;
+
+    make_tables(place, 5);
+    run_sql(place,
+            "INSERT INTO posts (number, id, kind, author, text, page, created, kept_at,"
+            " seen, folder) VALUES (1, '7', 'video', 'a', '', '', 0, 105, 'host', '/f'),"
+            " (2, '8', 'video', 'a', '', '', 0, 90, 'page', '/f');"
+            "INSERT INTO files (post, place, role, name, bytes, sha256) VALUES"
+            " (1, 0, 'video', 'a/7.mp4', 5, '" SHA256 "'),"
+            " (2, 0, 'video', 'a/8.mp4', 5, '" SHA256 "');"
+            "INSERT INTO lists VALUES (1, 'folder', '', '', 'old', 'old', 0, '');"
+            "INSERT INTO list_posts VALUES (1, '7', 0, 0, 1, 1, '', '', 0, ''),"
+            " (1, '8', 0, 1, 1, 1, '', '', 0, '');"
+            "INSERT INTO runs VALUES (1, 1, 'folder', 100, 110, 1, -1, 'complete');"
+            "INSERT INTO run_posts VALUES (1, '7', 0, 1, ''), (1, '8', 1, 1, '')");
+    archive = open_archive(place);
+    for (int i = 0; i < 2; i++) {
+        struct ck_kept kept;
+        bool found = false;
+
+        assert_true(ck_archive_find(archive, i == 0 ? "7" : "8", &found, &kept, &err));
+        assert_string_equal(kept.seen, i == 0 ? "folder" : "page");
+        ck_kept_clear(&kept);
+    }
+    ck_archive_close(archive);
 }
 
 static void test_a_step_that_fails_changes_nothing(void **state)
@@ -193,6 +225,7 @@ int main(void)
         PLACED(test_old_records_and_jobs_are_there),
         PLACED(test_the_copy_is_the_old_archive),
         PLACED(test_all_ways_lead_to_the_same_tables),
+        PLACED(test_posts_of_a_folder_say_so),
         PLACED(test_a_step_that_fails_changes_nothing),
         PLACED(test_two_at_once),
     };
