@@ -11,7 +11,7 @@ const page = known(
 const site = known(
   'Blob Event fetch history IntersectionObserver MediaSource PopStateEvent queueMicrotask URLSearchParams',
 );
-const own = known('Blob CSS TextEncoder Option document fetch localStorage location navigator performance window');
+const own = known('Blob CSS TextEncoder Option document fetch localStorage location navigator performance PerformanceObserver window');
 const library = known('Clipkeep CSS document FormData history Intl location navigator performance requestIdleCallback ResizeObserver VTTCue');
 const node = known(
   'Buffer Event EventTarget fetch globalThis performance process setImmediate structuredClone URLSearchParams',

@@ -7,7 +7,8 @@ import { postOf } from '../lib/links.js';
 import { saveEach } from './many.js';
 
 /** @typedef {import('./look.js').Look} Look */
-/** What a popup was shown of a tab. @typedef {{address: string, shown: any}} Shown */
+/** What a popup was shown of a tab, how it stood there, and its job then.
+ * @typedef {{address: string, shown: any, picture?: object, job?: string}} Shown */
 
 const MOST_SHOWN = 20;
 
@@ -22,6 +23,9 @@ const wishFor = (address) => wish({ address, item: null }, {}, navigator.userAge
  * @param {chrome.tabs.Tab} tab @param {import('../lib/protocol.js').Post} post */
 const shown = (tab, post) =>
   tab.incognito && family() === 'chromium' ? { ...post, cover: null } : post;
+
+/** What would make another picture of a job. @param {import('../lib/protocol.js').Job | null} job */
+const standOf = (job) => (job ? `${job.job} ${job.state}` : '');
 
 /** One job by its number, or all. @param {number | undefined} job */
 const some = (job) => (job ? { job } : { all: true });
@@ -55,12 +59,23 @@ export class Actions {
   async known({ tab: tabId }) {
     const known = this.shown.get(tabId);
     const tab = known && (await api.tabs.get(tabId));
-    const holds = known && tab && tab.url === known.address;
     const { state } = this.link;
-    return {
-      shown: holds ? { ...known.shown, job: state.jobOf(known.shown.post.id) } : {},
-      jobs: [...state.jobs.values()],
-    };
+    const jobs = [...state.jobs.values()];
+    if (!known || tab?.url !== known.address) {
+      return { shown: {}, jobs };
+    }
+    const job = state.jobOf(known.shown.post.id);
+    const picture = known.job === standOf(job) ? known.picture : undefined;
+    return { shown: { ...known.shown, job }, picture, jobs };
+  }
+
+  /** How the popup stands on a tab, for the next first paint. @param {{tab: number, picture: object}} what */
+  async remember({ tab, picture }) {
+    const known = this.shown.get(tab);
+    if (known) {
+      Object.assign(known, { picture, job: standOf(this.link.state.jobOf(known.shown.post.id)) });
+    }
+    return {};
   }
 
   /** @param {{tab: number}} what */
@@ -196,6 +211,7 @@ export class Actions {
   /** @param {{set: object}} what */
   async change({ set }) {
     this.link.takeSettings((await this.link.ask('settings', { set })).settings);
+    this.shown.forEach((one) => (one.picture = undefined)); // its language, for one
     return this.link.state.public();
   }
 
@@ -234,7 +250,7 @@ export class Actions {
 
 /** What may be asked by a message; no more than that. */
 export const ASKABLE = Object.freeze([
-  'hello', 'known', 'look', 'save', 'saveLinks', 'saveTabs', 'cancel', 'pause', 'resume', 'retry',
+  'hello', 'known', 'remember', 'look', 'save', 'saveLinks', 'saveTabs', 'cancel', 'pause', 'resume', 'retry',
   'detached', 'stop', 'show', 'choose', 'change', 'names', 'moving', 'move',
   'seen', 'doctor', 'forget', 'permissions', 'permit', 'withdraw',
 ]);

@@ -35,6 +35,9 @@ const called = (job) =>
  * @param {Job[]} jobs @param {(job: Job) => HTMLElement} make */
 function arrange(list, known, jobs, make) {
   const wanted = new Set(jobs.map((job) => job.job));
+  if (known.size === 0) {
+    list.replaceChildren(); // those of the picture before
+  }
   for (const [number, line] of known) {
     if (!wanted.has(number)) {
       line.remove();

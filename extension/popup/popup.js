@@ -25,6 +25,8 @@ const DETACHED_MS = 1000;
 const VEILED_MS = 90;
 /** Until the first picture is surely painted. */
 const LATER_MS = 200;
+/** How long the popup is still before it is remembered as it stands. */
+const REMEMBER_MS = 150;
 const OPTIONS = 'options/options.html';
 /** What was asked for while this was fetched. */
 const ahead = /** @type {import('./ahead.js').Ahead} */ (/** @type {any} */ (globalThis).ahead);
@@ -49,6 +51,8 @@ let looking = null;
 let seen = 0;
 /** When the job was told of; what it waits for gets shorter from then on. */
 let toldAt = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let remembering;
 
 /** A failure that is shown needs no mark on the toolbar button any more. */
 function markSeen() {
@@ -104,6 +108,15 @@ function draw() {
   drawCard();
   drawLists();
   drawFooter();
+  clearTimeout(remembering);
+  remembering = setTimeout(remember, REMEMBER_MS);
+}
+
+/** For the next time the popup is opened on this tab; what is only of now is not shown then. */
+function remember() {
+  if (!looking && !acting && !known.fault && !known.asks) {
+    ask('remember', { tab, picture: ahead.take() }).catch(() => {});
+  }
 }
 
 /** Does something and shows what came of it; a second press meanwhile does nothing. What is pressed
@@ -340,15 +353,10 @@ async function lookAround() {
 }
 
 /** The first picture shows what was known before; what takes longer is not waited for. */
-const unveil = () => document.body.classList.remove('veiled');
-
-const loaded = () => new Promise((end) => {
-  if (document.readyState === 'complete') {
-    end(undefined);
-  } else {
-    window.addEventListener('load', end, { once: true });
-  }
-});
+function unveil() {
+  document.body.classList.remove('veiled');
+  document.body.style.minBlockSize = '';
+}
 
 async function start() {
   followLanguage(() => {
@@ -363,15 +371,15 @@ async function start() {
   document.addEventListener('keydown', escape);
   $('linksForm').addEventListener('submit', saveLinks);
   $('what').addEventListener('change', changeQuality);
+  const pressed = ahead.pressed();
   setTimeout(unveil, VEILED_MS);
-  // The browser makes the popup's window once the page is loaded, and the first picture meanwhile.
-  await loaded();
   shared = await ahead.shared;
   draw();
   performance.mark('known');
   await lookAround();
   unveil();
   performance.mark('post');
+  $(pressed)?.click();
   setTimeout(bringCard, LATER_MS);
   follow(receive);
   await lookFirst();

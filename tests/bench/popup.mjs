@@ -39,9 +39,9 @@ async function measure(name) {
 
 for (const name of ['chromium', 'firefox']) {
   const times = await measure(name);
-  const middle = (/** @type {string} */ what) =>
-    times.map((one) => one[what]).sort((a, b) => a - b)[Math.floor(times.length / 2)];
-  const [known, painted] = [middle('post'), middle('first-contentful-paint')];
+  const middle = (/** @type {string} */ what, instead = what) =>
+    times.map((one) => one[what] ?? one[instead]).sort((a, b) => a - b)[Math.floor(times.length / 2)];
+  const [known, painted] = [middle('shown', 'post'), middle('first-contentful-paint')];
   bad ||= !(painted < MOST_MS);
   console.log(`popup, ${name}: the post known after ${known.toFixed(0)} ms, painted after ${painted.toFixed(0)} ms ` +
     `(median of ${runs}; at most ${MOST_MS}) ${painted < MOST_MS ? 'ok' : 'TOO LATE'}`);

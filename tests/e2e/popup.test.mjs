@@ -94,6 +94,20 @@ inBothBrowsers('a kept post is known at once, and can be saved again', async (be
   assert.equal(await after.shown('#show'), false);
 });
 
+inBothBrowsers('what is pressed in the first picture is done', async (bed) => {
+  const browser = await bed.start();
+  const id = await bed.standin.id('ok');
+  await browser.open(await addressOf(bed.standin, 'ok'));
+  const first = await browser.pressToolbarButton();
+  await untilShown(first, '#save');
+  await first.run('new Promise((end) => setTimeout(end, 400))'); // it is remembered once it is still
+  await first.close();
+  const popup = await browser.pressToolbarButton();
+  await popup.until(`document.querySelector('#save').checkVisibility() && (document.querySelector('#save').click(), true)`);
+  await untilShown(popup, '#show');
+  await assertKept(bed, id);
+});
+
 const BAD = [
   { post: 'media-403', why: 'the server refuses' },
   { post: 'html', why: 'a page comes instead of the video' },

@@ -249,6 +249,30 @@ describe('what the next first paint has', () => {
     assert.deepEqual(later.jobs.map((/** @type {any} */ one) => one.state), ['downloading']);
   });
 
+  test('the popup as it stood, as long as the download stands the same', async () => {
+    const picture = { state: 'kept' };
+    const pictureNow = async () => (await say({ do: 'known', tab: 7 })).result.picture;
+    stub.world.tabs[0].url = found.address;
+    openView();
+    await greet();
+    await look(7);
+    assert.equal(await pictureNow(), undefined);
+    await say({ do: 'remember', tab: 7, picture });
+    assert.deepEqual(await pictureNow(), picture);
+    event({ job: job('downloading') });
+    assert.equal(await pictureNow(), undefined, 'what runs has another picture');
+    await say({ do: 'remember', tab: 7, picture });
+    event({ job: job('downloading', { bytes: 9 }) });
+    assert.deepEqual(await pictureNow(), picture, 'a bar that is a little further is no other');
+    const changed = say({ do: 'change', set: { language: 'de' } });
+    await settle();
+    newest().answer('settings', { settings: {} });
+    await changed;
+    assert.equal(await pictureNow(), undefined, 'another language has another picture');
+    await say({ do: 'remember', tab: 8, picture });
+    assert.equal((await say({ do: 'known', tab: 8 })).result.picture, undefined, 'only of what was shown');
+  });
+
   const forgotten = [
     { why: 'a private window', tab: 8, arrange: () => {} },
     { why: 'a feed, where the next post has the same address', tab: 7,
