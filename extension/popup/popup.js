@@ -114,7 +114,8 @@ function draw() {
 
 /** For the next time the popup is opened on this tab; what is only of now is not shown then. */
 function remember() {
-  if (!looking && !acting && !known.fault && !known.asks) {
+  const opened = !$('rights').hidden || /** @type {HTMLDetailsElement} */ ($('links')).open;
+  if (!looking && !acting && !opened && !known.fault && !known.asks) {
     ask('remember', { tab, picture: ahead.take() }).catch(() => {});
   }
 }
