@@ -79,13 +79,13 @@ static json_t *scanned_json(const struct scanning *scanning, const char *folder)
     const struct ck_rescan_report *report = &scanning->report;
 
     return json_pack(
-        "{s:o, s:b, s:s?, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "folder",
+        "{s:o, s:b, s:s?, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "folder",
         ck_encode_text(folder, TEXT_MAX), "finished", (int)(scanning->signal_number == 0),
         "setAside", scanning->aside[0] != '\0' ? scanning->aside : NULL, "events",
         (json_int_t)report->events, "sidecars", (json_int_t)report->sidecars, "refused",
         (json_int_t)report->refused, "files", (json_int_t)report->files, "entered",
         (json_int_t)report->entered, "permissions", (json_int_t)report->permissions,
-        "kept", (json_int_t)scanning->kept);
+        "runs", (json_int_t)report->runs, "kept", (json_int_t)scanning->kept);
 }
 
 static void print_scanned(const struct scanning *scanning)
@@ -97,6 +97,9 @@ static void print_scanned(const struct scanning *scanning)
                  (long long)scanning->kept);
     if (report->permissions > 0) {
         (void)printf("%lld permissions entered.\n", (long long)report->permissions);
+    }
+    if (report->runs > 0) {
+        (void)printf("%lld runs through lists entered.\n", (long long)report->runs);
     }
     if (report->refused > 0) {
         (void)printf("%lld .info.json files could not be understood.\n",

@@ -120,6 +120,19 @@ bool ck_journal_moved(int rootfd, const struct ck_kept *kept, struct ck_error *e
     return add_events(rootfd, write_moved, &kept, 1, err);
 }
 
+static bool write_made(struct ck_buf *buf, const char *prev, const void *events,
+                       size_t at)
+{
+    json_t *const *made = events;
+
+    return ck_journal_encode(buf, prev, made[at]);
+}
+
+bool ck_journal_add(int rootfd, json_t *const *events, size_t count, struct ck_error *err)
+{
+    return add_events(rootfd, write_made, events, count, err);
+}
+
 struct failed {
     const char *post, *page;
     enum ck_code code;

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "keep/archive.h"
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -35,6 +36,13 @@ CK_NODISCARD bool ck_journal_encode_permission(struct ck_buf *buf, const char *p
                                                const char *post,
                                                const struct ck_kept *kept);
 
+/* The same for an event that others have made, an object with the fields of JOURNAL.md
+ * but `prev` and `sum`. */
+CK_NODISCARD bool ck_journal_encode(struct ck_buf *buf, const char *prev, json_t *event);
+/* The event of a line; a new reference, NULL: it is none, or no memory. Hostile input.
+ * Pure. */
+json_t *ck_journal_event(const char *line, size_t len);
+
 /* Reads the event of a line. `ret_kept` is filled for `kept` (all but `folder`, which is
  * NULL; free with ck_kept_clear()) and empty for other events. Hostile input: names that
  * lead out of the folder, hashes that are none, absurd numbers are refused. False: no
@@ -58,6 +66,9 @@ CK_NODISCARD bool ck_journal_moved(int rootfd, const struct ck_kept *kept,
 CK_NODISCARD bool ck_journal_permission(int rootfd, enum ck_permission_event event,
                                         const char *post, const struct ck_kept *kept,
                                         struct ck_error *err);
+/* Events that others have made. */
+CK_NODISCARD bool ck_journal_add(int rootfd, json_t *const *events, size_t count,
+                                 struct ck_error *err);
 CK_NODISCARD bool ck_journal_failed(int rootfd, const char *post, const char *page,
                                     enum ck_code code, struct ck_error *err);
 

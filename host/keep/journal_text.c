@@ -143,10 +143,21 @@ bool ck_journal_encode_permission(struct ck_buf *buf, const char *prev, int64_t 
                                 known(post), "files", files_of(kept)));
 }
 
-bool ck_journal_decode(const char *line, size_t len, struct ck_kept *ret_kept)
+bool ck_journal_encode(struct ck_buf *buf, const char *prev, json_t *event)
+{
+    return write_line(buf, prev, json_incref(event));
+}
+
+json_t *ck_journal_event(const char *line, size_t len)
 {
     json_error_t error;
-    json_auto_t *event = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
+
+    return json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
+}
+
+bool ck_journal_decode(const char *line, size_t len, struct ck_kept *ret_kept)
+{
+    json_auto_t *event = ck_journal_event(line, len);
     const char *what = json_string_value(json_object_get(event, "event"));
 
     *ret_kept = (struct ck_kept){0};
@@ -158,8 +169,7 @@ bool ck_journal_decode(const char *line, size_t len, struct ck_kept *ret_kept)
 
 bool ck_journal_decode_moved(const char *line, size_t len, struct ck_kept *ret_kept)
 {
-    json_error_t error;
-    json_auto_t *event = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
+    json_auto_t *event = ck_journal_event(line, len);
     const char *what = json_string_value(json_object_get(event, "event"));
 
     *ret_kept = (struct ck_kept){0};

@@ -137,8 +137,8 @@ static bool learn(sqlite3 *db, const struct ck_list *like, int64_t number,
     return ck_db_step(stmt, NULL, err);
 }
 
-static bool open_list(sqlite3 *db, const struct ck_list *like, int64_t *ret,
-                      struct ck_error *err)
+bool ck_list_enter(sqlite3 *db, const struct ck_list *like, int64_t *ret,
+                   struct ck_error *err)
 {
     return find(db, like, ret, err) &&
            (*ret > 0 ? learn(db, like, *ret, err) : insert(db, like, ret, err));
@@ -148,7 +148,7 @@ bool ck_list_open(struct ck_archive *archive, const struct ck_list *like,
                   int64_t *ret_number, struct ck_error *err)
 {
     return ck_db_begin(archive->db, err) &&
-           ck_db_end(archive->db, open_list(archive->db, like, ret_number, err), err);
+           ck_db_end(archive->db, ck_list_enter(archive->db, like, ret_number, err), err);
 }
 
 bool ck_list_find(struct ck_archive *archive, const struct ck_list *like,

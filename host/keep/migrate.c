@@ -17,9 +17,8 @@
 enum { SCHEMA_VERSION = 6, APPLICATION_ID = 0x434B4550 /* "CKEP" */ };
 
 /* steps[n] leads from version n to n + 1. */
-static const unsigned char *const steps[SCHEMA_VERSION] = {NULL, ck_to_2_sql, ck_to_3_sql,
-                                                           ck_to_4_sql, ck_to_5_sql,
-                                                           ck_to_6_sql};
+static const unsigned char *const steps[SCHEMA_VERSION] = {
+    NULL, ck_to_2_sql, ck_to_3_sql, ck_to_4_sql, ck_to_5_sql, ck_to_6_sql};
 
 /* Says in `ret` which version the tables have, 0 for an empty database; refuses what is
  * not ours or newer than we. */

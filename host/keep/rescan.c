@@ -7,6 +7,7 @@
 #include "keep/hash.h"
 #include "keep/journal.h"
 #include "keep/lines.h"
+#include "keep/list_rows.h"
 #include "keep/permission_parts.h"
 #include "keep/remarks.h"
 #include "keep/sums.h"
@@ -19,7 +20,7 @@
 
 enum { SIDECAR_MAX = 1024 * 1024 };
 
-enum phase { JOURNAL, SIDECARS, PERMISSIONS, SUMS, OVER };
+enum phase { JOURNAL, FAILURES, SIDECARS, PERMISSIONS, SUMS, OVER };
 
 struct ck_rescan {
     struct ck_archive *archive;
@@ -126,6 +127,16 @@ static bool drop_moved(struct ck_rescan *rescan, const struct ck_line *line,
     return ok;
 }
 
+/* What the line tells of runs and of what they found. */
+static bool enter_run(struct ck_rescan *rescan, const struct ck_line *line,
+                      struct ck_error *err)
+{
+    json_auto_t *event = ck_journal_event(line->text, line->len);
+
+    return event == NULL ||
+           ck_run_back(rescan->archive, event, &rescan->report.runs, err);
+}
+
 static bool next_event(struct ck_rescan *rescan, bool *ret_more, struct ck_error *err)
 {
     struct ck_line line;
@@ -136,10 +147,24 @@ static bool next_event(struct ck_rescan *rescan, bool *ret_more, struct ck_error
     }
     if (!*ret_more || !ck_journal_decode(line.text, line.len, &kept) ||
         kept.file_count == 0) {
-        return !*ret_more || drop_moved(rescan, &line, err);
+        return !*ret_more ||
+               (drop_moved(rescan, &line, err) && enter_run(rescan, &line, err));
     }
     rescan->report.events++;
     return enter(rescan, &kept, err);
+}
+
+/* When all runs are known: why they could not keep what they found. */
+static bool next_failure(struct ck_rescan *rescan, bool *ret_more, struct ck_error *err)
+{
+    struct ck_line line;
+    json_auto_t *event = NULL;
+
+    if (!ck_line_reader_next(&rescan->lines, ret_more, &line, err)) {
+        return false;
+    }
+    event = *ret_more ? ck_journal_event(line.text, line.len) : NULL;
+    return event == NULL || ck_run_back_failed(rescan->archive, event, err);
 }
 
 static bool is_sidecar(const char *last)
@@ -261,6 +286,13 @@ static bool next_sum(struct ck_rescan *rescan, bool *ret_more, struct ck_error *
     return ck_db_step(stmt, NULL, err);
 }
 
+static bool read_lines(struct ck_rescan *rescan, const char *name, size_t max,
+                       struct ck_error *err)
+{
+    ck_line_reader_end(&rescan->lines);
+    return ck_line_reader_begin(rescan->rootfd, name, max, &rescan->lines, err);
+}
+
 static bool next_phase(struct ck_rescan *rescan, struct ck_error *err)
 {
     rescan->phase++;
@@ -269,12 +301,11 @@ static bool next_phase(struct ck_rescan *rescan, struct ck_error *err)
         rescan->walk = NULL;
         return ck_walk_open(rescan->rootfd, &rescan->walk, err);
     }
-    if (rescan->phase != SUMS) {
-        return true;
+    if (rescan->phase == FAILURES) {
+        return read_lines(rescan, CK_JOURNAL_NAME, CK_JOURNAL_LINE_MAX, err);
     }
-    ck_line_reader_end(&rescan->lines);
-    return ck_line_reader_begin(rescan->rootfd, CK_SUMS_NAME, CK_SUMS_LINE_MAX,
-                                &rescan->lines, err);
+    return rescan->phase != SUMS ||
+           read_lines(rescan, CK_SUMS_NAME, CK_SUMS_LINE_MAX, err);
 }
 
 static bool step(struct ck_rescan *rescan, size_t count, struct ck_error *err)
@@ -282,6 +313,7 @@ static bool step(struct ck_rescan *rescan, size_t count, struct ck_error *err)
     for (size_t i = 0; i < count && rescan->phase != OVER; i++) {
         bool more = true;
         bool ok = rescan->phase == JOURNAL       ? next_event(rescan, &more, err)
+                  : rescan->phase == FAILURES    ? next_failure(rescan, &more, err)
                   : rescan->phase == SIDECARS    ? next_file(rescan, &more, err)
                   : rescan->phase == PERMISSIONS ? next_permission(rescan, &more, err)
                                                  : next_sum(rescan, &more, err);

@@ -1,6 +1,7 @@
 /* rescan.h - makes the archive's records anew from what lies in the save folder: the
  * journal, and the sidecars beside the files (host/session/SIDECAR.md). Everything but
- * the queue and its settings comes back. Both are hostile input: names never lead out of
+ * the queue and its settings comes back: posts, permissions, lists and what became of
+ * what they hold. Both are hostile input: names never lead out of
  * the folder, and sizes are capped. Works in steps, so that nothing else has to wait. */
 #ifndef CK_KEEP_RESCAN_H
 #define CK_KEEP_RESCAN_H
@@ -16,6 +17,7 @@ struct ck_rescan_report {
     int64_t entered;     /* records that were missing */
     int64_t files;       /* looked at so far */
     int64_t permissions; /* that were missing, or their withdrawal */
+    int64_t runs;        /* of lists, that were missing */
 };
 
 /* Starts with the save folder `rootfd`, whose absolute path is `folder`; both are

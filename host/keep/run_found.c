@@ -4,36 +4,92 @@
 
 #include <string.h>
 
-/* What is asked and written for each post, prepared once for many. */
-enum { ASK, IN_RUN, IN_LIST, STATEMENTS };
-static const char *const statements[STATEMENTS] = {
-    [ASK] = "SELECT EXISTS (SELECT 1 FROM run_posts WHERE run = ?1 AND post = ?2),"
-            " EXISTS (SELECT 1 FROM list_posts WHERE list = ?3 AND post = ?2"
-            " AND first_run <= ?4),"
-            " " CK_POST_IS_KEPT("?2") ", " CK_POST_LAST_CODE("?2"),
-    [IN_RUN] = "INSERT INTO run_posts (run, post, was_kept, chosen, code)"
-               " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET"
-               " noted = 0, chosen = max(chosen, excluded.chosen)",
-    /* Each run's places are before those of the runs before it, so that what is new comes
-     * first; those of a data export come last. */
-    [IN_LIST] =
-        "INSERT INTO list_posts (list, post, added_at, place, first_run, last_run,"
-        " author, text, created, kind) VALUES (?3, ?2, ?5, ?4, ?1, ?1, ?6, ?7, ?8, ?9)"
-        " ON CONFLICT DO UPDATE SET last_run = ?1,"
-        " noted = iif(?5 NOT IN (0, added_at) OR ?6 NOT IN ('', author) OR"
-        " ?7 NOT IN ('', text) OR ?8 NOT IN (0, created) OR ?9 NOT IN ('', kind),"
-        " 0, noted),"
-        " place = iif(place < 0 AND ?4 > place, place, ?4),"
-        " added_at = iif(?5 > 0, ?5, added_at), author = iif(?6 = '', author, ?6),"
-        " text = iif(?7 = '', text, ?7), created = iif(?8 > 0, ?8, created),"
-        " kind = iif(?9 = '', kind, ?9)",
-};
+static const char ask_sql[] =
+    "SELECT EXISTS (SELECT 1 FROM run_posts WHERE run = ?1 AND post = ?2),"
+    " EXISTS (SELECT 1 FROM list_posts WHERE list = ?3 AND post = ?2"
+    " AND first_run <= ?4),"
+    " " CK_POST_IS_KEPT("?2") ", " CK_POST_LAST_CODE("?2");
+
+static const char in_run_sql[] =
+    "INSERT INTO run_posts (run, post, was_kept, chosen, code, noted)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET noted = ?6,"
+    " chosen = max(chosen, excluded.chosen),"
+    " code = iif(excluded.code = '', code, excluded.code)";
+
+/* Each run's places are before those of the runs before it, so that what is new comes
+ * first; those of a data export come last. */
+static const char in_list_sql[] =
+    "INSERT INTO list_posts (list, post, added_at, place, first_run, last_run,"
+    " author, text, created, kind, noted)"
+    " VALUES (?3, ?2, ?5, ?4, ?1, ?1, ?6, ?7, ?8, ?9, ?10)"
+    " ON CONFLICT DO UPDATE SET first_run = min(first_run, ?1),"
+    " last_run = max(last_run, ?1),"
+    " noted = iif(?5 NOT IN (0, added_at) OR ?6 NOT IN ('', author) OR"
+    " ?7 NOT IN ('', text) OR ?8 NOT IN (0, created) OR ?9 NOT IN ('', kind),"
+    " ?10, noted),"
+    " place = iif(place < 0 AND ?4 > place, place, ?4),"
+    " added_at = iif(?5 > 0, ?5, added_at), author = iif(?6 = '', author, ?6),"
+    " text = iif(?7 = '', text, ?7), created = iif(?8 > 0, ?8, created),"
+    " kind = iif(?9 = '', kind, ?9)";
+
+bool ck_run_entering_begin(sqlite3 *db, struct ck_run_entering *ret, struct ck_error *err)
+{
+    *ret = (struct ck_run_entering){0};
+    return ck_db_prepare(db, in_run_sql, &ret->in_run, err) &&
+           ck_db_prepare(db, in_list_sql, &ret->in_list, err);
+}
+
+void ck_run_entering_end(struct ck_run_entering *entering)
+{
+    ck_stmt_pointer(&entering->in_run);
+    ck_stmt_pointer(&entering->in_list);
+}
+
+static bool enter_in_run(sqlite3_stmt *stmt, const struct ck_run_entry *entry,
+                         struct ck_error *err)
+{
+    (void)sqlite3_reset(stmt);
+    ck_db_int(stmt, 1, entry->run);
+    ck_db_text(stmt, 2, entry->post.post);
+    ck_db_int(stmt, 3, entry->was_kept ? 1 : 0);
+    ck_db_int(stmt, 4, entry->passed_over ? 0 : 1);
+    ck_db_text(stmt, 5, entry->code);
+    ck_db_int(stmt, 6, entry->noted ? 1 : 0);
+    return ck_db_step(stmt, NULL, err);
+}
+
+static bool enter_in_list(sqlite3_stmt *stmt, const struct ck_run_entry *entry,
+                          struct ck_error *err)
+{
+    const struct ck_list_post *post = &entry->post;
+
+    (void)sqlite3_reset(stmt);
+    ck_db_int(stmt, 1, entry->run);
+    ck_db_text(stmt, 2, post->post);
+    ck_db_int(stmt, 3, entry->list);
+    ck_db_int(stmt, 4, entry->place);
+    ck_db_int(stmt, 5, post->added_at);
+    ck_db_text(stmt, 6, post->author);
+    ck_db_text(stmt, 7, post->text);
+    ck_db_int(stmt, 8, post->created);
+    ck_db_text(stmt, 9, post->kind);
+    ck_db_int(stmt, 10, entry->noted ? 1 : 0);
+    return ck_db_step(stmt, NULL, err);
+}
+
+bool ck_run_enter(const struct ck_run_entering *entering,
+                  const struct ck_run_entry *entry, struct ck_error *err)
+{
+    return enter_in_run(entering->in_run, entry, err) &&
+           enter_in_list(entering->in_list, entry, err);
+}
 
 struct finding {
     struct ck_archive *archive;
     struct ck_run run;
     int64_t base; /* the last run that got to the end of the list, 0: none */
-    sqlite3_stmt *stmts[STATEMENTS];
+    sqlite3_stmt *ask;
+    struct ck_run_entering entering;
     char code[40]; /* why the post of now could not be kept the last time */
 };
 
@@ -62,21 +118,14 @@ static bool find_base(struct finding *finding, struct ck_error *err)
     return true;
 }
 
-static sqlite3_stmt *begin(struct finding *finding, int which, const char *post)
+static bool ask(struct finding *finding, struct ck_found *found, struct ck_error *err)
 {
-    sqlite3_stmt *stmt = finding->stmts[which];
+    sqlite3_stmt *stmt = finding->ask;
+    char *code = finding->code;
 
     (void)sqlite3_reset(stmt);
     ck_db_int(stmt, 1, finding->run.number);
-    ck_db_text(stmt, 2, post);
-    return stmt;
-}
-
-static bool ask(struct finding *finding, struct ck_found *found, struct ck_error *err)
-{
-    sqlite3_stmt *stmt = begin(finding, ASK, found->post);
-    char *code = finding->code;
-
+    ck_db_text(stmt, 2, found->post);
     ck_db_int(stmt, 3, finding->run.list);
     ck_db_int(stmt, 4, finding->base);
     if (!ck_db_step(stmt, NULL, err)) {
@@ -90,31 +139,25 @@ static bool ask(struct finding *finding, struct ck_found *found, struct ck_error
     return true;
 }
 
-static bool enter_in_run(struct finding *finding, const struct ck_found *found,
-                         struct ck_error *err)
+static bool enter(struct finding *finding, const struct ck_found *found, int64_t at,
+                  struct ck_error *err)
 {
-    sqlite3_stmt *stmt = begin(finding, IN_RUN, found->post);
-
-    ck_db_int(stmt, 3, found->kept ? 1 : 0);
-    ck_db_int(stmt, 4, found->passed_over ? 0 : 1);
-    ck_db_text(stmt, 5, found->gone ? finding->code : "");
-    return ck_db_step(stmt, NULL, err);
-}
-
-static bool enter_in_list(struct finding *finding, const struct ck_found *found,
-                          int64_t at, struct ck_error *err)
-{
-    sqlite3_stmt *stmt = begin(finding, IN_LIST, found->post);
     bool export = finding->run.source == CK_SOURCE_EXPORT;
+    const struct ck_run_entry entry = {
+        .run = finding->run.number,
+        .list = finding->run.list,
+        .place = export ? at : at - finding->run.number * ((int64_t)1 << 32),
+        .was_kept = found->kept,
+        .passed_over = found->passed_over,
+        .code = found->gone ? finding->code : "",
+        .post = {.post = found->post,
+                 .author = found->author,
+                 .text = found->text,
+                 .kind = found->kind,
+                 .created = found->created,
+                 .added_at = found->added_at}};
 
-    ck_db_int(stmt, 3, finding->run.list);
-    ck_db_int(stmt, 4, export ? at : at - finding->run.number * ((int64_t)1 << 32));
-    ck_db_int(stmt, 5, found->added_at);
-    ck_db_text(stmt, 6, found->author);
-    ck_db_text(stmt, 7, found->text);
-    ck_db_int(stmt, 8, found->created);
-    ck_db_text(stmt, 9, found->kind);
-    return ck_db_step(stmt, NULL, err);
+    return ck_run_enter(&finding->entering, &entry, err);
 }
 
 static bool queue(struct finding *finding, struct ck_found *found, struct ck_error *err)
@@ -131,21 +174,18 @@ static bool queue(struct finding *finding, struct ck_found *found, struct ck_err
 static bool add_one(struct finding *finding, struct ck_found *found, int64_t at,
                     struct ck_error *err)
 {
-    return ask(finding, found, err) && enter_in_run(finding, found, err) &&
-           enter_in_list(finding, found, at, err) && queue(finding, found, err);
+    return ask(finding, found, err) && enter(finding, found, at, err) &&
+           queue(finding, found, err);
 }
 
 static bool add_all(struct finding *finding, int64_t from, struct ck_found *found,
                     size_t count, struct ck_error *err)
 {
-    if (!find_base(finding, err)) {
+    sqlite3 *db = finding->archive->db;
+
+    if (!find_base(finding, err) || !ck_db_prepare(db, ask_sql, &finding->ask, err) ||
+        !ck_run_entering_begin(db, &finding->entering, err)) {
         return false;
-    }
-    for (int i = 0; i < STATEMENTS; i++) {
-        if (!ck_db_prepare(finding->archive->db, statements[i], &finding->stmts[i],
-                           err)) {
-            return false;
-        }
     }
     for (size_t i = 0; i < count; i++) {
         if (!add_one(finding, &found[i], from + (int64_t)i, err)) {
@@ -166,9 +206,8 @@ bool ck_run_found(struct ck_archive *archive, int64_t run, int64_t from,
 
     if (ok) {
         ok = add_all(&finding, from, found, count, err);
-        for (int i = 0; i < STATEMENTS; i++) {
-            ck_stmt_pointer(&finding.stmts[i]);
-        }
+        ck_stmt_pointer(&finding.ask);
+        ck_run_entering_end(&finding.entering);
         ok = ck_db_end(archive->db, ok, err);
     }
     return ok;

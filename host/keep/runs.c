@@ -22,6 +22,17 @@ const char *ck_run_source_text(enum ck_run_source source)
     return sources[source];
 }
 
+bool ck_run_source_of_text(const char *text, enum ck_run_source *ret)
+{
+    for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
+        if (strcmp(text, sources[i]) == 0) {
+            *ret = (enum ck_run_source)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *ck_run_end_text(enum ck_run_end end)
 {
     return ends[end];
@@ -75,13 +86,9 @@ static bool read_row(sqlite3_stmt *stmt, struct ck_run *ret, struct ck_error *er
                            .stated = sqlite3_column_int64(stmt, 6)};
     ck_db_column_into(stmt, 2, source, sizeof(source));
     ck_db_column_into(stmt, 7, ended, sizeof(ended));
-    for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
-        if (strcmp(source, sources[i]) == 0) {
-            ret->source = (enum ck_run_source)i;
-        }
-    }
-    return ck_run_end_of_text(ended, &ret->ended) ||
-           ck_fail(err, CK_ERR_ARCHIVE_DAMAGED, "a run's end");
+    return (ck_run_source_of_text(source, &ret->source) &&
+            ck_run_end_of_text(ended, &ret->ended)) ||
+           ck_fail(err, CK_ERR_ARCHIVE_DAMAGED, "a run's words");
 }
 
 bool ck_run_read(struct ck_archive *archive, int64_t number, bool *ret_found,
@@ -153,12 +160,13 @@ bool ck_run_end(struct ck_archive *archive, int64_t run, enum ck_run_end ended,
 {
     ck_autostmt sqlite3_stmt *stmt = NULL;
 
-    if (!ck_db_prepare(archive->db,
-                       "UPDATE runs SET ended_at = ?2, stated = iif(?4 >= 0, ?4, stated),"
-                       " noted = 0, ended = iif(?3 = 'complete' AND iif(?4 >= 0, ?4, stated) >"
-                       " (SELECT count(*) FROM run_posts WHERE run = ?1), 'short', ?3)"
-                       " WHERE number = ?1 AND ended = ''",
-                       &stmt, err)) {
+    if (!ck_db_prepare(
+            archive->db,
+            "UPDATE runs SET ended_at = ?2, stated = iif(?4 >= 0, ?4, stated),"
+            " noted = 0, ended = iif(?3 = 'complete' AND iif(?4 >= 0, ?4, stated) >"
+            " (SELECT count(*) FROM run_posts WHERE run = ?1), 'short', ?3)"
+            " WHERE number = ?1 AND ended = ''",
+            &stmt, err)) {
         return false;
     }
     ck_db_int(stmt, 1, run);

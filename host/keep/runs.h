@@ -29,6 +29,7 @@ enum ck_run_end {
 /* "tab", "site", …; "", "complete", "short", "enough", …. */
 const char *ck_run_source_text(enum ck_run_source source);
 const char *ck_run_end_text(enum ck_run_end end);
+bool ck_run_source_of_text(const char *text, enum ck_run_source *ret);
 bool ck_run_end_of_text(const char *text, enum ck_run_end *ret);
 
 struct ck_run {

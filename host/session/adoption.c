@@ -201,9 +201,13 @@ static bool end_run(const struct ck_adopting *adopting, const struct batch *batc
 {
     bool stopped = adopting->report->stopped || !whole;
 
-    return batch->run == 0 ||
-           ck_run_end(adopting->session->archive, batch->run,
-                      stopped ? CK_RUN_STOPPED : CK_RUN_COMPLETE, -1, err);
+    if (batch->run != 0 &&
+        !ck_run_end(adopting->session->archive, batch->run,
+                    stopped ? CK_RUN_STOPPED : CK_RUN_COMPLETE, -1, err)) {
+        return false;
+    }
+    ck_session_note_lists(adopting->session, true);
+    return true;
 }
 
 /* Adopts, and records what was adopted even if the rest could not be. */

@@ -252,6 +252,7 @@ static bool take(struct ck_session *session, struct ck_backup *backup,
     backup->state.all.found += backup->state.now.found;
     backup->state.all.fresh += backup->state.now.fresh;
     backup->state.all.had += backup->state.now.had;
+    ck_session_note_lists(session, false);
     session->takes_up = true;
     ck_session_look_soon(session);
     return true;
@@ -292,8 +293,12 @@ bool ck_backup_end(struct ck_session *session, int64_t run, enum ck_run_end ende
     if (backup != NULL && backup->state.enough && ended == CK_RUN_COMPLETE) {
         ended = CK_RUN_MET_KNOWN;
     }
-    return ck_session_archive(session, &archive, err) &&
-           ck_run_end(archive, run, ended, stated, err);
+    if (!ck_session_archive(session, &archive, err) ||
+        !ck_run_end(archive, run, ended, stated, err)) {
+        return false;
+    }
+    ck_session_note_lists(session, true);
+    return true;
 }
 
 size_t ck_backup_runs(const struct ck_session *session, int64_t *ret, size_t max)

@@ -148,6 +148,7 @@ struct ck_session {
     char *confined_to; /* the save folder of the sandbox; NULL: it is still open */
     bool due;          /* there is work that waits for no descriptor */
     bool swept;        /* what dead runs left was looked for */
+    bool lists_whole;  /* the journal of this folder has all lists and runs */
     bool sums_whole;   /* SHA256SUMS has all that was kept in this folder */
     bool reread_over;  /* all sidecars in this folder are read by today's rules */
     int64_t reread_ms; /* when to read the next ones (ck_clock_ms()) */
@@ -212,6 +213,9 @@ CK_NODISCARD bool ck_session_folder_open(const struct ck_settings *settings, int
                                          struct ck_error *err);
 /* Adds some of what SHA256SUMS lacks. Called while there is nothing else to do. */
 void ck_session_fill_sums(struct ck_session *session);
+/* Writes down in the folder's journal what it lacks of lists and runs: some of it, or
+ * all. What goes wrong is logged, and made up for later. */
+void ck_session_note_lists(struct ck_session *session, bool all);
 /* Writes into the journal that the post could not be kept. */
 void ck_job_note_failure(const struct ck_job *job);
 /* Opens the places where the job's parts go. Errors: as ck_folder_open() and

@@ -5,6 +5,7 @@
 #include "desktop/detached.h"
 #include "keep/folder.h"
 #include "keep/mend.h"
+#include "keep/run_note.h"
 #include "keep/settle.h"
 #include "session/inner.h"
 
@@ -124,7 +125,8 @@ bool ck_session_choose_folder(struct ck_session *session, const char *path,
     /* What has begun to come there begins anew in the new one. */
     return (strcmp(before, path) == 0 ||
             (ck_session_leave(session, before, false, err) &&
-             ck_begun_forget_folder(session->archive, before, err))) &&
+             ck_begun_forget_folder(session->archive, before, err) &&
+             ck_runs_note_anew(session->archive, err))) &&
            settle(session, err);
 }
 

@@ -7,6 +7,7 @@
 #include "keep/folder.h"
 #include "keep/journal.h"
 #include "keep/record.h"
+#include "keep/run_note.h"
 #include "keep/sweep.h"
 
 #include <errno.h>
@@ -81,13 +82,34 @@ void ck_session_fill_sums(struct ck_session *session)
     session->sums_whole = !more;
 }
 
+void ck_session_note_lists(struct ck_session *session, bool all)
+{
+    ck_autoclose int fd = -1;
+    struct ck_error err = {0};
+    bool more = false;
+
+    session->lists_whole = true; /* or the next start will do it */
+    if (session->archive == NULL || !ck_runs_to_note(session->archive, &more, NULL) ||
+        !more || !ck_session_folder_open(&session->settings, &fd, NULL)) {
+        return;
+    }
+    while (more) {
+        if (!ck_runs_note(session->archive, fd, &more, &err)) {
+            ck_log("the journal lacks lists: %s %s", ck_code_text(err.code), err.detail);
+            return;
+        }
+        session->lists_whole = !more;
+        more = more && all;
+    }
+}
+
 void ck_job_note_failure(const struct ck_job *job)
 {
     const struct ck_settings *settings = &job->session->settings;
     ck_autoclose int fd = -1;
 
-    /* The journal begins with the first post that is kept; one that cannot be written is
-     * told when another is. */
+    /* The journal begins with the first post that is kept, or the first list; a failure
+     * that cannot be written is told when another is. */
     if (job->row.post[0] != '\0' &&
         ck_folder_open(job->root_path != NULL ? job->root_path : settings->folder, false,
                        &fd, NULL) &&

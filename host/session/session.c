@@ -185,6 +185,7 @@ bool ck_session_settings_for_run(struct ck_session *session,
     session->library_stale = ck_session_library_wanted(session);
     ck_session_library_end(session);
     session->sums_whole = false;
+    session->lists_whole = false;
     session->reread_over = false;
     session->reread_mark = (struct ck_reread_mark){0};
     ck_session_recognise_end(session);
@@ -263,7 +264,11 @@ static int turn_ms(const struct ck_session *session, int timeout_ms)
 static void do_idle_work(struct ck_session *session)
 {
     ck_session_fill_sums(session);
-    session->due = session->due || (!session->sums_whole && session->archive != NULL);
+    if (!session->lists_whole && session->archive != NULL) {
+        ck_session_note_lists(session, false);
+    }
+    session->due = session->due || (session->archive != NULL &&
+                                    (!session->sums_whole || !session->lists_whole));
     if (!session->due) {
         ck_session_reread(session);
         ck_session_make_library(session);

@@ -217,7 +217,8 @@ for (const signal of ['SIGINT', 'SIGKILL']) {
     assert.equal(kept(), count);
     const verified = clipkeep(home, 'verify', '--json').said;
     assert.deepEqual([verified.ok, verified.found.foreign, verified.files.kept], [true, 0, 2 * count]);
-    const events = readFileSync(join(save, 'journal.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line).post);
+    const events = readFileSync(join(save, 'journal.jsonl'), 'utf8').trimEnd().split('\n')
+      .map((line) => JSON.parse(line)).filter(({ event }) => event === 'kept').map(({ post }) => post);
     assert.equal(new Set(events).size, count);
   });
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-import { appendFileSync, mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -40,11 +40,28 @@ function keep(folder, number) {
     text: 'my cat', created: 1770000000, kept: 1780000000, seen: 'host', files: [video, sidecar] });
 }
 
-function makeKept(t, count) {
+/** A list that was gone through, as JOURNAL.md says. */
+function list(folder) {
+  const at = 1780000000;
+  const run = '0123456789abcdef';
+  const about = { kind: 'likes', owner: '', handle: 'anna', key: '', title: '', mine: true, from: '' };
+  const went = { at, event: 'run', run, number: 1, list: about, source: 'tab', started: at, full: true, stated: 2 };
+  writeDown(folder, { ...went, closed: 0, ended: '' });
+  writeDown(folder, { at, event: 'found', run, posts: [
+    { post: '7602050882429897470', place: 0, had: false, chosen: true, code: '', author: 'catlady', text: 'my cat',
+      kind: 'video', created: 1770000000, added: 1779000000 },
+    { post: '7602050882429897999', place: 1, had: false, chosen: true, code: '', author: 'dog', text: 'gone', kind: '',
+      created: 0, added: 0 }] });
+  writeDown(folder, { at, event: 'failed', post: '7602050882429897999', page: '', code: 'post-deleted' });
+  writeDown(folder, { ...went, closed: at + 5, ended: 'complete' });
+}
+
+function makeKept(t, count, { listed = false } = {}) {
   const home = makeHome(t);
   const folder = folderOf(home);
   mkdirSync(join(folder, 'catlady'), { recursive: true });
   for (let n = 0; n < count; n++) keep(folder, n);
+  if (listed) list(folder);
   assert.equal(spawnSync(program, ['rescan'], { env: environment(home) }).status, 0);
   assert.equal(verify(home).status, 0); // which writes SHA256SUMS
   assert.equal(spawnSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: folder }).status, 0);
@@ -59,7 +76,7 @@ function words(name) {
 }
 
 test('a byte changed anywhere is found: 200 random places', (t) => {
-  const { home, folder } = makeKept(t, 4);
+  const { home, folder } = makeKept(t, 4, { listed: true });
   const names = ['SHA256SUMS', 'journal.jsonl', ...readdirSync(join(folder, 'catlady')).map((name) => `catlady/${name}`)];
   const sound = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
   for (let n = 0; n < 200; n++) {
@@ -78,6 +95,19 @@ test('a byte changed anywhere is found: 200 random places', (t) => {
   const { status, stdout } = verify(home);
   assert.equal(status, 0, stdout);
   assert.match(stdout, /All is as it was kept/);
+});
+
+test('lists and their receipts outlive the record', (t) => {
+  const { home } = makeKept(t, 1, { listed: true });
+  const receipt = () => JSON.parse(spawnSync(program, ['receipt', '--json'], { env: environment(home), encoding: 'utf8' }).stdout);
+  const before = receipt();
+  assert.equal(before.receipts.length, 1);
+  const { kind, handle, found, saved, gone, stated } = before.receipts[0];
+  assert.deepEqual([kind, handle, found, saved, gone, stated], ['likes', 'anna', 2, 1, 1, 2]);
+  rmSync(join(home, '.local/state/clipkeep/archive.sqlite'));
+  const again = spawnSync(program, ['rescan'], { env: environment(home), encoding: 'utf8' });
+  assert.match(again.stdout, /^1 runs? through lists entered/m);
+  assert.deepEqual(receipt(), before);
 });
 
 test('every byte of the last event counts, and so do those between the lines', (t) => {
