@@ -39,7 +39,7 @@ size_t ck_said_unknown(const struct ck_said_text *text, size_t first, size_t end
     for (size_t i = first; i < end; i++) {
         uint8_t kind = text->tokens.list[i].kind;
 
-        if (text->says[i] == 0) {
+        if (text->says[i] == 0 && !ck_said_digit(text, i)) {
             letters += kind == CK_TOKEN_LETTER ? 1
                        : kind == CK_TOKEN_WORD ? LETTERS_PER_WORD
                                                : 0;

@@ -84,7 +84,7 @@ bool ck_said_wall(const struct ck_said_text *text, size_t i);
 /* Whether token `i` is a hashtag's word. */
 bool ck_said_tag(const struct ck_said_text *text, size_t i);
 /* How many words say nothing that is known; three letters of a script without spaces
- * count as one. */
+ * count as one, figures as none. */
 size_t ck_said_unknown(const struct ck_said_text *text, size_t first, size_t end);
 /* Whether token `i` begins with a figure. */
 bool ck_said_digit(const struct ck_said_text *text, size_t i);

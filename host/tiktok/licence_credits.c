@@ -87,11 +87,13 @@ static bool is_said_to_be_of(const struct ck_said_text *text, size_t i)
 {
     const uint64_t own =
         CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_THIS) | CK_SAID(CK_SAYS_ALL_MINE);
+    const uint64_t who = CK_SAID(CK_SAYS_ORG) | CK_SAID(CK_SAYS_SITE);
     size_t first = i;
 
-    if (i < 2 || !ck_said_at(text, i, CK_SAID(CK_SAYS_OF)) ||
-        !ck_said_at(text, i - 1, CK_SAID(CK_SAYS_IS)) || !ck_said_capital(text, i + 1) ||
-        text->says[i + 1] != 0) {
+    if (i < 2 || !ck_said_at(text, i, CK_SAID(CK_SAYS_OF) | CK_SAID(CK_SAYS_FROM)) ||
+        !ck_said_at(text, i - 1, CK_SAID(CK_SAYS_IS)) ||
+        (!ck_said_at(text, i + 1, who) &&
+         (text->says[i + 1] != 0 || !ck_said_capital(text, i + 1)))) {
         return false;
     }
     while (first > ck_tokens_back(i, AROUND, 0) && !ck_said_breaks(text, first - 1)) {

@@ -166,13 +166,25 @@ static bool is_news(const struct ck_spot *at)
            ck_said_within(text, at->sentence, at->sentence_end, CK_SAID(CK_SAYS_ORG));
 }
 
+/* "Learn Javanese, part 2: CC BY": a lesson about something else, and then the name. */
+static bool is_lesson_of_its_own(const struct ck_spot *at)
+{
+    const uint64_t subject = CK_SAID(CK_SAYS_LICENCE) | CK_SAID(CK_SAYS_COMMONS);
+    enum { WORDS = 2 };
+
+    return at->lead == at->named->first &&
+           ck_said_unknown(at->text, at->segment, at->lead) >= WORDS &&
+           !ck_said_within(at->text, at->segment, at->lead, subject);
+}
+
 static bool is_lesson(const struct ck_spot *at)
 {
     const struct ck_said_text *text = at->text;
     size_t first = at->named->first;
     size_t end = at->named->end;
+    size_t from = is_lesson_of_its_own(at) ? at->lead : own_of(at);
 
-    return ck_said_within(text, own_of(at), ck_said_of_own(at) ? first : at->segment_end,
+    return ck_said_within(text, from, ck_said_of_own(at) ? first : at->segment_end,
                           CK_SAID(CK_SAYS_LESSON)) ||
            ck_said_within(text, ck_tokens_back(first, CLOSE, at->segment), first,
                           CK_SAID(CK_SAYS_ABOUT)) ||
@@ -246,7 +258,8 @@ static bool is_of_bracketed(const struct ck_spot *at)
     if (before == at->sentence || !ck_said_mark(text, before - 1, "([")) {
         return false;
     }
-    while (before > at->sentence && !ck_said_mark(text, before - 1, ",;")) {
+    while (before > at->sentence && !ck_said_mark(text, before - 1, ",;") &&
+           !ck_said_wall(text, before - 1)) {
         before--;
     }
     for (size_t i = at->clause; i-- > before && !ck_said_at(text, i, foreign);) {

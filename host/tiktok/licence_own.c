@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { AFTER_MAX = 4, BEFORE_MAX = 10, WITH_IT_MAX = 1, REACH = 4 };
+enum { AFTER_MAX = 1, BEFORE_MAX = 4, WITH_IT_MAX = 1, REACH = 4 };
 
 /* "this short video", "videoku ini", "my first lesson": a work with what makes it this
  * one or mine. */
@@ -82,18 +82,44 @@ static bool of_part(const struct ck_said_text *text, size_t lead, size_t first)
     return false;
 }
 
+/* Whether these words can be a heading: nobody else is in them, nobody does or wants
+ * anything. */
+static bool is_description(const struct ck_said_text *text, size_t first, size_t end)
+{
+    const uint64_t foreign = CK_SAID(CK_SAYS_ORG) | CK_SAID(CK_SAYS_THEY) |
+                             CK_SAID(CK_SAYS_YOU) | CK_SAID(CK_SAYS_GOAL) |
+                             CK_SAID(CK_SAYS_SAID) | CK_SAID(CK_SAYS_SEEK);
+    const uint64_t filling = CK_SAID(CK_SAYS_OF) | CK_SAID(CK_SAYS_PLAIN);
+
+    for (size_t i = first; i < end; i++) {
+        if (ck_said_at(text, i, foreign) && !ck_said_at(text, i, filling)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* How many words after the name may say anything of it. An address is no word of the
+ * sentence, and how to credit is part of the grant. */
+static size_t unknown_after(const struct ck_spot *at)
+{
+    bool apart = at->text->tokens.list[at->named->first].kind == CK_TOKEN_ADDRESS ||
+                 ck_said_at(at->text, at->past, CK_SAID(CK_SAYS_GRANT));
+
+    return apart ? 0 : ck_said_unknown(at->text, at->past, at->segment_end);
+}
+
 /* "Sunset over Lisbon CC BY 4.0": a description, and the name beside it. */
 static bool stands_beside(const struct ck_spot *at, size_t lead)
 {
-    const uint64_t foreign = CK_SAID(CK_SAYS_ORG) | CK_SAID(CK_SAYS_THEY);
     const uint64_t leads = CK_SAID(CK_SAYS_UNDER);
     const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_LICENCE);
     const struct ck_said_text *text = at->text;
     size_t first = at->named->first;
     size_t before = ck_said_unknown(text, lead, first);
-    size_t after = ck_said_unknown(text, at->past, at->segment_end);
+    size_t after = unknown_after(at);
 
-    if (ck_said_within(text, lead, first, foreign) || of_part(text, lead, first) ||
+    if (!is_description(text, lead, first) || of_part(text, lead, first) ||
         describes(at) || begins_with_initials(text, lead, first) || before > BEFORE_MAX ||
         (after > 0 && before > 0)) {
         return false;
@@ -195,8 +221,7 @@ static bool is_said_about(const struct ck_spot *at)
 /* The name, and hardly a word after it. */
 static bool stands_alone(const struct ck_spot *at)
 {
-    return ck_said_unknown(at->text, at->past, at->segment_end) <= AFTER_MAX &&
-           !is_said_about(at) && !describes(at);
+    return unknown_after(at) <= AFTER_MAX && !is_said_about(at) && !describes(at);
 }
 
 bool ck_said_own(const struct ck_spot *at)

@@ -55,6 +55,8 @@ enum {
     FOLDED_BYTES = 49152
 };
 
+_Static_assert(PHRASES_MAX - 1 <= UINT16_MAX, "a shelf has room for all");
+
 /* All phrases, those that begin alike on one shelf. Filled once, then only read. */
 static struct {
     struct ck_phrase list[PHRASES_MAX];
@@ -62,6 +64,7 @@ static struct {
     size_t count;              /* the first one is none */
     char folded[FOLDED_BYTES]; /* of the phrases with accents */
     size_t folded_len;
+    bool full; /* and something found no room */
 } all;
 
 static size_t shelf_of(const char *key, size_t len)
@@ -118,10 +121,15 @@ static void fold(struct ck_phrase *phrase)
     char *to = all.folded + all.folded_len;
     bool accents = false;
 
-    for (const char *at = phrase->text; at < end && all.folded_len < FOLDED_BYTES;) {
+    if (phrase->len > FOLDED_BYTES - all.folded_len) {
+        all.full = true;
+        return;
+    }
+    for (const char *at = phrase->text; at < end;) {
         utf8proc_int32_t c = ck_phrase_letter(&at, end);
 
         if (c >= 0x80 && !is_accented(c)) {
+            all.folded_len = (size_t)(to - all.folded);
             return; /* another script */
         }
         accents |= c >= 0x80 || (c >= 'A' && c <= 'Z');
@@ -158,6 +166,10 @@ static void put(uint8_t language, uint8_t says, const char *text, size_t len)
     struct ck_phrase *phrase = &all.list[all.count];
     uint16_t *shelf;
 
+    if (all.count == PHRASES_MAX || len >= PHRASE_BYTES) {
+        all.full = true;
+        return;
+    }
     phrase->open = text[len - 1] == '*';
     phrase->text = text;
     phrase->len = (uint16_t)(len - phrase->open);
@@ -175,7 +187,7 @@ static void fill_shelves(void)
     for (size_t row = 0; row < ROWS; row++) {
         const char *at = rows[row].phrases;
 
-        while (*at != '\0' && all.count < PHRASES_MAX) {
+        while (*at != '\0') {
             size_t len = strcspn(at, "|");
 
             put(rows[row].language, rows[row].says, at, len);
@@ -201,6 +213,12 @@ const struct ck_phrase *ck_phrases_of(const char *key, size_t len)
 const struct ck_phrase *ck_phrase_next(const struct ck_phrase *phrase)
 {
     return phrase->next != 0 ? &all.list[phrase->next] : NULL;
+}
+
+bool ck_says_all_fit(void)
+{
+    ck_phrases_prepare();
+    return !all.full;
 }
 
 bool ck_says_phrase(size_t n, char ret[96])

@@ -180,7 +180,7 @@ static bool is_listed_after(const struct ck_said_text *said, const struct last *
     }
     for (size_t i = last->end; i < named->first; i++) {
         if (!ck_said_mark(said, i, ",&+/") && !ck_said_at(said, i, joints) &&
-            !ck_token_is(&said->tokens, i, "か")) {
+            ck_said_breaks(said, i)) {
             return false;
         }
     }

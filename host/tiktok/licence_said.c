@@ -90,10 +90,18 @@ static bool is_of_year(const struct ck_said_text *text, size_t i, size_t end)
     return false;
 }
 
+/* "Repost = report": what would happen to one. */
+static bool is_threat(const struct ck_said_text *text, size_t end)
+{
+    return ck_token_is(&text->tokens, end, "=") ||
+           (text->tokens.list[end].says & CK_SAID(CK_SAYS_IS)) != 0;
+}
+
 /* Whether the phrase at `i` says that the post is somebody else's. */
 static bool is_not_mine(const struct ck_said_text *text, size_t i, size_t end)
 {
-    return (text->tokens.list[i].says & CK_SAID(CK_SAYS_NOT_MINE)) != 0 &&
+    return !is_threat(text, end) &&
+           (text->tokens.list[i].says & CK_SAID(CK_SAYS_NOT_MINE)) != 0 &&
            !follows_music(text, i) && !is_denied(text, i) && !is_of_year(text, i, end);
 }
 

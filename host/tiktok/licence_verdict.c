@@ -33,13 +33,15 @@ static size_t reach_of(const struct ck_spot *at)
 }
 
 /* A sign between a word and the name, over which the word is still heard: "not 😅 CC BY".
- * A colon is one only after nothing else: "Not: CC BY", but "don't sell it: CC BY". */
+ * A colon is one only after nothing else: "Not: CC BY", but "don't sell it: CC BY"; an
+ * arrow, which is read as a colon, never is. */
 static bool is_heard_over(const struct ck_spot *at, size_t i)
 {
     const struct ck_said_text *text = at->text;
 
     if (ck_said_mark(text, i, ":")) {
-        return ck_said_unknown(text, ck_tokens_back(i, AROUND, at->clause), i) == 0;
+        return !text->tokens.list[i].styled &&
+               ck_said_unknown(text, ck_tokens_back(i, AROUND, at->clause), i) == 0;
     }
     return (text->tokens.list[i].kind == CK_TOKEN_MARK &&
             !ck_said_mark(text, i, ",;([")) ||
@@ -167,6 +169,7 @@ static bool is_conditional(const struct ck_spot *at)
                                        CK_SAID(CK_SAYS_YOU));
 
         if (ck_said_at(text, i, CK_SAID(CK_SAYS_IF)) &&
+            !ck_said_at(text, i, CK_SAID(CK_SAYS_GRANT)) && /* "sí" is "yes" */
             !ck_said_mark(text, i + 1, ":,") && !friendly) {
             return true;
         }
@@ -209,6 +212,22 @@ static bool is_until(const struct ck_spot *at)
     return false;
 }
 
+/* "50k likes and it's CC BY": so many of what is hoped for, in the same breath. */
+static bool is_for_a_count(const struct ck_spot *at)
+{
+    const struct ck_said_text *text = at->text;
+    bool count = false;
+    bool goal = false;
+
+    for (size_t i = at->segment; i < at->named->first; i++) {
+        bool figure = ck_said_digit(text, i);
+
+        count |= figure;
+        goal |= !figure && ck_said_at(text, i, CK_SAID(CK_SAYS_GOAL));
+    }
+    return count && goal;
+}
+
 /* "If I reach 10k, it's CC BY", "someday CC BY", "it was CC BY". */
 static bool imagined(const struct ck_spot *at)
 {
@@ -220,7 +239,7 @@ static bool imagined(const struct ck_spot *at)
         ck_said_within(text, at->sentence, at->sentence_end, CK_SAID(CK_SAYS_GOAL));
     uint64_t when = CK_SAID(CK_SAYS_WHEN);
 
-    return is_conditional(at) || is_until(at) ||
+    return is_conditional(at) || is_until(at) || is_for_a_count(at) ||
            (goal && ck_said_within(text, at->sentence, at->sentence_end, when)) ||
            ck_said_within(text, reach_of(at), first, maybe) || word_before(at, maybe) ||
            ck_said_within(text, ck_tokens_back(first, CLOSE, at->segment), first,

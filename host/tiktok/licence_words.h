@@ -98,5 +98,7 @@ size_t ck_says_span(const struct ck_tokens *tokens, size_t i);
 /* The tables, for their test: copies phrase `n` as a text would have it; false after the
  * last. */
 bool ck_says_phrase(size_t n, char ret[96]);
+/* The same: whether there was room for every phrase. */
+bool ck_says_all_fit(void);
 
 #endif
