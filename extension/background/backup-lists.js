@@ -69,6 +69,10 @@ export function listsOf({ handle, here, shown, linked, owner, stated }) {
   return [...own, ...linked.map(listFrom).filter((list) => list !== null)];
 }
 
+/** A list as the host is told of it. @param {List} list */
+export const asTold = ({ kind, owner, handle, key, title, stated }) =>
+  ({ kind, owner, handle, key, title, stated });
+
 /** @param {Pick<List, 'kind' | 'handle' | 'key'>} one */
 export const sameAs = (one) => (/** @type {Pick<List, 'kind' | 'handle' | 'key'>} */ other) =>
   one.kind === other.kind && one.key === other.key && one.handle === other.handle;

@@ -3,14 +3,16 @@
 // the way — a hidden tab, a wait, a captcha — makes it pause; nothing is pushed. Reference: peers.md §7.
 import { Answers } from './backup-answers.js';
 import { faultOf } from '../lib/protocol.js';
-import { further } from './backup-lists.js';
+import { asTold, further } from './backup-lists.js';
 
 /** @typedef {import('./backup-lists.js').List} List */
 /** `state`: "open" is one that was begun; found open when the browser starts, it is begun anew.
  * `ended`: what came of it. @typedef {List & {state: 'todo' | 'open' | 'ended', run: number | null,
  *   known: number, found: number, new: number, had: number, ended: string, refused: string | null}} Task */
+/** Which posts of the lists the person wants: made since (Unix seconds), of one kind.
+ * @typedef {{since?: number, only?: string}} Wanted */
 /** What is kept over a restart: which lists, and how far. @typedef {{full: boolean, mine: boolean,
- *   inPrivate: boolean, paused: boolean, over: '' | 'ended' | 'stopped', lists: Task[]}} Plan */
+ *   wanted?: Wanted, inPrivate: boolean, paused: boolean, over: '' | 'ended' | 'stopped', lists: Task[]}} Plan */
 /** @typedef {'running' | 'paused' | 'hidden' | 'away' | 'waiting' | 'captcha' | 'trouble' | 'ended' | 'stopped'} Phase */
 /** What views are shown. @typedef {{phase: Phase, code: string | null, wait: number, at: number, plan: Plan}} Shown */
 /** @typedef {{now: () => number, sleep: (ms: number) => Promise<void>, random: () => number}} Clock */
@@ -65,6 +67,8 @@ export class Backup {
     this.tab = /** @type {any} */ (null);
     this.answers = new Answers({ ask, clock, onHuman: () => this.#askHuman('said') });
     this.going = false;
+    /** Ends a moment after the plan is over. */
+    this.work = Promise.resolve();
     this.stopping = false;
     /** A captcha that an answer asked for, or that the page shows. @type {'' | 'said' | 'seen'} */
     this.captcha = '';
@@ -115,9 +119,10 @@ export class Backup {
     return plan && { phase, code, wait, at: task ? plan.lists.indexOf(task) : -1, plan };
   }
 
-  /** @param {{lists: List[], full: boolean, mine: boolean, inPrivate: boolean}} what */
-  async start({ lists, full, mine, inPrivate }) {
-    this.plan = { full, mine, inPrivate, paused: false, over: '', lists: lists.map(taskOf) };
+  /** @param {{lists: List[], full: boolean, mine: boolean, wanted?: Wanted, inPrivate: boolean}} what */
+  async start({ lists, full, mine, wanted = {}, inPrivate }) {
+    await this.work;
+    this.plan = { full, mine, wanted, inPrivate, paused: false, over: '', lists: lists.map(taskOf) };
     this.answers.waits = 0;
     await this.goOn();
   }
@@ -133,7 +138,7 @@ export class Backup {
     this.plan.paused = false;
     await this.#changed();
     if (!this.going) {
-      this.#go(); // its end is told by its state
+      this.work = this.#go(); // its end is told by its state
     } else if (afresh) {
       await this.#load();
     } else {
@@ -284,10 +289,9 @@ export class Backup {
   /** One that was begun before is read whole: what was found then is known now.
    * @param {Task} task */
   async #open(task) {
-    const { kind, owner, handle, key, title, stated } = task;
     const full = Boolean(this.plan?.full || task.state === 'open');
     const { lists } = await this.ask('backup-open', {
-      lists: [{ kind, owner, handle, key, title, stated }], full, mine: Boolean(this.plan?.mine),
+      lists: [asTold(task)], full, mine: Boolean(this.plan?.mine),
     });
     const [{ run, known = 0 }] = lists;
     Object.assign(task, { state: 'open', run, known, found: 0, new: 0, had: 0, refused: null });

@@ -1,6 +1,6 @@
 // Backups, joined to the rest of the background: what our pages may ask, what is kept over a restart,
 // and who is told.
-import { PROFILE, listsOf } from './backup-lists.js';
+import { PROFILE, asTold, listsOf } from './backup-lists.js';
 import { SITE, api, isSite } from '../lib/browser.js';
 import { Backup } from './backup.js';
 import { BackupTab } from './backup-tab.js';
@@ -11,19 +11,24 @@ import { speakChosen } from '../lib/language.js';
 import { t } from '../lib/text.js';
 
 export const BACKUP_PORT = 'backup';
+/** As many as the host takes at once. */
+const MOST_LISTS = 100;
 
 /** A private window leaves nothing behind on the disk. @param {boolean} inPrivate */
 const area = (inPrivate) => (inPrivate ? api.storage.session : api.storage.local);
 
 export class Backups {
-  /** @param {import('./link.js').Link} link @param {() => void} onHelp a person is needed */
-  constructor(link, onHelp) {
+  /** @param {{link: import('./link.js').Link, reminder: import('./reminder.js').Reminder,
+   *   onChange: () => void, onHelp: () => void}} options `onHelp`: a person is needed */
+  constructor({ link, reminder, onChange, onHelp }) {
     this.link = link;
+    this.reminder = reminder;
+    this.onChange = onChange;
     this.onHelp = onHelp;
     /** @type {Backup} */
     this.backup = new Backup({
       ask: (verb, fields) => this.#ask(verb, fields),
-      keep: (plan) => area(plan.inPrivate).set({ backup: plan }),
+      keep: (plan) => this.#keep(plan),
       onChange: () => this.#tell(),
       onCaptcha: () => this.#askHuman(),
     });
@@ -49,14 +54,23 @@ export class Backups {
     this.woken.then(() => this.backup.tab.accept(port));
   }
 
+  /** @param {import('./backup.js').Plan} plan */
+  async #keep(plan) {
+    await area(plan.inPrivate).set({ backup: plan });
+    await this.reminder.noteEnd(plan);
+  }
+
   /** Posts that only some people are shown are saved from the answer itself, with the anonymous cookies
-   * that it came with. @param {string} verb @param {object} fields
+   * that it came with; what else is not wanted the host passes over, each time anew. @param {string} verb @param {object} fields
    * @returns {Promise<any>} */
   async #ask(verb, fields) {
-    const { id } = this.backup.tab;
-    const tab = id === null || verb === 'backup-end' ? null : await api.tabs.get(id).catch(() => null);
+    if (verb === 'backup-end') {
+      return this.link.ask(verb, fields);
+    }
+    const { tab: { id }, plan } = this.backup;
+    const tab = id === null ? null : await api.tabs.get(id).catch(() => null);
     const browser = tab ? { userAgent: navigator.userAgent, cookies: await anonymousCookies(tab) } : {};
-    return this.link.ask(verb, { ...fields, ...browser });
+    return this.link.ask(verb, { ...fields, ...plan?.wanted, ...browser });
   }
 
   async #wake() {
@@ -74,6 +88,7 @@ export class Backups {
     if (shown) {
       this.backup.tab.say(barOf(shown));
       this.link.views.tell({ backup: shown });
+      this.onChange();
     }
   }
 
@@ -107,9 +122,23 @@ export class Backups {
       : { lists: [], mine: false, handle: '' };
   }
 
-  /** @param {{tab: number, lists: import('./backup-lists.js').List[], full: boolean, mine: boolean}} what */
-  async backupStart({ tab: id, lists, full, mine }) {
-    if (this.backup.busy) {
+  /** What lists come to, before anything is fetched.
+   * @param {{lists: import('./backup-lists.js').List[], mine: boolean, wanted: import('./backup.js').Wanted}} what */
+  async backupAhead({ lists, mine, wanted }) {
+    const told = [];
+    let answer = { free: null, each: null };
+    for (let at = 0; at < lists.length; at += MOST_LISTS) {
+      const some = lists.slice(at, at + MOST_LISTS).map(asTold);
+      answer = await this.link.ask('backup-ahead', { lists: some, mine, ...wanted });
+      told.push(.../** @type {any} */ (answer).lists);
+    }
+    return { free: answer.free, each: answer.each, lists: told };
+  }
+
+  /** @param {{tab: number, lists: import('./backup-lists.js').List[], full: boolean, mine: boolean,
+   *   wanted: import('./backup.js').Wanted}} what */
+  async backupStart({ tab: id, lists, full, mine, wanted }) {
+    if (this.backup.busy && !this.backup.plan?.over) {
       throw new Fault('busy');
     }
     const tab = await api.tabs.get(id).catch(() => null);
@@ -117,13 +146,29 @@ export class Backups {
     await speakChosen(); // for the bar
     await this.link.connect(); // without a host nothing is begun
     const inOrder = [...lists].sort((a, b) => placeOf(a) - placeOf(b));
-    await this.backup.start({ lists: inOrder, full, mine, inPrivate: tab?.incognito === true });
+    await this.backup.start({ lists: inOrder, full, mine, wanted, inPrivate: tab?.incognito === true });
     return this.backup.shown();
   }
 
   async backupState() {
     await this.woken;
     return this.backup.shown();
+  }
+
+  /** For the popup on any page: what is under way, or due. */
+  async backupNow() {
+    await this.woken;
+    const due = await this.reminder.look().catch(() => null);
+    return { backup: this.backup.shown(), due };
+  }
+
+  /** Leads to the page of backups, with the profile that was backed up last beside it. */
+  async backupOwn() {
+    const { own } = await api.storage.local.get('own');
+    const { handle } = /** @type {import('./reminder.js').Own} */ (own);
+    const { id } = await api.tabs.create({ url: `https://www.tiktok.com/@${handle}`, active: false });
+    await api.tabs.create({ url: api.runtime.getURL(`backup/backup.html?tab=${id}&loading=1`) });
+    return {};
   }
 
   async backupPause() {
@@ -171,6 +216,6 @@ const placeOf = ({ kind }) => {
 
 /** What may be asked by a message; no more than that. */
 export const BACKUP_ASKABLE = Object.freeze([
-  'backupLook', 'backupStart', 'backupState', 'backupPause', 'backupGoOn', 'backupStop', 'backupShow',
+  'backupNow', 'backupOwn', 'backupLook', 'backupAhead', 'backupStart', 'backupState', 'backupPause', 'backupGoOn', 'backupStop', 'backupShow',
   'backupReceipts', 'backupRetry',
 ]);

@@ -29,3 +29,15 @@ export function badgeOf(jobs, unseen, counts = null) {
 
 /** All is saved: for a moment. */
 export const DONE_BADGE = Object.freeze({ text: '✓', color: CALM });
+
+/** What a backup has to say where no download does: that it is under way, or that it asks for a person.
+ * @param {import('./backup.js').Shown | null} shown */
+export function backupBadge(shown) {
+  if (!shown || shown.plan.over) {
+    return { text: '', color: CALM };
+  }
+  return ['captcha', 'trouble'].includes(shown.phase) ? { text: '!', color: BAD } : { text: '…', color: CALM };
+}
+
+/** It is time to back up once more. */
+export const DUE_BADGE = Object.freeze({ text: '↻', color: CALM });

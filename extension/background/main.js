@@ -2,7 +2,8 @@
 // be stopped at any time when nothing runs; an open port keeps it alive while something does.
 import { ASKABLE, Actions } from './actions.js';
 import { BACKUP_ASKABLE, BACKUP_PORT, Backups } from './backups.js';
-import { DONE_BADGE, badgeOf } from './badge.js';
+import { DONE_BADGE, DUE_BADGE, backupBadge, badgeOf } from './badge.js';
+import { NOTICE, Reminder } from './reminder.js';
 import { api, fromOurPage, isSite } from '../lib/browser.js';
 import { counted, t } from '../lib/text.js';
 import { Link } from './link.js';
@@ -24,7 +25,8 @@ const views = new Views();
 const notices = new Notices();
 const link = new Link({ state, views, onJob, onChange });
 const actions = new Actions(link, showBadge);
-const backups = new Backups(link, () => sayLater('backup', 'wall-captcha'));
+const reminder = new Reminder(link, showBadge);
+const backups = new Backups({ link, reminder, onChange: showBadge, onHelp: () => sayLater('backup', 'wall-captcha') });
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let idleTimer;
 /** @type {ReturnType<typeof setTimeout> | undefined} set while the button says that all is done */
@@ -54,10 +56,16 @@ function onChange() {
   notify();
 }
 
+/** The first that has something to say. */
 function showBadge() {
-  const now = badgeOf([...state.jobs.values()], state.unseen, state.counts);
-  const said = unsaid && now.text === '' ? badgeOf([], new Set([0])) : now;
-  const { text, color } = doneTimer !== undefined && said.text === '' ? DONE_BADGE : said;
+  const all = [
+    badgeOf([...state.jobs.values()], state.unseen, state.counts),
+    badgeOf([], new Set(unsaid ? [0] : [])),
+    backupBadge(backups.shown),
+    ...(doneTimer === undefined ? [] : [DONE_BADGE]),
+    ...(reminder.due ? [DUE_BADGE] : []),
+  ];
+  const { text, color } = all.find((one) => one.text !== '') ?? all[0];
   api.action.setBadgeText({ text });
   api.action.setBadgeBackgroundColor({ color });
 }
@@ -200,6 +208,13 @@ api.runtime.onConnect.addListener((port) => {
 api.runtime.onStartup.addListener(() => {
   link.connect().catch(() => {});
   nameThings();
+  reminder.look().then(() => reminder.tell()).catch(() => {}); // without a host the next start reminds
+});
+
+api.notifications?.onClicked?.addListener((id) => {
+  if (id === NOTICE) {
+    backups.backupOwn().catch(() => {});
+  }
 });
 
 api.runtime.onInstalled.addListener(nameThings);

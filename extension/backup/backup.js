@@ -2,7 +2,8 @@
 // its own: the background knows how far it is, the host what became of each post.
 import { $, copyOf, setText, within } from '../lib/dom.js';
 import { ask, follow } from '../lib/background.js';
-import { bytesText, counted, errorText, isolated, localize, numberText, t, waitText } from '../lib/text.js';
+import { drawAhead, wantedNow } from './ahead.js';
+import { errorText, isolated, localize, numberText, t } from '../lib/text.js';
 import { listName, phaseText } from '../lib/lists.js';
 import { drawReceipts } from './receipt.js';
 import { faultOf } from '../lib/protocol.js';
@@ -12,20 +13,19 @@ import { followLanguage } from '../lib/language.js';
 /** @typedef {import('../background/backup-lists.js').List} List */
 /** @typedef {import('../lib/protocol.js').Receipt} Receipt */
 
-/** Of one page of a list, some thirty posts, and a person's pause before the next. */
-const PAGE_POSTS = 30;
-const PAGE_S = 2;
 const ASK_AGAIN_MS = 3000;
+const LOOK_AGAIN_MS = 1000;
 
-const tab = Number(new URL(location.href).searchParams.get('tab')) || -1;
+const { searchParams } = new URL(location.href);
+const tab = Number(searchParams.get('tab')) || -1;
+/** The tab was opened for us, and shows its lists a while later. */
+const MOST_LOOKS = searchParams.has('loading') ? 20 : 1;
 /** What the tab shows. @type {{lists: List[], mine: boolean, handle: string} | null} */
 let look = null;
 /** True when both are known. */
 let asked = false;
 /** @type {Shown | null} */
 let shown = null;
-/** @type {Partial<import('../background/state.js').Shared>} */
-let shared = {};
 /** By run. @type {Map<number, Receipt>} */
 const receipts = new Map();
 
@@ -51,24 +51,19 @@ const chosen = () => {
   return (look?.lists ?? []).filter((_, n) => boxes[n]?.checked);
 };
 
-/** What is known beforehand: how many, how much, how long. */
-function estimate() {
-  const lists = chosen();
-  const known = lists.filter(({ stated }) => stated >= 0);
-  const count = known.reduce((sum, { stated }) => sum + stated, 0);
-  if (known.length === 0) {
-    return lists.length > 0 ? t('backupUnknown') : t('backupNothing');
-  }
-  const { posts = 0, bytes = 0 } = shared.counts ?? {};
-  const size = posts > 0 ? [t('backupSize', bytesText((bytes / posts) * count))] : [];
-  const time = t('backupTime', waitText(Math.ceil(count / PAGE_POSTS) * PAGE_S));
-  const rest = known.length < lists.length ? [t('backupMore')] : [];
-  return [t('backupCount', counted('postCount', count)), ...size, time, ...rest].join(' ');
-}
+const isFull = () => /** @type {HTMLInputElement} */ ($('how-full')).checked;
 
-function drawEstimate() {
-  setText($('estimate'), estimate());
-  /** @type {HTMLButtonElement} */ ($('start')).disabled = chosen().length === 0;
+async function drawEstimate() {
+  const lists = chosen();
+  /** @type {HTMLButtonElement} */ ($('start')).disabled = lists.length === 0;
+  const ahead = await drawAhead(lists, { full: isFull(), mine: look?.mine === true });
+  lists.forEach((list, place) => {
+    const { known = 0 } = ahead.lists[place] ?? {};
+    const row = $('lists').children[look?.lists.indexOf(list) ?? -1];
+    if (row && list.stated < 0 && known > 0) {
+      setText(within(row, '.count'), t('list_last', numberText(known)));
+    }
+  });
 }
 
 /** @param {List} list @param {number} place */
@@ -79,12 +74,12 @@ function listRow(list, place) {
   within(row, 'label').setAttribute('for', box.id);
   setText(within(row, 'bdi'), listName(list));
   setText(within(row, '.count'), list.stated >= 0 ? numberText(list.stated) : '');
-  box.addEventListener('change', drawEstimate);
   return row;
 }
 
 function drawChoice() {
   const busy = Boolean(shown && !shown.plan.over);
+  const back = $('choose').hidden && !busy;
   $('choose').hidden = busy || !look || look.lists.length === 0;
   if (!look || busy) {
     return;
@@ -93,8 +88,10 @@ function drawChoice() {
   setText($('choose-title'), look.handle ? `${title} · ${isolated(`@${look.handle}`)}` : title);
   if ($('lists').childElementCount !== look.lists.length) {
     $('lists').replaceChildren(...look.lists.map(listRow));
+    drawEstimate();
+  } else if (back) {
+    drawEstimate(); // more is kept by now
   }
-  drawEstimate();
 }
 
 /** @param {import('../background/backup.js').Task} task */
@@ -178,10 +175,9 @@ async function addUp() {
   setTimeout(addUp, ASK_AGAIN_MS);
 }
 
-/** @param {{backup?: Shown, receipts?: Receipt[], shared?: typeof shared}} told */
+/** @param {{backup?: Shown, receipts?: Receipt[]}} told */
 function onNews(told) {
   shown = told.backup ?? shown;
-  shared = told.shared ?? shared;
   (told.receipts ?? []).forEach((one) => receipts.set(one.run, one));
   draw();
 }
@@ -190,6 +186,18 @@ function onNews(told) {
 function keepFocus() {
   if (document.activeElement === document.body || !document.activeElement?.checkVisibility()) {
     (['pause', 'go-on'].map($).find((one) => one.checkVisibility()) ?? $('receipt-title')).focus();
+  }
+}
+
+/** Looks until the tab shows more than the one list that every profile has. */
+async function lookAtTab() {
+  for (let looks = 1; tab >= 0; looks += 1) {
+    look = await ask('backupLook', { tab });
+    if (looks >= MOST_LOOKS || (look?.lists.length ?? 0) > 1) {
+      return;
+    }
+    draw();
+    await new Promise((end) => { setTimeout(end, LOOK_AGAIN_MS); });
   }
 }
 
@@ -209,11 +217,12 @@ async function start() {
   localize(document);
   $('form').addEventListener('submit', (event) => {
     event.preventDefault();
-    const full = /** @type {HTMLInputElement} */ ($('how-full')).checked;
     act(async () => {
-      shown = await ask('backupStart', { tab, lists: chosen(), full, mine: look?.mine === true });
+      const how = { full: isFull(), mine: look?.mine === true, wanted: wantedNow() };
+      shown = await ask('backupStart', { tab, lists: chosen(), ...how });
     }).then(keepFocus);
   });
+  $('form').addEventListener('change', drawEstimate);
   onPress('pause', 'backupPause');
   onPress('go-on', 'backupGoOn');
   onPress('stop', 'backupStop');
@@ -222,7 +231,7 @@ async function start() {
   follow(onNews);
   await act(async () => {
     shown = await ask('backupState');
-    look = tab >= 0 ? await ask('backupLook', { tab }) : null;
+    await lookAtTab();
     asked = true;
   });
   await addUp();

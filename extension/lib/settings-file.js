@@ -21,7 +21,7 @@ const between = (least, most) => (value) =>
 const onOrOff = oneOf(true, false);
 
 /** Every setting that a file may have, in the order of the page, and what it can be. No folder: the
- * other computer has other ones. The browser keeps `notify` and `language`, the program the rest.
+ * other computer has other ones. The browser keeps `notify`, `remind` and `language`, the program the rest.
  * @type {Readonly<Record<string, (value: unknown) => boolean>>} */
 export const RULES = Object.freeze({
   names: (value) => typeof value === 'string' && value.length > 0 && value.length <= MOST_NAMES,
@@ -34,6 +34,7 @@ export const RULES = Object.freeze({
   parallel: between(1, 8),
   speedLimit: between(0, MOST_SPEED),
   notify: oneOf('never', 'end', 'each'),
+  remind: oneOf('never', 'weekly', 'monthly'),
   keepGoing: onOrOff,
   language: oneOf('', ...LANGUAGES),
 });

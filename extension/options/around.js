@@ -1,8 +1,9 @@
-// The settings that the browser keeps: the language, notifications; its keyboard shortcuts, and the
+// The settings that the browser keeps: the language, notifications, reminders; its keyboard shortcuts, and the
 // first steps once more.
 import { $, setText } from '../lib/dom.js';
 import { chooseLanguage, languageChosen } from '../lib/language.js';
 import { chooseNotify, notifyWhen } from '../lib/notify.js';
+import { chooseRemind, remindWhen } from '../lib/remind.js';
 import { api } from '../lib/browser.js';
 import { changeText } from './controls.js';
 import { t } from '../lib/text.js';
@@ -15,6 +16,7 @@ const WELCOME = 'welcome/welcome.html';
 const COMMANDS = { _execute_action: () => t('actionTitle'), save: () => t('commandSave') };
 
 const notify = /** @type {HTMLSelectElement} */ ($('notify'));
+const remind = /** @type {HTMLSelectElement} */ ($('remind'));
 const language = /** @type {HTMLSelectElement} */ ($('language'));
 /** @type {(text: string) => void} */
 let say = () => {};
@@ -42,7 +44,7 @@ function changeKeys() {
 
 /** Shows what holds, and says what the language is now, in that language. */
 export async function drawAround() {
-  [notify.value, language.value] = await Promise.all([notifyWhen(), languageChosen()]);
+  [notify.value, remind.value, language.value] = await Promise.all([notifyWhen(), remindWhen(), languageChosen()]);
   await drawKeys();
   if (chosenNow) {
     chosenNow = false;
@@ -56,6 +58,11 @@ async function changeNotify() {
   say(notify.value === wanted ? changeText('notify', wanted) : t('say_unchanged'));
 }
 
+async function changeRemind() {
+  await chooseRemind(/** @type {any} */ (remind.value));
+  say(changeText('remind', remind.value));
+}
+
 async function changeLanguage() {
   say('');
   chosenNow = true; // followed by this page as by every other
@@ -66,6 +73,7 @@ async function changeLanguage() {
 export function startAround(tell) {
   say = tell;
   notify.addEventListener('change', changeNotify);
+  remind.addEventListener('change', changeRemind);
   language.addEventListener('change', changeLanguage);
   $('change-keys').addEventListener('click', changeKeys);
   $('welcome-again').addEventListener('click', () => api.tabs.create({ url: api.runtime.getURL(WELCOME) }));

@@ -4,6 +4,7 @@ import { Fault } from '../lib/protocol.js';
 import { MOST_BYTES, changesOf, fileOf, readFile } from '../lib/settings-file.js';
 import { chooseLanguage, languageChosen } from '../lib/language.js';
 import { chooseNotify, notifyWhen } from '../lib/notify.js';
+import { chooseRemind, remindWhen } from '../lib/remind.js';
 import { isolated, t } from '../lib/text.js';
 import { settingName, settingValue } from './controls.js';
 import { ask } from '../lib/background.js';
@@ -31,8 +32,8 @@ export function drawFile(now) {
 
 /** All that a file may have, as it is now. @returns {Promise<Values>} */
 async function valuesNow() {
-  const [notify, language] = await Promise.all([notifyWhen(), languageChosen()]);
-  return { ...settings, notify, language };
+  const [notify, remind, language] = await Promise.all([notifyWhen(), remindWhen(), languageChosen()]);
+  return { ...settings, notify, remind, language };
 }
 
 /** Hands a file over as a download, for which a page needs no permission. @param {string} text */
@@ -106,10 +107,14 @@ function close() {
  * last, for all is said in it.
  * @param {(shared: any) => void} draw @returns {Promise<boolean>} whether all of it holds now */
 async function use(draw) {
-  const { notify, language, ...program } = offered;
+  const { notify, remind, language, ...program } = offered;
   const told = notify === undefined ? notify : await chooseNotify(/** @type {any} */ (notify));
   if (Object.keys(program).length > 0) {
     draw(await ask('change', { set: program }));
+  }
+  if (remind !== undefined) {
+    await chooseRemind(/** @type {any} */ (remind));
+    /** @type {HTMLSelectElement} */ ($('remind')).value = String(remind);
   }
   if (language !== undefined) {
     await chooseLanguage(String(language));

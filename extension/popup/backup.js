@@ -1,11 +1,13 @@
-// The popup's button on a page that shows lists: leads to the page where they are backed up.
+// The popup and backups: the button on a page that shows lists, which leads to the page where they are
+// backed up, and the line on every page about one that is under way or due.
 import { $, setText } from '../lib/dom.js';
 import { api } from '../lib/browser.js';
 import { ask } from '../lib/background.js';
+import { showBacking } from './backing.js';
 import { t } from '../lib/text.js';
 
 /** Shows the button where there is something to back up. @param {number} tab */
-export async function offerBackup(tab) {
+async function offerBackup(tab) {
   const button = $('backup');
   const { lists, mine } = await ask('backupLook', { tab });
   button.hidden = lists.length === 0;
@@ -14,4 +16,13 @@ export async function offerBackup(tab) {
     await api.tabs.create({ url: api.runtime.getURL(`backup/backup.html?tab=${tab}`) });
     window.close();
   };
+}
+
+/** Without an answer there is nothing to show. @param {number} tab @param {boolean} offers whether its
+ * lists are looked for */
+export function drawBackup(tab, offers) {
+  showBacking().catch(() => {});
+  if (offers) {
+    offerBackup(tab).catch(() => {});
+  }
 }

@@ -155,10 +155,13 @@ async function look() {
   const links = /** @type {HTMLDetailsElement} */ ($('links'));
   links.open ||= ['elsewhere', 'none'].includes(known.where ?? '');
   $('backup').hidden = true;
-  if (known.where === 'none') { // a post has buttons of its own
-    const { offerBackup } = await import('./backup.js');
-    offerBackup(tab).catch(() => {}); // without lists to look at there is no button
-  }
+  setTimeout(bringBackup, known.where === 'none' ? 0 : LATER_MS);
+}
+
+/** What there is to say of backups is no part of the first picture. */
+async function bringBackup() {
+  const { drawBackup } = await import('./backup.js');
+  drawBackup(tab, known.where === 'none'); // a post has buttons of its own
 }
 
 /** What was known before is checked, and the rest found out. */

@@ -12,8 +12,8 @@
 /* How a list is gone through. All pointers are borrowed until the call returns. */
 struct ck_backup_how {
     enum ck_run_source source;
-    bool full;              /* to its end, whatever is known already */
-    int64_t stated;         /* how many there are by what TikTok says, -1 unknown */
+    bool full;               /* to its end, whatever is known already */
+    int64_t stated;          /* how many there are by what TikTok says, -1 unknown */
     struct ck_wanted wanted; /* what else is in the list is passed over */
     const char *user_agent;  /* a tab's, NULL: none */
     struct ck_cookies cookies;
@@ -75,7 +75,8 @@ CK_NODISCARD bool ck_backup_end(struct ck_session *session, int64_t run,
                                 struct ck_error *err);
 
 /* What the browser gives for private posts, and what is wanted, is this from now on; a
- * `how` without User-Agent, cookies and wishes changes nothing. Errors: as ck_backup_found(). */
+ * `how` without User-Agent, cookies and wishes changes nothing. Errors: as
+ * ck_backup_found(). */
 CK_NODISCARD bool ck_backup_dress(struct ck_session *session, int64_t run,
                                   const struct ck_backup_how *how, struct ck_error *err);
 /* Queues anew what could not be kept in a run, for this reason (CK_OK: whatever), as

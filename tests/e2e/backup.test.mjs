@@ -63,6 +63,9 @@ inBothBrowsers('one’s own lists are backed up, and add up; a puzzle in between
   const { page, backup } = await openBackup(browser);
   await assertClean(backup, 'choosing');
   assert.match(await backup.text('#lists'), /Posts\s+\d+\s+Likes\s+Favourites\s+Reposts/);
+  await backup.until('/To download: about [0-9]+ posts/.test(document.querySelector("#estimate").innerText)', { what: 'what it comes to' });
+  assert.match(await backup.text('#estimate'), /nothing is saved yet to judge by/);
+  assert.match(await backup.text('#space'), /are free where Clipkeep saves|This may not fit/);
   await backup.click('#start');
 
   await backup.until('document.body.dataset.phase === "captcha"', { ms: PATIENCE_MS, what: 'the puzzle is told' });
@@ -108,7 +111,15 @@ inBothBrowsers('it goes on after the browser was killed; the next run has only w
   const fresh = await bed.standin.grow('mina', 'posts', 7);
   await bed.standin.clear();
   const again = await openBackup(second);
+  await again.backup.run(`document.querySelector('#only').value = 'photo';
+    document.querySelector('#only').dispatchEvent(new Event('change', { bubbles: true }))`);
   await onlyTwo(again.backup);
+  await again.backup.until(`!(${over})`, { what: 'it begins' });
+  await again.backup.until(over, { ms: 60000, what: 'all lists gone through' });
+  const { saved, passedOver } = (await receiptsOf(again.backup)).posts;
+  assert.deepEqual([saved, passedOver], [0, 9], 'videos are not wanted: seven new ones, and two that are gone');
+  await again.backup.run(`document.querySelector('#only').value = '';
+    document.querySelector('#start').click()`); // TikTok's tab is in front
   await again.backup.until(`!(${over})`, { what: 'it begins' });
   await again.backup.until(over, { ms: 60000, what: 'all lists gone through' });
   await eventually(async () => (await receiptsOf(again.backup)).posts.saved === 7, 'the new ones are saved', 60000);

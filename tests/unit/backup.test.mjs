@@ -99,6 +99,17 @@ describe('lists that come to their end', () => {
     assert.ok(world.slept >= 800 && world.slept <= 2500);
   });
 
+  test('the next one may be started the moment the last is over', async () => {
+    const world = worldOf({ onLoad: (one) => one.backup.hear(answer('posts', 'x')) });
+    world.tab.end = async () => { await turn(); await turn(); };
+    await world.backup.start({ lists: [list('posts')], full: false, mine: true, inPrivate: false });
+    while (!world.backup.plan.over) await turn();
+    assert.equal(world.backup.going, true, 'it is still tidying up');
+    await run(world, [list('posts')]);
+    await turn();
+    assert.equal(world.of('backup-end').length, 2);
+  });
+
   test('likes are reached by their tab, which is pressed once for each load', async () => {
     const world = worldOf({ onPress: (one) => one.backup.hear(answer('likes', 'x')) });
     await run(world, [list('posts'), list('likes')]);

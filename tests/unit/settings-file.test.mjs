@@ -8,7 +8,7 @@ const { MOST_BYTES, RULES, changesOf, fileOf, readFile } = await import('../../e
 
 const all = {
   names: '{author}/{date} {title} [{id}]', quality: 'small', captions: 'none', watermark: true, sources: false,
-  cover: true, savingOff: 'skip', parallel: 8, speedLimit: 250000, notify: 'end', keepGoing: true, language: 'pt_BR',
+  cover: true, savingOff: 'skip', parallel: 8, speedLimit: 250000, notify: 'end', remind: 'monthly', keepGoing: true, language: 'pt_BR',
 };
 const now = { ...all, folder: 'TikTok', folderChosen: true, folderOk: true, folderError: null };
 /** @param {object} settings @param {object} [more] */
@@ -49,7 +49,7 @@ describe('a value that a setting cannot have is named and left out', () => {
     ['names', ['', 7, null, 'x'.repeat(1001)]], ['quality', ['BEST', '', 0, ['best'], null]],
     ['captions', [true, 'some']], ['watermark', ['true', 1, null]], ['sources', [0]], ['cover', [{}]],
     ['savingOff', ['off', true]], ['parallel', [0, 9, 2.5, '3', null]], ['speedLimit', [-1, 1e9 + 1, 0.5, '0', 2 ** 53]],
-    ['notify', ['always', '']], ['keepGoing', ['no']], ['language', ['xx', '../en', null, 'pt-BR']],
+    ['notify', ['always', '']], ['remind', ['daily', 7]], ['keepGoing', ['no']], ['language', ['xx', '../en', null, 'pt-BR']],
   ]);
   for (const [name, values] of rows) {
     test(name, () => {
