@@ -6,11 +6,12 @@
 #include "keep/library_chunk.h"
 #include "keep/library_disk.h"
 #include "keep/library_lists.h"
+#include "keep/library_profiles.h"
 
 #include <string.h>
 
 /* Grows when the same posts make other files. */
-enum { EDITION = 5, MANIFEST_MAX = 64 * 1024 * 1024, PAGE_MAX = 256 * 1024 };
+enum { EDITION = 6, MANIFEST_MAX = 64 * 1024 * 1024, PAGE_MAX = 256 * 1024 };
 
 struct ck_library {
     struct ck_archive *archive;
@@ -19,6 +20,7 @@ struct ck_library {
     struct ck_buf page; /* index.html as it is */
     json_t *old;        /* parts of the old manifest, by their keys as texts */
     json_t *parts;      /* of the new one */
+    json_t *profiles;   /* what both say of accounts */
     int64_t key;        /* where to look for the next part */
     struct ck_library_chunk *chunk; /* that is being made, and its signature */
     char signature[65];
@@ -73,6 +75,7 @@ static void read_old(struct ck_library *library)
             (void)json_object_set(library->old, key, part);
         }
     }
+    (void)json_array_extend(library->profiles, json_object_get(manifest, "profiles"));
     json_decref(manifest);
 }
 
@@ -108,8 +111,10 @@ bool ck_library_open(struct ck_archive *archive, int rootfd, const char *folder,
                                    .dirfd = -1,
                                    .folder = ck_strdup(folder),
                                    .old = json_object(),
-                                   .parts = json_array()};
-    if (library->folder == NULL || library->old == NULL || library->parts == NULL) {
+                                   .parts = json_array(),
+                                   .profiles = json_array()};
+    if (library->folder == NULL || library->old == NULL || library->parts == NULL ||
+        library->profiles == NULL) {
         (void)ck_fail(err, CK_ERR_NOMEM, NULL);
     } else if (ck_library_read_page(rootfd, &library->page, err) &&
                ck_library_enter(rootfd, &library->dirfd, err) &&
@@ -137,6 +142,7 @@ void ck_library_free(struct ck_library *library)
     ck_buf_free(&library->page);
     json_decref(library->old);
     json_decref(library->parts);
+    json_decref(library->profiles);
     ck_free(library->folder);
     ck_free(library);
 }
@@ -202,6 +208,19 @@ static bool put(struct ck_library *library, char letter, const char *ending,
     return ck_library_put(library->dirfd, letter, ending, bytes, len, ret_name, err);
 }
 
+static bool put_profiles(struct ck_library *library, json_t *manifest,
+                         struct ck_error *err)
+{
+    json_t *profiles = json_array();
+    bool ok =
+        profiles != NULL && json_object_set_new(manifest, "profiles", profiles) == 0;
+
+    return (ok || ck_fail(err, CK_ERR_NOMEM, NULL)) &&
+           ck_library_profiles(library->rootfd, library->dirfd, profiles, err) &&
+           (json_array_extend(library->profiles, profiles) == 0 ||
+            ck_fail(err, CK_ERR_NOMEM, NULL));
+}
+
 static bool put_manifest(struct ck_library *library, char ret_name[CK_LIBRARY_NAME_SIZE],
                          struct ck_error *err)
 {
@@ -212,6 +231,7 @@ static bool put_manifest(struct ck_library *library, char ret_name[CK_LIBRARY_NA
     bool ok = manifest != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
 
     ok = ok && ck_library_lists(library->archive, manifest, err) &&
+         put_profiles(library, manifest, err) &&
          (ck_library_script(&text, "manifest", 0, manifest) ||
           ck_fail(err, CK_ERR_NOMEM, NULL));
 
@@ -221,7 +241,9 @@ static bool put_manifest(struct ck_library *library, char ret_name[CK_LIBRARY_NA
 
 static void need(json_t *needed, const char *name)
 {
-    (void)json_object_set_new(needed, name, json_true());
+    if (name != NULL) {
+        (void)json_object_set_new(needed, name, json_true());
+    }
 }
 
 static void need_part(json_t *needed, const json_t *part)
@@ -253,6 +275,10 @@ static void clean(struct ck_library *library, const struct ck_library_names *nam
     json_array_foreach(library->parts, i, part)
     {
         need_part(needed, part);
+    }
+    json_array_foreach(library->profiles, i, part)
+    {
+        need(needed, json_string_value(json_object_get(part, "file")));
     }
     ck_library_clean(library->dirfd, needed);
     json_decref(needed);

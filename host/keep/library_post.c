@@ -162,8 +162,9 @@ bool ck_library_post_read(struct ck_archive *archive, int rootfd,
     ret->side = read_sidecar(rootfd, kept);
     ret->tracks = read_tracks(rootfd, kept);
     ret->remarks = read_remarks(rootfd, kept);
-    return (ret->tracks != NULL && ret->permits != NULL) ||
-           ck_fail(err, CK_ERR_NOMEM, NULL);
+    return ck_library_readings(archive, rootfd, ret, err) &&
+           ((ret->tracks != NULL && ret->permits != NULL) ||
+            ck_fail(err, CK_ERR_NOMEM, NULL));
 }
 
 void ck_library_post_clear(struct ck_library_post *post)
@@ -172,6 +173,7 @@ void ck_library_post_clear(struct ck_library_post *post)
     json_decref(post->permits);
     json_decref(post->tracks);
     json_decref(post->remarks);
+    json_decref(post->readings);
     *post = (struct ck_library_post){0};
 }
 
@@ -308,10 +310,11 @@ json_t *ck_library_post_details(const struct ck_library_post *post)
     const struct ck_kept *kept = post->kept;
 
     return json_pack(
-        "{s:s, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:O, s:O, s:O*}", "id", kept->id,
-        "author", ck_library_string(kept->author), "text", ck_library_string(kept->text),
-        "created", (json_int_t)kept->created, "kept", (json_int_t)kept->kept_at, "seen",
-        ck_library_string(kept->seen), "notes", ck_library_string(kept->notes), "files",
-        files_of(kept), "side", side_of(post), "permits", post->permits, "tracks",
-        post->tracks, "remarks", post->remarks);
+        "{s:s, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:O, s:O, s:O*, s:O*}", "id",
+        kept->id, "author", ck_library_string(kept->author), "text",
+        ck_library_string(kept->text), "created", (json_int_t)kept->created, "kept",
+        (json_int_t)kept->kept_at, "seen", ck_library_string(kept->seen), "notes",
+        ck_library_string(kept->notes), "files", files_of(kept), "side", side_of(post),
+        "permits", post->permits, "tracks", post->tracks, "remarks", post->remarks,
+        "readings", post->readings);
 }

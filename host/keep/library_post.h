@@ -25,11 +25,12 @@ enum {
 struct ck_library_post {
     const struct ck_kept *kept; /* borrowed */
     bool gone;
-    json_t *side;    /* its sidecar; NULL: not there, or not to be understood */
-    json_t *permits; /* what the creator permitted, an array */
-    json_t *tracks;  /* captions: [[name, text], …] */
-    json_t *remarks; /* its comments as they were kept last; NULL: none */
-    bool permitted;  /* one of them stands */
+    json_t *side;     /* its sidecar; NULL: not there, or not to be understood */
+    json_t *permits;  /* what the creator permitted, an array */
+    json_t *tracks;   /* captions: [[name, text], …] */
+    json_t *remarks;  /* its comments as they were kept last; NULL: none */
+    json_t *readings; /* its counts at several times; NULL: known of one at most */
+    bool permitted;   /* one of them stands */
 };
 
 /* Reads it. What cannot be read is left out: the library shows what there is. Errors:
@@ -38,6 +39,11 @@ CK_NODISCARD bool ck_library_post_read(struct ck_archive *archive, int rootfd,
                                        const struct ck_kept *kept, bool gone,
                                        struct ck_library_post *ret, struct ck_error *err);
 void ck_library_post_clear(struct ck_library_post *post);
+
+/* Sets `readings`: [[AT, VIEWS, LIKES, COMMENTS, SHARES, SAVES], ...], -1 unknown, of its
+ * earlier records, of now, and of its comments' versions. A part of the above. */
+CK_NODISCARD bool ck_library_readings(struct ck_archive *archive, int rootfd,
+                                      struct ck_library_post *post, struct ck_error *err);
 
 /* The bits above. */
 int ck_library_post_flags(const struct ck_library_post *post);

@@ -39,7 +39,7 @@ inBothBrowsers('the library is gone through by keys, and plays what is kept', as
   const view = await openLibrary(bed);
   assert.equal(await said(view), '700 posts');
   assert.match(await view.text('li[aria-posinset="1"]'), new RegExp(`@${postOf(0).author.replace(/\d+$/, '')}`));
-  await view.until(`document.images.length > 10 && [...document.images].every((one) => one.naturalWidth > 0)`);
+  await view.until(`document.querySelectorAll('canvas[data-drawn]').length > 10`);
   await search(view, 'whisper699');
   await shows(view, '1 post');
   await view.keyOn('li[aria-posinset="1"] button');

@@ -77,7 +77,7 @@ async function takeBackup(standin, dark) {
     home.clipkeep('library');
     const library = await browser.openTab(`file://${home.folder}/index.html`);
     await library.until('document.documentElement.dataset.loaded === "all"');
-    await library.until('document.images.length > 10 && [...document.images].every((one) => one.naturalWidth > 0)');
+    await library.until('document.querySelectorAll("canvas[data-drawn]").length > 10');
     await piece(library, picture('library'), { ...TOP, height: 670 }); // what is below is not drawn
     await browser.quit();
   } finally {

@@ -7,10 +7,10 @@ import vm from 'node:vm';
 
 const room = fileURLToPath(new URL('../../host/keep/library/', import.meta.url));
 const context = vm.createContext({ Intl, URL });
-for (const name of ['words', 'words/en', 'text', 'data', 'search', 'captions']) {
+for (const name of ['words', 'words/en', 'text', 'data', 'search', 'captions', 'cover']) {
   vm.runInContext(readFileSync(`${room}${name}.js`, 'utf8'), context, { filename: name });
 }
-const { text, data, search, captions } = /** @type {any} */ (context).Clipkeep;
+const { text, data, search, captions, cover } = /** @type {any} */ (context).Clipkeep;
 /** Values from another realm, to be compared. @param {unknown} value */
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
@@ -62,6 +62,11 @@ test('filters and order', () => {
   for (const [asked, places] of FITTING) {
     assert.deepEqual(plain(search.run(data, asked)), places, JSON.stringify(asked));
   }
+});
+
+test('a cover fills its tile from its middle', () => {
+  assert.deepEqual(plain(cover.crop(360, 640, 150, 200)), [0, 80, 360, 480]);
+  assert.deepEqual(plain(cover.crop(800, 200, 150, 200)), [325, 0, 150, 200]);
 });
 
 test('captions are read, and say nothing but words', () => {

@@ -25,10 +25,11 @@ Clipkeep.grid = (() => {
     ];
   }
 
-  /** @param {any} post */
+  /** A canvas with the cover; see cover.js for why. @param {any} post */
   function picture(post) {
     const source = Clipkeep.text.fileAddress(post.cover);
-    return source ? make('img', { src: source, alt: '', decoding: 'async', draggable: 'false', onerror: (event) => event.target.remove() }) : null;
+    const width = list.clientWidth / columns;
+    return source ? Clipkeep.cover.of(source, width, row) : null;
   }
 
   function fill(tile, post) {

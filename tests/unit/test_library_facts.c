@@ -1,0 +1,104 @@
+/* What the library tells of accounts, and of a post's counts over time. */
+#include "base/io.h"
+#include "keep/disk.h"
+#include "library_place.h"
+
+#include <sys/stat.h>
+
+struct saying {
+    int dirfd;
+    const char *text;
+    bool found;
+};
+
+static bool says_one(void *ctx, const char *name)
+{
+    struct saying *saying = ctx;
+    ck_autobuf struct ck_buf text = {.max = 1 << 20};
+    ck_autoclose int fd = openat(saying->dirfd, name, O_RDONLY | O_CLOEXEC);
+
+    assert_true(fd >= 0 && ck_read_all(fd, &text, NULL));
+    saying->found = saying->found || strstr(ck_buf_text(&text), saying->text) != NULL;
+    return true;
+}
+
+/* One of the library's files has this text. */
+static bool says(const struct place *place, const char *text)
+{
+    ck_autoclose int fd = openat(place->fd, ".library", O_RDONLY | O_DIRECTORY);
+    struct saying saying = {.dirfd = fd, .text = text};
+
+    assert_true(fd >= 0 && ck_disk_list(fd, says_one, &saying));
+    return saying.found;
+}
+
+static void test_accounts(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+
+    assert_int_equal(mkdirat(place->fd, "profiles", 0755), 0);
+    assert_int_equal(mkdirat(place->fd, "profiles/ana", 0755), 0);
+    assert_int_equal(mkdirat(place->fd, "profiles/nobody", 0755), 0);
+    put(place, "profiles/ana/2026-11-22 184512.json",
+        "{\"at\":7,\"facts\":{\"nickname\":\"A\",\"followerCount\":5,\"x\":1},"
+        "\"picture\":{\"file\":\"../x.jpg\"}}");
+    put(place, "profiles/ana/2026-11-21 184512.json",
+        "{\"at\":6,\"facts\":{\"nickname\":\"<\"},\"picture\":{\"file\":\"a.jpg\"}}");
+    put(place, "profiles/ana/2026-11-23 184512.json", "[]");
+    put(place, "profiles/nobody/notes.json", "{\"at\":1}");
+    keep(archive, place, "70001", "one");
+    (void)build(archive, place);
+    assert_true(says(place, "[{\"at\":6,\"facts\":{\"nickname\":\"\\\\u003c\"},"
+                            "\"picture\":\"profiles/ana/a.jpg\"},"
+                            "{\"at\":7,\"facts\":{\"nickname\":\"A\","
+                            "\"followerCount\":5},\"picture\":\"\"}]"));
+    assert_true(says(place, "\"profiles\":[{\"name\":\"ana\",\"nickname\":\"A\","
+                            "\"picture\":\"\",\"followers\":5,\"versions\":2,"));
+    assert_false(says(place, "nobody"));
+    assert_false(build(archive, place).changed);
+    ck_archive_close(archive);
+}
+
+static void test_counts_over_time(void **state)
+{
+    static const char *const sides[] = {"{\"like_count\":3}", "{\"like_count\":9}"};
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+
+    for (int i = 0; i < 2; i++) {
+        char name[] = "a.json", video[] = "a.mp4";
+        struct ck_kept_file files[] = {
+            {.role = TEXT("video"), .name = video, .sha256 = HELLO_SHA256},
+            {.role = TEXT("sidecar"), .name = name, .sha256 = HELLO_SHA256}};
+        struct ck_kept kept = {.id = "70001",
+                               .kind = TEXT("video"),
+                               .author = TEXT("ana"),
+                               .text = TEXT(""),
+                               .page = TEXT(""),
+                               .seen = TEXT("host"),
+                               .folder = TEXT(place->path),
+                               .kept_at = 100 + i,
+                               .files = files,
+                               .file_count = 2};
+        struct ck_error err = {0};
+
+        name[0] = video[0] = (char)('a' + i);
+        put(place, name, sides[i]);
+        check(ck_archive_keep(archive, &kept, 0, &err), &err);
+        (void)build(archive, place);
+        assert_int_equal(says(place, "\"readings\":"), i);
+    }
+    assert_true(says(place, "\"readings\":[[100,-1,3,-1,-1,-1],[101,-1,9,-1,-1,-1]]"));
+    ck_archive_close(archive);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_accounts, place_make, place_remove),
+        cmocka_unit_test_setup_teardown(test_counts_over_time, place_make, place_remove),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
