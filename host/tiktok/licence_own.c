@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { AFTER_MAX = 1, BEFORE_MAX = 4, WITH_IT_MAX = 1, REACH = 4 };
+enum { AFTER_MAX = 1, BEFORE_MAX = 4, WITH_IT_MAX = 1, HEADING_MAX = 2, REACH = 4 };
 
 /* "this short video", "videoku ini", "my first lesson": a work with what makes it this
  * one or mine. */
@@ -103,17 +103,26 @@ static bool is_description(const struct ck_said_text *text, size_t first, size_t
  * sentence, and how to credit is part of the grant. */
 static size_t unknown_after(const struct ck_spot *at)
 {
-    bool apart = at->text->tokens.list[at->named->first].kind == CK_TOKEN_ADDRESS ||
+    const struct ck_token *list = at->text->tokens.list;
+    bool apart = list[at->named->first].kind == CK_TOKEN_ADDRESS ||
+                 (list[at->past].styled && ck_said_mark(at->text, at->past, "-")) ||
                  ck_said_at(at->text, at->past, CK_SAID(CK_SAYS_GRANT));
 
     return apart ? 0 : ck_said_unknown(at->text, at->past, at->segment_end);
 }
 
+/* Who writes the version means the licence; "she puts CC BY on memes" is talk. */
+static bool is_exact(const struct ck_named *named)
+{
+    return named->licence.version[0] != '\0' && named->licence.parts != CK_LICENCE_ZERO;
+}
+
 /* "Sunset over Lisbon CC BY 4.0": a description, and the name beside it. */
 static bool stands_beside(const struct ck_spot *at, size_t lead)
 {
-    const uint64_t leads = CK_SAID(CK_SAYS_UNDER);
-    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_LICENCE);
+    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_LICENCE) |
+                           CK_SAID(CK_SAYS_GIVE) | CK_SAID(CK_SAYS_ALL_MINE) |
+                           CK_SAID(CK_SAYS_OWN);
     const struct ck_said_text *text = at->text;
     size_t first = at->named->first;
     size_t before = ck_said_unknown(text, lead, first);
@@ -127,8 +136,15 @@ static bool stands_beside(const struct ck_spot *at, size_t lead)
     if (is_said_of(text, lead, first)) {
         return ck_said_within(text, lead, first, CK_SAID(CK_SAYS_WORK));
     }
-    return before <= WITH_IT_MAX || !ck_said_within(text, lead, first, leads) ||
-           ck_said_within(text, lead, first, works);
+    if (ck_said_within(text, lead, at->past, works)) {
+        return true;
+    }
+    if (lead > 0 && ck_said_at(text, lead - 1, CK_SAID(CK_SAYS_BUT))) {
+        return false;
+    }
+    return before <= WITH_IT_MAX ||
+           ((before <= HEADING_MAX || is_exact(at->named)) &&
+            !ck_said_within(text, lead, first, CK_SAID(CK_SAYS_UNDER)));
 }
 
 static bool is_joined(const struct ck_said_text *text, size_t i)
