@@ -214,6 +214,23 @@ bool ck_facts_of_event(const json_t *event, struct ck_kept *ret)
     return fill_or_clear(&said, ret);
 }
 
+bool ck_facts_of_added(const json_t *event, struct ck_kept *ret)
+{
+    const char *what = text_of(event, "event", 20), *post = text_of(event, "post", 23);
+
+    *ret = (struct ck_kept){0};
+    if (what == NULL || post == NULL || strcmp(what, "added") != 0 ||
+        (post[0] != '\0' && !is_id(post))) {
+        return false;
+    }
+    memcpy(ret->id, post, strlen(post) + 1);
+    if (read_files(json_object_get(event, "files"), "", ret)) {
+        return true;
+    }
+    ck_kept_clear(ret);
+    return false;
+}
+
 /* Sidecars of the first version do not say it; they are all of videos. */
 static const char *kind_of(const json_t *own)
 {

@@ -155,25 +155,25 @@ bool ck_journal_failed(int rootfd, const char *post, const char *page, enum ck_c
     return add_events(rootfd, write_failed, &failed, 1, err);
 }
 
-struct permission {
-    enum ck_permission_event event;
+struct added {
+    enum ck_files_event event;
     const char *post;
     const struct ck_kept *kept;
 };
 
-static bool write_permission(struct ck_buf *buf, const char *prev, const void *events,
-                             size_t at)
+static bool write_files(struct ck_buf *buf, const char *prev, const void *events,
+                        size_t at)
 {
-    const struct permission *one = (const struct permission *)events + at;
+    const struct added *one = (const struct added *)events + at;
 
-    return ck_journal_encode_permission(buf, prev, (int64_t)time(NULL), one->event,
-                                        one->post, one->kept);
+    return ck_journal_encode_files(buf, prev, (int64_t)time(NULL), one->event, one->post,
+                                   one->kept);
 }
 
-bool ck_journal_permission(int rootfd, enum ck_permission_event event, const char *post,
-                           const struct ck_kept *kept, struct ck_error *err)
+bool ck_journal_files(int rootfd, enum ck_files_event event, const char *post,
+                      const struct ck_kept *kept, struct ck_error *err)
 {
-    const struct permission one = {event, post, kept};
+    const struct added one = {event, post, kept};
 
-    return add_events(rootfd, write_permission, &one, 1, err);
+    return add_events(rootfd, write_files, &one, 1, err);
 }

@@ -29,12 +29,12 @@ CK_NODISCARD bool ck_journal_encode_failed(struct ck_buf *buf, const char *prev,
                                            int64_t at, const char *post, const char *page,
                                            enum ck_code code);
 
-/* `kept->files`: what was written down. */
-enum ck_permission_event { CK_PERMITTED, CK_WITHDRAWN };
-CK_NODISCARD bool ck_journal_encode_permission(struct ck_buf *buf, const char *prev,
-                                               int64_t at, enum ck_permission_event event,
-                                               const char *post,
-                                               const struct ck_kept *kept);
+/* Files have come beside a post, or into the folder: `kept->files`. CK_ADDED: comments,
+ * or (`post` being "") a version of a profile. */
+enum ck_files_event { CK_ADDED, CK_PERMITTED, CK_WITHDRAWN };
+CK_NODISCARD bool ck_journal_encode_files(struct ck_buf *buf, const char *prev,
+                                          int64_t at, enum ck_files_event event,
+                                          const char *post, const struct ck_kept *kept);
 
 /* The same for an event that others have made, an object with the fields of JOURNAL.md
  * but `prev` and `sum`. */
@@ -63,9 +63,9 @@ CK_NODISCARD bool ck_journal_kept(int rootfd, const struct ck_kept *const *kept,
 /* `kept` as it was in this folder. */
 CK_NODISCARD bool ck_journal_moved(int rootfd, const struct ck_kept *kept,
                                    struct ck_error *err);
-CK_NODISCARD bool ck_journal_permission(int rootfd, enum ck_permission_event event,
-                                        const char *post, const struct ck_kept *kept,
-                                        struct ck_error *err);
+CK_NODISCARD bool ck_journal_files(int rootfd, enum ck_files_event event,
+                                   const char *post, const struct ck_kept *kept,
+                                   struct ck_error *err);
 /* Events that others have made. */
 CK_NODISCARD bool ck_journal_add(int rootfd, json_t *const *events, size_t count,
                                  struct ck_error *err);

@@ -133,14 +133,17 @@ bool ck_journal_encode_failed(struct ck_buf *buf, const char *prev, int64_t at,
                                 known(page), "code", ck_code_text(code)));
 }
 
-bool ck_journal_encode_permission(struct ck_buf *buf, const char *prev, int64_t at,
-                                  enum ck_permission_event event, const char *post,
-                                  const struct ck_kept *kept)
+bool ck_journal_encode_files(struct ck_buf *buf, const char *prev, int64_t at,
+                             enum ck_files_event event, const char *post,
+                             const struct ck_kept *kept)
 {
+    static const char *const words[] = {
+        [CK_ADDED] = "added", [CK_PERMITTED] = "permitted", [CK_WITHDRAWN] = "withdrawn"};
+
     return write_line(buf, prev,
                       json_pack("{s:I, s:s, s:s, s:o}", "at", (json_int_t)at, "event",
-                                event == CK_PERMITTED ? "permitted" : "withdrawn", "post",
-                                known(post), "files", files_of(kept)));
+                                words[event], "post", known(post), "files",
+                                files_of(kept)));
 }
 
 bool ck_journal_encode(struct ck_buf *buf, const char *prev, json_t *event)

@@ -120,7 +120,7 @@ static bool publish(struct writing *writing, struct ck_error *err)
 
 /* From here on the files are there: what a list cannot take is said, and made up for:
  * SHA256SUMS when there is time, the archive by a rescan. */
-static bool list(struct writing *writing, enum ck_permission_event event)
+static bool list(struct writing *writing, enum ck_files_event event)
 {
     const struct ck_kept files = {.file_count = writing->count, .files = writing->files};
     struct ck_error err = {0};
@@ -130,7 +130,7 @@ static bool list(struct writing *writing, enum ck_permission_event event)
     if (!summed) {
         ck_log("SHA256SUMS: %s %s", ck_code_text(err.code), err.detail);
     }
-    if (!ck_journal_permission(writing->rootfd, event, writing->post, &files, &err)) {
+    if (!ck_journal_files(writing->rootfd, event, writing->post, &files, &err)) {
         ck_log("the journal: %s %s", ck_code_text(err.code), err.detail);
     }
     return summed;

@@ -6,6 +6,7 @@
 #include "keep/db.h"
 #include "keep/disk.h"
 #include "keep/hash.h"
+#include "keep/journal.h"
 #include "keep/permission_parts.h"
 #include "keep/record.h"
 #include "keep/version.h"
@@ -98,12 +99,17 @@ static bool stage(struct ck_version *files, int rootfd, const struct ck_kept *ke
 static bool enter(struct ck_archive *archive, int rootfd, const struct ck_kept *kept,
                   int64_t holder, const struct ck_version *files, struct ck_error *err)
 {
+    const struct ck_kept added = {.files = (struct ck_kept_file *)(uintptr_t)files->files,
+                                  .file_count = files->count};
     struct ck_error why = {0};
     bool summed =
         ck_record_sums(archive, rootfd, kept->folder, files->files, files->count, &why);
 
     if (!summed) {
         ck_log("SHA256SUMS: %s %s", ck_code_text(why.code), why.detail);
+    }
+    if (!ck_journal_files(rootfd, CK_ADDED, kept->id, &added, &why)) {
+        ck_log("the journal: %s %s", ck_code_text(why.code), why.detail);
     }
     return ck_db_begin(archive->db, err) &&
            ck_db_end(archive->db,
@@ -134,6 +140,31 @@ bool ck_remarks_keep(struct ck_archive *archive, int rootfd, const struct ck_kep
     done = done && enter(archive, rootfd, kept, holder, &files, err);
     ck_version_end(&files);
     return done;
+}
+
+bool ck_remarks_added(struct ck_archive *archive, const char *folder,
+                      const struct ck_kept *added, struct ck_error *err)
+{
+    for (size_t i = 0; i < added->file_count; i++) {
+        const struct ck_kept_file *file = &added->files[i];
+        const char *version = find_version(file->name);
+        ck_autofree char *base =
+            ck_strndup(file->name, version != NULL ? (size_t)(version - file->name) : 0);
+        int64_t holder = 0;
+
+        if (base == NULL) {
+            return ck_fail(err, CK_ERR_NOMEM, NULL);
+        }
+        if (version == NULL || strcmp(file->role, ROLE) != 0) {
+            continue;
+        }
+        if (!ck_permission_beside(archive, folder, added->id, base, &holder, err) ||
+            (holder != 0 &&
+             !ck_permission_add_files(archive, holder, file, 1, false, err))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool ck_remarks_found(struct ck_archive *archive, const char *folder, int dirfd,

@@ -15,6 +15,11 @@
 CK_NODISCARD bool ck_remarks_keep(struct ck_archive *archive, int rootfd,
                                   const struct ck_kept *kept, const json_t *comments,
                                   int64_t at, bool *ret_kept, struct ck_error *err);
+/* Makes comments that the journal tells of files of their post again, if it is kept in
+ * `folder`: also those that are not there any more, so that they are missed. `added`: the
+ * event. Within the transaction that is open. Errors: as below. */
+CK_NODISCARD bool ck_remarks_added(struct ck_archive *archive, const char *folder,
+                                   const struct ck_kept *added, struct ck_error *err);
 /* Makes comments that lie in `folder` files of their post again, if it is kept there;
  * `name` and `dirfd` as in struct ck_walk_file. Within the transaction that is open.
  * Errors: those of the archive, no-memory. */

@@ -20,7 +20,7 @@
 
 enum { SIDECAR_MAX = 1024 * 1024 };
 
-enum phase { JOURNAL, FAILURES, SIDECARS, PERMISSIONS, SUMS, OVER };
+enum phase { JOURNAL, SIDECARS, AFTERWARDS, PERMISSIONS, SUMS, OVER };
 
 struct ck_rescan {
     struct ck_archive *archive;
@@ -154,16 +154,24 @@ static bool next_event(struct ck_rescan *rescan, bool *ret_more, struct ck_error
     return enter(rescan, &kept, err);
 }
 
-/* When all runs are known: why they could not keep what they found. */
-static bool next_failure(struct ck_rescan *rescan, bool *ret_more, struct ck_error *err)
+/* When all posts and runs are known: what has come beside a post later, and why others
+ * could not be kept. */
+static bool next_later(struct ck_rescan *rescan, bool *ret_more, struct ck_error *err)
 {
     struct ck_line line;
+    struct ck_kept added;
     json_auto_t *event = NULL;
+    bool ok;
 
     if (!ck_line_reader_next(&rescan->lines, ret_more, &line, err)) {
         return false;
     }
     event = *ret_more ? ck_journal_event(line.text, line.len) : NULL;
+    if (event != NULL && ck_facts_of_added(event, &added)) {
+        ok = ck_remarks_added(rescan->archive, rescan->folder, &added, err);
+        ck_kept_clear(&added);
+        return ok;
+    }
     return event == NULL || ck_run_back_failed(rescan->archive, event, err);
 }
 
@@ -301,7 +309,7 @@ static bool next_phase(struct ck_rescan *rescan, struct ck_error *err)
         rescan->walk = NULL;
         return ck_walk_open(rescan->rootfd, &rescan->walk, err);
     }
-    if (rescan->phase == FAILURES) {
+    if (rescan->phase == AFTERWARDS) {
         return read_lines(rescan, CK_JOURNAL_NAME, CK_JOURNAL_LINE_MAX, err);
     }
     return rescan->phase != SUMS ||
@@ -313,8 +321,8 @@ static bool step(struct ck_rescan *rescan, size_t count, struct ck_error *err)
     for (size_t i = 0; i < count && rescan->phase != OVER; i++) {
         bool more = true;
         bool ok = rescan->phase == JOURNAL       ? next_event(rescan, &more, err)
-                  : rescan->phase == FAILURES    ? next_failure(rescan, &more, err)
                   : rescan->phase == SIDECARS    ? next_file(rescan, &more, err)
+                  : rescan->phase == AFTERWARDS  ? next_later(rescan, &more, err)
                   : rescan->phase == PERMISSIONS ? next_permission(rescan, &more, err)
                                                  : next_sum(rescan, &more, err);
 

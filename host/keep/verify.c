@@ -2,13 +2,8 @@
 
 #include "keep/disk.h"
 #include "keep/hash.h"
-#include "keep/journal.h"
+#include "keep/loose.h"
 #include "keep/mend.h"
-#include "keep/profiles.h"
-#include "keep/remarks.h"
-#include "keep/stamps.h"
-#include "keep/sums.h"
-#include "keep/table.h"
 #include "keep/verify_rows.h"
 #include "keep/walk.h"
 
@@ -220,14 +215,6 @@ static bool step_kept(struct ck_verify *verify, int64_t *budget, struct ck_error
     return true;
 }
 
-/* Files of ours that are no part of a post. */
-static bool is_own_list(const char *name)
-{
-    return strcmp(name, CK_SUMS_NAME) == 0 || strcmp(name, CK_JOURNAL_NAME) == 0 ||
-           strcmp(name, "index.html") == 0 || ck_stamps_owns(name) ||
-           ck_profiles_own(name) || ck_remarks_own(name) || ck_tables_own(name);
-}
-
 static void foreign(struct ck_verify *verify)
 {
     verify->progress.found[CK_FOUND_FOREIGN]++;
@@ -241,7 +228,7 @@ static bool look_at_file(struct ck_verify *verify, struct ck_error *err)
 {
     const struct ck_walk_file *file = &verify->file;
     struct ck_verify_row lost;
-    bool known = is_own_list(file->name);
+    bool known = ck_loose_own(file->name);
     int fd;
 
     if (!known &&
@@ -343,6 +330,18 @@ static bool step_again(struct ck_verify *verify, int64_t *budget, struct ck_erro
     return true;
 }
 
+static void loose_done(void *ctx, const struct ck_verify_news *news)
+{
+    struct ck_verify_progress *progress = &((struct ck_verify *)ctx)->progress;
+
+    progress->files++;
+    progress->files_done++;
+    progress->bytes += news->bytes;
+    progress->bytes_done += news->bytes;
+    progress->found[news->finding]++;
+    tell(ctx, news);
+}
+
 static bool step_lost(struct ck_verify *verify, int64_t *budget, struct ck_error *err)
 {
     bool found;
@@ -352,7 +351,8 @@ static bool step_lost(struct ck_verify *verify, int64_t *budget, struct ck_error
     }
     if (!found) {
         verify->phase = OVER;
-        return ck_verify_end(verify->archive, &verify->run, err) &&
+        return ck_loose_check(verify->rootfd, loose_done, verify, err) &&
+               ck_verify_end(verify->archive, &verify->run, err) &&
                ck_mend_sums_here(verify->archive, verify->rootfd, verify->folder, err);
     }
     return true;

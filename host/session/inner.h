@@ -184,8 +184,7 @@ void ck_job_fail(struct ck_job *job, const struct ck_error *err);
 void ck_session_forget_left(struct ck_session *session);
 /* Lets go of the parts, and removes them from the disk. */
 void ck_job_drop_parts(struct ck_job *job);
-/* Before that: what has come of them is left there for a later attempt, where it is worth
- * it. */
+/* Before that: what has come of them is left for a later attempt, if it is worth it. */
 void ck_job_put_by_parts(struct ck_job *job);
 /* How many pictures were kept, and the bytes of them, or of the video. */
 int64_t ck_kept_images(const struct ck_kept *kept, int64_t *ret_bytes);
@@ -213,20 +212,17 @@ CK_NODISCARD bool ck_session_folder_open(const struct ck_settings *settings, int
                                          struct ck_error *err);
 /* Adds some of what SHA256SUMS lacks. Called while there is nothing else to do. */
 void ck_session_fill_sums(struct ck_session *session);
-/* Writes down in the folder's journal what it lacks of lists and runs: some of it, or
- * all. What goes wrong is logged, and made up for later. */
+/* Writes what the journal lacks of lists, some or all; failures are only logged. */
 void ck_session_note_lists(struct ck_session *session, bool all);
 /* Writes into the journal that the post could not be kept. */
 void ck_job_note_failure(const struct ck_job *job);
-/* Opens the places where the job's parts go. Errors: as ck_folder_open() and
- * ck_album_open(). */
+/* Opens the places of the job's parts. Errors: of ck_folder_open(), ck_album_open(). */
 CK_NODISCARD bool ck_job_open_place(struct ck_job *job, struct ck_error *err);
 
 /* schedule.c */
 /* Another job of ours is saving the post that this short link turned out to be. */
 bool ck_job_is_doubled(const struct ck_job *job);
-/* True when another job may fetch what it cannot be kept without: as many do as the
- * person allows. */
+/* Another job may fetch what it needs most: as many do as the person allows. */
 bool ck_session_has_place(const struct ck_session *session);
 /* The page of the job has been read: true when it is its turn to fetch the post. */
 bool ck_job_may_fetch(const struct ck_job *job);

@@ -56,28 +56,50 @@ function list(folder) {
   writeDown(folder, { ...went, closed: at + 5, ended: 'complete' });
 }
 
+/** Comments of a post and a version of a profile with its picture, as JOURNAL.md and SIDECAR.md say. */
+function addVersions(folder) {
+  const put = (role, name, content) => {
+    writeFileSync(join(folder, name), content);
+    return { role, name, bytes: content.length, sha256: sha256(content) };
+  };
+  const post = '7602050882429897470';
+  const comments = put('comments', `catlady/2026-02-01 my cat [${post}].comments 2026-05-28 202640.json`,
+    Buffer.from(JSON.stringify({ post, total: 1, complete: true, comments: [{ text: 'nice' }], at: 1780000000 })));
+  writeDown(folder, { at: 1780000000, event: 'added', post, files: [comments] });
+  mkdirSync(join(folder, 'profiles/anna'), { recursive: true });
+  const picture = put('profile', 'profiles/anna/2026-05-28 202640.jpg', randomBytes(300));
+  const facts = put('profile', 'profiles/anna/2026-05-28 202640.json', Buffer.from('{"at":1780000000,"facts":{"followerCount":5}}'));
+  writeDown(folder, { at: 1780000000, event: 'added', post: '', files: [picture, facts] });
+  return [comments.name, picture.name, facts.name];
+}
+
 function makeKept(t, count, { listed = false } = {}) {
   const home = makeHome(t);
   const folder = folderOf(home);
   mkdirSync(join(folder, 'catlady'), { recursive: true });
   for (let n = 0; n < count; n++) keep(folder, n);
+  const versions = listed ? addVersions(folder) : [];
   if (listed) list(folder);
   assert.equal(spawnSync(program, ['rescan'], { env: environment(home) }).status, 0);
   assert.equal(verify(home).status, 0); // which writes SHA256SUMS
   assert.equal(spawnSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: folder }).status, 0);
-  return { home, folder };
+  return { home, folder, versions };
 }
+
+const escaped = (name) => name.replace(/[[\].]/g, '\\$&');
 
 /** What verify says of a folder in which this file is not as it was. */
 function words(name) {
   if (name === 'SHA256SUMS') return /^SHA256SUMS was changed: 1 of its \d+ lines|^SHA256SUMS was changed: 2 of its/m;
   if (name === 'journal.jsonl') return /^The journal was changed at or before its line \d+ of \d+/m;
-  return new RegExp(`^damaged {2}${name.replace(/[[\].]/g, '\\$&')}$`, 'm');
+  return new RegExp(`^damaged {2}${escaped(name)}$`, 'm');
 }
 
 test('a byte changed anywhere is found: 200 random places', (t) => {
-  const { home, folder } = makeKept(t, 4, { listed: true });
-  const names = ['SHA256SUMS', 'journal.jsonl', ...readdirSync(join(folder, 'catlady')).map((name) => `catlady/${name}`)];
+  const { home, folder, versions } = makeKept(t, 4, { listed: true });
+  const posts = readdirSync(join(folder, 'catlady')).map((name) => `catlady/${name}`);
+  const names = [...new Set(['SHA256SUMS', 'journal.jsonl', ...posts, ...versions])];
+  assert.equal(names.length, 2 + 8 + 3);
   const sound = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
   for (let n = 0; n < 200; n++) {
     const name = names[n % names.length];
@@ -95,6 +117,23 @@ test('a byte changed anywhere is found: 200 random places', (t) => {
   const { status, stdout } = verify(home);
   assert.equal(status, 0, stdout);
   assert.match(stdout, /All is as it was kept/);
+});
+
+test('a version of comments or of a profile that was taken away is missed, and one changed is found by a new record', (t) => {
+  const { home, folder, versions } = makeKept(t, 1, { listed: true });
+  const state = join(home, '.local/state/clipkeep/archive.sqlite');
+  for (const name of versions) {
+    const sound = readFileSync(join(folder, name));
+    rmSync(join(folder, name));
+    assert.match(verify(home).stdout, new RegExp(`^missing {2}${escaped(name)}$`, 'm'));
+    rmSync(state);
+    assert.equal(spawnSync(program, ['rescan'], { env: environment(home) }).status, 0);
+    assert.match(verify(home).stdout, new RegExp(`^missing {2}${escaped(name)}$`, 'm'), 'the new record misses it too');
+    writeFileSync(join(folder, name), Buffer.from(sound).fill('x', 3, 4));
+    assert.match(verify(home).stdout, new RegExp(`^damaged {2}${escaped(name)}$`, 'm'));
+    writeFileSync(join(folder, name), sound);
+    assert.equal(verify(home).status, 0);
+  }
 });
 
 test('lists and their receipts outlive the record', (t) => {

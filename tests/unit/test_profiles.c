@@ -1,5 +1,6 @@
 #include "keep/profiles.h"
 
+#include "keep/loose.h"
 #include "place_files.h"
 #include "rescan_place.h"
 
@@ -61,6 +62,39 @@ static void test_only_what_has_changed_is_another_version(void **state)
     ck_archive_close(archive);
 }
 
+static void count_finding(void *ctx, const struct ck_verify_news *news)
+{
+    int *found = ctx;
+
+    found[news->finding]++;
+}
+
+static void assert_found(const struct place *place, int good, int damaged, int missing)
+{
+    int found[CK_FINDINGS] = {0};
+    struct ck_error err = {0};
+
+    check(ck_loose_check(place->fd, count_finding, found, &err), &err);
+    assert_int_equal(found[CK_FOUND_GOOD], good);
+    assert_int_equal(found[CK_FOUND_DAMAGED], damaged);
+    assert_int_equal(found[CK_FOUND_MISSING], missing);
+}
+
+static void test_the_journal_knows_them(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+
+    assert_found(place, 0, 0, 0);
+    assert_true(keep(archive, place, 0, 5, "first"));
+    assert_true(keep(archive, place, 1, 6, "first"));
+    assert_found(place, 3, 0, 0);
+    put(place, "profiles/mina/2026-11-22 183000.jpg", "fIrst");
+    assert_int_equal(unlinkat(place->fd, "profiles/mina/2026-11-22 183000.json", 0), 0);
+    assert_found(place, 1, 1, 1);
+    ck_archive_close(archive);
+}
+
 static void test_nothing_is_replaced(void **state)
 {
     const struct place *place = *state;
@@ -118,6 +152,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_only_what_has_changed_is_another_version,
                                         place_make, place_remove),
+        cmocka_unit_test_setup_teardown(test_the_journal_knows_them, place_make,
+                                        place_remove),
         cmocka_unit_test_setup_teardown(test_nothing_is_replaced, place_make,
                                         place_remove),
         cmocka_unit_test_setup_teardown(test_a_handle_is_never_a_path, place_make,

@@ -70,6 +70,31 @@ static void test_they_come_back_from_the_folder(void **state)
     ck_archive_close(archive);
 }
 
+/* The journal knows them: what was taken away is missed by a new record too. */
+static void test_those_that_were_taken_away_are_known(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    struct ck_kept kept;
+    struct ck_error err = {0};
+    bool found;
+
+    (void)keep(archive, place, false);
+    assert_true(keep_remarks(archive, place, "7", 0, "nice"));
+    ck_archive_close(archive);
+    assert_int_equal(unlinkat(place->fd, "catlady/a.comments 2026-11-22 183000.json", 0),
+                     0);
+    assert_int_equal(unlinkat(place->fd, "archive.sqlite", 0), 0);
+    archive = open_archive(place);
+    (void)rescan(archive, place);
+    check(ck_archive_find(archive, "7", &found, &kept, &err), &err);
+    assert_int_equal(kept.file_count, 3);
+    assert_string_equal(kept.files[2].role, "comments");
+    assert_int_equal(strlen(kept.files[2].sha256), 64);
+    ck_kept_clear(&kept);
+    ck_archive_close(archive);
+}
+
 static void test_those_of_a_photo_post_lie_in_its_folder(void **state)
 {
     const struct place *place = *state;
@@ -117,6 +142,8 @@ int main(void)
                                         place_make, place_remove),
         cmocka_unit_test_setup_teardown(test_they_come_back_from_the_folder, place_make,
                                         place_remove),
+        cmocka_unit_test_setup_teardown(test_those_that_were_taken_away_are_known,
+                                        place_make, place_remove),
         cmocka_unit_test_setup_teardown(test_those_of_a_photo_post_lie_in_its_folder,
                                         place_make, place_remove),
         cmocka_unit_test_setup_teardown(test_nothing_is_replaced, place_make,
