@@ -25,6 +25,8 @@ const LOOK_MS = 1000;
 const MOST_QUIET = 12;
 const QUIET_AT_END = 2;
 const MOST_LOADS = 3;
+/** Rounds in which no collection was shown that was not known, until there are no more. */
+const QUIET_COLLECTIONS = 3;
 /** How often in a row the host may go away. */
 const MOST_FALLS = 3;
 
@@ -269,7 +271,28 @@ export class Backup {
       }
       await this.clock.sleep(this.#pause());
     }
+    if (task.kind === 'favourites' && !task.refused) {
+      await this.#showCollections();
+    }
     await this.#end(task, task.refused ? 'refused' : 'complete');
+  }
+
+  /** Named collections are behind a tab of their own among the favourites: it is pressed, and scrolled
+   * as long as it shows more of them, for see() to find. */
+  async #showCollections() {
+    this.tab.pressed = false;
+    for (let quiet = 0, before = -1; quiet < QUIET_COLLECTIONS; quiet += 1) {
+      await this.#allowed();
+      if (this.tab.pressed) {
+        this.tab.scroll(false);
+      } else {
+        this.tab.press('collections');
+      }
+      await this.clock.sleep(this.#pause());
+      const now = this.plan?.lists.length ?? 0;
+      quiet = now === before ? quiet : 0;
+      before = now;
+    }
   }
 
   /** A person's pause between two turns of the wheel. */

@@ -69,7 +69,7 @@
 
   /** @param {string} kind */
   function press(kind) {
-    const tab = document.querySelector(lists.TABS[kind] ?? 'x-none');
+    const tab = document.querySelector(lists.PRESSED[kind] ?? 'x-none');
     if (tab) {
       /** @type {HTMLElement} */ (tab).click();
     }

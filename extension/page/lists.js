@@ -17,6 +17,8 @@
     favourites: '[data-e2e="favorites-tab"], [data-e2e="favorite-tab"]',
     reposts: '[data-e2e="repost-tab"], [data-e2e="reposts-tab"]',
   };
+  /** The tab among the favourites that shows the collections. */
+  const COLLECTIONS = '#collections, [data-e2e="collections-tab"], [data-e2e="collection-tab"]';
 
   /** @param {string} text as an address writes it */
   function words(text) {
@@ -99,6 +101,6 @@
   }
 
   // Our own world: the page does not see this.
-  /** @type {any} */ (globalThis).clipkeepLists = { look, linked, TABS };
+  /** @type {any} */ (globalThis).clipkeepLists = { look, linked, PRESSED: { ...TABS, collections: COLLECTIONS } };
   return look();
 })();

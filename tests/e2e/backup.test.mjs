@@ -10,6 +10,7 @@ const POSTS = { count: 45, vanished: 2, private: 3, photos: 2 };
 const EVERYTHING = {
   posts: POSTS, likes: { count: 33 }, favourites: { count: 12, shared: 4, of: 'likes' },
   collections: [{ name: 'kitchen', count: 6, shared: 6, of: 'favourites' }], reposts: { count: 5 },
+  playlists: [{ name: 'doors', count: 4, shared: 4, of: 'posts' }],
 };
 
 /** An account with lists, signed in. @param {import('./bed.mjs').Bed} bed @param {object} lists @param {object} [quirks] */
@@ -77,9 +78,9 @@ inBothBrowsers('one’s own lists are backed up, and add up; a puzzle in between
 
   await backup.until(over, { ms: 100000, what: 'all lists gone through' });
   assert.equal(await page.run(BAR), false, 'and left alone again');
-  const { posts, likes, favourites, collection, reposts } = await receiptsOf(backup);
-  assert.deepEqual([posts, likes, favourites, collection, reposts].map((one) => [one?.found, one?.ended]),
-    [45, 33, 12, 6, 5].map((count) => [count, 'complete']));
+  const { posts, likes, favourites, collection, reposts, playlist } = await receiptsOf(backup);
+  assert.deepEqual([posts, likes, favourites, collection, reposts, playlist].map((one) => [one?.found, one?.ended]),
+    [45, 33, 12, 6, 5, 4].map((count) => [count, 'complete']));
   await eventually(async () => Object.values(await receiptsOf(backup)).every(({ waiting }) => waiting === 0), 'all is saved', 60000);
   const { saved, gone, failed } = (await receiptsOf(backup)).posts;
   assert.deepEqual([saved, gone, failed], [43, 2, 0], 'private ones too; those that vanished are gone');

@@ -110,6 +110,22 @@ describe('lists that come to their end', () => {
     assert.equal(world.of('backup-end').length, 2);
   });
 
+  test('the collections among the favourites are shown, found, and gone through', async () => {
+    const path = '/@me/collection/Cats-7600000000000000001';
+    const cats = { kind: 'collection', handle: 'me', key: '7600000000000000001', title: 'Cats', path };
+    const world = worldOf({
+      onLoad: (one, shown) => shown === path && one.backup.hear(answer('collection', 'z')),
+      onPress: (one, kind) => {
+        if (kind !== 'collections') return one.backup.hear(answer(kind, 'y'));
+        one.tab.seen.linked = [cats];
+        return one.backup.see();
+      },
+    });
+    const plan = await run(world, [list('favourites')]);
+    assert.deepEqual(world.pressed, ['favourites', 'collections']);
+    assert.deepEqual(plan.lists.map((/** @type {any} */ one) => [one.kind, one.title, one.state]), [['favourites', '', 'ended'], ['collection', 'Cats', 'ended']]);
+  });
+
   test('likes are reached by their tab, which is pressed once for each load', async () => {
     const world = worldOf({ onPress: (one) => one.backup.hear(answer('likes', 'x')) });
     await run(world, [list('posts'), list('likes')]);

@@ -67,12 +67,28 @@ const TABS = {
   'liked-tab': ['Liked', 'favorite'],
 };
 
-/** Links to the account's collections, as the site shows them among the favourites.
- * @param {string} name @param {string} secUid */
+/** Links to the account's collections. @param {string} name @param {string} secUid */
 async function collectionLinks(name, secUid) {
   const answer = await askByFetch(`/api/user/collection_list/?aid=1988&secUid=${encodeURIComponent(secUid)}`).catch(() => null);
   return (answer?.collectionList ?? []).map(({ collectionId, name: title }) =>
-    make('a', { href: `/@${name}/collection/${encodeURIComponent(title)}-${collectionId}` }, title));
+    make('div', { 'data-e2e': 'collection-list-item' },
+      make('a', { href: `/@${name}/collection/${encodeURIComponent(title)}-${collectionId}` }, title)));
+}
+
+/** Links to the account's playlists, which the site shows above its videos.
+ * @param {string} name @param {string} secUid */
+async function playlistLinks(name, secUid) {
+  const answer = await askByFetch(`/api/user/playlist/?aid=1988&secUid=${encodeURIComponent(secUid)}`).catch(() => null);
+  return (answer?.playList ?? []).map(({ id, name: title }) =>
+    make('a', { href: `/@${name}/playlist/${encodeURIComponent(title)}-${id}` }, title));
+}
+
+/** Among the favourites the collections have a tab of their own: nothing links to them before it is
+ * pressed, and then the posts are gone. @param {() => void} onPress */
+function collectionsTab(onPress) {
+  const tab = make('button', { type: 'button', role: 'tab', id: 'collections' }, 'Collections');
+  tab.addEventListener('click', onPress);
+  return tab;
 }
 
 /** @param {string} name @param {any} [author] when the page was opened from a post of theirs */
@@ -89,12 +105,19 @@ export function profile(name, author) {
     make('p', { 'data-e2e': 'user-bio' }, user?.signature ?? ''),
   );
   let grid = new Grid('post', { secUid: user?.secUid ?? '' });
+  const showCollections = async () => {
+    grid.element.remove();
+    shelf.replaceChildren(...(await collectionLinks(name, user.secUid)));
+  };
+  const shelfOf = async (/** @type {string} */ e2e) => ({
+    'videos-tab': () => playlistLinks(name, user.secUid), 'favorites-tab': () => [collectionsTab(showCollections)],
+  })[e2e]?.() ?? [];
   const open = async (e2e) => {
     const [, api] = TABS[e2e];
     grid.element.remove();
     grid = new Grid(api, { secUid: user.secUid });
     room.append(grid.element);
-    shelf.replaceChildren(...(e2e === 'favorites-tab' ? await collectionLinks(name, user.secUid) : []));
+    shelf.replaceChildren(...(await shelfOf(e2e)));
     await grid.fill(room);
   };
   for (const [e2e, [title]] of Object.entries(TABS)) {
@@ -104,8 +127,10 @@ export function profile(name, author) {
   }
   room.append(head, tabs, shelf, grid.element);
   room.addEventListener('scroll', () => grid.fill(room), { passive: true });
-  if (user) queueMicrotask(() => grid.fill(room));
-  else head.append(make('p', {}, "Couldn't find this account"));
+  if (user) {
+    queueMicrotask(() => grid.fill(room));
+    shelfOf('videos-tab').then((links) => shelf.childElementCount === 0 && shelf.append(...links));
+  } else head.append(make('p', {}, "Couldn't find this account"));
   return { element: room, step: () => {} };
 }
 
