@@ -227,7 +227,9 @@ static bool run(struct ck_adopting *adopting, struct ck_error *err)
         return false;
     }
     ok = adopt_all(adopting, batch, err);
-    recorded = record(adopting, batch, &why) && end_run(adopting, batch, ok, &why);
+    recorded = record(adopting, batch, &why) &&
+               (!ok || adopting->report->stopped || ck_adopt_lists(adopting, &why)) &&
+               end_run(adopting, batch, ok, &why);
     if (ok && !recorded && err != NULL) {
         *err = why;
     }

@@ -150,6 +150,8 @@ bool ck_adopting_list(struct ck_adopting *adopting, struct ck_error *err)
         .videos = read_list(adopting, "db_videos.js"),
         .authors = read_list(adopting, "db_authors.js"),
         .texts = read_list(adopting, "db_texts.js"),
+        .likes = read_list(adopting, "db_likes.js"),
+        .favourites = read_list(adopting, "db_bookmarked.js"),
     };
     return true;
 }

@@ -34,6 +34,11 @@ json_t *ck_adopting_info(const struct ck_adopting *adopting, const char *name);
 CK_NODISCARD bool ck_adopt_post(struct ck_adopting *adopting,
                                 const struct ck_adoptee *files, size_t count,
                                 struct ck_kept *ret, struct ck_error *err);
+/* Writes down what the folder tells of the person's likes and favourites, once its posts
+ * are recorded; in a dry run nothing. Posts whose files are not there are in the lists
+ * all the same, with what is known of them. Errors: those of the archive, no-memory. */
+CK_NODISCARD bool ck_adopt_lists(const struct ck_adopting *adopting,
+                                 struct ck_error *err);
 /* True while the person wants it to go on. `ctx` is a struct ck_adopting. */
 bool ck_adopting_goes_on(void *ctx);
 

@@ -305,46 +305,6 @@ bool ck_foreign_add_info(struct ck_post *post, const json_t *info)
 
 /* --- myfaveTT --------------------------------------------------------------------- */
 
-/* What stands between `begin`, early in the file, and the last `end`. */
-static const char *between(const char *bytes, size_t len, const char *begin, char end,
-                           size_t *ret_len)
-{
-    enum { EARLY = 200 };
-    const char *at = memmem(bytes, len < EARLY ? len : EARLY, begin, strlen(begin));
-    const char *last = len > 0 ? memrchr(bytes, end, len) : NULL;
-
-    if (at == NULL || last < at + strlen(begin)) {
-        return NULL;
-    }
-    *ret_len = (size_t)(last - at) - strlen(begin);
-    return at + strlen(begin);
-}
-
-const char *ck_myfave_find(const char *bytes, size_t len, size_t *ret_len,
-                           bool *ret_packed)
-{
-    static const char *const packed[] = {"_base64=\"", "_base64 = \"", "_base64= \""};
-    const char *found = between(bytes, len, "String.raw`", '`', ret_len);
-
-    *ret_packed = false;
-    for (size_t i = 0; found == NULL && i < sizeof(packed) / sizeof(packed[0]); i++) {
-        found = between(bytes, len, packed[i], '"', ret_len);
-        *ret_packed = found != NULL;
-    }
-    return found;
-}
-
-json_t *ck_myfave_load(const char *json, size_t len)
-{
-    json_t *list = json_loadb(json, len, 0, NULL);
-
-    if (!json_is_object(list)) {
-        json_decref(list);
-        return NULL;
-    }
-    return list;
-}
-
 static bool add_author(struct ck_post *post, const json_t *author)
 {
     const json_t *handles = json_object_get(author, "uniqueIds");
@@ -372,12 +332,4 @@ bool ck_foreign_add_myfave(struct ck_post *post, const struct ck_myfave *lists)
             add_author(post, json_object_get(lists->authors, author))) &&
            (lists->texts == NULL ||
             (take(lists->texts, post->id, TEXT_MAX, &post->text) && add_tags(post)));
-}
-
-void ck_myfave_clear(struct ck_myfave *lists)
-{
-    json_decref(lists->videos);
-    json_decref(lists->authors);
-    json_decref(lists->texts);
-    *lists = (struct ck_myfave){0};
 }

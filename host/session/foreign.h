@@ -39,6 +39,7 @@ CK_NODISCARD bool ck_foreign_add_info(struct ck_post *post, const json_t *info);
 /* The lists of a myfaveTT archive, each an object or NULL; owned. */
 struct ck_myfave {
     json_t *videos, *authors, *texts;
+    json_t *likes, *favourites; /* which posts the person had there; no dates */
 };
 /* What stands in a file of data/.appdata: the JSON of "window.NAME=String.raw`JSON`", or
  * of "window.NAME_base64="TEXT"" the text, which is the JSON packed by gzip (`ret_packed`
@@ -50,6 +51,12 @@ json_t *ck_myfave_load(const char *json, size_t len);
 /* Adds what they say of the post. False: no memory. */
 CK_NODISCARD bool ck_foreign_add_myfave(struct ck_post *post,
                                         const struct ck_myfave *lists);
+/* The ids in one of the last two, in the list's order; borrowed, NULL: it has none. What
+ * stands in it may be anything. */
+const json_t *ck_myfave_ids(const json_t *list);
+/* Whose they are, as far as is known: the account's id and name, else "". Borrowed. */
+void ck_myfave_owner(const struct ck_myfave *lists, const char **ret_id,
+                     const char **ret_handle);
 void ck_myfave_clear(struct ck_myfave *lists);
 
 #endif

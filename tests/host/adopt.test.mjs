@@ -103,7 +103,10 @@ for (const packed of [false, true]) {
     };
     write('db_videos.js', 'dbv', { [idOf(1)]: { authorId: author, createTime: 1769999999, diggCount: 12 } });
     write('db_authors.js', 'dba', { [author]: { uniqueIds: ['was', 'catlady'], nicknames: ['Cat Lady'] } });
-    write('db_texts.js', 'dbvd', { [idOf(1)]: 'doors #cats `$(id)` \\' });
+    write('db_texts.js', 'dbvd', { [idOf(1)]: 'doors #cats `$(id)` \\', [idOf(3)]: 'gone now' });
+    write('db_likes.js', 'db', { user: { uniqueId: 'anna', id: '6801234567890123456' },
+      likes: { officialList: [idOf(3), idOf(1), 7, 'x'], downloaded: [idOf(1)] } });
+    write('db_bookmarked.js', 'dbb', { officialList: [], downloaded: [idOf(2)] });
     const { said } = clipkeep(home, 'adopt', '--json', from);
     assert.deepEqual([said.found, said.adopted, said.failed], [2, 2, 0]);
     const sidecar = sidecarOf(save, idOf(1));
@@ -111,6 +114,12 @@ for (const packed of [false, true]) {
       ['catlady', 1769999999, 12, 'doors #cats `$(id)` \\']);
     assert.deepEqual(sidecar.clipkeep.adopted, { program: 'myfaveTT', name: `${idOf(1)}.mp4` });
     assert.deepEqual(sidecar.clipkeep.files.map(({ role }) => role), ['video', 'cover']);
+    const receipts = clipkeep(home, 'receipt', '--json').said.receipts.filter(({ kind }) => kind !== 'folder');
+    const sums = receipts.map(({ kind, handle, mine, source, found, had, passedOver }) => [kind, handle, mine, source, found, had, passedOver]);
+    assert.deepEqual(sums.sort(), [['favourites', 'anna', true, 'folder', 1, 1, 0], ['likes', 'anna', true, 'folder', 2, 1, 1]]);
+    const list = readFileSync(join(save, 'journal.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+    const gone = list.filter(({ event }) => event === 'found').flatMap(({ posts }) => posts).find(({ post }) => post === idOf(3));
+    assert.deepEqual([gone.text, gone.had, gone.chosen], ['gone now', false, false], 'what was known of it stays');
   });
 }
 
