@@ -294,23 +294,25 @@ static bool is_told_apart(const struct ck_spot *at)
  */
 static bool is_told_apart_after(const struct ck_spot *at)
 {
-    const uint64_t works =
-        CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_PART);
+    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_THING) |
+                           CK_SAID(CK_SAYS_PART) | CK_SAID(CK_SAYS_OWN);
     const uint64_t denials = CK_SAID(CK_SAYS_NOT) | CK_SAID(CK_SAYS_NOT_AFTER);
+    const uint64_t tail = CK_SAID(CK_SAYS_INNER) | CK_SAID(CK_SAYS_PLAIN);
+    enum { WORDS_MAX = 2 };
     const struct ck_said_text *text = at->text;
     size_t end = at->clause_end + 1;
 
     while (end < at->sentence_end && !ck_said_turn(text, end)) {
         end++;
     }
-    while (end > at->clause_end + 1 &&
-           ck_said_at(text, end - 1, CK_SAID(CK_SAYS_INNER))) {
+    while (end > at->clause_end + 1 && ck_said_at(text, end - 1, tail) &&
+           !ck_said_at(text, end - 1, denials)) {
         end--;
     }
     return end <= at->sentence_end && end > at->clause_end + 2 &&
            ck_said_at(text, end - 1, denials) &&
            ck_said_within(text, at->clause_end + 1, end - 1, works) &&
-           ck_said_unknown(text, at->clause_end + 1, end - 1) == 0;
+           ck_said_unknown(text, at->clause_end + 1, end - 1) <= WORDS_MAX;
 }
 
 /* "Some of my videos are CC BY": which, is not said. But "some of you asked". */

@@ -184,15 +184,17 @@ bool ck_parts_long(struct ck_parts *parts)
     return true;
 }
 
-/* Past "v", "version", "ver." */
+/* Past "v", "version", "ver.", also with a comma before it. */
 static size_t past_version_word(const struct ck_parts *parts, size_t i)
 {
-    static const char *const words[] = {"v",     "version", "ver",
-                                        "versi", "versao",  "surum"};
+    static const char *const words[] = {"v",      "version", "ver",  "versi",
+                                        "versao", "surum",   "phien"};
+    size_t word = i + is_tight_mark(parts, i, ",");
 
     for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
-        if (ck_token_is(parts->tokens, i, words[k])) {
-            return i + 1 + is_tight_mark(parts, i + 1, ".");
+        if (ck_token_is(parts->tokens, word, words[k])) {
+            return word + 1 + is_tight_mark(parts, word + 1, ".") +
+                   ck_token_is(parts->tokens, word + 1, "ban");
         }
     }
     return i;

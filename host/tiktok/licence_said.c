@@ -64,14 +64,16 @@ static bool follows_music(const struct ck_said_text *text, size_t i)
 static bool is_denied(const struct ck_said_text *text, size_t i)
 {
     enum { NEAR = 3 };
-    const uint64_t denials = CK_SAID(CK_SAYS_NOT) | CK_SAID(CK_SAYS_NOT_NEAR);
+    const uint64_t denials =
+        CK_SAID(CK_SAYS_NOT) | CK_SAID(CK_SAYS_NOT_NEAR) | CK_SAID(CK_SAYS_HARMLESS);
+    const uint64_t passed = CK_SAID(CK_SAYS_PLAIN) | CK_SAID(CK_SAYS_INNER);
     const uint64_t bids =
         CK_SAID(CK_SAYS_PERMIT) | CK_SAID(CK_SAYS_GRANT) | CK_SAID(CK_SAYS_GIVE);
 
     if (ck_said_within(text, ck_tokens_back(i, NEAR, 0), i, bids)) {
         return true;
     }
-    while (i > 0 && ck_said_at(text, i - 1, CK_SAID(CK_SAYS_PLAIN))) {
+    while (i > 0 && ck_said_at(text, i - 1, passed)) {
         i--;
     }
     return i > 0 && ck_said_at(text, i - 1, denials);

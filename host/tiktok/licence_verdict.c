@@ -103,6 +103,24 @@ static bool denied_after(const struct ck_spot *at)
                           CK_SAID(CK_SAYS_NOT_AFTER));
 }
 
+/* "CC BY until June. Not any more.": the next sentence only takes it back. */
+static bool is_taken_back(const struct ck_spot *at)
+{
+    enum { WORDS_MAX = 1, LONGEST = 8 };
+    const struct ck_said_text *text = at->text;
+    size_t first = at->sentence_end + 1;
+    size_t end;
+
+    if (first >= text->tokens.count) {
+        return false;
+    }
+    end = ck_sentence_end(text, first);
+    return end - first <= LONGEST && ck_said_unknown(text, first, end) <= WORDS_MAX &&
+           ck_said_within(text, first, end, CK_SAID(CK_SAYS_NOW)) &&
+           ck_said_within(text, first, end, CK_SAID(CK_SAYS_NOT)) &&
+           !ck_said_within(text, first, end, CK_SAID(CK_SAYS_NAME));
+}
+
 /* "It's CC BY so don't sell it, ok?": a nod is asked for, and much was said before. */
 static bool asks_for_a_nod(const struct ck_spot *at)
 {
@@ -304,7 +322,7 @@ enum ck_verdict ck_said_verdict(const struct ck_said_text *text,
     if (is_captions(&at)) {
         return CK_VERDICT_CAPTIONS;
     }
-    if (denied_before(&at) || denied_after(&at)) {
+    if (denied_before(&at) || denied_after(&at) || is_taken_back(&at)) {
         return CK_VERDICT_DENIED;
     }
     if (imagined(&at)) {
