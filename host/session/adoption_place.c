@@ -177,6 +177,23 @@ static bool name_file(struct ck_adopted_post *adopted, size_t i, struct ck_error
            ck_stage_publish(file->stage, name, err);
 }
 
+/* Its cover and captions. Where somebody was quicker the video goes without. */
+static bool name_others(struct ck_adopted_post *adopted, struct ck_error *err)
+{
+    for (size_t i = 1; i < adopted->count; i++) {
+        if (name_file(adopted, i, err)) {
+            continue;
+        }
+        if (err->code != CK_ERR_NAME) {
+            return false;
+        }
+        ck_stage_free(adopted->files[i].stage);
+        ck_close_pointer(&adopted->files[i].fd);
+        adopted->files[i--] = adopted->files[--adopted->count];
+    }
+    return true;
+}
+
 static bool place_video(struct ck_adopted_post *adopted, struct ck_error *err)
 {
     char wanted[CK_NAME_MAX + 1];
@@ -195,13 +212,7 @@ static bool place_video(struct ck_adopted_post *adopted, struct ck_error *err)
     if (!named) {
         return false;
     }
-    if (adopted->count > 1 && !name_file(adopted, 1, err)) {
-        if (err->code != CK_ERR_NAME) {
-            return false;
-        }
-        adopted->count = 1; /* somebody was quicker: the video goes without its cover */
-    }
-    return publish_sidecar(adopted, err);
+    return name_others(adopted, err) && publish_sidecar(adopted, err);
 }
 
 /* --- a photo post ----------------------------------------------------------------- */

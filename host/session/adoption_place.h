@@ -10,7 +10,7 @@ struct ck_adopted_file {
     int fd; /* in the other program's folder */
     const char *role;
     size_t index;  /* of a picture */
-    char tail[24]; /* after the stem; of a photo post the whole name */
+    char tail[64]; /* after the stem; of a photo post the whole name */
     struct ck_stage *stage;
     struct ck_staged_file file;
 };

@@ -4,6 +4,7 @@
 
 #include "fetch/media.h"
 #include "session/sidecar.h"
+#include "tiktok/subtitle.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -101,6 +102,58 @@ static void take_cover(const struct ck_adopting *adopting, const struct ck_adopt
     }
 }
 
+static bool is_webvtt(int fd)
+{
+    char begin[9];
+    ssize_t n = pread(fd, begin, sizeof(begin), 0);
+    size_t mark = n >= 3 && memcmp(begin, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+
+    return n >= 6 + (ssize_t)mark && memcmp(begin + mark, "WEBVTT", 6) == 0;
+}
+
+/* The language stands between the stem and ".vtt". */
+static void add_captions(struct ck_adopted_post *adopted, const struct ck_adoptee *file,
+                         int fd)
+{
+    struct ck_post *post = &adopted->post;
+    size_t index = post->caption_count++;
+    const char *language = file->file->name + file->name.stem;
+    size_t len = strlen(language); /* of ".en.vtt" */
+    char label[CK_LABEL_SIZE];
+
+    if (len > 5 && len - 5 < sizeof(post->captions[index].language)) {
+        memcpy(post->captions[index].language, language + 1, len - 5);
+    }
+    ck_subtitle_label(post, index, label);
+    add(adopted, fd, "captions", index, "vtt");
+    (void)snprintf(adopted->files[adopted->count - 1].tail,
+                   sizeof(adopted->files[0].tail), ".%s.vtt", label);
+}
+
+static bool take_captions(const struct ck_adopting *adopting,
+                          const struct ck_adoptee *files, size_t count,
+                          struct ck_adopted_post *adopted, struct ck_error *err)
+{
+    enum { LANGUAGES_MAX = 50 };
+
+    adopted->post.captions = ck_calloc(LANGUAGES_MAX, sizeof(*adopted->post.captions));
+    if (adopted->post.captions == NULL) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    for (size_t i = 0; i < count && adopted->post.caption_count < LANGUAGES_MAX; i++) {
+        int fd = files[i].name.role == CK_FOREIGN_CAPTIONS
+                     ? ck_gather_file(&adopting->gather, files[i].file->name)
+                     : -1;
+
+        if (fd >= 0 && is_webvtt(fd)) {
+            add_captions(adopted, &files[i], fd);
+        } else {
+            ck_close_pointer(&fd);
+        }
+    }
+    return true;
+}
+
 /* A picture of a photo post, and no cover: its name has a number, or it lies among
  * such. */
 static bool is_of_photo_post(const struct ck_adoptee *file)
@@ -165,7 +218,7 @@ static bool choose_files(const struct ck_adopting *adopting,
         if (!adopted->mp4.sound) {
             ck_note_add(&adopted->notes, CK_NOTE_SOUND_MISSING);
         }
-        return true;
+        return take_captions(adopting, files, count, adopted, err);
     }
     adopted->post.kind = CK_POST_PHOTO;
     if (!take_pictures(adopting, files, count, adopted, err)) {

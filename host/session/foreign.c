@@ -91,12 +91,13 @@ static enum ck_foreign_role role_of(const char *ending)
         const char *ending;
         enum ck_foreign_role role;
     } rows[] = {
-        {".mp4", CK_FOREIGN_VIDEO},  {".m4v", CK_FOREIGN_VIDEO},
-        {".mov", CK_FOREIGN_VIDEO},  {".jpg", CK_FOREIGN_IMAGE},
-        {".jpeg", CK_FOREIGN_IMAGE}, {".png", CK_FOREIGN_IMAGE},
-        {".webp", CK_FOREIGN_IMAGE}, {".heic", CK_FOREIGN_IMAGE},
-        {".avif", CK_FOREIGN_IMAGE}, {".image", CK_FOREIGN_IMAGE},
-        {".mp3", CK_FOREIGN_SOUND},  {".m4a", CK_FOREIGN_SOUND},
+        {".mp4", CK_FOREIGN_VIDEO},    {".m4v", CK_FOREIGN_VIDEO},
+        {".mov", CK_FOREIGN_VIDEO},    {".jpg", CK_FOREIGN_IMAGE},
+        {".jpeg", CK_FOREIGN_IMAGE},   {".png", CK_FOREIGN_IMAGE},
+        {".webp", CK_FOREIGN_IMAGE},   {".heic", CK_FOREIGN_IMAGE},
+        {".avif", CK_FOREIGN_IMAGE},   {".image", CK_FOREIGN_IMAGE},
+        {".mp3", CK_FOREIGN_SOUND},    {".m4a", CK_FOREIGN_SOUND},
+        {".vtt", CK_FOREIGN_CAPTIONS},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -122,6 +123,21 @@ static bool is_in(const char *path, const char *last, const char *const *folders
     return false;
 }
 
+static const char letters_and_line[] =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+
+/* Where ".eng-US" begins before the ending at `dot`; `dot`: there is no language. */
+static const char *language_at(const char *last, const char *dot)
+{
+    const char *before = memrchr(last, '.', (size_t)(dot - last));
+    size_t letters = before != NULL ? strcspn(before + 1, "-_.") : 0;
+
+    return letters >= 2 && letters <= 3 && dot - before <= 16 &&
+                   strspn(before + 1, letters_and_line) >= (size_t)(dot - before) - 1
+               ? before
+               : dot;
+}
+
 struct ck_foreign_name ck_foreign_name(const char *path)
 {
     static const char info[] = ".info.json";
@@ -141,6 +157,9 @@ struct ck_foreign_name ck_foreign_name(const char *path)
     if (len >= sizeof(info) && strcasecmp(path + len - sizeof(info) + 1, info) == 0) {
         dot = path + len - sizeof(info) + 1;
         name.role = CK_FOREIGN_INFO;
+    }
+    if (name.role == CK_FOREIGN_CAPTIONS) {
+        dot = language_at(last, dot);
     }
     name.stem = (size_t)(dot - path);
     name.cover = is_in(path, last, covers);

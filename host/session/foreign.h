@@ -12,7 +12,8 @@ enum ck_foreign_role {
     CK_FOREIGN_VIDEO,
     CK_FOREIGN_IMAGE,
     CK_FOREIGN_SOUND,
-    CK_FOREIGN_INFO, /* .info.json */
+    CK_FOREIGN_CAPTIONS, /* .vtt, with or without a language before it */
+    CK_FOREIGN_INFO,     /* .info.json */
 };
 
 struct ck_foreign_name {
@@ -21,7 +22,8 @@ struct ck_foreign_name {
     unsigned number; /* of a picture among several, 0: none */
     bool cover;      /* it lies among covers */
     bool picture;    /* it lies among the pictures of photo posts */
-    size_t stem;     /* bytes of the path before the ending: "a/b" of "a/b.info.json" */
+    size_t stem;     /* bytes of the path before the ending: "a/b" of "a/b.info.json" and
+                        of "a/b.eng-US.vtt" */
 };
 
 /* Reads a path with slashes. An id is a run of 17 to 20 digits, the upper half of which

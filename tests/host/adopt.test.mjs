@@ -123,6 +123,25 @@ for (const packed of [false, true]) {
   });
 }
 
+test('captions come along, under their languages', (t) => {
+  const { home, save, from } = start(t);
+  const vtt = (name, text = 'WEBVTT\n\n00:00.000 --> 00:01.000\nmeow\n') => writeFileSync(join(from, name), text);
+  video(join(from, `my cat [${idOf(1)}].mp4`));
+  vtt(`my cat [${idOf(1)}].eng-US.vtt`);
+  vtt(`my cat [${idOf(1)}].deu-DE.vtt`, '\ufeffWEBVTT\n\n00:00.000 --> 00:01.000\nmiau\n');
+  vtt(`my cat [${idOf(1)}].fra-FR.vtt`, '<html>no captions</html>');
+  video(join(from, 'no id.mp4'));
+  writeFileSync(join(from, 'no id.info.json'), info(idOf(2)));
+  vtt('no id.vtt');
+  const { said } = clipkeep(home, 'adopt', '--json', from);
+  assert.deepEqual([said.adopted, said.failed], [2, 0]);
+  const captions = (n) => sidecarOf(save, idOf(n)).clipkeep.files.filter(({ role }) => role === 'captions').map(({ name, language }) => [/[^.]*\.vtt$/.exec(name)[0], language]).sort();
+  assert.deepEqual(captions(1), [['de.vtt', 'de'], ['en.vtt', 'en']]);
+  assert.deepEqual(captions(2), [['und.vtt', 'und']]);
+  assert.equal(clipkeep(home, 'verify').status, 0);
+  assert.deepEqual([clipkeep(home, 'adopt', '--json', from).said.had, readdirSync(join(save, 'catlady')).length], [2, 3]);
+});
+
 test('pictures of photo posts, with their sound', (t) => {
   const { home, save, from } = start(t);
   picture(join(from, 'images', `${idOf(1)}_02.jpg`), 'picture.png');
