@@ -210,7 +210,9 @@ static bool describes_work_of(const struct ck_spot *at)
 static bool credited_after(const struct ck_spot *at)
 {
     const struct ck_said_text *text = at->text;
-    size_t i = at->past;
+    bool bracketed = ck_said_mark(text, at->past, "([") &&
+                     ck_said_at(text, at->past + 1, CK_SAID(CK_SAYS_FROM));
+    size_t i = at->past + bracketed;
     size_t next = i + ck_says_span(&text->tokens, i);
 
     if (i >= at->sentence_end || (i > at->segment_end && ck_said_of_own(at))) {

@@ -83,7 +83,8 @@ bool ck_said_of_music(const struct ck_spot *at)
             return false;
         }
         if (ck_said_at(text, i, music) && !is_own_sound(text, i) &&
-            (ck_said_credit(text, i) || (!begins && is_in_reach(at, i)))) {
+            ((ck_said_credit(text, i) && !ck_said_beside_work(text, i)) ||
+             (!begins && is_in_reach(at, i)))) {
             return true;
         }
     }

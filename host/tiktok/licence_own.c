@@ -111,10 +111,16 @@ static size_t unknown_after(const struct ck_spot *at)
     return apart ? 0 : ck_said_unknown(at->text, at->past, at->segment_end);
 }
 
-/* Who writes the version means the licence; "she puts CC BY on memes" is talk. */
-static bool is_exact(const struct ck_named *named)
+/* "Rain clips CC0 🌧️": a heading of few words that ends with the name. */
+static bool ends_heading(const struct ck_spot *at, size_t lead)
 {
-    return named->licence.version[0] != '\0' && named->licence.parts != CK_LICENCE_ZERO;
+    const struct ck_said_text *text = at->text;
+    size_t first = at->named->first;
+
+    return text->says[first - 1] == 0 &&
+           ck_said_unknown(text, lead, first) <= HEADING_MAX &&
+           !ck_said_within(text, lead, first, CK_SAID(CK_SAYS_IS)) &&
+           at->past >= at->segment_end && !ck_said_mark(text, at->past, ",");
 }
 
 /* "Sunset over Lisbon CC BY 4.0": a description, and the name beside it. */
@@ -136,15 +142,14 @@ static bool stands_beside(const struct ck_spot *at, size_t lead)
     if (is_said_of(text, lead, first)) {
         return ck_said_within(text, lead, first, CK_SAID(CK_SAYS_WORK));
     }
-    if (ck_said_within(text, lead, at->past, works)) {
+    if (ck_said_within(text, lead, first, works) ||
+        ck_said_at(text, at->named->end, CK_SAID(CK_SAYS_UNDER))) {
         return true;
     }
     if (lead > 0 && ck_said_at(text, lead - 1, CK_SAID(CK_SAYS_BUT))) {
         return false;
     }
-    return before <= WITH_IT_MAX ||
-           ((before <= HEADING_MAX || is_exact(at->named)) &&
-            !ck_said_within(text, lead, first, CK_SAID(CK_SAYS_UNDER)));
+    return before == 0 || at->named->grade == CK_GRADE_CERTAIN || ends_heading(at, lead);
 }
 
 static bool is_joined(const struct ck_said_text *text, size_t i)
@@ -234,10 +239,20 @@ static bool is_said_about(const struct ck_spot *at)
            !ck_said_at(at->text, at->past, CK_SAID(CK_SAYS_UNDER));
 }
 
+/* "I was sued because of CC BY": who states it adds the version, or says more. */
+static bool is_reason(const struct ck_spot *at)
+{
+    size_t first = at->named->first;
+
+    return first > at->sentence && at->named->licence.version[0] == '\0' &&
+           ck_said_at(at->text, first - 1, CK_SAID(CK_SAYS_BUT));
+}
+
 /* The name, and hardly a word after it. */
 static bool stands_alone(const struct ck_spot *at)
 {
-    return unknown_after(at) <= AFTER_MAX && !is_said_about(at) && !describes(at);
+    return !is_reason(at) && unknown_after(at) <= AFTER_MAX && !is_said_about(at) &&
+           !describes(at);
 }
 
 bool ck_said_own(const struct ck_spot *at)
