@@ -182,11 +182,11 @@ export class Home {
  * One test for each browser. The bed is made before and cleared away after, whatever happens.
  * @param {string} what
  * @param {(bed: Bed, t: any) => Promise<void>} run
- * @param {{only?: string[]}} [options]
+ * @param {{only?: string[], ms?: number}} [options] `ms`: how long it may take
  */
-export function inBothBrowsers(what, run, { only = ['chromium', 'firefox'] } = {}) {
+export function inBothBrowsers(what, run, { only = ['chromium', 'firefox'], ms = 120000 } = {}) {
   for (const name of browsers.filter((one) => only.includes(one))) {
-    test(`${name}: ${what}`, { timeout: 120000 }, async (t) => {
+    test(`${name}: ${what}`, { timeout: ms }, async (t) => {
       const { launch } = await import(`./drivers/${name}.mjs`);
       const home = new Home();
       const standin = await Standin.connect();

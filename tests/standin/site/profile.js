@@ -4,7 +4,7 @@ import { askByFetch, askByXhr, firstUser, learn, pathOf } from './data.js';
 import { make } from './draw.js';
 import { showPuzzle } from './puzzle.js';
 
-const COUNT = 30;
+const COUNT = 35;
 /** How near its end a grid asks for more, in pixels. */
 const NEAR = 400;
 
