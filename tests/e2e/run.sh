@@ -1,40 +1,69 @@
 #!/usr/bin/env bash
 # The end-to-end tests: real Chromium and real Firefox, the extension, the real host, the stand-in.
 #   tests/e2e/run.sh [FILE…]     CK_BROWSERS="chromium" or "firefox" for one of them
-# Each browser has a world of its own, with a screen (Xvfb) that holds the folder dialog; the browsers
-# themselves run headless. They run beside each other, because both mostly wait.
+# Two workers beside each other, because both mostly wait: each has a world of its own, with a screen
+# (Xvfb) that holds the folder dialog, and takes one file for one browser after the other until none is
+# left, so that neither has nothing to do. The browsers themselves run headless.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+# Takes the first line out of the list.
+take() {
+  local line
+  {
+    flock 9
+    IFS= read -r line <"$1" || return 1
+    sed -i 1d "$1"
+  } 9>>"$1.lock"
+  printf '%s\n' "$line"
+}
+
 # Browsers on a busy machine: a file that fails is tried once more, and that is said.
-if [ "${1:-}" = --inside ]; then
-  said=$(mktemp) status=0
-  trap 'rm -f "$said"' EXIT
-  for file in "${@:2}"; do
-    if ! node --test --test-reporter=tap "$file" >"$said" 2>&1; then
-      echo "# tried once more: $file, because of"
-      grep -A12 '^not ok' "$said" | sed 's/^/# /'
-      node --test --test-reporter=tap "$file" >"$said" 2>&1 || status=1
-    fi
+run_file() {
+  local said=$1 file=$2
+  node --test --test-reporter=tap "$file" >"$said" 2>&1 && return
+  echo "# tried once more: $file, because of"
+  grep -A12 '^not ok' "$said" | sed 's/^/# /'
+  node --test --test-reporter=tap "$file" >"$said" 2>&1
+}
+
+work() {
+  local list=$1 said status=0 browser file
+  said=$(mktemp)
+  while read -r browser file < <(take "$list"); do
+    CK_BROWSERS=$browser run_file "$said" "$file" || status=1
     cat "$said"
   done
-  exit "$status"
+  rm -f "$said"
+  return "$status"
+}
+
+if [ "${1:-}" = --work ]; then
+  work "$2"
+  exit
 fi
 
+# The longest, which waits the most, comes first.
 files=("$@")
-[ $# -gt 0 ] || files=(tests/e2e/[!i]*.test.mjs)
-in_world() {
-  CK_BROWSERS=$1 exec tests/standin/world.sh tests/e2e/screen.sh tests/e2e/run.sh --inside "${files[@]}"
-}
-case ${CK_BROWSERS:-both} in chromium | firefox) in_world "$CK_BROWSERS" ;; esac
-
+[ $# -gt 0 ] || files=(tests/e2e/everything.test.mjs tests/e2e/[!ei]*.test.mjs)
 said=$(mktemp -d) status=0
 trap 'rm -rf "$said"' EXIT
-(in_world chromium) >"$said/chromium" 2>&1 &
-chromium=$!
-(in_world firefox) >"$said/firefox" 2>&1 &
-firefox=$!
-wait "$chromium" || status=1
-wait "$firefox" || status=1
-cat "$said/chromium" "$said/firefox"
+for file in "${files[@]}"; do
+  for browser in ${CK_BROWSERS:-firefox chromium}; do echo "$browser $file"; done
+done >"$said/list"
+
+in_world() { tests/standin/world.sh tests/e2e/screen.sh tests/e2e/run.sh --work "$said/list"; }
+if [ "$(wc -l <"$said/list")" -eq 1 ]; then
+  in_world
+  exit
+fi
+in_world >"$said/one" 2>&1 &
+one=$!
+in_world >"$said/other" 2>&1 &
+other=$!
+wait "$one" || status=1
+wait "$other" || status=1
+cat "$said/one" "$said/other"
+# A world that did not begin leaves its work to the other; one that ended early leaves some behind.
+[ ! -s "$said/list" ] || { echo "not done: $(tr '\n' ' ' <"$said/list")"; status=1; }
 exit "$status"

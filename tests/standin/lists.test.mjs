@@ -124,6 +124,18 @@ describe('lists in a world', { skip: outside }, () => {
     assert.equal((await asked('doubter')).itemList.length, 15);
   });
 
+  test('an account that is made anew has nothing of the one before', async () => {
+    const standin = await Standin.connect();
+    const kinds = async (vanished) => {
+      const { lists: [{ posts }] } = await standin.account({ name: 'again', posts: { count: 4, vanished } });
+      await ask(new Client(), 'creator/item_list', { secUid: secUid('again'), type: 1, count: 15, cursor: 0, device_id: '7250000000000000001' });
+      const known = await standin.posts();
+      return posts.map(({ id }) => known.find((one) => one.id === id).expect.code ?? 'there');
+    };
+    assert.deepEqual(await kinds(4), Array(4).fill('post-unavailable'));
+    assert.deepEqual(await kinds(0), Array(4).fill('there'));
+  });
+
   test('pages of an account and of its lists say how many there are', async () => {
     const standin = await Standin.connect();
     const client = new Client();

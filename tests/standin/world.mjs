@@ -96,9 +96,12 @@ export class World {
     return this.posts.get(id) ?? findPost(this, id);
   }
 
-  /** @param {import('./accounts.mjs').AccountSpec} spec @returns {object} the truth about it */
+  /** One of the same name before takes its posts along: here they may be of another kind.
+   * @param {import('./accounts.mjs').AccountSpec} spec @returns {object} the truth about it */
   addAccount(spec) {
     const account = new Account(spec);
+    const before = this.accounts.get(account.name)?.lists.values() ?? [];
+    for (const { stubs } of before) stubs.forEach(({ id }) => this.posts.delete(id));
     this.accounts.set(account.name, account);
     return account.truth();
   }
