@@ -27,9 +27,12 @@ const BAR = `[...document.documentElement.children].some((one) => one.localName 
 
 /** The posts once more, but of these kinds only. @param {import('./steps.mjs').View} backup @param {string} only */
 async function again(backup, only) {
-  await backup.run(`document.querySelector('#only').value = '${only}';
-    document.querySelector('#only').dispatchEvent(new Event('change', { bubbles: true }));
-    document.querySelector('#start').click()`); // TikTok's tab may be in front
+  await backup.run(`void (() => {
+    const choice = document.querySelector('#only');
+    choice.value = '${only}';
+    choice.dispatchEvent(new Event('change', { bubbles: true }));
+    document.querySelector('#start').click(); // TikTok's tab may be in front
+  })()`);
   await backup.until(`!(${over})`, { what: 'it begins' });
   await backup.until(over, { ms: 60000, what: 'the list gone through' });
 }
@@ -69,6 +72,7 @@ inBothBrowsers('one’s own lists are backed up, and add up; a puzzle in between
   await backup.until('/Gone from TikTok: 2/.test(document.querySelector("#receipts").innerText)', { ms: 30000 });
   await assertClean(backup, 'the receipt');
 
+  await backup.close();
   await bed.standin.grow('mina', 'posts', 2);
   const anew = (await openBackup(browser)).backup;
   for (const list of [1, 2, 3]) await anew.click(`#list-${list}`);
