@@ -251,8 +251,10 @@ static bool is_reason(const struct ck_spot *at)
 /* The name, and hardly a word after it. */
 static bool stands_alone(const struct ck_spot *at)
 {
-    return !is_reason(at) && unknown_after(at) <= AFTER_MAX && !is_said_about(at) &&
-           !describes(at);
+    bool exact = at->named->licence.version[0] != '\0';
+
+    return !is_reason(at) && unknown_after(at) <= (exact ? AFTER_MAX : 0) &&
+           !is_said_about(at) && !describes(at);
 }
 
 bool ck_said_own(const struct ck_spot *at)
