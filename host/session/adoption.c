@@ -3,6 +3,7 @@
 #include "keep/record.h"
 #include "keep/runs.h"
 #include "session/adoption_parts.h"
+#include "session/library.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -255,5 +256,8 @@ bool ck_session_adopt(struct ck_session *session, const struct ck_adoption *task
     ck_myfave_clear(&adopting.lists);
     ck_free(adopting.files);
     ck_close_pointer(&adopting.rootfd);
+    if (ret->adopted > 0 && !task->dry) {
+        ck_session_library_follow(session);
+    }
     return ok;
 }

@@ -52,6 +52,14 @@ int ck_session_library_wait(const struct ck_session *session)
     return left > 0 ? (int)left : 0;
 }
 
+void ck_session_library_follow(struct ck_session *session)
+{
+    ck_session_library_stale(session);
+    while (session->options.browser == NULL && ck_session_library_wanted(session)) {
+        ck_session_make_library(session);
+    }
+}
+
 static bool begin(struct ck_session *session, struct ck_error *err)
 {
     struct ck_librarian *librarian = ck_alloc(sizeof(*librarian));

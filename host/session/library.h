@@ -9,6 +9,9 @@ struct ck_session;
 
 /* A post was kept, or is gone: the library is to be made once there is nothing to do. */
 void ck_session_library_stale(struct ck_session *session);
+/* Posts came or went otherwise. Beside a browser as above; elsewhere it is made at once,
+ * where there is one: nobody waits for what comes later. */
+void ck_session_library_follow(struct ck_session *session);
 /* Makes some of it, if it is time to. Called while there is nothing else to do. */
 void ck_session_make_library(struct ck_session *session);
 /* True while it is not up to date. */

@@ -8,6 +8,7 @@
 #include "keep/run_note.h"
 #include "keep/settle.h"
 #include "session/inner.h"
+#include "session/library.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -331,6 +332,7 @@ bool ck_moving_end(struct ck_moving *moving, const struct ck_error *why,
 {
     struct ck_error mending = {.code = CK_OK};
     bool ended = moving->move == NULL || close_one(moving, false, &mending);
+    const struct ck_move_progress sum = moving->done;
     bool noted;
 
     why = ended ? why : &mending;
@@ -339,6 +341,9 @@ bool ck_moving_end(struct ck_moving *moving, const struct ck_error *why,
                 : note(moving, ck_code_text(why->code), err);
     if (!ended && err != NULL) {
         *err = mending;
+    }
+    if (sum.posts_done > 0) {
+        ck_session_library_follow(moving->session);
     }
     free_moving(moving);
     return ended && noted;

@@ -37,7 +37,7 @@ bool ck_session_permit(struct ck_session *session, const char *post,
               ck_permission_keep(session->archive, fd, &kept, permit, proof, err);
 
     if (ok) {
-        ck_session_library_stale(session);
+        ck_session_library_follow(session);
     }
     ck_kept_clear(&kept);
     return ok;
@@ -64,9 +64,13 @@ bool ck_session_withdraw(struct ck_session *session, const char *post, int64_t n
     ck_autofree char *folder = NULL;
     ck_autoclose int fd = -1;
     struct ck_archive *archive;
+    bool ok = ck_session_archive(session, &archive, err) &&
+              ck_permission_where(archive, post, number, &folder, err) &&
+              ck_folder_open(folder, false, &fd, err) &&
+              ck_permission_withdraw(archive, fd, post, number, err);
 
-    return ck_session_archive(session, &archive, err) &&
-           ck_permission_where(archive, post, number, &folder, err) &&
-           ck_folder_open(folder, false, &fd, err) &&
-           ck_permission_withdraw(archive, fd, post, number, err);
+    if (ok) {
+        ck_session_library_follow(session);
+    }
+    return ok;
 }

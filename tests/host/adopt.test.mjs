@@ -123,6 +123,32 @@ for (const packed of [false, true]) {
   });
 }
 
+test('a library that is there follows at once: what is adopted, permitted, withdrawn and moved', (t) => {
+  const { home, save, from } = start(t);
+  const shown = (folder, words) => readdirSync(join(folder, '.library'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile()).some((entry) => readFileSync(join(entry.parentPath ?? entry.path, entry.name)).includes(words));
+  video(join(from, `${idOf(1)}.mp4`));
+  clipkeep(home, 'adopt', from);
+  assert.ok(!existsSync(join(save, 'index.html')), 'whoever works in a terminal makes it there');
+  assert.equal(clipkeep(home, 'library').status, 0);
+  video(join(from, `${idOf(2)}.mp4`));
+  clipkeep(home, 'adopt', from);
+  assert.ok(shown(save, idOf(2)));
+  assert.equal(clipkeep(home, 'permissions', idOf(2), '--who', 'Anna of the cats', '--scope', 'share', '--when', '2026-05-01').status, 0);
+  assert.ok(shown(save, 'Anna of the cats'));
+  const before = JSON.stringify(snapshot(join(save, '.library')));
+  assert.equal(clipkeep(home, 'permissions', idOf(2), '--withdraw', '1').status, 0);
+  assert.notEqual(JSON.stringify(snapshot(join(save, '.library'))), before);
+  const next = join(home, 'next');
+  clipkeep(home, 'folder', next);
+  video(join(from, `${idOf(3)}.mp4`));
+  clipkeep(home, 'adopt', from);
+  clipkeep(home, 'library');
+  assert.deepEqual([shown(next, idOf(3)), shown(next, idOf(2))], [true, false]);
+  assert.equal(clipkeep(home, 'folder', '--move').status, 0);
+  assert.ok(shown(next, idOf(2)));
+});
+
 test('captions come along, under their languages', (t) => {
   const { home, save, from } = start(t);
   const vtt = (name, text = 'WEBVTT\n\n00:00.000 --> 00:01.000\nmeow\n') => writeFileSync(join(from, name), text);
