@@ -26,7 +26,7 @@ struct ck_backup_run {
     struct ck_backup_source *sources;
     size_t count;
     size_t at; /* the one under way */
-    bool json, full, stopped;
+    bool json, full, consent, stopped;
     size_t comments;               /* to be kept of each post at most; 0: none */
     struct ck_remark_run *remarks; /* once the lists and the posts are done */
     bool due;                      /* of those that are known, what is due */

@@ -123,6 +123,7 @@ static int back_up(struct ck_backup_run *run)
         .mended = ck_print_mended,
         .wait_for_disk = true,
         .network_ms = NETWORK_MS,
+        .consent = run->consent,
     };
     struct ck_error err = {0};
     int signal_fd;
@@ -164,6 +165,7 @@ int ck_command_backup(int argc, char **argv)
     static const struct option options[] = {{"full", no_argument, NULL, 'F'},
                                             {"due", no_argument, NULL, 'D'},
                                             {"comments", required_argument, NULL, 'C'},
+                                            {"privately", no_argument, NULL, 'O'},
                                             {"json", no_argument, NULL, 'J'},
                                             {"help", no_argument, NULL, CK_OPTION_HELP},
                                             {NULL, 0, NULL, 0}};
@@ -179,6 +181,7 @@ int ck_command_backup(int argc, char **argv)
             return option == CK_OPTION_HELP ? CK_EXIT_OK : CK_EXIT_USAGE;
         }
         run.full = run.full || option == 'F';
+        run.consent = run.consent || option == 'O';
         run.json = run.json || option == 'J';
         run.due = run.due || option == 'D';
     }

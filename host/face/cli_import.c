@@ -127,6 +127,7 @@ int ck_command_import(int argc, char **argv)
     static const struct option options[] = {{"dry-run", no_argument, NULL, 'D'},
                                             {"lists", required_argument, NULL, 'L'},
                                             {"later", no_argument, NULL, 'A'},
+                                            {"privately", no_argument, NULL, 'O'},
                                             {"json", no_argument, NULL, 'J'},
                                             {"help", no_argument, NULL, CK_OPTION_HELP},
                                             {NULL, 0, NULL, 0}};
@@ -143,6 +144,7 @@ int ck_command_import(int argc, char **argv)
         }
         dry = dry || option == 'D';
         wish.later = wish.later || option == 'A';
+        wish.consent = wish.consent || option == 'O';
         wish.json = wish.json || option == 'J';
     }
     if (optind + 1 != argc) {

@@ -9,7 +9,8 @@ struct ck_import_wish {
     const char *path;
     unsigned lists; /* bit n: enum ck_export_list n; 0: ask */
     bool json;
-    bool later; /* what is queued waits */
+    bool later;   /* what is queued waits */
+    bool consent; /* also what creators have turned saving off for */
 };
 
 /* Reads the names of lists, with commas between; 0: there is an unknown one. Pure. */

@@ -74,7 +74,7 @@ static void note_account(void *ctx, const struct ck_export_row *row)
 
 static bool prepare(struct reading *reading, struct ck_error *err)
 {
-    const struct ck_session_options options = {0};
+    const struct ck_session_options options = {.consent = reading->wish->consent};
     struct ck_archive *archive;
 
     if (!ck_bundle_open(reading->wish->path, &reading->bundles[0], err) ||

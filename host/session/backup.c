@@ -174,7 +174,8 @@ static void fill(const struct ck_session *session, const struct ck_backup *backu
                                      .text = (char *)(uintptr_t)item->text,
                                      .kind = (char *)(uintptr_t)item->kind,
                                      .priority = CK_PRIORITY_BULK,
-                                     .mine = is_mine(backup, author)};
+                                     .mine = is_mine(backup, author),
+                                     .consent = session->options.consent};
     if (item->item != NULL && session->options.browser != NULL) {
         entry->row.bound = true;
         entry->row.browser = (char *)(uintptr_t)session->options.browser;

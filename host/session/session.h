@@ -111,6 +111,9 @@ struct ck_session_options {
      * without limit. */
     int64_t network_ms;
     enum ck_reread_when reread;
+    /* What lists lead to is kept, for the person alone, although its creator has turned
+     * saving off: as `consent` of a wish. */
+    bool consent;
 };
 
 /* Loads the settings; archive and network are opened when first needed.

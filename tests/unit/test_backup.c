@@ -60,6 +60,29 @@ static void test_an_answer_becomes_jobs_that_come_after_clicks(void **state)
     ck_session_free(session);
 }
 
+/* Of posts whose creators have turned saving off; as the person says, once for all. */
+static void test_what_is_kept_privately(void **state)
+{
+    (void)state;
+    for (int consent = 0; consent < 2; consent++) {
+        struct ck_session *session = open_session(NULL);
+        struct ck_job_row row;
+        bool found = false;
+
+        session->options.consent = consent != 0;
+        (void)answer(session, begin(session, CK_LIST_LIKES, false), 30 - 9 * consent, 1,
+                     "");
+        assert_true(
+            ck_queue_find(archive_of(session),
+                          consent != 0 ? "7602050882400000021" : "7602050882400000030", 0,
+                          &found, &row, NULL));
+        assert_true(found);
+        assert_int_equal(row.consent, consent);
+        ck_job_row_clear(&row);
+        ck_session_free(session);
+    }
+}
+
 static void test_a_refused_answer_changes_nothing(void **state)
 {
     struct ck_session *session = open_session("chromium");
@@ -255,6 +278,7 @@ int main(void)
 #define CK_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, place_remove)
     const struct CMUnitTest tests[] = {
         CK_TEST(test_an_answer_becomes_jobs_that_come_after_clicks),
+        CK_TEST(test_what_is_kept_privately),
         CK_TEST(test_a_refused_answer_changes_nothing),
         CK_TEST(test_the_next_run_has_enough_at_what_it_knows),
         CK_TEST(test_pinned_posts_say_nothing_of_what_follows),
