@@ -111,12 +111,24 @@ static size_t unknown_after(const struct ck_spot *at)
     return apart ? 0 : ck_said_unknown(at->text, at->past, at->segment_end);
 }
 
-/* "Rain clips CC0 🌧️": a heading of few words that ends with the name. */
+/* Who writes the version means the licence; "CC BY on memes" is talk. */
+static bool is_exact(const struct ck_named *named)
+{
+    return named->licence.version[0] != '\0' && named->licence.parts != CK_LICENCE_ZERO;
+}
+
+/* "Rain clips CC0 🌧️": a heading of a few words that ends with the name, and in
+ * which nothing is said: "today I learned that there is CC0" is none. */
 static bool ends_heading(const struct ck_spot *at, size_t lead)
 {
     const struct ck_said_text *text = at->text;
     size_t first = at->named->first;
 
+    for (size_t i = lead; i < first && !is_exact(at->named); i++) {
+        if (text->says[i] != 0 && !ck_said_at(text, i, CK_SAID(CK_SAYS_OF))) {
+            return false;
+        }
+    }
     return text->says[first - 1] == 0 &&
            ck_said_unknown(text, lead, first) <= HEADING_MAX &&
            !ck_said_within(text, lead, first, CK_SAID(CK_SAYS_IS)) &&
@@ -252,9 +264,10 @@ static bool is_reason(const struct ck_spot *at)
 static bool stands_alone(const struct ck_spot *at)
 {
     bool exact = at->named->licence.version[0] != '\0';
+    bool address = at->text->tokens.list[at->named->first].kind == CK_TOKEN_ADDRESS;
 
     return !is_reason(at) && unknown_after(at) <= (exact ? AFTER_MAX : 0) &&
-           !is_said_about(at) && !describes(at);
+           (address || !is_said_about(at)) && !describes(at);
 }
 
 bool ck_said_own(const struct ck_spot *at)
