@@ -108,7 +108,7 @@ inBothBrowsers('1,200 posts in five lists, past a puzzle and two restarts, add u
   assert.deepEqual(bed.home.leftovers(), []);
   bed.home.clipkeep('verify');
   const known = await bed.standin.posts();
-  const looked = [...ids('silent', 'private'), ...ids('photos').slice(0, 5), ...ids('plain').filter((_, n) => n % 60 === 0)];
+  const looked = [...ids('silent'), ...ids('private').slice(0, 5), ...ids('photos').slice(0, 5), ...ids('plain').filter((_, n) => n % 60 === 0)];
   for (const id of looked) {
     assert.deepEqual(await problemsOf(bed, asSeen(known.find((/** @type {any} */ one) => one.id === id))), [], `${id} is sound`);
   }
@@ -124,4 +124,4 @@ inBothBrowsers('1,200 posts in five lists, past a puzzle and two restarts, add u
   const saved = Object.entries(receiptsOf(bed)).map(([kind, one]) => [kind, one.saved]);
   assert.deepEqual(Object.fromEntries(saved), { posts: 3, likes: 2, favourites: 1, reposts: 1, collection: 0 });
   assert.deepEqual([...await askedFor(bed)].sort(), fresh.sort(), 'and nothing else');
-}, { ms: 5 * MINUTES });
+}, { ms: 10 * MINUTES });

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The end-to-end tests: real Chromium and real Firefox, the extension, the real host, the stand-in.
 #   tests/e2e/run.sh [FILE…]     CK_BROWSERS="chromium" or "firefox" for one of them
-# Two workers beside each other, because both mostly wait: each has a world of its own, with a screen
-# (Xvfb) that holds the folder dialog, and takes one file for one browser after the other until none is
-# left, so that neither has nothing to do. The browsers themselves run headless.
+# Two workers beside each other, because both often wait, and one for what goes at a person's pace and
+# does little else: each has a world of its own, with a screen (Xvfb) that holds the folder dialog, and
+# takes one file for one browser after the other until none is left. The browsers themselves run headless.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -43,27 +43,32 @@ if [ "${1:-}" = --work ]; then
   exit
 fi
 
-# The longest, which waits the most, comes first.
 files=("$@")
-[ $# -gt 0 ] || files=(tests/e2e/everything.test.mjs tests/e2e/[!ei]*.test.mjs)
+[ $# -gt 0 ] || files=(tests/e2e/[!i]*.test.mjs)
 said=$(mktemp -d) status=0
 trap 'rm -rf "$said"' EXIT
 for file in "${files[@]}"; do
-  for browser in ${CK_BROWSERS:-firefox chromium}; do echo "$browser $file"; done
-done >"$said/list"
+  for browser in ${CK_BROWSERS:-firefox chromium}; do
+    case $file in */everything.*) list=slow ;; *) list=quick ;; esac
+    echo "$browser $file" >>"$said/$list"
+  done
+done
 
-in_world() { tests/standin/world.sh tests/e2e/screen.sh tests/e2e/run.sh --work "$said/list"; }
-if [ "$(wc -l <"$said/list")" -eq 1 ]; then
-  in_world
+in_world() { tests/standin/world.sh tests/e2e/screen.sh tests/e2e/run.sh --work "$said/$1"; }
+if [ "$(cat "$said"/* | wc -l)" -eq 1 ]; then
+  in_world "$(ls "$said")"
   exit
 fi
-in_world >"$said/one" 2>&1 &
-one=$!
-in_world >"$said/other" 2>&1 &
-other=$!
-wait "$one" || status=1
-wait "$other" || status=1
-cat "$said/one" "$said/other"
-# A world that did not begin leaves its work to the other; one that ended early leaves some behind.
-[ ! -s "$said/list" ] || { echo "not done: $(tr '\n' ' ' <"$said/list")"; status=1; }
+workers=()
+for list in slow quick quick; do
+  [ -s "$said/$list" ] || continue
+  in_world "$list" >"$said/${#workers[@]}.log" 2>&1 &
+  workers+=($!)
+done
+for worker in "${workers[@]}"; do wait "$worker" || status=1; done
+cat "$said"/*.log
+# A world that did not begin leaves its work to the other, if there is one; one that ended early leaves some.
+for list in slow quick; do
+  [ ! -s "$said/$list" ] || { echo "not done: $(tr '\n' ' ' <"$said/$list")"; status=1; }
+done
 exit "$status"
