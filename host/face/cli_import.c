@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 enum { TEXT_MAX = 16 * 1024 };
 
@@ -29,7 +30,17 @@ static json_t *notes_json(const struct ck_export_notes *notes, const char *where
     return list;
 }
 
-static json_t *export_json(const struct ck_export *export)
+static json_t *own_json(const struct ck_export_own *own)
+{
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:o}", "live", (json_int_t)own->live,
+                     "ended", (json_int_t)own->ended, "undated", (json_int_t)own->undated,
+                     "without", (json_int_t)own->without, "photos",
+                     (json_int_t)own->photos, "next",
+                     own->next > 0 ? json_integer((json_int_t)own->next) : json_null());
+}
+
+static json_t *export_json(const struct ck_export *export,
+                           const struct ck_export_own *own)
 {
     size_t count;
     const struct ck_export_found *found = ck_export_found(export, &count);
@@ -42,8 +53,8 @@ static json_t *export_json(const struct ck_export *export)
                                               ck_encode_text(found[i].path, TEXT_MAX),
                                               "count", (json_int_t)found[i].count));
     }
-    return json_pack("{s:s, s:o, s:o, s:o, s:o}", "layout", ck_export_layout(export),
-                     "lists", lists, "unknown",
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "layout", ck_export_layout(export),
+                     "lists", lists, "own", own_json(own), "unknown",
                      notes_json(ck_export_unknown(export), "where"), "skipped",
                      notes_json(ck_export_skipped(export), "where"), "problems",
                      notes_json(ck_export_problems(export), "where"));
@@ -65,8 +76,9 @@ static void print_notes(const char *title, const struct ck_export_notes *notes)
     }
 }
 
-static void print_export(const struct ck_export *export)
+static void print_export(const struct ck_export *export, const struct ck_export_own *own)
 {
+    ck_autobuf struct ck_buf text = {.max = TEXT_MAX};
     size_t count;
     const struct ck_export_found *found = ck_export_found(export, &count);
 
@@ -80,6 +92,8 @@ static void print_export(const struct ck_export *export)
         ck_print_clean(found[i].path);
         (void)putchar('\n');
     }
+    ck_import_own_text(own, &text);
+    (void)fputs(ck_buf_text(&text), stdout);
     print_notes("left alone", ck_export_skipped(export));
     print_notes("not understood", ck_export_unknown(export));
     print_notes("problems", ck_export_problems(export));
@@ -97,8 +111,21 @@ static int status_of(const struct ck_export *export)
     return problems ? CK_EXIT_FAILED : CK_EXIT_OK;
 }
 
+struct dry {
+    struct ck_export_own own;
+    int64_t now;
+};
+
+static void look(void *ctx, const struct ck_export_row *row)
+{
+    struct dry *dry = ctx;
+
+    ck_export_own_add(&dry->own, row, dry->now);
+}
+
 static int dry_run(const char *path, bool json)
 {
+    struct dry dry = {.now = time(NULL)};
     struct ck_bundle *bundle = NULL;
     struct ck_export *export = NULL;
     struct ck_error err;
@@ -108,13 +135,13 @@ static int dry_run(const char *path, bool json)
         return ck_print_error(json, path, &err, CK_EXIT_UNREADABLE);
     }
     ck_import_confine(path);
-    if (!ck_export_create(NULL, NULL, &export, &err) ||
+    if (!ck_export_create(look, &dry, &export, &err) ||
         !ck_import_read(bundle, export, &err)) {
         status = ck_print_error(json, path, &err, CK_EXIT_UNREADABLE);
     } else if (json) {
-        status = ck_print_json(export_json(export), status_of(export));
+        status = ck_print_json(export_json(export, &dry.own), status_of(export));
     } else {
-        print_export(export);
+        print_export(export, &dry.own);
         status = status_of(export);
     }
     ck_export_free(export);

@@ -3,6 +3,9 @@
 #ifndef CK_FACE_IMPORTING_H
 #define CK_FACE_IMPORTING_H
 
+#include "base/buf.h"
+#include "tiktok/export_own.h"
+
 #include <stdbool.h>
 
 struct ck_import_wish {
@@ -15,6 +18,9 @@ struct ck_import_wish {
 
 /* Reads the names of lists, with commas between; 0: there is an unknown one. Pure. */
 unsigned ck_import_lists(const char *names);
+/* Says, in lines, what is there of the person's own posts; nothing when there are none.
+ * Pure but for the time zone. */
+void ck_import_own_text(const struct ck_export_own *own, struct ck_buf *ret);
 /* Reads the export, asks if need be, takes it in and writes to `fd` what was taken in, as
  * JSON: {"lists":[{"name","entries","unnamed","run","table"}],"problems"}; nothing when
  * nothing was. For a process that ends then, with the status that it returns. */

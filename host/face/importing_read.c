@@ -15,6 +15,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { SAID_MAX = 256 * 1024 };
@@ -55,14 +56,17 @@ struct reading {
     char *folder;   /* the save folder */
     unsigned there; /* lists that are in it and can be taken in */
     int64_t counts[CK_EXPORT_LISTS];
+    struct ck_export_own own;
+    int64_t now;
     char handle[CK_USER_SIZE]; /* of the account, "" unknown */
     char problem[600];         /* the first thing that could not be read, "": none */
 };
 
-static void note_account(void *ctx, const struct ck_export_row *row)
+static void note_row(void *ctx, const struct ck_export_row *row)
 {
     struct reading *reading = ctx;
 
+    ck_export_own_add(&reading->own, row, reading->now);
     for (size_t i = 0; row->list == CK_EXPORT_PROFILE && i < row->count; i++) {
         if (strcasecmp(row->fields[i].name, "userName") == 0 &&
             ck_user_valid(row->fields[i].value)) {
@@ -103,7 +107,7 @@ static void note_problem(struct reading *reading, const struct ck_export_notes *
 static bool count(struct reading *reading, struct ck_error *err)
 {
     struct ck_export *export = NULL;
-    bool ok = ck_export_create(note_account, reading, &export, err) &&
+    bool ok = ck_export_create(note_row, reading, &export, err) &&
               ck_import_read(reading->bundles[0], export, err);
 
     if (ok) {
@@ -122,6 +126,29 @@ static bool count(struct reading *reading, struct ck_error *err)
     return ok;
 }
 
+void ck_import_own_text(const struct ck_export_own *own, struct ck_buf *ret)
+{
+    struct tm at;
+    time_t next = (time_t)own->next;
+    char day[32] = "";
+
+    if (own->posts == 0) {
+        return;
+    }
+    ck_buf_addf(ret,
+                "your own posts: %" PRId64 ", of which %" PRId64
+                " are photo posts; links: %" PRId64 " live, %" PRId64 " ended, %" PRId64
+                " without a date, %" PRId64 " none\n",
+                own->posts, own->photos, own->live, own->ended, own->undated,
+                own->without);
+    if (own->next > 0 && localtime_r(&next, &at) != NULL &&
+        strftime(day, sizeof(day), "%Y-%m-%d %H:%M", &at) > 0) {
+        ck_buf_addf(ret, "the next of these links ends on %s\n", day);
+    }
+    ck_buf_addf(ret, "Clipkeep does not fetch these links: back up your own posts from "
+                     "your browser\n");
+}
+
 /* What is taken in when nobody said more: what was watched is too much to be meant. */
 static unsigned usual(const struct reading *reading)
 {
@@ -130,6 +157,7 @@ static unsigned usual(const struct reading *reading)
 
 static bool ask(struct reading *reading, unsigned *ret_lists)
 {
+    ck_autobuf struct ck_buf own = {.max = 1000};
     int64_t posts = 0;
     char line[64], bytes[16];
 
@@ -142,6 +170,8 @@ static bool ask(struct reading *reading, unsigned *ret_lists)
             posts += ck_intake_saves((enum ck_export_list)i) ? reading->counts[i] : 0;
         }
     }
+    ck_import_own_text(&reading->own, &own);
+    (void)fputs(ck_buf_text(&own), stderr);
     ck_text_bytes(posts * USUAL_BYTES, bytes);
     (void)fprintf(stderr,
                   "Take all this in, and save the posts (%" PRId64 " at most, about %s)? "
@@ -245,7 +275,7 @@ static bool take_in(struct reading *reading, unsigned lists, int fd, struct ck_e
 
 int ck_import_read_and_say(const struct ck_import_wish *wish, int fd)
 {
-    struct reading reading = {.wish = wish, .root_fd = -1};
+    struct reading reading = {.wish = wish, .root_fd = -1, .now = time(NULL)};
     struct ck_error err = {0};
     unsigned lists = 0;
     int status = CK_EXIT_OK;

@@ -63,6 +63,24 @@ test('every layout, packed in every way, has the same lists', (t) => {
   }
 });
 
+test('own posts are told of by their links, live and ended, and no link is repeated', (t) => {
+  const home = makeHome(t);
+  const soon = Math.floor(Date.now() / 1000) + 3600;
+  const lists = account();
+  const [first, second] = [`https://v.tiktokv.us/a?x-tos-expires=${soon}&k=s1`, `https://v.tiktokv.us/b?x-tos-expires=${soon + 9}&k=s2`];
+  Object.assign(lists.posts[0], { Link: second });
+  Object.assign(lists.posts[1], { Link: first });
+  Object.assign(lists.posts[2], { Link: 'N/A' });
+  for (const layout of /** @type {const} */ (['A', 'B', 'C'])) {
+    const { said, stdout } = look(home, 'own.json', JSON.stringify(asJson(lists, layout)));
+    assert.deepEqual(said.own, { live: 2, ended: 8, undated: 0, without: 1, photos: 2, next: soon }, layout);
+    assert.ok(!stdout.includes('tiktokv.us'), layout);
+  }
+  const { stdout } = dryRun(home, join(home, 'own.json'), []);
+  assert.match(stdout, /2 live, 8 ended/);
+  assert.ok(!stdout.includes('tiktokv.us'));
+});
+
 test('a part of an export, and parts of two layouts together, are exports too', (t) => {
   const home = makeHome(t);
   for (const [name, list] of Object.entries(account())) {
