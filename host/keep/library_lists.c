@@ -47,6 +47,19 @@ static bool add_lost(void *ctx, const struct ck_list_post *post, enum ck_fate fa
     return json_array_size(losing->lost) < LOST;
 }
 
+static json_t *reasons_of(const struct ck_receipt *receipt)
+{
+    json_t *reasons = json_array();
+
+    for (size_t i = 0; i < receipt->reason_count; i++) {
+        (void)json_array_append_new(
+            reasons,
+            json_pack("{s:s, s:I}", "code", ck_code_text(receipt->reasons[i].code),
+                      "count", (json_int_t)receipt->reasons[i].count));
+    }
+    return reasons;
+}
+
 static bool add_receipt(struct ck_archive *archive, const struct ck_run *run,
                         json_t *receipts, json_t *lost, struct ck_error *err)
 {
@@ -58,13 +71,13 @@ static bool add_receipt(struct ck_archive *archive, const struct ck_run *run,
     }
     (void)json_array_append_new(
         receipts,
-        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "list",
+        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "list",
                   (json_int_t)run->list, "at", (json_int_t)run->started_at, "found",
                   (json_int_t)one.found, "saved", (json_int_t)one.saved, "had",
                   (json_int_t)one.had, "gone", (json_int_t)one.gone, "failed",
                   (json_int_t)one.failed, "waiting", (json_int_t)one.waiting,
                   "passedOver", (json_int_t)one.passed_over, "missing",
-                  (json_int_t)one.missing));
+                  (json_int_t)one.missing, "reasons", reasons_of(&one)));
     ck_receipt_clear(&one);
     return json_array_size(lost) >= LOST ||
            ck_run_each(archive, run->number, CK_FATE_GONE, LOST, add_lost, &losing, err);

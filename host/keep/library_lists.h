@@ -10,9 +10,9 @@
 
 /* Sets in `ret`, an object, "lists": [{"number", "kind", "handle", "title", "mine"}],
  * "receipts": of the newest run of each, [{"list", "at", "found", "saved", "had", "gone",
- * "failed", "waiting", "passedOver", "missing"}], and "lost": what is gone and was never
- * kept, as it was last known, [{"id", "author", "text", "created", "list"}]. Errors:
- * those of the archive, no-memory. */
+ * "failed", "waiting", "passedOver", "missing", "reasons": [{"code", "count"}]}], and
+ * "lost": what is gone and was never kept, as it was last known, [{"id", "author",
+ * "text", "created", "list"}]. Errors: those of the archive, no-memory. */
 CK_NODISCARD bool ck_library_lists(struct ck_archive *archive, json_t *ret,
                                    struct ck_error *err);
 

@@ -2,9 +2,9 @@
 // alone too; what posts say is only ever text, and nothing leaves it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOSTILE, makePosts, postOf } from '../host/library-posts.mjs';
+import { HOSTILE, makePosts, makeProfile, postOf } from '../host/library-posts.mjs';
 import { assertClean } from './axe.mjs';
 import { inBothBrowsers } from './bed.mjs';
 
@@ -15,6 +15,7 @@ const shows = (/** @type {any} */ view, /** @type {string} */ text) => view.unti
 /** @param {any} bed @param {object} [options] */
 async function openLibrary(bed, options = {}) {
   makePosts(bed.home.folder, POSTS);
+  makeProfile(bed.home.folder, postOf(699).author);
   bed.home.clipkeep('rescan');
   bed.home.clipkeep('library');
   const browser = await bed.start({ extension: null, ...options });
@@ -66,7 +67,13 @@ inBothBrowsers('the library is gone through by keys, and plays what is kept', as
   await view.keyOn('li[aria-posinset="1"] button');
   await view.until(`document.querySelector('dialog .remarks ul li')`);
   assert.match(await view.text('dialog .remarks'), /@ben[^]*remarkable[^]*<b>[^]*@ana[^]*thank you/);
+  await view.keyOn('dialog .links button');
+  await view.until(`document.querySelectorAll('.version').length === 3 && document.querySelectorAll('.figure .plot').length === 4`);
+  assert.match(await view.text('main'), /90,210 \+89,210[^]*Third name[^]*bio of day 20[^]*<img src=x[^]*First name/);
+  await view.press('?');
+  await view.until(`document.querySelector('dialog.help[open] kbd')`);
   await view.press('Escape');
+  await view.keyOn('.modes button');
   await search(view, 'nothingofthekind');
   await shows(view, 'Nothing here fits. Try fewer filters or other words.');
 });
@@ -101,8 +108,16 @@ inBothBrowsers('what a post says stays text, and nothing leaves the library', as
   execFileSync('sh', ['-c', '! grep -l "<img" "$1"/*', 'sh', join(bed.home.folder, '.library')]);
 });
 
+/** A receipt with a post that is gone. @param {any} bed */
+async function loseOne(bed) {
+  const links = join(bed.home.path, 'links.txt');
+  writeFileSync(links, `https://www.tiktok.com/@someone/video/${await bed.standin.id('gone')}\n`);
+  bed.home.clipkeep('backup', links);
+}
+
 for (const dark of [false, true]) {
   inBothBrowsers(`the library breaks no rule of accessibility (${dark ? 'dark' : 'light'})`, async (bed) => {
+    await loseOne(bed);
     const view = await openLibrary(bed, { dark });
     await assertClean(view, 'grid');
     await view.click('[aria-controls="filters"]');
@@ -113,9 +128,17 @@ for (const dark of [false, true]) {
     await view.press('Escape');
     await view.click('.modes button:nth-child(3)');
     await view.until(`document.querySelector('.bars')`);
+    assert.match(await view.text('.reasons'), /^1 TikTok says this post is not available\./);
     await assertClean(view, 'statistics');
     await view.click('.modes button:nth-child(2)');
     await view.until(`document.querySelector('.stage .player')`);
     await assertClean(view, 'feed');
+    await view.click('.modes button:nth-child(4)');
+    await assertClean(view, 'accounts');
+    await view.click('.account');
+    await view.until(`document.querySelector('.version')`);
+    await assertClean(view, 'account');
+    await view.press('?');
+    await assertClean(view, 'keys');
   });
 }

@@ -95,6 +95,20 @@ export function makePosts(folder, to, from = 0) {
   }
 }
 
+/** An account whose words and counts have changed twice, and once its counts alone. @param {string} folder @param {string} name */
+export function makeProfile(folder, name) {
+  const place = join(folder, 'profiles', name);
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, '2026-11-01 120000.jpg'), readFileSync(join(media, 'picture.jpg')));
+  const picture = { file: '2026-11-01 120000.jpg', bytes: 1, sha256: '' };
+  for (const [day, nickname, followerCount] of /** @type {[number, string, number][]} */ ([[1, 'First name', 1000], [8, HOSTILE, 1500], [9, HOSTILE, 1400], [20, 'Third name', 90210]])) {
+    const facts = { uniqueId: name, nickname, signature: `bio of day ${day}\n${HOSTILE}`.slice(0, day === 9 ? 200 : 199), bioLink: 'https://example.org/me',
+      verified: true, followerCount, followingCount: 12, heartCount: followerCount * 30, videoCount: 30 + day };
+    const at = Date.UTC(2026, 10, day, 12) / 1000;
+    writeFileSync(join(place, `2026-11-${String(day).padStart(2, '0')} 120000.json`), JSON.stringify({ at, facts: day === 9 ? { ...facts, signature: `bio of day 8\n${HOSTILE}`.slice(0, 199) } : facts, picture }));
+  }
+}
+
 /** Comments, one of them an answer. @param {string} folder @param {string} place @param {ReturnType<typeof postOf>} post */
 function addRemarks(folder, place, post) {
   const name = `post [${post.id}].comments 2026-11-22 183000.json`;

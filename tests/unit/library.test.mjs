@@ -7,10 +7,10 @@ import vm from 'node:vm';
 
 const room = fileURLToPath(new URL('../../host/keep/library/', import.meta.url));
 const context = vm.createContext({ Intl, URL });
-for (const name of ['words', 'words/en', 'text', 'data', 'search', 'captions', 'cover']) {
+for (const name of ['words', 'words/en', 'text', 'data', 'search', 'captions', 'cover', 'dom', 'plot', 'accounts']) {
   vm.runInContext(readFileSync(`${room}${name}.js`, 'utf8'), context, { filename: name });
 }
-const { text, data, search, captions, cover } = /** @type {any} */ (context).Clipkeep;
+const { text, data, search, captions, cover, plot, accounts } = /** @type {any} */ (context).Clipkeep;
 /** Values from another realm, to be compared. @param {unknown} value */
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
@@ -64,6 +64,17 @@ test('filters and order', () => {
   }
 });
 
+test('a plot places its dates and its counts, also where nothing changed', () => {
+  assert.deepEqual(plain(plot.placed([[100, 5], [200, 5], [300, 15]])), [[6, 114], [300, 114], [594, 6]]);
+  assert.deepEqual(plain(plot.placed([[100, 5], [100, 5]])), [[300, 60], [300, 60]]);
+});
+
+test('versions of an account are those in which more than counts changed', () => {
+  const version = (/** @type {string} */ nickname, /** @type {number} */ followerCount, picture = 'a') => ({ facts: { nickname, followerCount }, picture });
+  const all = [version('A', 1), version('A', 2), version('B', 2), version('B', 2, 'b')];
+  assert.deepEqual(plain(accounts.changes(all)), plain([all[0], all[2], all[3]]));
+});
+
 test('a cover fills its tile from its middle', () => {
   assert.deepEqual(plain(cover.crop(360, 640, 150, 200)), [0, 80, 360, 480]);
   assert.deepEqual(plain(cover.crop(800, 200, 150, 200)), [325, 0, 150, 200]);
@@ -100,7 +111,7 @@ const built = readFileSync(`${room}../CMakeLists.txt`, 'utf8');
 const PREFIXES = /^(list[A-Z]|run_|shown_)/;
 /** What may be as in English. */
 const SHARED = ['#{name}', 'SHA-256', 'Likes', 'Links {name}', 'Creator', 'Reposts', 'Sound', 'Videos', 'Video', 'Feed', 'Playlist “{name}”', 'Folder {name}',
-  'Filter', 'Filters', 'Licence', 'Photos', 'Dates', 'Posts', '{count} post', '{count} posts'];
+  'Date', 'Filter', 'Filters', 'Licence', 'Photos', 'Dates', 'Posts', '{count} post', '{count} posts'];
 
 test('every word is there in each language, is used, and can be filled', () => {
   const english = plain(/** @type {any} */ (context).Clipkeep.words.en);

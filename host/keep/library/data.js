@@ -19,6 +19,8 @@ Clipkeep.data = (() => {
   /** How the newest run of each list added up, and what is gone and was never kept. */
   let receipts = [];
   let lost = [];
+  /** Accounts whose profile was kept: {name, nickname, picture, followers, versions, file}. */
+  let profiles = [];
   const waiting = new WeakMap(); // scripts on their way, and who waits for what they say
   const details = new Map(); // files that were read last
 
@@ -34,7 +36,7 @@ Clipkeep.data = (() => {
 
   /** Begins with the manifest. @param {any} manifest */
   function begin(manifest) {
-    ({ receipts = [], lost = [] } = manifest);
+    ({ receipts = [], lost = [], profiles = [] } = manifest);
     lists = new Map((manifest.lists ?? []).map((list) => [list.number, list]));
     parts = manifest.parts.slice().sort((a, b) => b.key - a.key);
     total = 0;
@@ -109,6 +111,9 @@ Clipkeep.data = (() => {
   /** Where a place is in the columns of its part, which begin with the oldest. */
   const rowOf = (part, place) => part.count - 1 - (place - part.first);
 
+  /** [LIST, WHEN IT CAME INTO IT], … */
+  const pairs = (flat) => flat.flatMap((list, at) => (at % 2 === 0 ? [[list, flat[at + 1]]] : []));
+
   /** One post for the grid; null: its part is not loaded yet. @param {number} place */
   function post(place) {
     const part = partOf(place);
@@ -122,7 +127,7 @@ Clipkeep.data = (() => {
       created: from.created[row], kept: from.kept[row], text: from.text[row], cover: from.cover[row],
       views: from.views[row], likes: from.likes[row], flags: from.flags[row], images: from.images[row],
       seconds: from.seconds[row], licence: from.licences[from.licence[row]], bytes: from.bytes[row],
-      sound: from.sounds[from.sound[row]].split('\t'), lists: from.lists[row].filter((_, at) => at % 2 === 0),
+      sound: from.sounds[from.sound[row]].split('\t'), lists: pairs(from.lists[row]),
     };
   }
 
@@ -147,12 +152,13 @@ Clipkeep.data = (() => {
   }
 
   return {
-    FLAGS, begin, take, loadAll, loadWords, partOf, rowOf, post, open,
+    FLAGS, begin, take, loadAll, loadWords, partOf, rowOf, post, open, openFile: load,
     get parts() { return parts; },
     get total() { return total; },
     get lists() { return lists; },
     get receipts() { return receipts; },
     get lost() { return lost; },
+    get profiles() { return profiles; },
   };
 })();
 

@@ -5,14 +5,12 @@ Clipkeep.feed = (() => {
   const { make, icon } = Clipkeep.dom;
   const { t } = Clipkeep.text;
   const PAUSE_MS = 350; // between two steps of a wheel
-  const SWIPE_PX = 50;
 
   let box;
   let stage;
   let shown = { length: 0, at: () => 0 };
   let at = 0;
   let stepped = 0;
-  let touched = null;
   let about = () => {};
   let turn = 0; // counts what was asked for: only the last is shown
 
@@ -62,24 +60,17 @@ Clipkeep.feed = (() => {
       step(steps[event.key]);
     } else if (photos[event.key]) {
       stage.querySelector('.photos')?.step?.(photos[event.key]);
+    } else if (event.key === ' ' && !event.target.closest('button, video, audio')) {
+      event.preventDefault();
+      Clipkeep.player.toggle(stage);
     }
   }
 
-  function onTouch(event) {
-    const [finger] = event.changedTouches;
-    if (event.type === 'touchstart') {
-      touched = { x: finger.clientX, y: finger.clientY };
-      return;
-    }
-    const x = finger.clientX - (touched?.x ?? finger.clientX);
-    const y = finger.clientY - (touched?.y ?? finger.clientY);
-    if (Math.max(Math.abs(x), Math.abs(y)) < SWIPE_PX) {
-      return;
-    }
-    if (Math.abs(y) > Math.abs(x)) {
-      step(y < 0 ? 1 : -1);
+  function onSwipe({ on, beside }) {
+    if (on) {
+      step(on);
     } else {
-      stage.querySelector('.photos')?.step?.(x < 0 ? 1 : -1);
+      stage.querySelector('.photos')?.step?.(beside);
     }
   }
 
@@ -92,8 +83,7 @@ Clipkeep.feed = (() => {
       make('div.steps', {}, [icon('up', t('previous'), () => step(-1)), icon('down', t('next'), () => step(1))]),
     ]);
     box.addEventListener('wheel', (event) => step(Math.sign(event.deltaY)), { passive: true });
-    box.addEventListener('touchstart', onTouch, { passive: true });
-    box.addEventListener('touchend', onTouch, { passive: true });
+    Clipkeep.onSwipe(stage, onSwipe);
     return box;
   }
 

@@ -78,6 +78,19 @@ Clipkeep.figures = (() => {
   const COUNTS = ['found', 'saved', 'had', 'gone', 'failed', 'waiting', 'passedOver', 'missing'];
   const nameOf = (list) => Clipkeep.text.listName(Clipkeep.data.lists.get(list) ?? { kind: 'links', handle: '', title: '', mine: true });
 
+  /** Why posts are gone or failed, of all lists together. */
+  function reasons(all) {
+    const sums = new Map();
+    for (const { code, count: posts } of all.flatMap((one) => one.reasons ?? [])) {
+      sums.set(code, (sums.get(code) ?? 0) + posts);
+    }
+    return sums.size === 0 ? null : make('div', {}, [
+      make('h3', { text: t('runReasons') }),
+      make('ul.reasons', {}, highest(sums).map(([code, posts]) =>
+        make('li', {}, [make('strong', { text: number(posts) }), ' ', make('span', { text: Clipkeep.text.reason(code) })]))),
+    ]);
+  }
+
   /** How each list added up when it was gone through last. */
   function receipts() {
     const { receipts: all } = Clipkeep.data;
@@ -93,6 +106,7 @@ Clipkeep.figures = (() => {
           ...COUNTS.map((key) => make('td', { text: number(one[key]) })),
         ]))),
       ])]),
+      reasons(all),
     ]);
   }
 
@@ -121,7 +135,7 @@ Clipkeep.figures = (() => {
     ];
     return make('div.figures', {}, [
       make('dl.total', {}, rows.flatMap(([name, value]) => [make('div', {}, [make('dt', { text: name }), make('dd', { text: value })])])),
-      bars(t('byMonth'), t('month'), everyMonth(sums.months)),
+      Clipkeep.plot.columns(t('byMonth'), t('month'), everyMonth(sums.months)),
       bars(t('byCreator'), t('creator'), highest(sums.creators).map(([name, value]) => [`@${name}`, value, `@${name}`]), search),
       bars(t('bySound'), t('sound'), highest(sums.sounds).map(([key, value]) => [soundName(key), value, key.split('\t')[1]]), search),
       receipts(), lost(),

@@ -2,7 +2,7 @@
 'use strict';
 
 Clipkeep.start = (manifest) => {
-  const { data, dom, text, grid, feed, post, figures, filters, search } = Clipkeep;
+  const { data, dom, text, grid, feed, post, figures, filters, search, accounts } = Clipkeep;
   const { make } = dom;
   const language = text.choose(navigator.languages ?? [navigator.language]);
   const { t, counted } = text;
@@ -32,13 +32,19 @@ Clipkeep.start = (manifest) => {
     form.hidden = !form.hidden;
     toggle.setAttribute('aria-expanded', String(!form.hidden));
   } }, [dom.drawing(dom.PATHS.filters), make('span', { text: t('filters') })]);
-  const modes = ['grid', 'feed', 'figures'].map((name) =>
+  const MODES = ['grid', 'feed', 'figures', ...(data.profiles.length > 0 ? ['accounts'] : [])];
+  const modes = MODES.map((name) =>
     make('button', { type: 'button', 'aria-pressed': String(name === mode), onclick: () => change(name) }, [
       dom.drawing(dom.PATHS[name]), make('span', { text: t(name) }),
     ]));
   const tiles = grid.begin(view, (index) => open(index));
   const reel = feed.begin((index) => open(index));
-  const dialog = post.begin((asked) => ask(asked), (index) => closed(index));
+  const faces = accounts.begin((asked) => ask(asked));
+  const dialog = post.begin((asked) => ask(asked), (index) => closed(index), (name) => {
+    change('accounts');
+    accounts.open(name);
+  });
+  const help = Clipkeep.help.begin();
 
   function ask(asked) {
     words.value = asked;
@@ -107,30 +113,37 @@ Clipkeep.start = (manifest) => {
       feed.hide();
     }
     mode = name;
-    modes.forEach((button, index) => button.setAttribute('aria-pressed', String(['grid', 'feed', 'figures'][index] === name)));
-    view.replaceChildren(...(name === 'grid' ? [tiles] : name === 'feed' ? [reel] : []));
+    modes.forEach((button, index) => button.setAttribute('aria-pressed', String(MODES[index] === name)));
+    view.replaceChildren(...(name === 'grid' ? [tiles] : name === 'feed' ? [reel] : name === 'accounts' ? [faces] : []));
     view.dataset.mode = name;
     if (name === 'feed') {
       feed.show(shown, from);
       reel.focus();
+    } else if (name === 'accounts') {
+      accounts.list();
     } else {
       draw();
     }
   }
 
   document.addEventListener('keydown', (event) => {
-    if (event.key === '/' && !dialog.open && !event.target.closest('input, select')) {
+    if (event.target.closest('input, select') || help.open) {
+      return;
+    }
+    if (event.key === '/' && !dialog.open) {
       event.preventDefault();
       words.focus();
+    } else if (event.key === '?') {
+      help.showModal();
     }
   });
 
   document.body.replaceChildren(
     make('header', {}, [
       make('h1', { text: t('title') }), words, make('div.modes', { role: 'group', 'aria-label': t('view') }, modes),
-      make('div.tools', {}, [toggle, order]), form, said,
+      make('div.tools', {}, [toggle, order, dom.icon('keys', t('keys'), () => help.showModal())]), form, said,
     ]),
-    view, dialog
+    view, dialog, help
   );
   change('grid');
   tell();

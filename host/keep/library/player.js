@@ -11,13 +11,14 @@ Clipkeep.player = (() => {
     return make('p.notice', {}, [t('unplayable'), ' ', make('a', { href: fileAddress(name), text: t('openFile') })]);
   }
 
-  /** Captions as the browser shows them, off until they are chosen. */
+  /** Captions as the browser shows them: what was spoken, until another is chosen. */
   function addTracks(element, details) {
-    for (const { language, cues } of Clipkeep.captions.tracksOf(details)) {
+    for (const [index, { language, cues }] of Clipkeep.captions.tracksOf(details).entries()) {
       const track = element.addTextTrack('captions', languageName(language) || t('captions'), language);
       for (const { start, end, text } of cues) {
         track.addCue(new VTTCue(start, end, Clipkeep.captions.escape(text)));
       }
+      track.mode = index === 0 ? 'showing' : 'disabled';
     }
   }
 
@@ -84,6 +85,14 @@ Clipkeep.player = (() => {
 
   /** Plays, if the browser lets it; or stops all in a box. */
   const play = (box) => box.querySelector('video, audio')?.play().catch(() => {});
+  function toggle(box) {
+    const media = box.querySelector('video, audio');
+    if (media?.paused) {
+      play(box);
+    } else {
+      media?.pause();
+    }
+  }
   function stop(box) {
     for (const media of box.querySelectorAll('video, audio')) {
       media.pause();
@@ -92,5 +101,5 @@ Clipkeep.player = (() => {
     }
   }
 
-  return { of, play, stop, languageName };
+  return { of, play, toggle, stop, languageName };
 })();

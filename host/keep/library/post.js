@@ -14,6 +14,7 @@ Clipkeep.post = (() => {
   let at = 0;
   let turn = 0;
   let asked = () => {};
+  let shownAccount = () => {};
 
   const isText = (value) => typeof value === 'string' && value !== '';
 
@@ -68,6 +69,20 @@ Clipkeep.post = (() => {
     ]);
   }
 
+  /** A list that the post is in, and when it came into it. */
+  function inList([of, when]) {
+    const list = Clipkeep.data.lists.get(of);
+    return list ? `${Clipkeep.text.listName(list)}${when > 0 ? ` (${date(when)})` : ''}` : '';
+  }
+
+  /** Its counts each time that they were read. */
+  function overTime(details) {
+    const readings = Array.isArray(details.readings) ? details.readings : [];
+    const plots = ['views', 'likes', 'comments', 'shares', 'saves'].map((key, column) =>
+      Clipkeep.plot.line(t(key), readings.map((one) => [one[0], one[column + 1]]))).filter(Boolean);
+    return plots.length > 0 ? section(t('overTime'), [make('div.plots', {}, plots)]) : null;
+  }
+
   function about(post, details) {
     const { side } = details;
     const counts = [
@@ -79,11 +94,12 @@ Clipkeep.post = (() => {
       facts([
         [t('posted'), date(post.created)], [t('saved'), date(post.kept)],
         [t('duration'), post.seconds > 0 && !post.photo ? clock(post.seconds) : ''], [t('size'), bytes(post.bytes)],
-        [t('list'), post.lists.map((one) => Clipkeep.data.lists.get(one)).filter(Boolean).map(Clipkeep.text.listName).join(', ')],
+        [t('list'), post.lists.map(inList).filter(Boolean).join(', ')],
         [t('sound'), [title, by].filter(Boolean).join(' · ')], [t('place'), isText(side.place?.name) ? side.place.name : ''],
       ]),
       counts.length > 0 ? make('p.soft', { text: `${t('countsThen')}:` }) : null,
       facts(counts.map(([key, count]) => [t(key), number(count)])),
+      overTime(details),
     ];
   }
 
@@ -147,17 +163,20 @@ Clipkeep.post = (() => {
     return make('p.links', {}, [
       away(Clipkeep.text.postAddress(post.author, post.id, post.photo), t('original')),
       away(Clipkeep.text.profileAddress(post.author), t('profile')),
+      Clipkeep.data.profiles.some(({ name }) => name === post.author)
+        ? make('button.link', { type: 'button', text: t('keptProfile'), onclick: () => shownAccount(post.author) }) : null,
     ]);
   }
 
   function fill(post, details) {
     const player = Clipkeep.player.of(details, post);
+    Clipkeep.onSwipe(player, ({ beside }) => beside && sideways(beside));
     const name = isText(details.side.channel) ? details.side.channel : '';
     const gone = post.flags & FLAGS.GONE ? make('p.notice.gone', { text: t('gone') }) : null;
     body.replaceChildren(player, make('div.about', {}, [
       make('h2', { id: 'by', tabindex: '-1' }, [
         make('button.link', { type: 'button', onclick: () => asked(`@${post.author}`) }, [make('bdi', { text: `@${post.author}` })]),
-        name ? make('bdi.soft', { text: ` ${name}` }) : null,
+        name ? make('bdi.soft', { text: name }) : null,
       ]),
       gone,
       post.flags & FLAGS.MINE ? make('p.chip', { text: t('mine') }) : null,
@@ -192,6 +211,16 @@ Clipkeep.post = (() => {
     }
   }
 
+  /** Through the photos; without any, to another post. */
+  function sideways(by) {
+    const photos = body.querySelector('.photos');
+    if (photos?.step) {
+      photos.step(by);
+    } else {
+      step(by);
+    }
+  }
+
   function onKey(event) {
     const side = document.documentElement.dir === 'rtl' ? -1 : 1;
     const by = { ArrowLeft: -side, ArrowRight: side }[event.key];
@@ -199,11 +228,10 @@ Clipkeep.post = (() => {
       return;
     }
     event.preventDefault();
-    const photos = body.querySelector('.photos');
-    if (photos?.step && !event.shiftKey) {
-      photos.step(by);
-    } else {
+    if (event.shiftKey) {
       step(by);
+    } else {
+      sideways(by);
     }
   }
 
@@ -215,8 +243,15 @@ Clipkeep.post = (() => {
     end(at);
   }
 
-  /** @param {(words: string) => void} search @param {(index: number) => void} end told when it is closed */
-  function begin(search, end) {
+  /**
+   * @param {(words: string) => void} search @param {(index: number) => void} end told when it is closed
+   * @param {(account: string) => void} account shows its page
+   */
+  function begin(search, end, account) {
+    shownAccount = (name) => {
+      dialog.close();
+      account(name);
+    };
     asked = (words) => {
       dialog.close();
       search(words);

@@ -99,12 +99,15 @@ Clipkeep.text = (() => {
     return mine || handle === '' ? name : `${name} · @${handle}`;
   }
 
+  /** What an error code means; the sentences are the extension's (library_reasons.cmake). @param {string} code */
+  const reason = (code) => Clipkeep.reasons?.[language]?.[code] ?? code;
+
   /** As people write it. @param {string} licence an SPDX name */
   const licenceName = (licence) => licence.replace(/^CC-/, 'CC ').replace(/-(\d)/, ' $1');
 
   return {
     RIGHT_TO_LEFT, choose, t, counted, number, short, date, month, bytes, clock,
-    fileAddress, postAddress, profileAddress, deedAddress, licenceName, listName,
+    fileAddress, postAddress, profileAddress, deedAddress, licenceName, listName, reason,
     get language() { return language; },
   };
 })();
