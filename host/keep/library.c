@@ -6,6 +6,7 @@
 #include "keep/library_chunk.h"
 #include "keep/library_disk.h"
 #include "keep/library_lists.h"
+#include "keep/library_own.h"
 #include "keep/library_profiles.h"
 
 #include <string.h>
@@ -20,7 +21,7 @@ struct ck_library {
     struct ck_buf page; /* index.html as it is */
     json_t *old;        /* parts of the old manifest, by their keys as texts */
     json_t *parts;      /* of the new one */
-    json_t *profiles;   /* what both say of accounts */
+    json_t *more;       /* {"file"}: that both name besides */
     int64_t key;        /* where to look for the next part */
     struct ck_library_chunk *chunk; /* that is being made, and its signature */
     char signature[65];
@@ -75,7 +76,9 @@ static void read_old(struct ck_library *library)
             (void)json_object_set(library->old, key, part);
         }
     }
-    (void)json_array_extend(library->profiles, json_object_get(manifest, "profiles"));
+    (void)json_array_extend(library->more, json_object_get(manifest, "profiles"));
+    (void)json_array_append_new(
+        library->more, json_pack("{s:O?}", "file", json_object_get(manifest, "own")));
     json_decref(manifest);
 }
 
@@ -112,9 +115,9 @@ bool ck_library_open(struct ck_archive *archive, int rootfd, const char *folder,
                                    .folder = ck_strdup(folder),
                                    .old = json_object(),
                                    .parts = json_array(),
-                                   .profiles = json_array()};
+                                   .more = json_array()};
     if (library->folder == NULL || library->old == NULL || library->parts == NULL ||
-        library->profiles == NULL) {
+        library->more == NULL) {
         (void)ck_fail(err, CK_ERR_NOMEM, NULL);
     } else if (ck_library_read_page(rootfd, &library->page, err) &&
                ck_library_enter(rootfd, &library->dirfd, err) &&
@@ -142,7 +145,7 @@ void ck_library_free(struct ck_library *library)
     ck_buf_free(&library->page);
     json_decref(library->old);
     json_decref(library->parts);
-    json_decref(library->profiles);
+    json_decref(library->more);
     ck_free(library->folder);
     ck_free(library);
 }
@@ -217,8 +220,28 @@ static bool put_profiles(struct ck_library *library, json_t *manifest,
 
     return (ok || ck_fail(err, CK_ERR_NOMEM, NULL)) &&
            ck_library_profiles(library->rootfd, library->dirfd, profiles, err) &&
-           (json_array_extend(library->profiles, profiles) == 0 ||
+           (json_array_extend(library->more, profiles) == 0 ||
             ck_fail(err, CK_ERR_NOMEM, NULL));
+}
+
+/* The person's own comments. */
+static bool put_own(struct ck_library *library, json_t *manifest, struct ck_error *err)
+{
+    ck_autobuf struct ck_buf text = {.max = MANIFEST_MAX};
+    char name[CK_LIBRARY_NAME_SIZE];
+    json_t *own = ck_library_own(library->rootfd);
+    bool some = json_object_size(own) > 0;
+    bool ok = own != NULL && (!some || ck_library_script(&text, "own", 0, own));
+
+    json_decref(own);
+    if (!ok) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    return !some || (put(library, 'o', ".js", text.data, text.len, name, err) &&
+                     ((json_object_set_new(manifest, "own", json_string(name)) == 0 &&
+                       json_array_append_new(library->more,
+                                             json_pack("{s:s}", "file", name)) == 0) ||
+                      ck_fail(err, CK_ERR_NOMEM, NULL)));
 }
 
 static bool put_manifest(struct ck_library *library, char ret_name[CK_LIBRARY_NAME_SIZE],
@@ -231,7 +254,7 @@ static bool put_manifest(struct ck_library *library, char ret_name[CK_LIBRARY_NA
     bool ok = manifest != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
 
     ok = ok && ck_library_lists(library->archive, manifest, err) &&
-         put_profiles(library, manifest, err) &&
+         put_profiles(library, manifest, err) && put_own(library, manifest, err) &&
          (ck_library_script(&text, "manifest", 0, manifest) ||
           ck_fail(err, CK_ERR_NOMEM, NULL));
 
@@ -276,7 +299,7 @@ static void clean(struct ck_library *library, const struct ck_library_names *nam
     {
         need_part(needed, part);
     }
-    json_array_foreach(library->profiles, i, part)
+    json_array_foreach(library->more, i, part)
     {
         need(needed, json_string_value(json_object_get(part, "file")));
     }

@@ -67,7 +67,7 @@ inBothBrowsers('the library is gone through by keys, and plays what is kept', as
   await view.keyOn('li[aria-posinset="1"] button');
   await view.until(`document.querySelector('dialog .remarks ul li')`);
   assert.match(await view.text('dialog .remarks'), /@ben[^]*remarkable[^]*<b>[^]*@ana[^]*thank you/);
-  await view.keyOn('dialog .links button');
+  await view.click('dialog .links button');
   await view.until(`document.querySelectorAll('.version').length === 3 && document.querySelectorAll('.figure .plot').length === 4`);
   assert.match(await view.text('main'), /90,210 \+89,210[^]*Third name[^]*bio of day 20[^]*<img src=x[^]*First name/);
   await view.press('?');

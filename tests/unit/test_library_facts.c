@@ -1,6 +1,7 @@
 /* What the library tells of accounts, and of a post's counts over time. */
 #include "base/io.h"
 #include "keep/disk.h"
+#include "keep/library_own.h"
 #include "library_place.h"
 
 #include <sys/stat.h>
@@ -60,6 +61,36 @@ static void test_accounts(void **state)
     ck_archive_close(archive);
 }
 
+static void test_own_comments(void **state)
+{
+    static const char csv[] = "\"date\",\"comment\",\"post\",\"address\"\r\n"
+                              "\"d1\",\"a \"\"b\"\", <c>\nd\",\"70001\",\"https://x\"\r\n"
+                              "\"d2\",\"of no post\",\"\",\"\"\r\n"
+                              "\"d3\",\"'=1\",\"70001\",\"\"\r\n"
+                              "d4,'tis,70002\nd5,cut off,\"700";
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    json_t *all = json_object();
+    char *text;
+
+    assert_true(ck_library_own_read(csv, strlen(csv), all));
+    assert_true(ck_library_own_read(csv, strlen(csv), all)); /* the same once more */
+    text = json_dumps(all, JSON_COMPACT);
+    assert_string_equal(text,
+                        "{\"70001\":[[\"d1\",\"a \\\"b\\\", <c>\\nd\"],[\"d3\",\"=1\"]],"
+                        "\"70002\":[[\"d4\",\"'tis\"]],\"700\":[[\"d5\",\"cut off\"]]}");
+    free(text);
+    json_decref(all);
+    assert_int_equal(mkdirat(place->fd, "Data export", 0755), 0);
+    put(place, "Data export/2026-11-22 comments.csv", csv);
+    put(place, "Data export/2026-11-22 followers.csv", "a,b,79999\n");
+    keep(archive, place, "70001", "one");
+    (void)build(archive, place);
+    assert_true(says(place, "Clipkeep.take('own', 0, '{\"70001\":[[\"d1\""));
+    assert_false(says(place, "79999"));
+    ck_archive_close(archive);
+}
+
 static void test_counts_over_time(void **state)
 {
     static const char *const sides[] = {"{\"like_count\":3}", "{\"like_count\":9}"};
@@ -97,6 +128,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_accounts, place_make, place_remove),
+        cmocka_unit_test_setup_teardown(test_own_comments, place_make, place_remove),
         cmocka_unit_test_setup_teardown(test_counts_over_time, place_make, place_remove),
     };
 

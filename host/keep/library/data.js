@@ -21,6 +21,9 @@ Clipkeep.data = (() => {
   let lost = [];
   /** Accounts whose profile was kept: {name, nickname, picture, followers, versions, file}. */
   let profiles = [];
+  /** The file of the person's own comments, '' none; and what it says, once it is asked for. */
+  let ownFile = '';
+  let ownComments = null;
   const waiting = new WeakMap(); // scripts on their way, and who waits for what they say
   const details = new Map(); // files that were read last
 
@@ -36,7 +39,7 @@ Clipkeep.data = (() => {
 
   /** Begins with the manifest. @param {any} manifest */
   function begin(manifest) {
-    ({ receipts = [], lost = [], profiles = [] } = manifest);
+    ({ receipts = [], lost = [], profiles = [], own: ownFile = '' } = manifest);
     lists = new Map((manifest.lists ?? []).map((list) => [list.number, list]));
     parts = manifest.parts.slice().sort((a, b) => b.key - a.key);
     total = 0;
@@ -151,8 +154,14 @@ Clipkeep.data = (() => {
     }
   }
 
+  /** What the person commented on a post: [DATE, COMMENT], … @param {string} id */
+  async function own(id) {
+    ownComments ??= ownFile ? load(ownFile).catch(() => ({})) : {};
+    return (await ownComments)[id] ?? [];
+  }
+
   return {
-    FLAGS, begin, take, loadAll, loadWords, partOf, rowOf, post, open, openFile: load,
+    FLAGS, begin, take, loadAll, loadWords, partOf, rowOf, post, open, own, openFile: load,
     get parts() { return parts; },
     get total() { return total; },
     get lists() { return lists; },

@@ -134,6 +134,15 @@ Clipkeep.post = (() => {
     ]);
   }
 
+  /** What the person commented, by their own data export. */
+  function ownRemarks(own) {
+    return own.length === 0 ? null : section(t('ownComments'), [
+      make('ul.cues.remarks', {}, own.map(([when, text]) => make('li', {}, [
+        make('span.soft', { text: when, dir: 'ltr' }), make('p.words', { dir: 'auto', text }),
+      ]))),
+    ]);
+  }
+
   /** Comments as they were kept last, replies below what they answer. */
   function remarks(details) {
     const all = details.remarks?.comments ?? [];
@@ -168,7 +177,7 @@ Clipkeep.post = (() => {
     ]);
   }
 
-  function fill(post, details) {
+  function fill(post, details, own) {
     const player = Clipkeep.player.of(details, post);
     Clipkeep.onSwipe(player, ({ beside }) => beside && sideways(beside));
     const name = isText(details.side.channel) ? details.side.channel : '';
@@ -181,7 +190,7 @@ Clipkeep.post = (() => {
       gone,
       post.flags & FLAGS.MINE ? make('p.chip', { text: t('mine') }) : null,
       post.flags & FLAGS.SOUND ? null : make('p.chip', { text: t('noSound') }),
-      searchable(details.text), links(post), ...about(post, details), rights(post, details), spoken(details, player), remarks(details), files(details),
+      searchable(details.text), links(post), ...about(post, details), rights(post, details), spoken(details, player), ownRemarks(own), remarks(details), files(details),
     ].filter(Boolean)));
   }
 
@@ -191,12 +200,12 @@ Clipkeep.post = (() => {
     const mine = turn += 1;
     Clipkeep.player.stop(body);
     body.replaceChildren(make('p.notice', { text: t('loading') }));
-    const details = await Clipkeep.data.open(place).catch(() => null);
+    const [details, own] = await Promise.all([Clipkeep.data.open(place).catch(() => null), Clipkeep.data.own(post?.id)]);
     if (mine !== turn || !post) {
       return;
     }
     if (details) {
-      fill(post, details);
+      fill(post, details, own);
       dialog.dataset.post = post.id;
     } else {
       body.replaceChildren(make('p.notice', { text: t('missing') }));

@@ -145,4 +145,5 @@ Clipkeep.words.de = {
   keyPlay: 'Im Feed abspielen oder anhalten',
   touchHint: 'Auf einem Touchscreen: im Feed nach oben oder unten wischen, durch Fotos seitwärts.',
   runReasons: 'Warum manche fehlen',
+  ownComments: 'Deine Kommentare',
 };

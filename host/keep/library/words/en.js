@@ -145,4 +145,5 @@ Clipkeep.words.en = {
   keyPlay: 'Play or pause in the feed',
   touchHint: 'On a touch screen: swipe up or down in the feed, and sideways through photos.',
   runReasons: 'Why some are not here',
+  ownComments: 'Your comments',
 };

@@ -145,4 +145,5 @@ Clipkeep.words.es = {
   keyPlay: 'Reproducir o pausar en el feed',
   touchHint: 'En una pantalla táctil: desliza arriba o abajo en el feed, y a los lados entre las fotos.',
   runReasons: 'Por qué algunas no están aquí',
+  ownComments: 'Tus comentarios',
 };

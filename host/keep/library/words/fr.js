@@ -145,4 +145,5 @@ Clipkeep.words.fr = {
   keyPlay: 'Lire ou mettre en pause dans le fil',
   touchHint: 'Sur un écran tactile : balayez vers le haut ou le bas dans le fil, et sur le côté entre les photos.',
   runReasons: 'Pourquoi certaines ne sont pas ici',
+  ownComments: 'Vos commentaires',
 };

@@ -145,4 +145,5 @@ Clipkeep.words.id = {
   keyPlay: 'Putar atau jeda di feed',
   touchHint: 'Di layar sentuh: usap ke atas atau bawah di feed, dan ke samping untuk foto.',
   runReasons: 'Kenapa sebagian tidak ada di sini',
+  ownComments: 'Komentarmu',
 };

@@ -145,4 +145,5 @@ Clipkeep.words.ja = {
   keyPlay: 'フィードで再生・一時停止',
   touchHint: 'タッチ画面では、フィードは上下に、写真は左右にスワイプします。',
   runReasons: 'ここにない投稿の理由',
+  ownComments: '自分のコメント',
 };

@@ -145,4 +145,5 @@ Clipkeep.words['pt-BR'] = {
   keyPlay: 'Reproduzir ou pausar no feed',
   touchHint: 'Em tela sensível ao toque: deslize para cima ou para baixo no feed e para os lados nas fotos.',
   runReasons: 'Por que alguns não estão aqui',
+  ownComments: 'Seus comentários',
 };

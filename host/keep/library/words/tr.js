@@ -145,4 +145,5 @@ Clipkeep.words.tr = {
   keyPlay: 'Akışta oynat ya da duraklat',
   touchHint: 'Dokunmatik ekranda: akışta yukarı veya aşağı, fotoğraflarda yana kaydırın.',
   runReasons: 'Bazıları neden burada değil',
+  ownComments: 'Yorumlarınız',
 };

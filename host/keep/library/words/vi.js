@@ -145,4 +145,5 @@ Clipkeep.words.vi = {
   keyPlay: 'Phát hoặc tạm dừng trong bảng tin',
   touchHint: 'Trên màn hình cảm ứng: vuốt lên hoặc xuống trong bảng tin, vuốt ngang để xem ảnh.',
   runReasons: 'Vì sao một số bài không có ở đây',
+  ownComments: 'Bình luận của bạn',
 };
