@@ -25,10 +25,17 @@ function countTexts({ posts, left, most, silent }, lists) {
     return [t('backupUnknown')];
   }
   return [
-    t('backupCount', counted('postCount', posts)),
-    most ? t('backupLeftMost', counted('postCount', left)) : t('backupLeft', counted('postCount', left)),
+    t('backupCount', counted('postCount', posts)), leftText(left, most),
     ...(silent > 0 ? [t('backupMore')] : []),
   ];
+}
+
+/** @param {number} left @param {boolean} most */
+function leftText(left, most) {
+  if (left === 0) {
+    return t('backupLeftNone');
+  }
+  return most ? t('backupLeftMost', counted('postCount', left)) : t('backupLeft', counted('postCount', left));
 }
 
 /** @param {Estimate} estimate */

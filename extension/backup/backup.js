@@ -3,7 +3,7 @@
 import { $, copyOf, setText, within } from '../lib/dom.js';
 import { ask, follow } from '../lib/background.js';
 import { drawAhead, wantedNow } from './ahead.js';
-import { errorText, isolated, localize, numberText, t } from '../lib/text.js';
+import { counted, errorText, isolated, localize, numberText, t } from '../lib/text.js';
 import { listName, phaseText } from '../lib/lists.js';
 import { drawReceipts } from './receipt.js';
 import { faultOf } from '../lib/protocol.js';
@@ -26,6 +26,8 @@ let look = null;
 let asked = false;
 /** @type {Shown | null} */
 let shown = null;
+/** A backup was under way while this page was open. */
+let ran = false;
 /** By run. @type {Map<number, Receipt>} */
 const receipts = new Map();
 
@@ -152,11 +154,24 @@ function drawEnd() {
   const known = now.filter((one) => one !== undefined);
   $('receipt').hidden = known.length === 0;
   setText($('over'), !shown ? '' : shown.plan.over ? phaseText(shown) : t('receiptSoFar'));
-  drawReceipts(known, (what) => act(() => ask('backupRetry', what)));
+  drawReceipts(known, (what) => act(async () => {
+    const { count } = await ask('backupRetry', what);
+    say(t('receipt_again', counted('postCount', count)));
+  }));
+}
+
+/** Somebody who waited for the end sees first how it adds up, and below that how to begin again. */
+function putInOrder() {
+  const busy = Boolean(shown && !shown.plan.over);
+  ran ||= busy;
+  if (ran && !busy && $('receipt').nextElementSibling !== $('choose')) {
+    $('receipt').after($('choose'));
+  }
 }
 
 function draw() {
   document.body.dataset.phase = shown?.phase ?? 'none';
+  putInOrder();
   drawChoice();
   drawRun();
   drawEnd();

@@ -35,6 +35,7 @@ function reasonRow({ run }, { code, count, gone }, retry) {
   setText(within(row, 'span'), `${numberText(count)} · ${sentence}`);
   const again = within(row, 'button');
   again.hidden = gone;
+  again.dataset.again = `${run} ${code}`;
   // What its creator turned saving off for is kept only by the person's own wish, so that it says so.
   const consent = code === 'saving-off';
   const words = consent ? t('savingKeep') : t('retry');
@@ -56,6 +57,17 @@ function receiptRow(receipt, retry) {
   return row;
 }
 
+/** Draws, and the keyboard stays on the button it was on; once that is gone, on the next of its kind.
+ * @param {() => void} draw */
+function keepingPlace(draw) {
+  const { again } = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset ?? {};
+  draw();
+  if (again) {
+    const all = /** @type {HTMLElement[]} */ ([...$('receipts').querySelectorAll('[data-again]:not([hidden])')]);
+    (all.find((one) => one.dataset.again === again) ?? all[0] ?? $('receipt-title')).focus();
+  }
+}
+
 /** What is drawn now, so that a focused button stays while nothing changes. */
 let drawn = '';
 
@@ -64,6 +76,6 @@ export function drawReceipts(receipts, retry) {
   const now = JSON.stringify(receipts) + document.documentElement.lang;
   if (now !== drawn) {
     drawn = now;
-    $('receipts').replaceChildren(...receipts.map((receipt) => receiptRow(receipt, retry)));
+    keepingPlace(() => $('receipts').replaceChildren(...receipts.map((receipt) => receiptRow(receipt, retry))));
   }
 }
