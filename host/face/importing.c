@@ -77,6 +77,7 @@ static int save(const struct ck_import_wish *wish)
 static void print_list(const json_t *list, struct ck_archive *archive)
 {
     ck_autobuf struct ck_buf text = {.max = TEXT_MAX};
+    json_int_t joined = json_integer_value(json_object_get(list, "joined"));
     json_int_t unnamed = json_integer_value(json_object_get(list, "unnamed"));
     const char *table = json_string_value(json_object_get(list, "table"));
     json_int_t run = json_integer_value(json_object_get(list, "run"));
@@ -91,6 +92,10 @@ static void print_list(const json_t *list, struct ck_archive *archive)
         ck_print_clean(ck_json_word(list, "name"));
         (void)printf(": %lld\n",
                      (long long)json_integer_value(json_object_get(list, "entries")));
+    }
+    if (joined > 0) {
+        (void)printf("  %lld are posts known by their time and caption\n",
+                     (long long)joined);
     }
     if (unnamed > 0) {
         (void)printf("  %lld entries do not say which post they are about\n",

@@ -22,8 +22,9 @@ unsigned ck_import_lists(const char *names);
  * Pure but for the time zone. */
 void ck_import_own_text(const struct ck_export_own *own, struct ck_buf *ret);
 /* Reads the export, asks if need be, takes it in and writes to `fd` what was taken in, as
- * JSON: {"lists":[{"name","entries","unnamed","run","table"}],"problems"}; nothing when
- * nothing was. For a process that ends then, with the status that it returns. */
+ * JSON: {"lists":[{"name","entries","unnamed","joined","run","table"}],"problems"};
+ * nothing when nothing was. For a process that ends then, with the status that it
+ * returns. */
 int ck_import_read_and_say(const struct ck_import_wish *wish, int fd);
 /* All of it. Returns the exit status. */
 int ck_import_run(const struct ck_import_wish *wish);

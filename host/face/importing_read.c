@@ -218,11 +218,12 @@ static json_t *list_json(const struct ck_intake *intake, enum ck_export_list lis
 {
     const struct ck_intake_list *one = ck_intake_list(intake, list);
 
-    return json_pack(
-        "{s:s, s:I, s:I, s:o, s:o}", "name", ck_export_list_text(list), "entries",
-        (json_int_t)one->entries, "unnamed", (json_int_t)one->unnamed, "run",
-        one->run > 0 ? json_integer((json_int_t)one->run) : json_null(), "table",
-        one->table[0] != '\0' ? json_string(one->table) : json_null());
+    return json_pack("{s:s, s:I, s:I, s:I, s:o, s:o}", "name", ck_export_list_text(list),
+                     "entries", (json_int_t)one->entries, "unnamed",
+                     (json_int_t)one->unnamed, "joined", (json_int_t)one->joined, "run",
+                     one->run > 0 ? json_integer((json_int_t)one->run) : json_null(),
+                     "table",
+                     one->table[0] != '\0' ? json_string(one->table) : json_null());
 }
 
 /* {"lists","problems"} of what was taken in, written to the other process. */

@@ -4,6 +4,7 @@
 #include "keep/table.h"
 #include "session/backup.h"
 #include "session/inner.h"
+#include "session/joined.h"
 #include "tiktok/export_row.h"
 
 #include <string.h>
@@ -38,6 +39,7 @@ struct ck_intake {
     struct ck_session *session;
     struct ck_intake_options options;
     char *handle, *came_from;
+    struct ck_known_posts known; /* of the account */
     struct ck_intake_list lists[WAYS];
     struct ck_table *tables[WAYS];
     size_t way; /* of the facts that wait */
@@ -86,6 +88,11 @@ bool ck_intake_create(struct ck_session *session, const struct ck_intake_options
         ck_intake_free(intake);
         return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
+    if ((options->lists >> CK_EXPORT_POSTS & 1U) != 0 &&
+        !ck_known_load(session, intake->handle, &intake->known, err)) {
+        ck_intake_free(intake);
+        return false;
+    }
     *ret = intake;
     return true;
 }
@@ -117,12 +124,12 @@ static bool flush(struct ck_intake *intake, struct ck_error *err)
         const struct fact *fact = &intake->facts[i];
         bool own = ways[intake->way].kind == CK_LIST_POSTS;
 
-        intake->items[i] =
-            (struct ck_backup_item){.id = fact->id,
-                                    .author = own ? intake->handle : fact->user,
-                                    .created = ck_id_time(fact->id),
-                                    .added_at = fact->date,
-                                    .passed_over = !ways[intake->way].saves};
+        intake->items[i] = (struct ck_backup_item){
+            .id = fact->id,
+            .author = own ? intake->handle : fact->user,
+            .created = own && fact->date > 0 ? fact->date : ck_id_time(fact->id),
+            .added_at = fact->date,
+            .passed_over = !ways[intake->way].saves};
     }
     return begin_run(intake, intake->way, err) &&
            ck_backup_found(intake->session, intake->lists[intake->way].run, intake->items,
@@ -183,12 +190,28 @@ static bool add_row(struct ck_intake *intake, size_t way, const struct ck_export
         (const char *[]){date, facts->text, facts->id, ck_buf_text(&page)}, err);
 }
 
+/* An own post that names none is the one that was known already, where that is sure. */
+static void join(struct ck_intake *intake, size_t way,
+                 struct ck_export_entry_facts *facts)
+{
+    const char *id = NULL;
+
+    if (ways[way].list == CK_EXPORT_POSTS && facts->id[0] == '\0' && facts->date > 0) {
+        id = ck_known_find(&intake->known, facts->date, facts->text);
+    }
+    if (id != NULL) {
+        (void)snprintf(facts->id, sizeof(facts->id), "%s", id);
+        intake->lists[way].joined++;
+    }
+}
+
 static bool take(struct ck_intake *intake, const struct ck_export_row *row, size_t way,
                  struct ck_error *err)
 {
     struct ck_export_entry_facts facts;
 
     ck_export_row_read(row, &facts);
+    join(intake, way, &facts);
     intake->lists[way].entries++;
     intake->lists[way].unnamed += ways[way].posts && facts.id[0] == '\0';
     return (ways[way].table == NULL || add_row(intake, way, row, &facts, err)) &&
@@ -253,5 +276,6 @@ void ck_intake_free(struct ck_intake *intake)
     }
     ck_free(intake->handle);
     ck_free(intake->came_from);
+    ck_known_free(&intake->known);
     ck_free(intake);
 }

@@ -19,7 +19,8 @@ struct ck_intake_options {
 struct ck_intake_list {
     int64_t run; /* 0: none, it is a table */
     int64_t entries;
-    int64_t unnamed; /* entries that name no post */
+    int64_t unnamed; /* entries that name no post, and of which it is not known */
+    int64_t joined;  /* entries that name none, and are one known by second and caption */
     char table[128]; /* its name in the save folder, "": none */
 };
 
@@ -31,7 +32,7 @@ bool ck_intake_knows(enum ck_export_list list);
  * posts were commented. Pure. */
 bool ck_intake_saves(enum ck_export_list list);
 
-/* Errors: no-memory. Free with ck_intake_free(). */
+/* Errors: no-memory, those of the archive. Free with ck_intake_free(). */
 CK_NODISCARD bool ck_intake_create(struct ck_session *session,
                                    const struct ck_intake_options *options,
                                    struct ck_intake **ret, struct ck_error *err);

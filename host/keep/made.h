@@ -1,0 +1,15 @@
+/* made.h - the posts that an account made, as far as they are known: kept ones, and those
+ * its list of posts was found to hold. Part of the archive; errors as there. */
+#ifndef CK_KEEP_MADE_H
+#define CK_KEEP_MADE_H
+
+#include "keep/archive.h"
+
+/* A post by its second, in Unix seconds. The strings are borrowed. */
+typedef bool ck_made_told(void *ctx, int64_t created, const char *post, const char *text);
+/* Tells of each post of this account (its name without "@"), the oldest first, a post
+ * more than once when it is known with several texts; false ends it. */
+CK_NODISCARD bool ck_made_each(struct ck_archive *archive, const char *handle,
+                               ck_made_told *told, void *ctx, struct ck_error *err);
+
+#endif
