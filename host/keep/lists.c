@@ -137,10 +137,31 @@ static bool learn(sqlite3 *db, const struct ck_list *like, int64_t number,
     return ck_db_step(stmt, NULL, err);
 }
 
+/* A tag is known by its name, as its page's address has it; one that was entered by its
+ * id before gets its name now. */
+static bool name_tag(sqlite3 *db, const struct ck_list *like, struct ck_error *err)
+{
+    ck_autostmt sqlite3_stmt *stmt = NULL;
+
+    if (like->kind != CK_LIST_TAG || like->owner == NULL || like->owner[0] == '\0') {
+        return true;
+    }
+    if (!ck_db_prepare(db,
+                       "UPDATE lists SET key = ?1, owner = ?2 WHERE kind = 'tag'"
+                       " AND key = ?2 AND NOT EXISTS (SELECT 1 FROM lists"
+                       " WHERE kind = 'tag' AND key = ?1)",
+                       &stmt, err)) {
+        return false;
+    }
+    ck_db_text(stmt, 1, like->key);
+    ck_db_text(stmt, 2, like->owner);
+    return ck_db_step(stmt, NULL, err);
+}
+
 bool ck_list_enter(sqlite3 *db, const struct ck_list *like, int64_t *ret,
                    struct ck_error *err)
 {
-    return find(db, like, ret, err) &&
+    return name_tag(db, like, err) && find(db, like, ret, err) &&
            (*ret > 0 ? learn(db, like, *ret, err) : insert(db, like, ret, err));
 }
 

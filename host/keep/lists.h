@@ -28,9 +28,10 @@ bool ck_list_kind_of_text(const char *text, enum ck_list_kind *ret);
 struct ck_list {
     int64_t number;
     enum ck_list_kind kind;
-    char *owner;     /* the account's id; "": not known */
+    char *owner;     /* the account's id, of a tag its own; "": not known */
     char *handle;    /* its name, without "@"; "": none */
-    char *key;       /* of the collection, playlist, tag, sound or set; "": none */
+    char *key;       /* of the collection, playlist, sound or set: its id, or name;
+                        of a tag always its name; "": none */
     char *title;     /* as TikTok shows it */
     bool mine;       /* of the person who keeps it */
     char *came_from; /* an address or the name of a file */

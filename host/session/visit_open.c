@@ -51,11 +51,16 @@ static bool open_run(struct ck_visit *visit, const char *key, struct ck_error *e
     const struct ck_page *page = &visit->reader->page;
     const struct ck_profile *profile = page->profile;
     char *title = profile != NULL ? profile->nickname : page->list.title;
+    bool tag = visit->address.kind == CK_ADDRESS_TAG && title != NULL && title[0] != '\0';
     const struct ck_list list = {
         .kind = places[visit->address.kind].kind,
-        .owner = (char *)(uintptr_t)(profile != NULL ? profile->id : ""),
+        .owner = (char *)(uintptr_t)(profile != NULL ? profile->id
+                                     : tag           ? key
+                                                     : ""),
         .handle = visit->address.user,
-        .key = (char *)(uintptr_t)(profile != NULL ? "" : key),
+        .key = (char *)(uintptr_t)(profile != NULL ? ""
+                                   : tag           ? title
+                                                   : key),
         .title = title,
         .came_from = visit->address.page,
     };

@@ -114,35 +114,6 @@ static void assert_receipt(struct ck_archive *archive, int64_t run, const int64_
     ck_receipt_clear(&receipt);
 }
 
-static void test_a_list_is_one_by_owner_or_handle(void **state)
-{
-    struct ck_archive *archive = open_archive(*state);
-    struct ck_list like = {.kind = CK_LIST_LIKES, .handle = TEXT("cat")};
-    struct ck_error err = {0};
-    struct ck_list got;
-    bool found = false;
-    int64_t first = open_list(archive, &like);
-
-    like.owner = TEXT("70");
-    like.mine = true;
-    assert_int_equal(open_list(archive, &like), first); /* its owner is known now */
-    like.mine = false;
-    like.handle = TEXT("cat.new");
-    assert_int_equal(open_list(archive, &like), first); /* the same under a new name */
-    like.owner = TEXT("71");
-    assert_int_not_equal(open_list(archive, &like), first); /* somebody took the name */
-    like.owner = TEXT("70");
-    like.kind = CK_LIST_COLLECTION;
-    like.key = TEXT("5");
-    assert_int_not_equal(open_list(archive, &like), first);
-    check(ck_list_read(archive, first, &found, &got, &err), &err);
-    assert_true(found && got.mine);
-    assert_string_equal(got.owner, "70");
-    assert_string_equal(got.handle, "cat.new");
-    ck_list_clear(&got);
-    ck_archive_close(archive);
-}
-
 static void test_an_own_list_without_a_name_is_that_of_the_one_account(void **state)
 {
     struct ck_archive *archive = open_archive(*state);
@@ -373,7 +344,6 @@ int main(void)
 {
 #define PLACED(test) cmocka_unit_test_setup_teardown(test, place_make, place_remove)
     const struct CMUnitTest tests[] = {
-        PLACED(test_a_list_is_one_by_owner_or_handle),
         PLACED(test_an_own_list_without_a_name_is_that_of_the_one_account),
         PLACED(test_each_post_counts_once),
         PLACED(test_the_reason_outlives_the_job),
