@@ -62,7 +62,7 @@ static size_t before_code(const char *at, size_t len)
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         size_t own = strlen(words[i]);
 
-        if (len > own + 2 && memcmp(at, words[i], own) == 0) {
+        if (len >= own + 2 && memcmp(at, words[i], own) == 0) {
             return own;
         }
     }
@@ -151,6 +151,20 @@ static struct ck_named named_in_full(const struct ck_tokens *tokens, size_t firs
     return named(&reading, first);
 }
 
+/* "4.0 International": no one says this of anything else. */
+static bool is_international(const struct ck_tokens *tokens, size_t i)
+{
+    static const char *const words[] = {"international", "internacional", "internasional",
+                                        "uluslararasi",  "دولي",          "国"};
+
+    for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
+        if (ck_token_is(tokens, i, words[k])) {
+            return true;
+        }
+    }
+    return ck_token_is(tokens, i, "quoc") && ck_token_is(tokens, i + 1, "te");
+}
+
 /* "Attribution-ShareAlike 4.0 International" without the words "Creative Commons". */
 static struct ck_named named_by_parts(const struct ck_tokens *tokens, size_t first)
 {
@@ -159,7 +173,8 @@ static struct ck_named named_by_parts(const struct ck_tokens *tokens, size_t fir
 
     while (ck_parts_long(&reading)) {
     }
-    if (reading.licence.parts == CK_LICENCE_BY || !ck_parts_version(&reading)) {
+    if (!ck_parts_version(&reading) || (reading.licence.parts == CK_LICENCE_BY &&
+                                        !is_international(tokens, reading.at))) {
         return ret;
     }
     return named(&reading, first);
