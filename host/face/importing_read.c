@@ -53,8 +53,9 @@ struct reading {
     struct ck_bundle *bundles[2]; /* it is read twice: to count, and to take in */
     struct ck_session *session;
     int root_fd;
-    char *folder;   /* the save folder */
-    unsigned there; /* lists that are in it and can be taken in */
+    char *folder;    /* the save folder */
+    unsigned there;  /* lists that are in it and can be taken in */
+    unsigned others; /* lists that are in it and cannot */
     int64_t counts[CK_EXPORT_LISTS];
     struct ck_export_own own;
     int64_t now;
@@ -115,10 +116,10 @@ static bool count(struct reading *reading, struct ck_error *err)
         const struct ck_export_found *found = ck_export_found(export, &found_count);
 
         for (size_t i = 0; i < found_count; i++) {
-            if (ck_intake_knows(found[i].list)) {
-                reading->there |= 1U << found[i].list;
-                reading->counts[found[i].list] += found[i].count;
-            }
+            unsigned bit = 1U << found[i].list;
+
+            *(ck_intake_knows(found[i].list) ? &reading->there : &reading->others) |= bit;
+            reading->counts[found[i].list] += found[i].count;
         }
         note_problem(reading, ck_export_problems(export));
     }
@@ -155,6 +156,25 @@ static unsigned usual(const struct reading *reading)
     return reading->there & ~(1U << CK_EXPORT_WATCHED | 1U << CK_EXPORT_POSTS);
 }
 
+/* Names what is in it and stays there. */
+static void say_others(const struct reading *reading, unsigned chosen)
+{
+    unsigned left = reading->others | (reading->there & ~chosen);
+    const char *between = "not taken in: ";
+
+    for (int i = 1; i < CK_EXPORT_LISTS; i++) {
+        if ((left >> i & 1U) != 0 && reading->counts[i] > 0) {
+            (void)fprintf(stderr, "%s%s (%" PRId64 ")", between,
+                          ck_export_list_text((enum ck_export_list)i),
+                          reading->counts[i]);
+            between = ", ";
+        }
+    }
+    if (strcmp(between, ", ") == 0) {
+        (void)fputc('\n', stderr);
+    }
+}
+
 static bool ask(struct reading *reading, unsigned *ret_lists)
 {
     ck_autobuf struct ck_buf own = {.max = 1000};
@@ -170,6 +190,7 @@ static bool ask(struct reading *reading, unsigned *ret_lists)
             posts += ck_intake_saves((enum ck_export_list)i) ? reading->counts[i] : 0;
         }
     }
+    say_others(reading, usual(reading));
     ck_import_own_text(&reading->own, &own);
     (void)fputs(ck_buf_text(&own), stderr);
     ck_text_bytes(posts * USUAL_BYTES, bytes);
@@ -204,6 +225,9 @@ static bool choose(struct reading *reading, unsigned *ret_lists, int *ret_status
         return false;
     }
     if (reading->wish->lists != 0) {
+        if (!reading->wish->json) {
+            say_others(reading, *ret_lists);
+        }
         return true; /* also when none of them is in it: that is told */
     }
     if (reading->wish->json || isatty(STDIN_FILENO) != 1) {

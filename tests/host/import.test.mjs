@@ -225,3 +225,16 @@ test('nothing is taken in that was not chosen, and of an export that is cut what
     assert.equal(receipt.ended, 'stopped', 'a list that is cut is not complete');
   }
 });
+
+test('what is in the export and stays there is named', (t) => {
+  const home = makeHome(t);
+  writeFileSync(join(home, 'a.json'), JSON.stringify(asJson(account(), 'B')));
+  const { status, stderr } = spawnSync(program, ['import', '--later', '--lists', 'followers', join(home, 'a.json')],
+    { env: environment(home), encoding: 'utf8', timeout: 20000 });
+  assert.equal(status, 0, stderr);
+  const [line] = stderr.split('\n').filter((one) => one.startsWith('not taken in: '));
+  assert.ok(line, stderr);
+  for (const [name, count] of Object.entries(counts(account()))) {
+    assert.equal(line.includes(` ${name} (${count})`), name !== 'followers', name);
+  }
+});
