@@ -1,6 +1,8 @@
 /* The texts that timekeepers read. Pure but for the local clock. */
 #include "desktop/schedule_parts.h"
 
+#include "base/xml.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,21 +65,7 @@ static void add_cron_variable(struct ck_buf *buf, const char *name, const char *
 static void add_xml_word(struct ck_buf *buf, const char *word)
 {
     ck_buf_adds(buf, "        <string>");
-    for (; *word != '\0'; word++) {
-        switch (*word) {
-        case '&':
-            ck_buf_adds(buf, "&amp;");
-            break;
-        case '<':
-            ck_buf_adds(buf, "&lt;");
-            break;
-        case '>':
-            ck_buf_adds(buf, "&gt;");
-            break;
-        default:
-            ck_buf_addc(buf, *word);
-        }
-    }
+    ck_xml_add(buf, word);
     ck_buf_adds(buf, "</string>\n");
 }
 

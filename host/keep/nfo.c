@@ -1,67 +1,12 @@
 #include "keep/nfo.h"
 
 #include "base/clock.h"
+#include "base/xml.h"
 
 #include <inttypes.h>
 #include <string.h>
-#include <utf8proc.h>
 
 enum { TITLE_MAX = 200, TAGS_MAX = 100, SECONDS_MAX = 24 * 3600 };
-
-/* XML 1.0, section 2.2, production Char. */
-static bool is_allowed(utf8proc_int32_t point)
-{
-    return point == '\t' || point == '\n' || point == '\r' ||
-           (point >= 0x20 && point < 0xd800) || (point >= 0xe000 && point <= 0xfffd) ||
-           point >= 0x10000;
-}
-
-static void add_point(struct ck_buf *buf, utf8proc_int32_t point)
-{
-    utf8proc_uint8_t bytes[4];
-
-    switch (point) {
-    case '&':
-        ck_buf_adds(buf, "&amp;");
-        break;
-    case '<':
-        ck_buf_adds(buf, "&lt;");
-        break;
-    case '>':
-        ck_buf_adds(buf, "&gt;");
-        break;
-    case '"':
-        ck_buf_adds(buf, "&quot;");
-        break;
-    case '\r': /* a bare one is read as a newline */
-        ck_buf_adds(buf, "&#13;");
-        break;
-    default:
-        ck_buf_add(buf, bytes, (size_t)utf8proc_encode_char(point, bytes));
-        break;
-    }
-}
-
-void ck_nfo_escape(struct ck_buf *buf, const char *text)
-{
-    const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
-    size_t left = strlen(text);
-
-    while (left > 0) {
-        utf8proc_int32_t point;
-        utf8proc_ssize_t len = utf8proc_iterate(at, (utf8proc_ssize_t)left, &point);
-
-        if (len <= 0) {
-            point = 0xfffd;
-            len = 1;
-        }
-        if (is_allowed(point)) {
-            add_point(buf, point);
-        }
-        at += len;
-        left -= (size_t)len;
-    }
-}
 
 static void add(struct ck_buf *buf, const char *element, const char *text)
 {
@@ -69,7 +14,7 @@ static void add(struct ck_buf *buf, const char *element, const char *text)
         return;
     }
     ck_buf_addf(buf, "  <%s>", element);
-    ck_nfo_escape(buf, text);
+    ck_xml_add(buf, text);
     ck_buf_addf(buf, "</%s>\n", element);
 }
 
@@ -148,7 +93,7 @@ void ck_nfo_make(struct ck_buf *buf, const struct ck_kept *kept, const json_t *s
     add(buf, "plot", word(sidecar, "description", kept->text));
     add_dates(buf, kept);
     ck_buf_adds(buf, "  <uniqueid type=\"tiktok\" default=\"true\">");
-    ck_nfo_escape(buf, kept->id);
+    ck_xml_add(buf, kept->id);
     ck_buf_adds(buf, "</uniqueid>\n");
     add(buf, "credits", author);
     add(buf, "director", word(sidecar, "channel", author));

@@ -9,9 +9,6 @@
 
 #include <jansson.h>
 
-/* Appends `text` for an element or an attribute in double quotes: escaped, without the
- * characters that XML 1.0 (section 2.2) forbids; what is no UTF-8 becomes U+FFFD. */
-void ck_nfo_escape(struct ck_buf *buf, const char *text);
 /* Appends the whole document. What the sidecar says (host/session/SIDECAR.md; hostile,
  * NULL: there is none) is preferred, the record fills what is missing. */
 void ck_nfo_make(struct ck_buf *buf, const struct ck_kept *kept, const json_t *sidecar);

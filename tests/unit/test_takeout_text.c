@@ -1,5 +1,6 @@
 /* What is written into a bag, beside a video and into a table, word by word. */
 #include "base/clock.h"
+#include "base/xml.h"
 #include "keep/bag_text.h"
 #include "keep/nfo.h"
 #include "keep/sheet.h"
@@ -48,7 +49,7 @@ static void test_xml(void **state)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         ck_autobuf struct ck_buf buf = {.max = 1000};
 
-        ck_nfo_escape(&buf, rows[i].text);
+        ck_xml_add(&buf, rows[i].text);
         assert_string_equal(ck_buf_text(&buf), rows[i].want);
     }
 }
