@@ -49,10 +49,10 @@ static const struct {
 
 enum {
     ROWS = sizeof(rows) / sizeof(rows[0]),
-    PHRASES_MAX = 16384,
+    PHRASES_MAX = 32768,
     PHRASE_BYTES = 96,
     SHELVES = 8192,
-    FOLDED_BYTES = 49152
+    FOLDED_BYTES = 98304
 };
 
 _Static_assert(PHRASES_MAX - 1 <= UINT16_MAX, "a shelf has room for all");
