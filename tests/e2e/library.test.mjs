@@ -73,7 +73,7 @@ inBothBrowsers('the library is gone through by keys, and plays what is kept', as
   await view.press('?');
   await view.until(`document.querySelector('dialog.help[open] kbd')`);
   await view.press('Escape');
-  await view.keyOn('.modes button');
+  await view.click('.modes button');
   await search(view, 'nothingofthekind');
   await shows(view, 'Nothing here fits. Try fewer filters or other words.');
 });

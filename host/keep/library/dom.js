@@ -46,7 +46,7 @@ Clipkeep.dom = (() => {
     close: 'M6 6l12 12M18 6L6 18', before: 'M15 5l-7 7 7 7', after: 'M9 5l7 7-7 7', up: 'M5 15l7-7 7 7',
     down: 'M5 9l7 7 7-7', grid: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z',
     feed: 'M7 3h10v18H7z', figures: 'M5 20v-7M12 20V4M19 20v-11', accounts: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21a8 8 0 0 1 16 0',
-    keys: 'M9 9a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.2-1.5 2.4M12 18.5v.01', filters: 'M4 6h16M7 12h10M10 18h4',
+    keys: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM9.5 9.5a2.5 2.5 0 1 1 3.6 2.2c-.7.4-1.1.9-1.1 1.8M12 16.5v.01', filters: 'M4 6h16M7 12h10M10 18h4',
   };
   /** A button with a drawing, named for those who cannot see it. */
   const icon = (path, label, onclick) =>
