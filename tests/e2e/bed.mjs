@@ -58,7 +58,7 @@ export async function eventually(look, what, ms = 10000) {
   }
 }
 
-/** Kills a process; one of the host's may end with another, before its turn comes. @param {number} pid */
+/** Kills a process, which may end with another before its turn comes. @param {number} pid */
 export function killHost(pid) {
   try {
     process.kill(pid, 'SIGKILL');
@@ -127,21 +127,20 @@ export class Home {
    * @returns {number[]}
    */
   hosts() {
-    return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)
-      .filter((pid) => this.#isHost(pid));
+    return this.#processes((name) => name.startsWith('clipkeep'));
   }
 
-  /** @param {number} pid */
-  #isHost(pid) {
-    try {
-      // A zombie has no program any more; it is over.
-      const name = basename(readlinkSync(`/proc/${pid}/exe`)).replace(/ \(deleted\)$/, '');
-      if (!name.startsWith('clipkeep')) return false;
-      const environment = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
-      return environment.includes(`HOME=${this.path}`);
-    } catch {
-      return false;
-    }
+  /** What runs for this home. @param {(name: string) => boolean} wanted by its program's name */
+  #processes(wanted) {
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
+      try {
+        // A zombie has no program any more; it is over.
+        const name = basename(readlinkSync(`/proc/${pid}/exe`)).replace(/ \(deleted\)$/, '');
+        return wanted(name) && readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`HOME=${this.path}`);
+      } catch {
+        return false;
+      }
+    });
   }
 
   /**
@@ -156,10 +155,11 @@ export class Home {
   }
 
   async remove() {
-    this.hosts().forEach(killHost);
-    // The browser's last children may still be writing into its profile.
+    // The browser's last children may still be writing into its profile; what opens a folder and finds
+    // neither it nor a file manager any more would start another browser, which goes on for ever.
     await eventually(() => {
       try {
+        this.#processes(() => true).forEach(killHost);
         rmSync(this.path, { recursive: true, force: true });
         return true;
       } catch {
