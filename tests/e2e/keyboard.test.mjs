@@ -186,7 +186,7 @@ const CONTROLS = `(() => {
   const known = all.map((one) => one.type === 'radio' ? { group: one.name }
     : one.localName === 'select' ? { select: one.id } : one.type === 'checkbox' ? { box: one.id } : {});
   return JSON.stringify([...new Set(known.map(JSON.stringify))].map(JSON.parse)
-    .filter(({ group, select, box }) => !['notify', 'language', 'keepGoing', undefined].includes(group ?? select ?? box)));
+    .filter(({ group, select, box }) => !['notify', 'remind', 'language', 'keepGoing', undefined].includes(group ?? select ?? box)));
 })()`;
 
 inBothBrowsers('options: every choice is changed by keys, and one’s own pattern written', async (bed) => {
@@ -218,6 +218,10 @@ inBothBrowsers('options: every choice is changed by keys, and one’s own patter
     }
   }
   assert.notEqual(known, before);
+  await use(options, '#remind', 'ArrowDown'); // which the browser keeps
+  const reminds = '(globalThis.browser ?? chrome).storage.local.get("remind").then(({ remind }) => remind)';
+  await eventually(async () => (await options.run(reminds)) === 'monthly', 'the reminder is kept');
+  await focusIsSeen(options, 'after the reminder');
   // Up from the first choice is the last one: a pattern of one's own, written by letters and a button.
   await options.tabTo('input[name="names"]:checked', { key: 'Shift+Tab' });
   await options.press('ArrowUp');
