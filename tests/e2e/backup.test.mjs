@@ -101,4 +101,4 @@ inBothBrowsers('one’s own lists are backed up, and add up; a puzzle in between
   assert.deepEqual([unwanted.saved, unwanted.passedOver], [0, 4], 'videos are not wanted: two new ones, and two that are gone');
   await again(anew, '');
   await eventually(async () => (await receiptsOf(anew)).posts.saved === 2, 'the new ones are saved', 60000);
-});
+}, { ms: 300000 });
