@@ -6,6 +6,7 @@ import { Home, addressOf, extension } from './bed.mjs';
 import { chooseLanguage, forOptions, openEverything } from './options-open.mjs';
 import { killOtherHosts, registerTeller } from './other-host.mjs';
 import { join } from 'node:path';
+import { setTimeout as turn } from 'node:timers/promises';
 import { mkdirSync } from 'node:fs';
 import { launch } from './drivers/chromium.mjs';
 import { untilShown } from './steps.mjs';
@@ -163,6 +164,7 @@ async function takeGallery(standin, { dark, language, ending }) {
     for (const [number, [name, { state, post, results, events = [], click }]] of Object.entries(GALLERY).entries()) {
       const tell = registerTeller(bed, { ...examplePost, ...post, id, cover: null }, ours(results));
       killOtherHosts(bed);
+      await turn(300); // the browser notices
       const popup = await browser.pressToolbarButton();
       await popup.waitState(['ready', 'kept']);
       Object.values(ours(events)).forEach(tell);
