@@ -12,13 +12,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { SAID_MAX = 256 * 1024, TEXT_MAX = 16 * 1024 };
 
 /* What the other one says; NULL: nothing was taken in, and `ret_status` is its own. */
-static json_t *hear(const struct ck_import_wish *wish, int *ret_status)
+static json_t *hear(const struct ck_import_wish *wish, int links_fd, int *ret_status)
 {
     ck_autobuf struct ck_buf text = {.max = SAID_MAX};
     char piece[4096];
@@ -32,7 +33,7 @@ static json_t *hear(const struct ck_import_wish *wish, int *ret_status)
     }
     if (child == 0) {
         (void)close(ends[0]);
-        status = ck_import_read_and_say(wish, ends[1]);
+        status = ck_import_read_and_say(wish, ends[1], links_fd);
         (void)fflush(NULL);
         _exit(status);
     }
@@ -161,17 +162,30 @@ static int finish(const struct ck_import_wish *wish, json_t *said)
     return status;
 }
 
+/* First what ends soonest: the direct links; then what was queued. */
+static int fetch(const struct ck_import_wish *wish, json_t *said, int links_fd)
+{
+    int status = CK_EXIT_OK, saved = CK_EXIT_OK;
+    json_t *own = links_fd >= 0 ? ck_import_fetch_own(wish, links_fd, &status) : NULL;
+
+    (void)json_object_set_new(said, "fetched", own != NULL ? own : json_null());
+    if (status < 128 && !wish->later && has_runs(json_object_get(said, "lists"))) {
+        saved = save(wish);
+    }
+    return saved != CK_EXIT_OK ? saved : status;
+}
+
 int ck_import_run(const struct ck_import_wish *wish)
 {
+    /* In memory only: whoever has a link has the video. */
+    ck_autoclose int links_fd = wish->later ? -1 : memfd_create("links", MFD_CLOEXEC);
     int status, told;
-    json_t *said = hear(wish, &status);
+    json_t *said = hear(wish, links_fd, &status);
 
     if (said == NULL) {
         return status;
     }
-    if (!wish->later && has_runs(json_object_get(said, "lists"))) {
-        status = save(wish);
-    }
+    status = fetch(wish, said, links_fd);
     told = status < 128 ? finish(wish, said) : status;
     json_decref(said);
     return status != CK_EXIT_OK ? status : told;

@@ -53,6 +53,7 @@ struct reading {
     struct ck_bundle *bundles[2]; /* it is read twice: to count, and to take in */
     struct ck_session *session;
     int root_fd;
+    int links_fd;    /* -1: nowhere */
     char *folder;    /* the save folder */
     unsigned there;  /* lists that are in it and can be taken in */
     unsigned others; /* lists that are in it and cannot */
@@ -146,14 +147,12 @@ void ck_import_own_text(const struct ck_export_own *own, struct ck_buf *ret)
         strftime(day, sizeof(day), "%Y-%m-%d %H:%M", &at) > 0) {
         ck_buf_addf(ret, "the next of these links ends on %s\n", day);
     }
-    ck_buf_addf(ret, "Clipkeep does not fetch these links: back up your own posts from "
-                     "your browser\n");
 }
 
 /* What is taken in when nobody said more: what was watched is too much to be meant. */
 static unsigned usual(const struct reading *reading)
 {
-    return reading->there & ~(1U << CK_EXPORT_WATCHED | 1U << CK_EXPORT_POSTS);
+    return reading->there & ~(1U << CK_EXPORT_WATCHED);
 }
 
 /* Names what is in it and stays there. */
@@ -284,6 +283,8 @@ static bool take_in(struct reading *reading, unsigned lists, int fd, struct ck_e
                                               .came_from =
                                                   ck_bundle_name(reading->bundles[1]),
                                               .root_fd = reading->root_fd,
+                                              .links_fd = reading->links_fd,
+                                              .now = reading->now,
                                               .folder = reading->folder};
     struct ck_intake *intake = NULL;
     struct ck_export *export = NULL;
@@ -298,9 +299,10 @@ static bool take_in(struct reading *reading, unsigned lists, int fd, struct ck_e
     return ok;
 }
 
-int ck_import_read_and_say(const struct ck_import_wish *wish, int fd)
+int ck_import_read_and_say(const struct ck_import_wish *wish, int fd, int links_fd)
 {
-    struct reading reading = {.wish = wish, .root_fd = -1, .now = time(NULL)};
+    struct reading reading = {
+        .wish = wish, .root_fd = -1, .links_fd = links_fd, .now = time(NULL)};
     struct ck_error err = {0};
     unsigned lists = 0;
     int status = CK_EXIT_OK;

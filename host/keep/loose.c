@@ -2,6 +2,7 @@
 
 #include "base/io.h"
 #include "keep/disk.h"
+#include "keep/exported.h"
 #include "keep/facts.h"
 #include "keep/hash.h"
 #include "keep/journal.h"
@@ -18,7 +19,8 @@ bool ck_loose_own(const char *name)
 {
     return strcmp(name, CK_SUMS_NAME) == 0 || strcmp(name, CK_JOURNAL_NAME) == 0 ||
            strcmp(name, "index.html") == 0 || ck_stamps_owns(name) ||
-           ck_profiles_own(name) || ck_remarks_own(name) || ck_tables_own(name);
+           ck_profiles_own(name) || ck_remarks_own(name) || ck_tables_own(name) ||
+           ck_exported_own(name);
 }
 
 static enum ck_verify_finding look_at(int rootfd, const struct ck_kept_file *file)

@@ -1,8 +1,7 @@
 /* inner.h - what the files of the hall share. Nothing outside host/session/ includes it.
  *
- * Callbacks of the network only note what happened; everything that follows from it is
- * done by ck_jobs_advance() and ck_inquiries_advance() in the same turn of the loop. So
- * nothing is freed under the network's feet. */
+ * Callbacks of the network only note what happened; all that follows from it is done in
+ * the same turn of the loop, so that nothing is freed under the network's feet. */
 #ifndef CK_SESSION_INNER_H
 #define CK_SESSION_INNER_H
 
@@ -106,7 +105,7 @@ struct ck_inquiry {
     void *ctx;
 };
 
-/* What keeps all jobs from going on, for now. */
+/* What keeps all jobs from going on. */
 struct ck_trouble {
     enum ck_code code; /* disk-full, folder-missing, network; CK_OK: nothing */
     int64_t since_ms;  /* when it began, 0: something has been saved since */
@@ -135,8 +134,9 @@ struct ck_session {
     struct ck_job *jobs;         /* newest first; ended ones stay a while */
     struct ck_inquiry *inquiries;
     struct ck_visit *visits;    /* the caller's */
-    struct ck_talking *talking; /* the same; NULL: none */
-    int64_t next_unrecorded;    /* numbers of jobs that the archive does not know */
+    struct ck_talking *talking; /* the same, as is the next; NULL: none */
+    struct ck_direct *direct;
+    int64_t next_unrecorded; /* numbers of jobs that the archive does not know */
     struct ck_trouble trouble;
     struct ck_followed followed;
     struct ck_backup *backups; /* runs under way, the newest first */

@@ -1,15 +1,17 @@
 #include "session/intake.h"
 
+#include "base/io.h"
 #include "base/mem.h"
 #include "keep/table.h"
 #include "session/backup.h"
+#include "session/direct.h"
 #include "session/inner.h"
 #include "session/joined.h"
 #include "tiktok/export_row.h"
 
 #include <string.h>
 
-enum { BATCH = 1000 };
+enum { BATCH = 1000, LINKS_MAX = 16 * 1024 * 1024 };
 
 /* What the lists of an export are here. Posts where the person commented are joined to
  * the comments, not saved. */
@@ -19,7 +21,7 @@ static const struct {
     enum ck_list_kind kind;
     const char *table; /* NULL: none */
 } ways[] = {
-    {CK_EXPORT_POSTS, true, true, CK_LIST_POSTS, NULL},
+    {CK_EXPORT_POSTS, true, true, CK_LIST_POSTS, "posts"},
     {CK_EXPORT_LIKES, true, true, CK_LIST_LIKES, NULL},
     {CK_EXPORT_FAVOURITES, true, true, CK_LIST_FAVOURITES, NULL},
     {CK_EXPORT_REPOSTS, true, true, CK_LIST_REPOSTS, NULL},
@@ -46,6 +48,7 @@ struct ck_intake {
     size_t count;
     struct fact facts[BATCH];
     struct ck_backup_item items[BATCH];
+    size_t links; /* bytes of them that were handed on */
     bool failed;
     struct ck_error err; /* what went wrong at first */
 };
@@ -163,31 +166,61 @@ static const char *value_of(const struct ck_export_row *row, const char *name)
     return "";
 }
 
+static bool begin_table(struct ck_intake *intake, size_t way, struct ck_error *err)
+{
+    static const char *const own_heads[] = {"date", "caption", "post", "files"};
+    static const char *const comment_heads[] = {"date", "comment", "post", "address"};
+    static const char *const account_heads[] = {"date", "account"};
+    const char *const *heads = ways[way].list == CK_EXPORT_POSTS      ? own_heads
+                               : ways[way].list == CK_EXPORT_COMMENTS ? comment_heads
+                                                                      : account_heads;
+
+    return intake->tables[way] != NULL ||
+           ck_table_begin(intake->options.root_fd, ways[way].table, heads,
+                          heads == account_heads ? 2 : 4, &intake->tables[way], err);
+}
+
 static bool add_row(struct ck_intake *intake, size_t way, const struct ck_export_row *row,
                     const struct ck_export_entry_facts *facts, struct ck_error *err)
 {
-    static const char *const comment_heads[] = {"date", "comment", "post", "address"};
-    static const char *const account_heads[] = {"date", "account"};
-    bool comments = ways[way].list == CK_EXPORT_COMMENTS;
     const char *date = value_of(row, "dat");
-    ck_autobuf struct ck_buf page = {.max = 200};
+    ck_autobuf struct ck_buf last = {.max = (size_t)64 * 1024};
 
-    if (intake->tables[way] == NULL &&
-        !ck_table_begin(intake->options.root_fd, ways[way].table,
-                        comments ? comment_heads : account_heads, comments ? 4 : 2,
-                        &intake->tables[way], err)) {
+    if (!begin_table(intake, way, err)) {
         return false;
     }
-    if (!comments) {
+    if (ways[way].list == CK_EXPORT_POSTS) {
+        if (facts->id[0] == '\0' && !ck_direct_names(&last, row, facts->date)) {
+            return ck_fail(err, CK_ERR_NOMEM, NULL);
+        }
+    } else if (ways[way].list != CK_EXPORT_COMMENTS) {
         return ck_table_row(intake->tables[way], (const char *[]){date, facts->name},
                             err);
-    }
-    if (facts->id[0] != '\0') {
-        ck_buf_addf(&page, "https://www.tiktok.com/@%s/video/%s", facts->user, facts->id);
+    } else if (facts->id[0] != '\0') {
+        ck_buf_addf(&last, "https://www.tiktok.com/@%s/video/%s", facts->user, facts->id);
     }
     return ck_table_row(
         intake->tables[way],
-        (const char *[]){date, facts->text, facts->id, ck_buf_text(&page)}, err);
+        (const char *[]){date, facts->text, facts->id, ck_buf_text(&last)}, err);
+}
+
+/* The links of an own post that is none we know are for the process that may fetch them:
+ * nowhere else, for they are as good as keys. */
+static bool hand_on_links(struct ck_intake *intake, const struct ck_export_row *row,
+                          const struct ck_export_entry_facts *facts, struct ck_error *err)
+{
+    ck_autobuf struct ck_buf links = {.max = (size_t)1024 * 1024};
+
+    if (row->list != CK_EXPORT_POSTS || intake->options.links_fd < 0 ||
+        facts->id[0] != '\0' || facts->date <= 0) {
+        return true;
+    }
+    if (!ck_direct_write(&links, row, facts->date, intake->options.now)) {
+        return ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
+    intake->links += links.len;
+    return intake->links > LINKS_MAX ||
+           ck_write_all(intake->options.links_fd, ck_buf_text(&links), links.len, err);
 }
 
 /* An own post that names none is the one that was known already, where that is sure. */
@@ -215,6 +248,7 @@ static bool take(struct ck_intake *intake, const struct ck_export_row *row, size
     intake->lists[way].entries++;
     intake->lists[way].unnamed += ways[way].posts && facts.id[0] == '\0';
     return (ways[way].table == NULL || add_row(intake, way, row, &facts, err)) &&
+           hand_on_links(intake, row, &facts, err) &&
            (!ways[way].posts || facts.id[0] == '\0' ||
             add_fact(intake, way, &facts, err));
 }

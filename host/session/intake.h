@@ -13,6 +13,8 @@ struct ck_intake_options {
     const char *came_from; /* name of the export */
     const char *folder;    /* absolute path of the save folder */
     int root_fd;           /* the save folder; borrowed */
+    int links_fd;          /* takes what ck_direct_read() reads; borrowed, -1: nowhere */
+    int64_t now;           /* Unix seconds: links that have ended by then are left out */
 };
 
 /* What became of one list. */

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "desktop/confine.h"
 #include "desktop/places.h"
+#include "session/direct.h"
 #include "session/handed.h"
 #include "session/library.h"
 #include "session/talking.h"
@@ -225,6 +226,7 @@ static bool is_working(const struct ck_session *session)
     }
     return session->inquiries != NULL || session->handed != NULL ||
            ck_visits_busy(session) || ck_talking_busy(session->talking) ||
+           ck_direct_busy(session->direct) ||
            (session->takes_up && session->look_ms == 0);
 }
 
@@ -340,6 +342,7 @@ bool ck_session_turn(struct ck_session *session, struct ck_wait *waits, size_t c
     ck_session_take_handed(session);
     ck_visits_advance(session);
     ck_talking_advance(session->talking);
+    ck_direct_advance(session->direct);
     ck_jobs_advance(session);
     if (!is_working(session)) {
         do_idle_work(session);

@@ -56,20 +56,12 @@ static bool is_page(const char *line, size_t len)
            (ck_address_parse(copy, &address, NULL) && address.kind == CK_ADDRESS_POST);
 }
 
-static void add_line(const char *line, size_t len, struct ck_export_links *ret)
+static bool is_link(const char *line, size_t len)
 {
     static const char scheme[] = "https://";
-    int64_t ends;
 
-    if (len < sizeof(scheme) || strncmp(line, scheme, sizeof(scheme) - 1) != 0 ||
-        is_page(line, len)) {
-        return;
-    }
-    ret->count++;
-    ends = end_of(line, len);
-    if (ends > 0 && (ret->ends == 0 || ends < ret->ends)) {
-        ret->ends = ends;
-    }
+    return len >= sizeof(scheme) && strncmp(line, scheme, sizeof(scheme) - 1) == 0 &&
+           !is_page(line, len);
 }
 
 /* Plain names (ck_export_plain()) of what holds the post's own files; the picture for its
@@ -89,9 +81,9 @@ static bool holds_links(const char *name)
     return plain[0] == '\0';
 }
 
-void ck_export_links_read(const struct ck_export_row *row, struct ck_export_links *ret)
+void ck_export_links_each(const struct ck_export_row *row, ck_export_link_told *told,
+                          void *ctx)
 {
-    *ret = (struct ck_export_links){0};
     for (size_t i = 0; i < row->count; i++) {
         const char *value = row->fields[i].value;
 
@@ -100,9 +92,31 @@ void ck_export_links_read(const struct ck_export_row *row, struct ck_export_link
         }
         for (size_t len; *value != '\0'; value += len + (value[len] == '\n')) {
             len = strcspn(value, "\n");
-            add_line(value, len > 0 && value[len - 1] == '\r' ? len - 1 : len, ret);
+            size_t bare = len > 0 && value[len - 1] == '\r' ? len - 1 : len;
+
+            if (is_link(value, bare)) {
+                told(ctx, value, bare, end_of(value, bare));
+            }
         }
     }
+}
+
+static void add_link(void *ctx, const char *link, size_t len, int64_t ends)
+{
+    struct ck_export_links *links = ctx;
+
+    (void)link;
+    (void)len;
+    links->count++;
+    if (ends > 0 && (links->ends == 0 || ends < links->ends)) {
+        links->ends = ends;
+    }
+}
+
+void ck_export_links_read(const struct ck_export_row *row, struct ck_export_links *ret)
+{
+    *ret = (struct ck_export_links){0};
+    ck_export_links_each(row, add_link, ret);
 }
 
 void ck_export_own_add(struct ck_export_own *own, const struct ck_export_row *row,

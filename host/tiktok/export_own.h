@@ -1,6 +1,6 @@
 /* export_own.h - the person's own posts in a data export (tiktok.md §8): their files
  * stand there as direct links, which end some days after the export was made. The links
- * are as good as keys: nothing here keeps or repeats them. Pure: no I/O. */
+ * are as good as keys: nothing here keeps or prints them. Pure: no I/O. */
 #ifndef CK_TIKTOK_EXPORT_OWN_H
 #define CK_TIKTOK_EXPORT_OWN_H
 
@@ -13,6 +13,12 @@ struct ck_export_links {
 };
 /* Reads an entry of any list; an address of a post's page is no direct link. */
 void ck_export_links_read(const struct ck_export_row *row, struct ck_export_links *ret);
+
+/* Told of one link, which is not ended by a NUL and is borrowed; `ends`: Unix seconds, 0
+ * it does not say. */
+typedef void ck_export_link_told(void *ctx, const char *link, size_t len, int64_t ends);
+void ck_export_links_each(const struct ck_export_row *row, ck_export_link_told *told,
+                          void *ctx);
 
 /* How many own posts have which links. */
 struct ck_export_own {

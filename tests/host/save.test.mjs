@@ -45,7 +45,8 @@ const folderOf = (home) => join(home, 'Videos', 'TikTok');
 function filesIn(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((one) => one.isFile() && !LISTS.includes(one.name)).map((one) => one.name).sort();
+    .filter((one) => one.isFile() && !LISTS.includes(one.name) && !/\/\.library$/.test(one.parentPath ?? one.path))
+    .map((one) => one.name).sort();
 }
 
 /** The same for the first saved MP4. */

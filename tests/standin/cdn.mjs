@@ -170,9 +170,23 @@ const about = (ctx, target) => ({
   range: { asked: ctx.req.headers.range, condition: ctx.req.headers['if-range'] },
 });
 
+/** A direct link of a data export: it asks for no cookie, and ends ten days after it was made. */
+function serveExported(world, ctx, res, entry, id) {
+  const post = world.posts.get(id);
+  entry.update({ post: post?.id, what: 'exported' });
+  if (!post) return refuse(res, entry, 404, 'no such file');
+  if (!(Number(ctx.url.searchParams.get('x-tos-expires')) > Date.now() / 1000)) return refuse(res, entry, 403, 'expired');
+  const [{ media }] = post.files;
+  const plan = planFor(media, ctx.req);
+  behaviourMedia(post, plan, { mirror: 0, media, what: 'exported', file: id, range: {} });
+  return send(world, ctx.req, res, plan, media, post, entry);
+}
+
 /** Video and sound: the token chain, then the post's behaviours. */
 export async function serveVideo(world, ctx, res, entry) {
   const { req, url, token } = ctx;
+  const [, exported] = /^\/storage\/v1\/[\w-]+\/o(\d+)$/.exec(url.pathname) ?? [];
+  if (exported) return serveExported(world, ctx, res, entry, exported);
   const target = world.targets.get(url.pathname);
   if (!target) return refuse(res, entry, 404, 'no such file');
   if (target.open) return serveOpen(world, ctx, res, entry);

@@ -41,6 +41,7 @@ const TABLE = [
       'v16m-default.tiktokcdn.com',
       'v16m-default.tiktokcdn-us.com',
       'v16-webapp.tiktokcdn-us.com',
+      'video-sg.tiktokv.us',
     ],
   },
   { role: 'caption', names: ['vas-alisg16.tiktokv.com'] },

@@ -149,7 +149,8 @@ static struct ck_intake *take_in(struct ck_session *session, const struct place 
                                               .handle = "catlady",
                                               .came_from = "sample.json",
                                               .root_fd = place->fd,
-                                              .folder = place->path};
+                                              .folder = place->path,
+                                              .links_fd = -1};
     struct ck_intake *intake = NULL;
     struct ck_export *export = NULL;
     struct ck_error err = {0};

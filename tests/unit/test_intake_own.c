@@ -102,7 +102,8 @@ static struct ck_intake *take_in(struct ck_session *session, const struct place 
                                               .handle = "catlady",
                                               .came_from = "sample.json",
                                               .root_fd = place->fd,
-                                              .folder = place->path};
+                                              .folder = place->path,
+                                              .links_fd = -1};
     struct ck_intake *intake = NULL;
 
     assert_true(ck_intake_create(session, &options, &intake, NULL));
