@@ -7,6 +7,7 @@ import { GALLERY, exampleJob, examplePost, otherJob } from './gallery.mjs';
 import { addressOf, inBothBrowsers, killHost } from './bed.mjs';
 import { assertKept, held, pressSave, sideways, untilShown } from './steps.mjs';
 import { killOtherHosts, registerTeller } from './other-host.mjs';
+import { setTimeout as turn } from 'node:timers/promises';
 
 const WORDS = {
   markup: '"><img src=x onerror="document.title=1"></script><script>document.title=1</script><b>&lt;$1',
@@ -83,6 +84,7 @@ inBothBrowsers('words of others stay words, nothing sticks out, every button can
     const { post, results, events, last } = dressed(word, id);
     const tell = registerTeller(bed, post, results);
     killOtherHosts(bed);
+    await turn(300); // the browser notices
     const popup = await browser.pressToolbarButton();
     await popup.until(`document.querySelector('#title').textContent === ${JSON.stringify(word || '(no words)')}`, { what });
     await popup.waitState('kept');
@@ -124,6 +126,7 @@ inBothBrowsers('a picture that does not come keeps its place, is asked for once,
   for (const [what, cover] of [['none', null], ...Object.entries(COVERS)]) {
     const tell = registerTeller(bed, { ...examplePost, id, cover });
     killOtherHosts(bed);
+    await turn(300); // the browser notices
     const popup = await browser.pressToolbarButton();
     await popup.waitState('ready');
     for (const percent of [20, 40, 60]) {
