@@ -152,15 +152,19 @@ static bool add_posts(struct noting *noting, struct ck_error *err)
     return false;
 }
 
-/* The same rows: no other process can have changed them. */
+/* The same rows: no other process can have changed them. Joined, because SQLite looks up
+ * `(run, post) IN` by the run alone, which takes ever longer in a long list. */
 static bool mark_posts(struct noting *noting, struct ck_error *err)
 {
     static const char *const marks[] = {
-        "UPDATE list_posts SET noted = 1 WHERE noted = 0 AND (list, post) IN"
-        " (SELECT list, r.post FROM (SELECT run, post FROM run_posts WHERE noted = 0"
-        " ORDER BY run, post LIMIT ?1) AS r JOIN runs ON number = r.run)",
-        "UPDATE run_posts SET noted = 1 WHERE (run, post) IN (SELECT run, post"
-        " FROM run_posts WHERE noted = 0 ORDER BY run, post LIMIT ?1)",
+        "UPDATE list_posts SET noted = 1"
+        " FROM (SELECT run, post AS found FROM run_posts WHERE noted = 0"
+        " ORDER BY run, post LIMIT ?1) AS r CROSS JOIN runs ON number = r.run"
+        " WHERE list_posts.list = runs.list AND list_posts.post = found"
+        " AND list_posts.noted = 0",
+        "UPDATE run_posts SET noted = 1"
+        " FROM (SELECT run AS of, post AS found FROM run_posts WHERE noted = 0"
+        " ORDER BY run, post LIMIT ?1) WHERE run = of AND post = found",
     };
 
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
