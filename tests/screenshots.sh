@@ -28,7 +28,7 @@ for look in '' -dark -ar; do
 done
 # Flat colours compress well; dates would make the same picture a new file each time.
 for picture in "$out"/*.png; do
-  convert "$picture" -strip -dither None -colors 255 -define png:compression-level=9 \
+  convert "$picture" -strip -dither None -colors 255 -depth 8 -define png:compression-level=9 \
     -define png:exclude-chunks=date,time "$picture"
 done
 ls -l "$out"
