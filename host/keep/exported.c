@@ -1,10 +1,8 @@
 #include "keep/exported.h"
 
-#include "base/log.h"
 #include "keep/folder.h"
 #include "keep/hash.h"
-#include "keep/journal.h"
-#include "keep/record.h"
+#include "keep/loose.h"
 #include "keep/table.h"
 #include "keep/version.h"
 
@@ -35,20 +33,13 @@ bool ck_exported_keep(struct ck_archive *archive, int rootfd, const char *folder
 {
     char path[128], role[] = "own";
     struct ck_kept_file line = {.role = role, .name = path, .bytes = file->bytes};
-    const struct ck_kept added = {.files = &line, .file_count = 1};
-    struct ck_error why = {0};
 
     if (!ck_stage_publish(stage, name, err)) {
         return false;
     }
     (void)snprintf(path, sizeof(path), CK_TABLE_FOLDER "/%.100s", name);
     memcpy(line.sha256, file->sha256, sizeof(line.sha256));
-    if (!ck_record_sums(archive, rootfd, folder, &line, 1, &why)) {
-        ck_log("SHA256SUMS: %s %s", ck_code_text(why.code), why.detail);
-    }
-    if (!ck_journal_files(rootfd, CK_ADDED, "", &added, &why)) {
-        ck_log("the journal: %s %s", ck_code_text(why.code), why.detail);
-    }
+    ck_loose_added(archive, rootfd, folder, &line, 1);
     return true;
 }
 

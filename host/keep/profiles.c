@@ -1,13 +1,11 @@
 #include "keep/profiles.h"
 
-#include "base/log.h"
 #include "base/mem.h"
 #include "keep/disk.h"
 #include "keep/folder.h"
 #include "keep/hash.h"
-#include "keep/journal.h"
+#include "keep/loose.h"
 #include "keep/name.h"
-#include "keep/record.h"
 #include "keep/version.h"
 
 #include <stdio.h>
@@ -134,21 +132,6 @@ static bool stage_all(struct keeping *keeping, struct ck_error *err)
     return ck_version_stage_json(&keeping->files, ROLE, name, now, err);
 }
 
-/* From here on the files are there: what a list cannot take is said. */
-static void list(struct ck_archive *archive, int rootfd, const char *folder,
-                 struct ck_version *files)
-{
-    const struct ck_kept added = {.files = files->files, .file_count = files->count};
-    struct ck_error why = {0};
-
-    if (!ck_record_sums(archive, rootfd, folder, files->files, files->count, &why)) {
-        ck_log("SHA256SUMS: %s %s", ck_code_text(why.code), why.detail);
-    }
-    if (!ck_journal_files(rootfd, CK_ADDED, "", &added, &why)) {
-        ck_log("the journal: %s %s", ck_code_text(why.code), why.detail);
-    }
-}
-
 bool ck_profile_keep(struct ck_archive *archive, int rootfd, const char *folder,
                      const struct ck_profile_version *version, bool *ret_kept,
                      struct ck_error *err)
@@ -170,7 +153,7 @@ bool ck_profile_keep(struct ck_archive *archive, int rootfd, const char *folder,
         stage_all(&keeping, err) && (files->count == 0 || ck_version_publish(files, err));
     if (done && files->count > 0) {
         *ret_kept = true;
-        list(archive, rootfd, folder, files);
+        ck_loose_added(archive, rootfd, folder, files->files, files->count);
     }
     ck_version_end(files);
     return done;

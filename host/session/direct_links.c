@@ -18,8 +18,7 @@ static void write_link(void *ctx, const char *link, size_t len, int64_t ends)
 {
     const struct writing *writing = ctx;
 
-    if ((ends == 0 || ends > writing->now) && len < CK_URL_MAX &&
-        memchr(link, '\n', len) == NULL) {
+    if ((ends == 0 || ends > writing->now) && len < CK_URL_MAX) {
         ck_buf_addf(writing->buf, "%" PRId64 " %" PRId64 " ", ends, writing->created);
         ck_buf_add(writing->buf, link, len);
         ck_buf_addc(writing->buf, '\n');
@@ -55,7 +54,7 @@ bool ck_direct_names(struct ck_buf *buf, const struct ck_export_row *row, int64_
     return ck_buf_ok(buf);
 }
 
-/* False: it is no such line, or no memory, which leaves `url` NULL with `created` set. */
+/* False: it is no such line, or no memory. */
 static bool read_line(const char *line, size_t len, struct ck_direct_link *ret)
 {
     const char *end = line + len;
