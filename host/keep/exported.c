@@ -2,7 +2,7 @@
 
 #include "keep/folder.h"
 #include "keep/hash.h"
-#include "keep/loose.h"
+#include "keep/record.h"
 #include "keep/table.h"
 #include "keep/version.h"
 
@@ -39,7 +39,7 @@ bool ck_exported_keep(struct ck_archive *archive, int rootfd, const char *folder
     }
     (void)snprintf(path, sizeof(path), CK_TABLE_FOLDER "/%.100s", name);
     memcpy(line.sha256, file->sha256, sizeof(line.sha256));
-    ck_loose_added(archive, rootfd, folder, &line, 1);
+    (void)ck_record_added(archive, rootfd, folder, "", &line, 1);
     return true;
 }
 

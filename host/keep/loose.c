@@ -1,7 +1,6 @@
 #include "keep/loose.h"
 
 #include "base/io.h"
-#include "base/log.h"
 #include "keep/disk.h"
 #include "keep/exported.h"
 #include "keep/facts.h"
@@ -9,7 +8,6 @@
 #include "keep/journal.h"
 #include "keep/lines.h"
 #include "keep/profiles.h"
-#include "keep/record.h"
 #include "keep/remarks.h"
 #include "keep/stamps.h"
 #include "keep/sums.h"
@@ -23,21 +21,6 @@ bool ck_loose_own(const char *name)
            strcmp(name, "index.html") == 0 || ck_stamps_owns(name) ||
            ck_profiles_own(name) || ck_remarks_own(name) || ck_tables_own(name) ||
            ck_exported_own(name);
-}
-
-void ck_loose_added(struct ck_archive *archive, int rootfd, const char *folder,
-                    const struct ck_kept_file *files, size_t count)
-{
-    const struct ck_kept added = {.files = (struct ck_kept_file *)(uintptr_t)files,
-                                  .file_count = count};
-    struct ck_error why = {0};
-
-    if (!ck_record_sums(archive, rootfd, folder, files, count, &why)) {
-        ck_log("SHA256SUMS: %s %s", ck_code_text(why.code), why.detail);
-    }
-    if (!ck_journal_files(rootfd, CK_ADDED, "", &added, &why)) {
-        ck_log("the journal: %s %s", ck_code_text(why.code), why.detail);
-    }
 }
 
 static enum ck_verify_finding look_at(int rootfd, const struct ck_kept_file *file)

@@ -4,8 +4,8 @@
 #include "keep/disk.h"
 #include "keep/folder.h"
 #include "keep/hash.h"
-#include "keep/loose.h"
 #include "keep/name.h"
+#include "keep/record.h"
 #include "keep/version.h"
 
 #include <stdio.h>
@@ -153,7 +153,7 @@ bool ck_profile_keep(struct ck_archive *archive, int rootfd, const char *folder,
         stage_all(&keeping, err) && (files->count == 0 || ck_version_publish(files, err));
     if (done && files->count > 0) {
         *ret_kept = true;
-        ck_loose_added(archive, rootfd, folder, files->files, files->count);
+        (void)ck_record_added(archive, rootfd, folder, "", files->files, files->count);
     }
     ck_version_end(files);
     return done;

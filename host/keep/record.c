@@ -1,5 +1,7 @@
 #include "keep/record.h"
 
+#include "base/log.h"
+
 #include "keep/db.h"
 #include "keep/folder.h"
 #include "keep/journal.h"
@@ -231,4 +233,21 @@ bool ck_record_fill_sums(struct ck_archive *archive, int rootfd, const char *fol
     *ret_more = ok && batch.rows_count == limit;
     batch_clear(&batch);
     return ok;
+}
+
+bool ck_record_added(struct ck_archive *archive, int rootfd, const char *folder,
+                     const char *post, const struct ck_kept_file *files, size_t count)
+{
+    const struct ck_kept added = {.files = (struct ck_kept_file *)(uintptr_t)files,
+                                  .file_count = count};
+    struct ck_error why = {0};
+    bool summed = ck_record_sums(archive, rootfd, folder, files, count, &why);
+
+    if (!summed) {
+        ck_log("SHA256SUMS: %s %s", ck_code_text(why.code), why.detail);
+    }
+    if (!ck_journal_files(rootfd, CK_ADDED, post, &added, &why)) {
+        ck_log("the journal: %s %s", ck_code_text(why.code), why.detail);
+    }
+    return summed;
 }

@@ -40,6 +40,12 @@ CK_NODISCARD bool ck_record_sums(struct ck_archive *archive, int rootfd,
                                  const char *folder, const struct ck_kept_file *files,
                                  size_t count, struct ck_error *err);
 
+/* Adds files that have come beside `post` ("": they belong to none) to SHA256SUMS and the
+ * journal. They are there already: what a list cannot take is logged. False: SHA256SUMS
+ * has them not. */
+bool ck_record_added(struct ck_archive *archive, int rootfd, const char *folder,
+                     const char *post, const struct ck_kept_file *files, size_t count);
+
 /* What is kept in `folder` is to get its lines again by ck_record_fill_sums(). Errors:
  * those of the archive. */
 CK_NODISCARD bool ck_record_forget_sums(struct ck_archive *archive, const char *folder,

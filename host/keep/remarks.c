@@ -1,12 +1,10 @@
 #include "keep/remarks.h"
 
 #include "base/buf.h"
-#include "base/log.h"
 #include "base/mem.h"
 #include "keep/db.h"
 #include "keep/disk.h"
 #include "keep/hash.h"
-#include "keep/journal.h"
 #include "keep/permission_parts.h"
 #include "keep/record.h"
 #include "keep/version.h"
@@ -99,18 +97,9 @@ static bool stage(struct ck_version *files, int rootfd, const struct ck_kept *ke
 static bool enter(struct ck_archive *archive, int rootfd, const struct ck_kept *kept,
                   int64_t holder, const struct ck_version *files, struct ck_error *err)
 {
-    const struct ck_kept added = {.files = (struct ck_kept_file *)(uintptr_t)files->files,
-                                  .file_count = files->count};
-    struct ck_error why = {0};
-    bool summed =
-        ck_record_sums(archive, rootfd, kept->folder, files->files, files->count, &why);
+    bool summed = ck_record_added(archive, rootfd, kept->folder, kept->id, files->files,
+                                  files->count);
 
-    if (!summed) {
-        ck_log("SHA256SUMS: %s %s", ck_code_text(why.code), why.detail);
-    }
-    if (!ck_journal_files(rootfd, CK_ADDED, kept->id, &added, &why)) {
-        ck_log("the journal: %s %s", ck_code_text(why.code), why.detail);
-    }
     return ck_db_begin(archive->db, err) &&
            ck_db_end(archive->db,
                      ck_permission_add_files(archive, holder, files->files, files->count,
