@@ -47,7 +47,7 @@
     lang: document.documentElement.lang,
     dir: document.documentElement.dir,
     cover: $('cover').hidden ? null : $('cover').getAttribute('src'),
-    height: document.body.offsetHeight,
+    height: document.body.getBoundingClientRect().height,
     parts: partsOf(document, PARTS).map(taken),
     lines: Object.fromEntries(Object.keys(LISTS).map((id) =>
       [id, [...$(id).children].map((line) => partsOfLine(line).map(taken))])),
