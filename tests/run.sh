@@ -11,9 +11,10 @@ world=tests/standin/world.sh
 
 # Everything at once: what mostly waits for the stand-in's pauses runs beside what keeps the
 # processor busy; the browsers come last and alone.
-waiting=(stand-in fetch save queue lists table mixed fuzz)
-working=(static units asan scripts extension join host install torture)
-suites=(build "${working[@]}" "${waiting[@]}" e2e)
+waiting=(fetch stand-in queue)
+saving=(save lists table mixed torture fuzz)
+working=(static units asan scripts extension join host install)
+suites=(build "${working[@]}" "${waiting[@]}" "${saving[@]}" e2e)
 
 say() { printf '%s\n' "$*"; }
 
@@ -104,6 +105,7 @@ run_all_of() {
 run_everything() {
   run_suite build || return
   run_all_of "${waiting[@]}" &
+  run_all_of "${saving[@]}" &
   run_all_of "${working[@]}"
   wait
   run_suite e2e
