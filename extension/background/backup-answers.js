@@ -106,8 +106,9 @@ export class Answers {
     }
     this.waits = 0;
     this.empty = said.found > 0 ? 0 : this.empty + 1;
-    const over = said.enough || this.empty >= MOST_EMPTY || (said.more === false && this.more === 'no');
-    this.more = over ? 'final' : said.more === false ? 'no' : 'yes';
+    const ends = said.more === false || (task.kind === 'stories' && said.more !== true);
+    const over = said.enough || this.empty >= MOST_EMPTY || (ends && this.more === 'no');
+    this.more = over ? 'final' : ends ? 'no' : 'yes';
     task.refused = null;
     task.found += said.found;
     task.new += said.new;

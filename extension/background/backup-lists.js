@@ -15,14 +15,20 @@ const ANSWERS = Object.freeze({
   likes: { from: ['favorite'], key: '' },
   favourites: { from: ['user/collect'], key: '' },
   reposts: { from: ['repost'], key: '' },
+  stories: { from: ['story', 'story/batch'], key: '' },
   collection: { from: ['collection'], key: 'collectionId' },
   playlist: { from: ['mix'], key: 'mixId' },
   tag: { from: ['challenge'], key: '' },
   sound: { from: ['music'], key: 'musicID' },
 });
 
-/** In this order a profile is gone through. */
-export const PROFILE = Object.freeze(['posts', 'likes', 'favourites', 'reposts']);
+/** In this order a profile is gone through: stories end soonest. */
+export const PROFILE = Object.freeze(['stories', 'posts', 'likes', 'favourites', 'reposts']);
+
+/** Whose stories are asked for: "authorId=7", or "authorIds=[7]" or "7" for one account alone. A page asks
+ * for those of people whom one follows, too. @param {URLSearchParams} params */
+const storiesOf = (params) =>
+  params.get('authorId') ?? params.get('authorIds')?.replace(/["[\]]/g, '') ?? '';
 
 /** Whether an answer from this address is one of this list: a page asks for others, too.
  * @param {List} list @param {string} address */
@@ -33,7 +39,8 @@ export function belongs(list, address) {
     const named = key ? searchParams.get(key) : null;
     return (
       from.some((one) => pathname.replace(/\/$/, '') === `/api/${one}/item_list`) &&
-      (named === null || named === list.key)
+      (named === null || named === list.key) &&
+      (list.kind !== 'stories' || storiesOf(searchParams) === list.owner)
     );
   } catch {
     return false;

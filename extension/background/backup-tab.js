@@ -135,6 +135,11 @@ export class BackupTab {
     this.port?.postMessage({ press: kind });
   }
 
+  /** On to the next story. */
+  next() {
+    this.port?.postMessage({ next: true });
+  }
+
   /** @param {boolean} afresh */
   scroll(afresh) {
     this.port?.postMessage({ scroll: afresh ? 'afresh' : 'on' });

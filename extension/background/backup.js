@@ -54,6 +54,12 @@ function plain(path) {
   }
 }
 
+/** Whether a page is that of the list. A profile stays the page of its stories when they are opened.
+ * @param {Task} task @param {string} path */
+const isAt = (task, path) =>
+  plain(path) === plain(task.path) ||
+  (task.kind === 'stories' && plain(path).startsWith(`${plain(task.path)}/`));
+
 export class Backup {
   /** @param {{ask: (verb: string, fields: object) => Promise<any>, keep: (plan: Plan) => Promise<void>,
    *   onChange: () => void, onCaptcha: () => void, clock?: Clock}} options */
@@ -107,7 +113,7 @@ export class Backup {
     if (this.answers.until > this.clock.now()) {
       return 'waiting';
     }
-    if (!tab.seen || (task && plain(tab.seen.path) !== plain(task.path))) {
+    if (!tab.seen || (task && !isAt(task, tab.seen.path))) {
       return 'away';
     }
     return tab.seen.visible ? 'running' : 'hidden';
@@ -250,12 +256,13 @@ export class Backup {
   /** One list, from its beginning to its end. @param {Task} task */
   async #back(task) {
     await this.#open(task);
-    let [loads, quiet] = [1, 0];
+    let [loads, quiet, answered] = [1, 0, false];
     for (;;) {
       await this.#allowed();
       const count = await this.answers.handOver(task, () => this.phase === 'running');
       const { more, lost } = this.answers;
       quiet = count > 0 ? 0 : quiet + 1;
+      answered ||= count > 0;
       const silent = quiet >= (more === 'no' ? QUIET_AT_END : MOST_QUIET);
       if (count > 0) {
         await this.#changed();
@@ -274,7 +281,13 @@ export class Backup {
     if (task.kind === 'favourites' && !task.refused) {
       await this.#showCollections();
     }
-    await this.#end(task, task.refused ? 'refused' : 'complete');
+    await this.#end(task, task.refused || !this.#whole(task, answered) ? 'refused' : 'complete');
+  }
+
+  /** A page that never asked for the list has not shown it. Most lists lie about their end, and how many
+   * there are is known; of stories it is not. @param {Task} task @param {boolean} answered */
+  #whole(task, answered) {
+    return answered && (task.kind !== 'stories' || this.answers.more !== 'yes');
   }
 
   /** Named collections are behind a tab of their own among the favourites: it is pressed, and scrolled
@@ -304,6 +317,8 @@ export class Backup {
   #turn(task, quiet) {
     if (task.press && !this.tab.pressed) {
       this.tab.press(task.press);
+    } else if (task.kind === 'stories') {
+      this.tab.next();
     } else {
       this.tab.scroll(quiet % 4 === 3);
     }

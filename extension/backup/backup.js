@@ -208,7 +208,7 @@ function keepFocus() {
 async function lookAtTab() {
   for (let looks = 1; tab >= 0; looks += 1) {
     look = await ask('backupLook', { tab });
-    if (looks >= MOST_LOOKS || (look?.lists.length ?? 0) > 1) {
+    if (looks >= MOST_LOOKS || (look?.lists ?? []).filter(({ kind }) => kind !== 'stories').length > 1) {
       return;
     }
     draw();

@@ -7,7 +7,7 @@ import { errorText, isolated, language, numberText, t, waitText } from './text.j
 export function listName({ kind, title }) {
   const names = {
     posts: () => t('list_posts'), likes: () => t('list_likes'), favourites: () => t('list_favourites'),
-    reposts: () => t('list_reposts'), collection: () => t('list_collection', isolated(title)),
+    reposts: () => t('list_reposts'), stories: () => t('list_stories'), collection: () => t('list_collection', isolated(title)),
     playlist: () => t('list_playlist', isolated(title)), tag: () => t('list_tag', isolated(title)),
     sound: () => t('list_sound', isolated(title)),
   };

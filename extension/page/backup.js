@@ -76,6 +76,11 @@
     tell({ pressed: Boolean(tab) });
   }
 
+  /** On to the next story; without a way that we know, the page goes on by itself. */
+  function next() {
+    /** @type {HTMLElement | null} */ (document.querySelector(lists.NEXT))?.click();
+  }
+
   function look() {
     const captcha = document.title === 'Security Check' ||
       Boolean(document.querySelector(CAPTCHA)?.checkVisibility());
@@ -164,6 +169,8 @@
       drawBar(message.bar);
     } else if (message.scroll) {
       scroll(message.scroll === 'afresh');
+    } else if (message.next) {
+      next();
     } else if (message.press) {
       press(message.press);
     } else if (message.leave) {

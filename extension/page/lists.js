@@ -17,6 +17,10 @@
     favourites: '[data-e2e="favorites-tab"], [data-e2e="favorite-tab"]',
     reposts: '[data-e2e="repost-tab"], [data-e2e="reposts-tab"]',
   };
+  /** The picture with the ring around it that opens the stories, and what leads to the next of them there.
+   * The names are what is known of the site's other pages; of its stories none is on record. */
+  const RING = '[data-e2e="user-avatar"] img, [data-e2e="user-avatar"] canvas, img[data-e2e="user-avatar"]';
+  const NEXT = '[data-e2e="arrow-right"]';
   /** The tab among the favourites that shows the collections. */
   const COLLECTIONS = '#collections, [data-e2e="collections-tab"], [data-e2e="collection-tab"]';
 
@@ -84,6 +88,7 @@
     return {
       owner: same && typeof info.user.id === 'string' ? info.user.id : '',
       mine: typeof me === 'string' && me.toLowerCase() === handle.toLowerCase(),
+      story: same && counted(info.user.UserStoryStatus) > 0, // 0: none; which number says what is not known
       // Likes are often stated as 0 where they are not told.
       stated: { posts: counted(stats.videoCount), likes: counted(stats.diggCount) || -1 },
     };
@@ -97,10 +102,11 @@
       ? Object.entries(TABS).filter(([, tab]) => document.querySelector(tab)).map(([kind]) => kind)
       : [];
     const here = listAt(pathname);
-    return { handle, here, shown, linked: linked(), ...account(handle || (here?.handle ?? '')) };
+    const { story, ...who } = account(handle || (here?.handle ?? ''));
+    return { handle, here, shown: story ? ['stories', ...shown] : shown, linked: linked(), ...who };
   }
 
   // Our own world: the page does not see this.
-  /** @type {any} */ (globalThis).clipkeepLists = { look, linked, PRESSED: { ...TABS, collections: COLLECTIONS } };
+  /** @type {any} */ (globalThis).clipkeepLists = { look, linked, PRESSED: { ...TABS, stories: RING, collections: COLLECTIONS }, NEXT };
   return look();
 })();

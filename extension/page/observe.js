@@ -15,7 +15,7 @@
   const LARGEST_ANSWER = 16 * 1024 * 1024;
   const LARGEST_HANDED_ON = 2 * 1024 * 1024;
   const LISTED =
-    /^\/api\/(?:(?:recommend|preload|post|favorite|related|following|friends|explore|challenge|music|mix|collection|user\/collect|repost|story|creator)\/item_list|item\/detail|search\/(?:general|item)\/full)\/?$/;
+    /^\/api\/(?:(?:recommend|preload|post|favorite|related|following|friends|explore|challenge|music|mix|collection|user\/collect|repost|story(?:\/batch)?|creator)\/item_list|item\/detail|search\/(?:general|item)\/full)\/?$/;
   const POST_ID = /^\d{15,20}$/;
   // The page may replace these later; ours stay what they were.
   const { parse, stringify } = JSON;
@@ -41,7 +41,9 @@
       return;
     }
     const answer = parse(text);
-    const lists = [answer.itemList, answer.item_list, answer.data?.itemList];
+    const batch = Array.isArray(answer.batchStoryItemLists) ? answer.batchStoryItemLists : [];
+    const stories = batch.map((/** @type {any} */ one) => one?.itemList);
+    const lists = [answer.itemList, answer.item_list, answer.data?.itemList, ...stories];
     lists.filter(Array.isArray).flat().forEach(keep);
     keep(answer.itemInfo?.itemStruct);
     if (Array.isArray(answer.data)) {

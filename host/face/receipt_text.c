@@ -12,21 +12,17 @@ static bool is_set(const char *text)
 void ck_list_text(const struct ck_list *list, struct ck_buf *ret)
 {
     static const char *const names[] = {
-        [CK_LIST_POSTS] = "posts",
-        [CK_LIST_LIKES] = "likes",
-        [CK_LIST_FAVOURITES] = "favourites",
-        [CK_LIST_COLLECTION] = "collection",
-        [CK_LIST_REPOSTS] = "reposts",
-        [CK_LIST_PLAYLIST] = "playlist",
-        [CK_LIST_TAG] = "tag",
-        [CK_LIST_SOUND] = "sound",
-        [CK_LIST_COMMENTS] = "posts with comments",
-        [CK_LIST_WATCH] = "watched posts",
-        [CK_LIST_LINKS] = "links from",
+        [CK_LIST_POSTS] = "posts",           [CK_LIST_LIKES] = "likes",
+        [CK_LIST_FAVOURITES] = "favourites", [CK_LIST_COLLECTION] = "collection",
+        [CK_LIST_REPOSTS] = "reposts",       [CK_LIST_STORIES] = "stories",
+        [CK_LIST_PLAYLIST] = "playlist",     [CK_LIST_TAG] = "tag",
+        [CK_LIST_SOUND] = "sound",           [CK_LIST_COMMENTS] = "posts with comments",
+        [CK_LIST_WATCH] = "watched posts",   [CK_LIST_LINKS] = "links from",
         [CK_LIST_FOLDER] = "folder",
     };
     bool named = list->kind != CK_LIST_POSTS && list->kind != CK_LIST_LIKES &&
-                 list->kind != CK_LIST_FAVOURITES && list->kind != CK_LIST_REPOSTS;
+                 list->kind != CK_LIST_FAVOURITES && list->kind != CK_LIST_REPOSTS &&
+                 list->kind != CK_LIST_STORIES;
 
     ck_buf_adds(ret, names[list->kind]);
     if (named && is_set(list->title)) {

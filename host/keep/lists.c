@@ -6,17 +6,12 @@
 #include <string.h>
 
 static const char *const kinds[] = {
-    [CK_LIST_POSTS] = "posts",
-    [CK_LIST_LIKES] = "likes",
-    [CK_LIST_FAVOURITES] = "favourites",
-    [CK_LIST_COLLECTION] = "collection",
-    [CK_LIST_REPOSTS] = "reposts",
-    [CK_LIST_PLAYLIST] = "playlist",
-    [CK_LIST_TAG] = "tag",
-    [CK_LIST_SOUND] = "sound",
-    [CK_LIST_COMMENTS] = "comments",
-    [CK_LIST_WATCH] = "watch",
-    [CK_LIST_LINKS] = "links",
+    [CK_LIST_POSTS] = "posts",           [CK_LIST_LIKES] = "likes",
+    [CK_LIST_FAVOURITES] = "favourites", [CK_LIST_COLLECTION] = "collection",
+    [CK_LIST_REPOSTS] = "reposts",       [CK_LIST_STORIES] = "stories",
+    [CK_LIST_PLAYLIST] = "playlist",     [CK_LIST_TAG] = "tag",
+    [CK_LIST_SOUND] = "sound",           [CK_LIST_COMMENTS] = "comments",
+    [CK_LIST_WATCH] = "watch",           [CK_LIST_LINKS] = "links",
     [CK_LIST_FOLDER] = "folder",
 };
 

@@ -11,6 +11,7 @@ enum ck_list_kind {
     CK_LIST_FAVOURITES,
     CK_LIST_COLLECTION,
     CK_LIST_REPOSTS,
+    CK_LIST_STORIES, /* what an account shows for a day */
     CK_LIST_PLAYLIST,
     CK_LIST_TAG,
     CK_LIST_SOUND,

@@ -7,6 +7,7 @@
 #include "embed/ck_to_4_sql.h"
 #include "embed/ck_to_5_sql.h"
 #include "embed/ck_to_6_sql.h"
+#include "embed/ck_to_7_sql.h"
 #include "keep/db.h"
 
 #include <errno.h>
@@ -14,11 +15,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { SCHEMA_VERSION = 6, APPLICATION_ID = 0x434B4550 /* "CKEP" */ };
+enum { SCHEMA_VERSION = 7, APPLICATION_ID = 0x434B4550 /* "CKEP" */ };
 
 /* steps[n] leads from version n to n + 1. */
 static const unsigned char *const steps[SCHEMA_VERSION] = {
-    NULL, ck_to_2_sql, ck_to_3_sql, ck_to_4_sql, ck_to_5_sql, ck_to_6_sql};
+    NULL, ck_to_2_sql, ck_to_3_sql, ck_to_4_sql, ck_to_5_sql, ck_to_6_sql, ck_to_7_sql};
 
 /* Says in `ret` which version the tables have, 0 for an empty database; refuses what is
  * not ours or newer than we. */

@@ -134,9 +134,9 @@ CREATE TABLE permissions (
 -- Lists that posts were found in: of an account, of TikTok, or of the person's own making.
 CREATE TABLE lists (
     number INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('posts', 'likes', 'favourites', 'collection', 'reposts',
-                                       'playlist', 'tag', 'sound', 'comments', 'watch',
-                                       'links', 'folder')),
+    kind TEXT NOT NULL DEFAULT 'posts'
+        CHECK (kind IN ('posts', 'likes', 'favourites', 'collection', 'reposts', 'stories',
+                        'playlist', 'tag', 'sound', 'comments', 'watch', 'links', 'folder')),
     owner TEXT NOT NULL,  -- the account's id, '' unknown
     handle TEXT NOT NULL, -- its newest known name
     key TEXT NOT NULL,    -- id of the collection, playlist, tag or sound, '': none
@@ -197,4 +197,4 @@ CREATE TABLE run_posts (
 CREATE INDEX run_posts_coded ON run_posts (post) WHERE code <> '';
 CREATE INDEX run_posts_unnoted ON run_posts (run) WHERE noted = 0;
 
-PRAGMA user_version = 6;
+PRAGMA user_version = 7;

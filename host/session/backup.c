@@ -160,6 +160,15 @@ static bool is_mine(const struct ck_backup *backup, const char *author)
                             (author[0] != '\0' && strcmp(author, backup->handle) == 0));
 }
 
+/* What its page will not show us is saved from the answer itself: what strangers are not
+ * shown, and stories, whose pages end with them. */
+static bool is_handed(const struct ck_session *session, const struct ck_backup *backup,
+                      const struct ck_backup_item *item)
+{
+    return session->options.browser != NULL && item->item != NULL &&
+           (item->hidden || backup->kind == CK_LIST_STORIES);
+}
+
 static void fill(const struct ck_session *session, const struct ck_backup *backup,
                  const struct ck_backup_item *item, struct entry *entry,
                  struct ck_found *ret)
@@ -176,7 +185,7 @@ static void fill(const struct ck_session *session, const struct ck_backup *backu
                                      .priority = CK_PRIORITY_BULK,
                                      .mine = is_mine(backup, author),
                                      .consent = session->options.consent};
-    if (item->item != NULL && session->options.browser != NULL) {
+    if (is_handed(session, backup, item)) {
         entry->row.bound = true;
         entry->row.browser = (char *)(uintptr_t)session->options.browser;
     }

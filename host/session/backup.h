@@ -27,8 +27,9 @@ struct ck_backup_item {
     int64_t created, added_at; /* Unix seconds, 0 unknown */
     bool pinned;               /* out of order: it says nothing of what follows */
     bool passed_over;          /* the person does not want it */
-    /* The item as TikTok wrote it, where strangers are not shown the post; NULL: they
-     * are. It is handed on in memory, as that of a clicked post. */
+    bool hidden;               /* strangers are not shown it */
+    /* The item as TikTok wrote it, NULL: not there. That of a hidden post or a story is
+     * handed on in memory, as that of a clicked post. */
     const char *item;
     size_t item_len;
 };

@@ -6,7 +6,6 @@
 static struct ck_backup_item item_of(const struct ck_listing_item *item)
 {
     const struct ck_post *post = &item->post;
-    bool hidden = post->gated || post->restricted;
 
     return (struct ck_backup_item){.id = post->id,
                                    .author = post->author.name,
@@ -16,8 +15,9 @@ static struct ck_backup_item item_of(const struct ck_listing_item *item)
                                                                          : "video",
                                    .created = post->created > 0 ? post->created : 0,
                                    .pinned = item->pinned,
-                                   .item = hidden ? item->json : NULL,
-                                   .item_len = hidden ? item->json_len : 0};
+                                   .hidden = post->gated || post->restricted,
+                                   .item = item->json,
+                                   .item_len = item->json_len};
 }
 
 bool ck_backup_listing(struct ck_session *session, int64_t run,

@@ -22,6 +22,7 @@ static const struct {
     const char *table; /* NULL: none */
 } ways[] = {
     {CK_EXPORT_POSTS, true, true, CK_LIST_POSTS, "posts"},
+    {CK_EXPORT_STORIES, true, true, CK_LIST_STORIES, "stories"},
     {CK_EXPORT_LIKES, true, true, CK_LIST_LIKES, NULL},
     {CK_EXPORT_FAVOURITES, true, true, CK_LIST_FAVOURITES, NULL},
     {CK_EXPORT_REPOSTS, true, true, CK_LIST_REPOSTS, NULL},
@@ -30,7 +31,10 @@ static const struct {
     {CK_EXPORT_FOLLOWERS, false, false, CK_LIST_POSTS, "followers"},
     {CK_EXPORT_FOLLOWING, false, false, CK_LIST_POSTS, "following"},
 };
-enum { WAYS = sizeof(ways) / sizeof(ways[0]) };
+enum {
+    WAYS = sizeof(ways) / sizeof(ways[0]),
+    OWN = 1U << CK_EXPORT_POSTS | 1U << CK_EXPORT_STORIES
+};
 
 struct fact {
     char id[CK_ID_SIZE], user[CK_USER_SIZE];
@@ -91,7 +95,7 @@ bool ck_intake_create(struct ck_session *session, const struct ck_intake_options
         ck_intake_free(intake);
         return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
-    if ((options->lists >> CK_EXPORT_POSTS & 1U) != 0 &&
+    if ((options->lists & OWN) != 0 &&
         !ck_known_load(session, intake->handle, &intake->known, err)) {
         ck_intake_free(intake);
         return false;
@@ -171,7 +175,7 @@ static bool begin_table(struct ck_intake *intake, size_t way, struct ck_error *e
     static const char *const own_heads[] = {"date", "caption", "post", "files"};
     static const char *const comment_heads[] = {"date", "comment", "post", "address"};
     static const char *const account_heads[] = {"date", "account"};
-    const char *const *heads = ways[way].list == CK_EXPORT_POSTS      ? own_heads
+    const char *const *heads = ck_export_is_own(ways[way].list)       ? own_heads
                                : ways[way].list == CK_EXPORT_COMMENTS ? comment_heads
                                                                       : account_heads;
 
@@ -189,7 +193,7 @@ static bool add_row(struct ck_intake *intake, size_t way, const struct ck_export
     if (!begin_table(intake, way, err)) {
         return false;
     }
-    if (ways[way].list == CK_EXPORT_POSTS) {
+    if (ck_export_is_own(ways[way].list)) {
         if (facts->id[0] == '\0' && !ck_direct_names(&last, row, facts->date)) {
             return ck_fail(err, CK_ERR_NOMEM, NULL);
         }
@@ -211,7 +215,7 @@ static bool hand_on_links(struct ck_intake *intake, const struct ck_export_row *
 {
     ck_autobuf struct ck_buf links = {.max = (size_t)1024 * 1024};
 
-    if (row->list != CK_EXPORT_POSTS || intake->options.links_fd < 0 ||
+    if (!ck_export_is_own(row->list) || intake->options.links_fd < 0 ||
         facts->id[0] != '\0' || facts->date <= 0) {
         return true;
     }
@@ -229,7 +233,7 @@ static void join(struct ck_intake *intake, size_t way,
 {
     const char *id = NULL;
 
-    if (ways[way].list == CK_EXPORT_POSTS && facts->id[0] == '\0' && facts->date > 0) {
+    if (ck_export_is_own(ways[way].list) && facts->id[0] == '\0' && facts->date > 0) {
         id = ck_known_find(&intake->known, facts->date, facts->text);
     }
     if (id != NULL) {

@@ -119,12 +119,17 @@ void ck_export_links_read(const struct ck_export_row *row, struct ck_export_link
     ck_export_links_each(row, add_link, ret);
 }
 
+bool ck_export_is_own(enum ck_export_list list)
+{
+    return list == CK_EXPORT_POSTS || list == CK_EXPORT_STORIES;
+}
+
 void ck_export_own_add(struct ck_export_own *own, const struct ck_export_row *row,
                        int64_t now)
 {
     struct ck_export_links links;
 
-    if (row->list != CK_EXPORT_POSTS) {
+    if (!ck_export_is_own(row->list)) {
         return;
     }
     ck_export_links_read(row, &links);

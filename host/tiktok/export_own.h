@@ -30,6 +30,10 @@ struct ck_export_own {
     int64_t photos;  /* those with several links, whatever became of them */
     int64_t next;    /* Unix seconds when the next live one ends, 0: none is live */
 };
+/* Whether a list is of own posts. Stories are (seen empty alone so far: their entries are
+ * taken to be those of posts). */
+bool ck_export_is_own(enum ck_export_list list);
+
 /* Counts an entry as it is at the time `now` (Unix seconds); entries of other lists are
  * passed over. */
 void ck_export_own_add(struct ck_export_own *own, const struct ck_export_row *row,

@@ -122,6 +122,16 @@ static bool take_entry(const json_t *entry, struct ck_listing *listing)
 
 /* --- the answer ------------------------------------------------------------------- */
 
+/* story/batch/item_list wraps the lists of several accounts; a page that shows one of
+ * them asks for that alone. */
+static const json_t *unbatched(const json_t *answer)
+{
+    const json_t *lists = json_object_get(answer, "batchStoryItemLists");
+    const json_t *only = json_array_size(lists) == 1 ? json_array_get(lists, 0) : NULL;
+
+    return json_is_object(only) ? only : answer;
+}
+
 /* The array of entries, NULL when there is none. */
 static const json_t *entries_of(const json_t *answer)
 {
@@ -184,11 +194,13 @@ static enum ck_code refusal_of(const json_t *answer, const json_t *entries,
 
 static bool read_answer(const json_t *answer, struct ck_listing *listing)
 {
-    const json_t *entries = entries_of(answer);
+    const json_t *entries;
     const json_t *entry;
     size_t i;
 
     listing->status = ck_status_of(answer);
+    answer = unbatched(answer);
+    entries = entries_of(answer);
     listing->more = more_of(answer);
     read_cursor(answer, listing);
     if (json_array_size(entries) > CK_LISTING_MAX) {

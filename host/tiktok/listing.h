@@ -1,7 +1,7 @@
 /* listing.h - one answer of TikTok's lists: of an account's posts, likes, favourites,
- * reposts, of a collection, playlist, tag or sound (tiktok.md §6). Pure: no I/O. Every
- * byte is hostile; lists repeat posts, leave out what they like and lie about their end,
- * so an answer is only what it says: ck_lister draws the conclusions. */
+ * reposts, stories, of a collection, playlist, tag or sound (tiktok.md §6). Pure: no I/O.
+ * Every byte is hostile; lists repeat posts, leave out what they like and lie about their
+ * end, so an answer is only what it says: ck_lister draws the conclusions. */
 #ifndef CK_TIKTOK_LISTING_H
 #define CK_TIKTOK_LISTING_H
 

@@ -10,6 +10,7 @@ const KEY = '7600000000000000001';
 const found = { kind: 'collection', handle: 'me', key: KEY, title: 'Cats', path: `/@me/collection/Cats-${KEY}` };
 /** @param {string} kind @param {string} [key] @returns {any} */
 const list = (kind, key = '') => ({ kind, key, handle: 'me' });
+const stories = { ...list('stories'), owner: '7' };
 
 describe('an answer belongs to a list', () => {
   for (const [why, one, address, yes] of /** @type {[string, any, string, boolean][]} */ ([
@@ -20,6 +21,11 @@ describe('an answer belongs to a list', () => {
     ['this collection', list('collection', KEY), `https://www.tiktok.com/api/collection/item_list/?collectionId=${KEY}`, true],
     ['another collection', list('collection', KEY), 'https://www.tiktok.com/api/collection/item_list/?collectionId=1', false],
     ['no address', list('posts'), 'x', false],
+    ['the stories of this account', stories, 'https://www.tiktok.com/api/story/item_list/?authorId=7&count=5&cursor=0', true],
+    ['somebody else’s stories', stories, 'https://www.tiktok.com/api/story/item_list/?authorId=8', false],
+    ['the stories of this account alone, asked for as of many', stories, 'https://www.tiktok.com/api/story/batch/item_list/?authorIds=%5B%227%22%5D', true],
+    ['the stories of those whom one follows', stories, 'https://www.tiktok.com/api/story/batch/item_list/?authorIds=7,8', false],
+    ['nobody’s stories', stories, 'https://www.tiktok.com/api/story/item_list/', false],
   ])) {
     test(`${why}: ${yes}`, () => assert.equal(belongs(one, address), yes));
   }
@@ -42,6 +48,7 @@ describe('what a page says of its lists', () => {
     const look = { handle: 'me', here: null, shown: ['likes'], linked: [found, /** @type {any} */ ({ kind: 'x' })], owner: '7', mine: true, stated: { posts: 40, likes: -1 } };
     assert.deepEqual(listsOf(look).map(({ kind, stated, press }) => [kind, stated, press]),
       [['posts', 40, ''], ['likes', -1, 'likes'], ['collection', -1, '']]);
+    assert.deepEqual(listsOf({ ...look, shown: ['likes', 'stories'] }).map(({ kind }) => kind)[0], 'stories', 'which end soonest');
     assert.deepEqual(listsOf({ ...look, handle: '../x' }), []);
   });
 

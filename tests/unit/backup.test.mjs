@@ -11,10 +11,10 @@ const { Fault } = await import('../../extension/lib/protocol.js');
 const list = (kind, more = {}) => ({
   kind, owner: '7', handle: 'me', key: '', title: '', stated: -1, path: '/@me', press: kind === 'posts' ? '' : kind, ...more,
 });
-const PATHS = { posts: 'post', likes: 'favorite', favourites: 'user/collect', reposts: 'repost', collection: 'collection' };
+const PATHS = { posts: 'post', likes: 'favorite', favourites: 'user/collect', reposts: 'repost', stories: 'story', collection: 'collection' };
 /** @param {string} kind @param {string} text @param {{status?: number, secUid?: string}} [more] */
 const answer = (kind, text, { status = 200, secUid = 'MS4me' } = {}) =>
-  `${status} ${text.length} https://www.tiktok.com/api/${PATHS[/** @type {'posts'} */ (kind)]}/item_list/?secUid=${secUid}\n${text}`;
+  `${status} ${text.length} https://www.tiktok.com/api/${PATHS[/** @type {'posts'} */ (kind)]}/item_list/?secUid=${secUid}&authorId=7\n${text}`;
 const MORE = { found: 30, new: 20, had: 10, more: true, enough: false, refused: null };
 const LAST = { ...MORE, more: false };
 
@@ -24,7 +24,7 @@ const LAST = { ...MORE, more: false };
 function worldOf({ answers = () => LAST, onScroll = () => {}, onPress = () => {}, onLoad = () => {}, ask = () => {} } = {}) {
   const world = {
     /** @type {any[]} */ asked: [], /** @type {any[]} */ loaded: [], /** @type {string[]} */ pressed: [],
-    /** @type {any[]} */ kept: [], scrolls: 0, slept: 0, captchas: 0, now: 1e9, begun: false, runs: 0,
+    /** @type {any[]} */ kept: [], scrolls: 0, nexts: 0, slept: 0, captchas: 0, now: 1e9, begun: false, runs: 0,
     /** @type {any} */ tab: null,
     /** @param {string} verb @param {any} fields */
     async ask(verb, fields) {
@@ -54,6 +54,7 @@ function worldOf({ answers = () => LAST, onScroll = () => {}, onPress = () => {}
     show: async () => {},
     press: (/** @type {string} */ kind) => { world.pressed.push(kind); world.tab.pressed = true; onPress(world, kind); },
     scroll: () => { world.scrolls += 1; onScroll(world); },
+    next: () => { world.nexts += 1; },
     say: () => {},
   };
   world.backup = new Backup({
@@ -130,6 +131,30 @@ describe('lists that come to their end', () => {
     const world = worldOf({ onPress: (one) => one.backup.hear(answer('likes', 'x')) });
     await run(world, [list('posts'), list('likes')]);
     assert.deepEqual(world.pressed, ['likes']);
+  });
+
+  test('stories are opened at the ring, gone on through, and end where the answers end', async () => {
+    const said = [{ ...MORE, more: true }, { ...LAST, more: null }];
+    const world = worldOf({
+      answers: () => said.shift() ?? { ...LAST, more: null },
+      onPress: (one) => { // opened, they have an address below the profile's
+        one.tab.seen.path = '/@me/video/7600000000000000001';
+        one.backup.hear(answer('stories', 'x'));
+      },
+    });
+    world.tab.next = () => { world.nexts += 1; world.backup.hear(answer('stories', 'y')); };
+    await run(world, [list('stories')]);
+    assert.deepEqual([world.pressed, world.nexts > 0, world.scrolls, world.loaded.length], [['stories'], true, 0, 1]);
+    assert.deepEqual(world.of('backup-end'), [{ verb: 'backup-end', run: 1, ended: 'complete' }]);
+  });
+
+  test('stories that no ring opens, or that stop before their end, are not told as whole', async () => {
+    const mute = worldOf();
+    await run(mute, [list('stories'), list('posts')]);
+    assert.deepEqual(mute.of('backup-end').map(({ ended }) => ended), ['refused', 'refused'], 'nor any list that was never shown');
+    const short = worldOf({ answers: () => MORE, onPress: (one) => one.backup.hear(answer('stories', 'x')) });
+    await run(short, [list('stories')]);
+    assert.equal(short.of('backup-end')[0].ended, 'refused');
   });
 
   test('the host had enough: the next list', async () => {

@@ -110,7 +110,7 @@ const built = readFileSync(`${room}../CMakeLists.txt`, 'utf8');
 /** Made of parts in the scripts. */
 const PREFIXES = /^(list[A-Z]|run_|shown_)/;
 /** What may be as in English. */
-const SHARED = ['#{name}', 'SHA-256', 'Likes', 'Links {name}', 'Creator', 'Reposts', 'Sound', 'Videos', 'Video', 'Feed', 'Playlist “{name}”', 'Folder {name}',
+const SHARED = ['#{name}', 'SHA-256', 'Likes', 'Links {name}', 'Creator', 'Reposts', 'Stories', 'Sound', 'Videos', 'Video', 'Feed', 'Playlist “{name}”', 'Folder {name}',
   'Date', 'Filter', 'Filters', 'Licence', 'Photos', 'Dates', 'Posts', '{count} post', '{count} posts'];
 
 test('every word is there in each language, is used, and can be filled', () => {

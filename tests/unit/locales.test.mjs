@@ -76,7 +76,7 @@ describe('each text', () => {
 /** Names, and words that are the same in other languages: only these may stay as they are. */
 const shared = [
   'Clipkeep', 'https://www.tiktok.com/@…', '$SPEED$/s', '$POSTS$ · $SIZE$', 'Creator', 'Date',
-  'Downloads', 'Options', '$COUNT$ photo', '$COUNT$ photos', '$COUNT$ post', '$COUNT$ posts',
+  'Downloads', 'Options', 'Stories', '$COUNT$ photo', '$COUNT$ photos', '$COUNT$ post', '$COUNT$ posts',
 ];
 const english = /(?<!\p{L})(?:the|and|with|your)(?!\p{L})/iu;
 const languages = readdirSync(new URL('_locales/', extensionFolder)).filter((one) => one !== 'en');

@@ -156,7 +156,7 @@ static void test_archives_that_are_refused(void **state)
         enum ck_code code;
         const char *detail, *why;
     } rows[] = {
-        {"PRAGMA user_version = 7", CK_ERR_ARCHIVE_NEWER, "version 7",
+        {"PRAGMA user_version = 8", CK_ERR_ARCHIVE_NEWER, "version 8",
          "from a newer Clipkeep"},
         {"PRAGMA user_version = 0", CK_ERR_ARCHIVE_DAMAGED, "version 0", "half made"},
         {"PRAGMA application_id = 1", CK_ERR_ARCHIVE, "another program", "not ours"},

@@ -194,6 +194,31 @@ static void test_private_posts_are_saved_from_what_the_browser_showed(void **sta
     ck_session_free(session);
 }
 
+/* They end within a day, and their pages with them. */
+static void test_stories_are_saved_from_what_the_browser_showed(void **state)
+{
+    struct ck_session *session = open_session("firefox");
+    int64_t run = begin(session, CK_LIST_STORIES, false);
+    struct ck_receipt receipt;
+
+    (void)state;
+    assert_int_equal(answer(session, run, 60, 3, "").all.found, 3);
+    ck_session_take_handed(session);
+    assert_non_null(session->jobs);
+    assert_true(session->jobs->have_post);
+    assert_string_equal(session->jobs->cookies.chain_token, "secret-token");
+
+    /* A later run has none of them: they ended, and nothing says that they are gone. */
+    run = begin(session, CK_LIST_STORIES, false);
+    assert_int_equal(answer(session, run, 0, 0, "").all.found, 0);
+    end(session, run, CK_RUN_COMPLETE);
+    assert_true(ck_run_receipt(archive_of(session), run, &receipt, NULL));
+    assert_int_equal(receipt.gone, 0);
+    assert_int_equal(receipt.run.ended, CK_RUN_COMPLETE);
+    ck_receipt_clear(&receipt);
+    ck_session_free(session);
+}
+
 static void test_private_posts_that_a_restart_left_are_looked_for(void **state)
 {
     struct ck_session *session = open_session("firefox");
@@ -283,6 +308,7 @@ int main(void)
         CK_TEST(test_the_next_run_has_enough_at_what_it_knows),
         CK_TEST(test_pinned_posts_say_nothing_of_what_follows),
         CK_TEST(test_private_posts_are_saved_from_what_the_browser_showed),
+        CK_TEST(test_stories_are_saved_from_what_the_browser_showed),
         CK_TEST(test_private_posts_that_a_restart_left_are_looked_for),
         CK_TEST(test_another_process_goes_on_with_a_run),
         CK_TEST(test_the_receipt_as_json),

@@ -74,15 +74,17 @@ static void test_how_many_have_ended(void **state)
         struct ck_export_row row = {CK_EXPORT_POSTS, &links[i], 1};
 
         ck_export_own_add(&own, &row, 1000);
+        row.list = CK_EXPORT_STORIES; /* own posts, too */
+        ck_export_own_add(&own, &row, 1000);
         row.list = CK_EXPORT_DELETED;
         ck_export_own_add(&own, &row, 1000);
     }
-    assert_int_equal(own.posts, 6);
-    assert_int_equal(own.live, 2);
-    assert_int_equal(own.ended, 2);
-    assert_int_equal(own.undated, 1);
-    assert_int_equal(own.without, 1);
-    assert_int_equal(own.photos, 1);
+    assert_int_equal(own.posts, 12);
+    assert_int_equal(own.live, 4);
+    assert_int_equal(own.ended, 4);
+    assert_int_equal(own.undated, 2);
+    assert_int_equal(own.without, 2);
+    assert_int_equal(own.photos, 2);
     assert_int_equal(own.next, 1001);
 }
 

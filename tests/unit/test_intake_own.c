@@ -89,7 +89,8 @@ static void list_posts(struct ck_session *session, const char *handle)
     assert_true(ck_backup_end(session, run, CK_RUN_COMPLETE, -1, NULL));
 }
 
-static struct ck_intake *take_in(struct ck_session *session, const struct place *place)
+static struct ck_intake *take_in(struct ck_session *session, const struct place *place,
+                                 enum ck_export_list list)
 {
     static const struct {
         struct ck_export_field fields[3];
@@ -98,7 +99,7 @@ static struct ck_intake *take_in(struct ck_session *session, const struct place 
         {{{"Date", "2026-02-02 12:34:57"}, {"Link", "https://v/b"}, {"Title", "N/A"}}},
         {{{"Date", "2026-02-02 12:34:58"}, {"Link", "https://v/c"}, {"Title", "my cat"}}},
     };
-    const struct ck_intake_options options = {.lists = 1U << CK_EXPORT_POSTS,
+    const struct ck_intake_options options = {.lists = 1U << list,
                                               .handle = "catlady",
                                               .came_from = "sample.json",
                                               .root_fd = place->fd,
@@ -108,7 +109,7 @@ static struct ck_intake *take_in(struct ck_session *session, const struct place 
 
     assert_true(ck_intake_create(session, &options, &intake, NULL));
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        const struct ck_export_row row = {CK_EXPORT_POSTS, rows[i].fields, 3};
+        const struct ck_export_row row = {list, rows[i].fields, 3};
 
         ck_intake_told(intake, &row);
     }
@@ -116,8 +117,11 @@ static struct ck_intake *take_in(struct ck_session *session, const struct place 
     return intake;
 }
 
+/* Stories, too, are known by their second and caption once they were kept. */
 static void test_own_posts_become_those_of_the_site(void **state)
 {
+    static const enum ck_export_list lists[] = {CK_EXPORT_POSTS, CK_EXPORT_POSTS,
+                                                CK_EXPORT_STORIES};
     const struct ck_session_options options = {0};
     struct ck_session *session = NULL;
     struct ck_archive *archive = NULL;
@@ -125,9 +129,9 @@ static void test_own_posts_become_those_of_the_site(void **state)
 
     assert_true(ck_session_create(&options, &session, NULL));
     list_posts(session, "CatLady");
-    for (int again = 0; again < 2; again++) {
-        struct ck_intake *intake = take_in(session, *state);
-        const struct ck_intake_list *list = ck_intake_list(intake, CK_EXPORT_POSTS);
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        struct ck_intake *intake = take_in(session, *state, lists[i]);
+        const struct ck_intake_list *list = ck_intake_list(intake, lists[i]);
 
         assert_int_equal(list->entries, 3);
         assert_int_equal(list->joined, 2);
@@ -150,7 +154,7 @@ static void test_posts_of_another_account_are_not_joined(void **state)
 
     assert_true(ck_session_create(&options, &session, NULL));
     list_posts(session, "somebody");
-    intake = take_in(session, *state);
+    intake = take_in(session, *state, CK_EXPORT_POSTS);
     assert_int_equal(ck_intake_list(intake, CK_EXPORT_POSTS)->joined, 0);
     assert_int_equal(ck_intake_list(intake, CK_EXPORT_POSTS)->unnamed, 3);
     ck_intake_free(intake);

@@ -1,6 +1,7 @@
 /* An older archive is brought to our version, after a copy, whole or not at all. */
 #include "archive_place.h"
 #include "base/io.h"
+#include "keep/lists.h"
 
 #include <signal.h>
 #include <sqlite3.h>
@@ -100,7 +101,7 @@ static void test_old_records_and_jobs_are_there(void **state)
     assert_int_equal(row.number, 41);
     ck_job_row_clear(&row);
     ck_archive_close(archive);
-    assert_int_equal(fstatat(place->fd, "archive.sqlite.before-6", &st, 0), 0);
+    assert_int_equal(fstatat(place->fd, "archive.sqlite.before-7", &st, 0), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
 }
 
@@ -109,7 +110,7 @@ static void assert_copy(const struct place *place)
     sqlite3_stmt *stmt = NULL;
     sqlite3 *db;
 
-    db = open_db(place, "archive.sqlite.before-6");
+    db = open_db(place, "archive.sqlite.before-7");
     assert_int_equal(sqlite3_prepare_v2(db,
                                         "SELECT user_version, text FROM posts,"
                                         " pragma_user_version",
@@ -139,7 +140,7 @@ static void test_all_ways_lead_to_the_same_tables(void **state)
     ck_archive_close(open_archive(place));
     describe(place, &made);
     assert_true(made.len > 1000);
-    for (int version = 1; version <= 5; version++) {
+    for (int version = 1; version <= 6; version++) {
         ck_autobuf struct ck_buf grown = {.max = 65536};
 
         assert_int_equal(unlinkat(place->fd, "archive.sqlite", 0), 0);
@@ -179,6 +180,32 @@ static void test_posts_of_a_folder_say_so(void **state)
         assert_string_equal(kept.seen, i == 0 ? "folder" : "page");
         ck_kept_clear(&kept);
     }
+    ck_archive_close(archive);
+}
+
+/* What hangs on a list is not lost while its table is changed. */
+static void test_lists_may_be_of_stories(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive;
+    struct ck_list *lists = NULL;
+    size_t count = 0;
+    const struct ck_list stories = {.kind = CK_LIST_STORIES,
+                                    .handle = (char *)(uintptr_t) "catlady"};
+    int64_t number = 0;
+
+    make_tables(place, 6);
+    run_sql(place,
+            "INSERT INTO lists VALUES (1, 'likes', '', 'me', '', '', 1, '');"
+            "INSERT INTO list_posts VALUES (1, '7', 0, 0, 1, 1, '', '', 0, '', 0)");
+    archive = open_archive(place);
+    assert_true(ck_list_open(archive, &stories, &number, NULL));
+    assert_true(ck_lists_all(archive, &lists, &count, NULL));
+    assert_int_equal(count, 2);
+    assert_int_equal(lists[0].kind, CK_LIST_LIKES);
+    assert_int_equal(lists[0].posts, 1);
+    assert_int_equal(lists[1].kind, CK_LIST_STORIES);
+    ck_lists_free(lists, count);
     ck_archive_close(archive);
 }
 
@@ -226,6 +253,7 @@ int main(void)
         PLACED(test_the_copy_is_the_old_archive),
         PLACED(test_all_ways_lead_to_the_same_tables),
         PLACED(test_posts_of_a_folder_say_so),
+        PLACED(test_lists_may_be_of_stories),
         PLACED(test_a_step_that_fails_changes_nothing),
         PLACED(test_two_at_once),
     };

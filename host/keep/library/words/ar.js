@@ -24,6 +24,7 @@ Clipkeep.words.ar = {
   listFavourites: 'المفضّلة',
   listCollection: 'المجموعة «{name}»',
   listReposts: 'إعادات النشر',
+  listStories: 'القصص',
   listPlaylist: 'قائمة التشغيل «{name}»',
   listTag: '#{name}',
   listSound: 'الصوت «{name}»',

@@ -24,6 +24,7 @@ Clipkeep.words.de = {
   listFavourites: 'Favoriten',
   listCollection: 'Sammlung „{name}“',
   listReposts: 'Reposts',
+  listStories: 'Stories',
   listPlaylist: 'Playlist „{name}“',
   listTag: '#{name}',
   listSound: 'Sound „{name}“',

@@ -24,6 +24,7 @@ Clipkeep.words.en = {
   listFavourites: 'Favourites',
   listCollection: 'Collection “{name}”',
   listReposts: 'Reposts',
+  listStories: 'Stories',
   listPlaylist: 'Playlist “{name}”',
   listTag: '#{name}',
   listSound: 'Sound “{name}”',

@@ -24,6 +24,7 @@ Clipkeep.words.es = {
   listFavourites: 'Favoritos',
   listCollection: 'Colección «{name}»',
   listReposts: 'Reposts',
+  listStories: 'Historias',
   listPlaylist: 'Lista de reproducción «{name}»',
   listTag: '#{name}',
   listSound: 'Sonido «{name}»',

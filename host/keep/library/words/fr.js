@@ -24,6 +24,7 @@ Clipkeep.words.fr = {
   listFavourites: 'Favoris',
   listCollection: 'Collection « {name} »',
   listReposts: 'Republications',
+  listStories: 'Stories',
   listPlaylist: 'Playlist « {name} »',
   listTag: '#{name}',
   listSound: 'Son « {name} »',

@@ -24,6 +24,7 @@ Clipkeep.words.id = {
   listFavourites: 'Favorit',
   listCollection: 'Koleksi “{name}”',
   listReposts: 'Posting ulang',
+  listStories: 'Cerita',
   listPlaylist: 'Playlist “{name}”',
   listTag: '#{name}',
   listSound: 'Suara “{name}”',

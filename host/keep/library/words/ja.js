@@ -24,6 +24,7 @@ Clipkeep.words.ja = {
   listFavourites: 'セーブ済み',
   listCollection: 'コレクション「{name}」',
   listReposts: 'リポスト',
+  listStories: 'ストーリー',
   listPlaylist: 'プレイリスト「{name}」',
   listTag: '#{name}',
   listSound: '楽曲「{name}」',

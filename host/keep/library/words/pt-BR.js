@@ -24,6 +24,7 @@ Clipkeep.words['pt-BR'] = {
   listFavourites: 'Favoritos',
   listCollection: 'Coleção “{name}”',
   listReposts: 'Reposts',
+  listStories: 'Stories',
   listPlaylist: 'Playlist “{name}”',
   listTag: '#{name}',
   listSound: 'Som “{name}”',

@@ -24,6 +24,7 @@ Clipkeep.words.tr = {
   listFavourites: 'Favoriler',
   listCollection: '“{name}” koleksiyonu',
   listReposts: 'Yeniden gönderiler',
+  listStories: 'Hikâyeler',
   listPlaylist: '“{name}” oynatma listesi',
   listTag: '#{name}',
   listSound: '“{name}” sesi',

@@ -24,6 +24,7 @@ Clipkeep.words.vi = {
   listFavourites: 'Yêu thích',
   listCollection: 'Bộ sưu tập “{name}”',
   listReposts: 'Bài đăng lại',
+  listStories: 'Tin',
   listPlaylist: 'Danh sách phát “{name}”',
   listTag: '#{name}',
   listSound: 'Âm thanh “{name}”',
