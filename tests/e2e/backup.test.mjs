@@ -102,3 +102,30 @@ inBothBrowsers('one’s own lists are backed up, and add up; a puzzle in between
   await again(anew, '');
   await eventually(async () => (await receiptsOf(anew)).posts.saved === 2, 'the new ones are saved', 60000);
 }, { ms: 300000 });
+
+/** The stories alone: they are the first of the lists. @param {import('./steps.mjs').View} backup */
+async function onlyStories(backup) {
+  await backup.until('/^Stories\\s+Posts/.test(document.querySelector("#lists").innerText)', { ms: PATIENCE_MS, what: 'the stories to choose' });
+  await backup.until('document.querySelectorAll("#lists input").length >= 5', { ms: PATIENCE_MS, what: 'the other lists' });
+  await backup.run('void [...document.querySelectorAll("#lists input")].slice(1).forEach((one) => one.click())');
+  await backup.click('#start');
+  await backup.until(over, { ms: 60000, what: 'the stories gone through' });
+}
+
+inBothBrowsers('stories are opened at the ring and kept', async (bed) => {
+  const truth = await bed.standin.account({ name: 'teller', posts: { count: 1 }, stories: { count: 3 } });
+  const browser = await bed.start();
+  const page = await browser.open('https://www.tiktok.com/@teller');
+  await page.until('document.querySelector("[data-e2e=user-avatar] img")');
+  const popup = await browser.pressToolbarButton();
+  await popup.until('document.querySelector("#backup")?.checkVisibility()', { what: 'the button to back up' });
+  const address = await popup.run('(globalThis.browser ?? chrome).runtime.getURL("backup/backup.html")');
+  await popup.click('#backup');
+  const backup = await browser.waitTab(address);
+  await onlyStories(backup);
+  const { stories } = await receiptsOf(backup);
+  assert.deepEqual([stories.found, stories.ended, stories.gone], [3, 'complete', 0]);
+  const ids = truth.lists.find((/** @type {any} */ one) => one.id === 'stories').posts.map((/** @type {any} */ one) => one.id);
+  await eventually(() => ids.every((/** @type {string} */ id) => keptIds(bed).has(id)), 'they are saved', 60000);
+  await backup.until('/Stories/.test(document.querySelector("#receipts").innerText)', { what: 'their receipt' });
+}, { ms: 120000 });

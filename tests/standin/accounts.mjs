@@ -40,6 +40,7 @@ import { authorOf } from './item.mjs';
  * @property {boolean} [openLikes] everybody sees them
  * @property {Spec} [favourites]
  * @property {Spec} [reposts]
+ * @property {Spec} [stories]
  * @property {Spec[]} [collections]
  * @property {Spec[]} [playlists]
  * @property {Spec[]} [tags] for want of a better place, an account has them too
@@ -62,7 +63,7 @@ const SMALL = [
   { gear: 'normal_720_0', codec: 'h264', width: 720, height: 1280, bytes: 16000, kind: 'h264' },
 ];
 const NAMED = ['collections', 'playlists', 'tags', 'sounds'];
-const SINGLE = ['posts', 'likes', 'favourites', 'reposts'];
+const SINGLE = ['posts', 'likes', 'favourites', 'reposts', 'stories'];
 
 const number = (text) => createHash('sha256').update(text).digest().readUInt32BE(0);
 /** An id as TikTok makes them: the upload's Unix time in the upper half. */
@@ -151,7 +152,7 @@ export class Account {
 
   addList(kind, spec, key) {
     const seed = `${this.name} ${kind} ${spec.name ?? ''}`;
-    const stubs = stubsOf(seed, spec, ['posts', 'playlists'].includes(kind) ? this.name : undefined);
+    const stubs = stubsOf(seed, spec, ['posts', 'playlists', 'stories'].includes(kind) ? this.name : undefined);
     const from = this.lists.get(spec.of ?? 'posts')?.stubs ?? [];
     stubs.splice(0, Math.min(spec.shared ?? 0, from.length), ...from.slice(0, spec.shared ?? 0));
     const id = key ? `${kind}:${key}` : kind;
@@ -224,7 +225,10 @@ export function userInfoOf(world, account) {
   const stats = { followerCount: 5100, followingCount: 20, heart: 90000, heartCount: 90000, videoCount };
   const created = (account.lists.get('posts')?.stubs.at(-1)?.created ?? NEWEST) - 86400;
   return {
-    user: { ...authorOf(world, account.name), createTime: created, openFavorite: Boolean(account.spec.openLikes) },
+    user: {
+      ...authorOf(world, account.name), createTime: created, openFavorite: Boolean(account.spec.openLikes),
+      UserStoryStatus: account.shown('stories', true).length > 0 ? 1 : 0,
+    },
     stats,
     statsV2: Object.fromEntries(Object.entries(stats).map(([key, value]) => [key, String(value)])),
     itemList: [],

@@ -114,6 +114,19 @@ function byOffset(world, ctx, account, list) {
   return send(world, ctx, account, answer, token);
 }
 
+/** The oldest first; each says when it ends, in milliseconds. */
+function stories(world, ctx, account) {
+  const shown = account.shown('stories', true).toReversed();
+  const cursor = Number(param(ctx, 'cursor')) || 0;
+  const page = shown.slice(cursor, cursor + Math.min(Number(param(ctx, 'count')) || 5, 30));
+  const token = world.tokenFor(ctx.token, false);
+  const itemList = itemsOf(world, account, page, token)
+    .map((item, n) => ({ ...item, story: { ExpiredAt: (page[n].created + 86400) * 1000 } }));
+  const next = cursor + page.length;
+  const answer = { itemList, HasMoreAfter: next < shown.length, MaxCursor: String(next), TotalCount: shown.length };
+  return send(world, ctx, account, answer, token);
+}
+
 const mayLike = (world, ctx, account) =>
   ctx.cookies.has('sessionid') && (account.spec.openLikes || isOwn(world, ctx, account));
 
@@ -144,6 +157,12 @@ const LISTS = {
     of: bySecUid,
     may: (world, ctx) => fromPage(ctx),
     answer: (world, ctx, account) => byOffset(world, ctx, account, 'reposts'),
+  },
+  'story/item_list': {
+    of: (world, ctx) =>
+      [...world.accounts.values()].find((one) => authorOf(world, one.name).id === param(ctx, 'authorId')),
+    may: (world, ctx) => fromPage(ctx),
+    answer: stories,
   },
   ...Object.fromEntries(
     [

@@ -90,6 +90,20 @@ describe('lists in a world', { skip: outside }, () => {
     assert.equal(scopeOf(page.body).statusCode, 10216);
   });
 
+  test('stories are for pages, end when they say so, and their profile tells of them', async () => {
+    const standin = await Standin.connect();
+    await standin.account({ name: 'teller', posts: { count: 1 }, stories: { count: 3 } });
+    const client = new Client();
+    const query = { authorId: authorOf(nobody, 'teller').id, loadBackward: false, count: 2, cursor: 0 };
+    assert.equal(await ask(client, 'story/item_list', query), undefined);
+    const first = await ask(client, 'story/item_list', query, PAGE);
+    const last = await ask(client, 'story/item_list', { ...query, cursor: first.MaxCursor }, PAGE);
+    assert.deepEqual([first, last].map((one) => [one.itemList.length, one.HasMoreAfter]), [[2, true], [1, false]]);
+    assert.equal(first.itemList[0].story.ExpiredAt, (first.itemList[0].createTime + 86400) * 1000);
+    const { user } = (await ask(client, 'user/detail', { uniqueId: 'teller' }, PAGE)).userInfo;
+    assert.equal(user.UserStoryStatus, 1);
+  });
+
   test('what is in a list may be gone', async () => {
     const standin = await Standin.connect();
     const client = new Client();

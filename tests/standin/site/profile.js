@@ -91,6 +91,44 @@ function collectionsTab(onPress) {
   return tab;
 }
 
+/** The ring around the picture of who shows a story; pressing the picture opens them: one after the other,
+ * below an address of its own, and the last one leads back. @param {any} user */
+function ring(user) {
+  const picture = make('img', { src: user.avatarThumb, alt: user.nickname, width: '100', height: '100' });
+  const element = make('div', { 'data-e2e': 'user-avatar', class: 'ring' }, picture);
+  element.addEventListener('click', () => showStories(user));
+  return element;
+}
+
+/** @param {any} user */
+async function showStories(user) {
+  const shown = make('p', {});
+  const arrow = make('button', { type: 'button', 'data-e2e': 'arrow-right' }, 'Next');
+  const viewer = make('dialog', { class: 'stories' }, shown, arrow);
+  const { pathname } = location;
+  let items = [];
+  let answer = { MaxCursor: '0', HasMoreAfter: true };
+  const next = async () => {
+    if (items.length === 0 && answer.HasMoreAfter) {
+      const query = new URLSearchParams({ aid: '1988', authorId: user.id, loadBackward: 'false', count: '2', cursor: answer.MaxCursor });
+      answer = await askByFetch(`/api/story/item_list/?${query}`);
+      items = learn(answer);
+    }
+    const item = items.shift();
+    if (item) {
+      shown.textContent = item.desc;
+      history.replaceState(null, '', pathOf(item));
+    } else {
+      viewer.remove();
+      history.replaceState(null, '', pathname);
+    }
+  };
+  arrow.addEventListener('click', next);
+  document.body.append(viewer);
+  viewer.show();
+  await next();
+}
+
 /** @param {string} name @param {any} [author] when the page was opened from a post of theirs */
 export function profile(name, author) {
   const user = firstUser?.user?.uniqueId === name ? firstUser.user : author;
@@ -100,6 +138,7 @@ export function profile(name, author) {
   const head = make(
     'header',
     { class: 'profile' },
+    ...(user?.UserStoryStatus ? [ring(user)] : []),
     make('h1', { 'data-e2e': 'user-title' }, name),
     make('h2', { 'data-e2e': 'user-subtitle' }, user?.nickname ?? ''),
     make('p', { 'data-e2e': 'user-bio' }, user?.signature ?? ''),
