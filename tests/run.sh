@@ -40,7 +40,7 @@ suite_save() { in_world tests/host/save.test.mjs tests/host/off.test.mjs tests/h
 suite_queue() { # the first takes the world's names away for a while
   in_world tests/host/queue.test.mjs && in_world tests/host/resume.test.mjs && shipped tests/host/crowd.test.mjs
 }
-suite_lists() { in_world tests/host/backup.test.mjs tests/host/tab.test.mjs tests/host/taking.test.mjs tests/host/library.test.mjs tests/host/permissions.test.mjs; }
+suite_lists() { in_world tests/host/backup.test.mjs tests/host/tab.test.mjs tests/host/taking.test.mjs tests/host/import-port.test.mjs tests/host/library.test.mjs tests/host/permissions.test.mjs; }
 suite_table() { shipped tests/host/table.test.mjs; }
 suite_mixed() { shipped tests/host/mixed.test.mjs; }
 suite_install() { node_tests tests/e2e/install.test.mjs; }

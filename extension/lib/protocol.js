@@ -28,7 +28,10 @@
  * @typedef {{number: number, who: string, scope: string[], when: string, note: string,
  *   proof: {name: string} | null, recordedAt: number, withdrawnAt: number | null}} Permission */
 /** @typedef {{id: number | null, event: string, result?: any, error?: HostFault, job?: Job,
- *   settings?: Settings, queue?: Queue, backup?: {receipts: Receipt[]}}} HostMessage */
+ *   settings?: Settings, queue?: Queue, backup?: {receipts: Receipt[]}, import?: Import}} HostMessage */
+/** How far a data export is taken in; `result` as host/face/IMPORT.md has it.
+ * @typedef {{state: string, name: string | null, entries: number, of: number, files: number, filesOf: number,
+ *   bytes: number, waits: number, error: HostFault | null, result: any}} Import */
 /** How a run of a list adds up (host/session/RECEIPT.md).
  * @typedef {{run: number, kind: string, handle: string, title: string, ended: string, endedAt: number | null,
  *   stated: number | null, found: number, saved: number, had: number, gone: number, failed: number,
@@ -39,7 +42,8 @@ export const HOST_NAME = 'app.clipkeep.host';
 /** The least and the most protocol version this extension speaks. */
 export const PROTOCOL = Object.freeze([1, 1]);
 
-const EVENTS = new Set(['answer', 'error', 'job', 'settings', 'queue', 'backup']);
+/** Where the body of each event is. @type {Record<string, string>} */
+const PARTS = { answer: 'result', error: 'error', job: 'job', settings: 'settings', queue: 'queue', backup: 'backup', import: 'import' };
 const ENDED = new Set(['done', 'failed', 'cancelled']);
 
 /** A failure with a stable code: the host's, or one of ours (`host-missing`, …). */
@@ -85,15 +89,13 @@ export function wish(found, cookies, userAgent) {
 
 /** A host's message, or null when it is not one. @param {any} message @returns {HostMessage | null} */
 export function readMessage(message) {
-  if (typeof message !== 'object' || message === null || !EVENTS.has(message.event)) {
+  if (typeof message !== 'object' || message === null || !Object.hasOwn(PARTS, message.event)) {
     return null;
   }
   if (message.id !== null && !Number.isSafeInteger(message.id)) {
     return null;
   }
-  const part = { answer: 'result', error: 'error', job: 'job', settings: 'settings', queue: 'queue', backup: 'backup' }[
-    /** @type {'answer'} */ (message.event)
-  ];
+  const part = PARTS[message.event];
   return typeof message[part] === 'object' && message[part] !== null ? message : null;
 }
 

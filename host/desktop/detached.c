@@ -19,6 +19,7 @@ static const struct {
 } kinds[] = {
     [CK_DETACHED_RESUME] = {"detached.lock", CK_START_RESUME},
     [CK_DETACHED_MOVE] = {"moving.lock", CK_START_MOVE},
+    [CK_DETACHED_IMPORT] = {"import.lock", CK_START_IMPORT},
 };
 
 static int open_lock(enum ck_detached what, int flags)
@@ -88,7 +89,7 @@ bool ck_detached_start(enum ck_detached what, struct ck_error *err)
 {
     struct ck_started started;
 
-    if (!ck_starter_start(kinds[what].start, "/", -1, &started)) {
+    if (!ck_starter_start(kinds[what].start, "/", NULL, -1, &started)) {
         return ck_fail(err, CK_ERR_INTERNAL, "starting clipkeep: %s", strerror(errno));
     }
     (void)close(started.done);

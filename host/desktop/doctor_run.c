@@ -9,7 +9,7 @@ enum { ANSWER_MAX = 512 * 1024 };
 
 bool ck_doctor_start(struct ck_heard *ret, struct ck_error *err)
 {
-    return ck_heard_start(CK_START_DOCTOR, "/", ANSWER_MAX, ret) ||
+    return ck_heard_start(CK_START_DOCTOR, "/", NULL, ANSWER_MAX, ret) ||
            ck_fail(err, CK_ERR_DOCTOR, "%s", strerror(errno));
 }
 

@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-bool ck_heard_start(enum ck_start what, const char *path, size_t max,
+bool ck_heard_start(enum ck_start what, const char *path, const char *lists, size_t max,
                     struct ck_heard *ret)
 {
     struct ck_started started = {0};
@@ -18,7 +18,7 @@ bool ck_heard_start(enum ck_start what, const char *path, size_t max,
         return false;
     }
     ok = fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 &&
-         ck_starter_start(what, path, ends[1], &started);
+         ck_starter_start(what, path, lists, ends[1], &started);
     why = errno;
     (void)close(ends[1]);
     if (!ok) {
@@ -55,6 +55,16 @@ int ck_heard_end(struct ck_heard *heard, int ms)
     (void)close(heard->fd);
     heard->fd = -1;
     return code;
+}
+
+void ck_heard_leave(struct ck_heard *heard)
+{
+    if (heard->program.pid > 0) {
+        (void)close(heard->program.done);
+        (void)close(heard->fd);
+        heard->program.pid = 0;
+    }
+    ck_heard_clear(heard);
 }
 
 void ck_heard_clear(struct ck_heard *heard)

@@ -22,7 +22,7 @@ enum { END_MS = 500 };
 static bool open_dialog(enum ck_start what, const char *start, size_t max,
                         struct ck_heard *ret, struct ck_error *err)
 {
-    return ck_heard_start(what, start, max, ret) ||
+    return ck_heard_start(what, start, NULL, max, ret) ||
            ck_fail(err, CK_ERR_DIALOG_MISSING, "%s: %s", helper_name, strerror(errno));
 }
 
@@ -37,16 +37,25 @@ bool ck_dialog_open_file(const char *start, struct ck_heard *ret, struct ck_erro
                        ret, err);
 }
 
-/* Takes the answer apart: one absolute path of a folder, ended by a NUL. */
-static bool check_answer(const struct ck_buf *text, char **ret, struct ck_error *err)
+/* Takes the answer apart: one absolute path, ended by a NUL. */
+static bool check_path(const struct ck_buf *text, struct ck_error *err)
+{
+    const char *path = ck_buf_text(text);
+
+    return (ck_buf_ok(text) && text->len >= 2 && path[0] == '/' &&
+            strlen(path) + 1 == text->len) ||
+           ck_fail(err, CK_ERR_DIALOG_MISSING, "the dialog gave no path");
+}
+
+/* The same of a folder to save into. */
+static bool check_folder(const struct ck_buf *text, struct ck_error *err)
 {
     const char *path = ck_buf_text(text);
     json_auto_t *utf8 = json_string(path);
     struct stat st;
 
-    if (!ck_buf_ok(text) || text->len < 2 || path[0] != '/' ||
-        strlen(path) + 1 != text->len) {
-        return ck_fail(err, CK_ERR_DIALOG_MISSING, "the dialog gave no path");
+    if (!check_path(text, err)) {
+        return false;
     }
     if (utf8 == NULL) {
         return ck_fail(err, CK_ERR_FOLDER_MISSING, "the folder's name is not UTF-8");
@@ -54,8 +63,7 @@ static bool check_answer(const struct ck_buf *text, char **ret, struct ck_error 
     if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode)) {
         return ck_fail(err, CK_ERR_FOLDER_MISSING, "what was chosen is no folder");
     }
-    *ret = ck_strdup(path);
-    return *ret != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
+    return true;
 }
 
 /* Why the program has said nothing that is of use. */
@@ -75,8 +83,9 @@ static bool check_end(int code, struct ck_error *err)
     }
 }
 
-bool ck_dialog_finish(struct ck_heard *dialog, bool *ret_done, char **ret_path,
-                      struct ck_error *err)
+static bool finish(struct ck_heard *dialog,
+                   bool (*check)(const struct ck_buf *text, struct ck_error *err),
+                   bool *ret_done, char **ret_path, struct ck_error *err)
 {
     bool ok;
 
@@ -84,10 +93,32 @@ bool ck_dialog_finish(struct ck_heard *dialog, bool *ret_done, char **ret_path,
     if (!*ret_done) {
         return true;
     }
-    ok = check_end(ck_heard_end(dialog, END_MS), err) &&
-         check_answer(&dialog->text, ret_path, err);
+    ok = check_end(ck_heard_end(dialog, END_MS), err) && check(&dialog->text, err);
+    if (ok) {
+        *ret_path = ck_strdup(ck_buf_text(&dialog->text));
+        ok = *ret_path != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
+    }
     ck_heard_clear(dialog);
     return ok;
+}
+
+bool ck_dialog_finish(struct ck_heard *dialog, bool *ret_done, char **ret_path,
+                      struct ck_error *err)
+{
+    return finish(dialog, check_folder, ret_done, ret_path, err);
+}
+
+bool ck_dialog_open_export(bool folder, const char *start, struct ck_heard *ret,
+                           struct ck_error *err)
+{
+    return open_dialog(folder ? CK_START_CHOOSE_EXPORT_FOLDER : CK_START_CHOOSE_EXPORT,
+                       start, PATH_MAX + 1, ret, err);
+}
+
+bool ck_dialog_finish_export(struct ck_heard *dialog, bool *ret_done, char **ret_path,
+                             struct ck_error *err)
+{
+    return finish(dialog, check_path, ret_done, ret_path, err);
 }
 
 /* Takes the answer apart: a name, a NUL, and the bytes. */
@@ -154,7 +185,7 @@ bool ck_show_in_folder(const char *path, struct ck_error *err)
         return ck_fail(err, CK_ERR_SHOW, "neither file nor folder is there");
     }
     /* It outlives this host, so it does not hold the browser's pipes. */
-    if (!ck_starter_start(CK_START_SHOW, shown, -1, &started)) {
+    if (!ck_starter_start(CK_START_SHOW, shown, NULL, -1, &started)) {
         return ck_fail(err, CK_ERR_SHOW, "%s: %s", helper_name, strerror(errno));
     }
     return ck_started_end(&started, END_MS) == HELPER_DONE ||

@@ -41,6 +41,14 @@ CK_NODISCARD bool ck_dialog_finish_file(struct ck_heard *dialog, bool *ret_done,
 /* A zeroed struct is fine. */
 void ck_chosen_clear(struct ck_chosen *chosen);
 
+/* The same for TikTok's data export, a file or the folder it was unpacked to: its
+ * absolute path in any bytes, for a program that may open it. Errors: as the first two.
+ */
+CK_NODISCARD bool ck_dialog_open_export(bool folder, const char *start,
+                                        struct ck_heard *ret, struct ck_error *err);
+CK_NODISCARD bool ck_dialog_finish_export(struct ck_heard *dialog, bool *ret_done,
+                                          char **ret_path, struct ck_error *err);
+
 /* Shows the file `path` in the file manager, or opens the folder `path`; when the file is
  * gone, its folder. Returns within half a second; what the file manager does later is not
  * waited for. Errors: show-failed. */

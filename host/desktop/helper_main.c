@@ -1,10 +1,12 @@
 /* helper_main.c - clipkeep-desktop, the program that talks to the desktop for the host.
  *   clipkeep-desktop choose-folder START TITLE   prints the folder's path and a NUL
+ *   clipkeep-desktop choose-path START TITLE     the same of a file
  *   clipkeep-desktop choose-file START TITLE     prints the file's name (not its path), a
- *                                                NUL and all its bytes: the host's
- * sandbox would not let it open the file clipkeep-desktop show PATH Exit code: 0 done, 1
- * cancelled by the person, 2 wrong call, 3 there is no dialog or file manager, 4 the file
- * is larger than CK_CHOSEN_MAX, 5 it cannot be read. */
+ *                                                NUL and all its bytes: for a host whose
+ *                                                sandbox does not let it open the file
+ *   clipkeep-desktop show PATH
+ * Exit code: 0 done, 1 cancelled by the person, 2 wrong call, 3 there is no dialog or
+ * file manager, 4 the file is larger than CK_CHOSEN_MAX, 5 it cannot be read. */
 #include "base/buf.h"
 #include "base/io.h"
 #include "base/mem.h"
@@ -155,10 +157,10 @@ static bool print_text(const char *text)
     return ck_write_all(STDOUT_FILENO, text, strlen(text) + 1, NULL);
 }
 
-static int choose_folder(char *start, const char *title)
+static int choose_path(char *start, const char *title, bool folder)
 {
     ck_autobuf struct ck_buf path = {.max = PATH_MAX};
-    enum ck_choice choice = ask(start, title, true, &path);
+    enum ck_choice choice = ask(start, title, folder, &path);
 
     if (choice == CK_CHOICE_MADE && !print_text(ck_buf_text(&path))) {
         return CK_CHOICE_UNABLE;
@@ -232,7 +234,10 @@ static int show(char *path)
 int main(int argc, char **argv)
 {
     if (argc == 4 && strcmp(argv[1], "choose-folder") == 0 && argv[2][0] == '/') {
-        return choose_folder(argv[2], argv[3]);
+        return choose_path(argv[2], argv[3], true);
+    }
+    if (argc == 4 && strcmp(argv[1], "choose-path") == 0 && argv[2][0] == '/') {
+        return choose_path(argv[2], argv[3], false);
     }
     if (argc == 4 && strcmp(argv[1], "choose-file") == 0 && argv[2][0] == '/') {
         return choose_file(argv[2], argv[3]);

@@ -17,12 +17,18 @@
 
 static const char folder_title[] = "Clipkeep: choose the folder to save into";
 static const char file_title[] = "Clipkeep: choose the file that proves the permission";
+static const char export_title[] = "Clipkeep: choose the file of TikTok's data export";
+static const char unpacked_title[] =
+    "Clipkeep: choose the folder of TikTok's data export";
+
+enum { LISTS_SIZE = 256 };
 
 /* One datagram each way. With a request come `done` and, if it is to have one, the
  * output. */
 struct request {
     unsigned char what, with_output;
     char path[PATH_MAX];
+    char lists[LISTS_SIZE];
 };
 struct answer {
     int why; /* errno, 0: it runs */
@@ -61,11 +67,12 @@ static bool receive(int from, struct request *ret, int files[FILES])
     return true;
 }
 
-enum { WORDS = 3 };
-/* Stands for the path of the request. */
-static const char the_path[] = "";
+enum { WORDS = 8 };
+/* Stand for the path and the lists of the request. */
+static const char the_path[] = "PATH";
+static const char the_lists[] = "LISTS";
 
-/* Only these words are ever started, with one path. */
+/* Only these words are ever started, with one path and names of lists. */
 static const struct {
     const char *words[WORDS];
     bool own;   /* to Clipkeep itself */
@@ -77,12 +84,27 @@ static const struct {
     [CK_START_MOVE] = {{"folder", "--quiet", "--move"}, true, true},
     [CK_START_DOCTOR] = {{"doctor", "--json"}, true, false},
     [CK_START_CHOOSE_FILE] = {{"choose-file", the_path, file_title}, false, false},
+    [CK_START_CHOOSE_EXPORT] = {{"choose-path", the_path, export_title}, false, false},
+    [CK_START_CHOOSE_EXPORT_FOLDER] = {{"choose-folder", the_path, unpacked_title},
+                                       false,
+                                       false},
+    [CK_START_IMPORT_LOOK] = {{"import", "--dry-run", "--json", the_path}, true, false},
+    [CK_START_IMPORT] = {{"import", "--json", "--queue", "--progress", "--lists",
+                          the_lists, the_path},
+                         true,
+                         false},
+    [CK_START_IMPORT_PRIVATELY] = {{"import", "--json", "--queue", "--progress",
+                                    "--privately", "--lists", the_lists, the_path},
+                                   true,
+                                   false},
 };
 
 static bool is_known(const struct request *request)
 {
     return request->what < sizeof(programs) / sizeof(programs[0]) &&
-           request->path[0] == '/';
+           request->path[0] == '/' &&
+           strspn(request->lists, "abcdefghijklmnopqrstuvwxyz,-") ==
+               strlen(request->lists);
 }
 
 static bool start_program(const struct request *request, int output, pid_t *ret)
@@ -106,7 +128,9 @@ static bool start_program(const struct request *request, int output, pid_t *ret)
     for (size_t i = 0; i < WORDS; i++) {
         const char *word = programs[request->what].words[i];
 
-        argv[i + 1] = word == the_path ? request->path : word;
+        argv[i + 1] = word == the_path    ? request->path
+                      : word == the_lists ? request->lists
+                                          : word;
     }
     return ck_spawn(&what, ret);
 }
@@ -164,6 +188,7 @@ static void serve(int from)
     (void)signal(SIGTERM, SIG_IGN);
     while (receive(from, &request, files)) {
         request.path[sizeof(request.path) - 1] = '\0';
+        request.lists[sizeof(request.lists) - 1] = '\0';
         if (fork() == 0) {
             supervise(from, &request, files);
         }
@@ -242,19 +267,22 @@ static bool ask(const struct request *request, const int files[FILES], pid_t *re
     return errno == 0;
 }
 
-bool ck_starter_start(enum ck_start what, const char *path, int out,
+bool ck_starter_start(enum ck_start what, const char *path, const char *lists, int out,
                       struct ck_started *ret)
 {
-    struct request request = {(unsigned char)what, out >= 0, ""};
+    struct request request = {.what = (unsigned char)what, .with_output = out >= 0};
+    size_t lists_len = lists != NULL ? strlen(lists) : 0;
     bool for_this_alone = to_starter < 0;
     int ends[2];
     bool ok;
     int why;
 
-    if (strlen(path) >= sizeof(request.path) || !ck_pipe(ends)) {
+    if (strlen(path) >= sizeof(request.path) || lists_len >= sizeof(request.lists) ||
+        !ck_pipe(ends)) {
         return false;
     }
     memcpy(request.path, path, strlen(path));
+    memcpy(request.lists, lists_len > 0 ? lists : "", lists_len);
     ok = !for_this_alone || ck_starter_begin(NULL);
     if (ok) {
         const int files[FILES] = {[DONE] = ends[1], [OUTPUT] = out >= 0 ? out : ends[1]};

@@ -154,6 +154,8 @@ int ck_command_import(int argc, char **argv)
     static const struct option options[] = {{"dry-run", no_argument, NULL, 'D'},
                                             {"lists", required_argument, NULL, 'L'},
                                             {"later", no_argument, NULL, 'A'},
+                                            {"queue", no_argument, NULL, 'Q'},
+                                            {"progress", no_argument, NULL, 'P'},
                                             {"privately", no_argument, NULL, 'O'},
                                             {"json", no_argument, NULL, 'J'},
                                             {"help", no_argument, NULL, CK_OPTION_HELP},
@@ -171,6 +173,8 @@ int ck_command_import(int argc, char **argv)
         }
         dry = dry || option == 'D';
         wish.later = wish.later || option == 'A';
+        wish.queue = wish.queue || option == 'Q';
+        wish.progress = wish.progress || option == 'P';
         wish.consent = wish.consent || option == 'O';
         wish.json = wish.json || option == 'J';
     }

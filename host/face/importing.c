@@ -2,19 +2,25 @@
 #include "face/importing.h"
 
 #include "face/command.h"
+#include "face/encode.h"
 #include "face/receipt_text.h"
 
 #include "base/mem.h"
+#include "desktop/detached.h"
 #include "keep/runs.h"
 #include "session/receipt.h"
 #include "session/session.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 enum { SAID_MAX = 256 * 1024, TEXT_MAX = 16 * 1024 };
 
@@ -32,6 +38,9 @@ static json_t *hear(const struct ck_import_wish *wish, int links_fd, int *ret_st
         return NULL;
     }
     if (child == 0) {
+#ifdef __linux__
+        (void)prctl(PR_SET_PDEATHSIG, SIGTERM); /* whoever ends the one ends both */
+#endif
         (void)close(ends[0]);
         status = ck_import_read_and_say(wish, ends[1], links_fd);
         (void)fflush(NULL);
@@ -169,19 +178,45 @@ static int fetch(const struct ck_import_wish *wish, json_t *said, int links_fd)
     json_t *own = links_fd >= 0 ? ck_import_fetch_own(wish, links_fd, &status) : NULL;
 
     (void)json_object_set_new(said, "fetched", own != NULL ? own : json_null());
-    if (status < 128 && !wish->later && has_runs(json_object_get(said, "lists"))) {
+    if (status < 128 && !wish->later && !wish->queue &&
+        has_runs(json_object_get(said, "lists"))) {
         saved = save(wish);
     }
     return saved != CK_EXIT_OK ? saved : status;
 }
 
+void ck_import_say_progress(json_t *facts)
+{
+    ck_autobuf struct ck_buf text = {.max = 1000};
+    json_auto_t *line = json_pack("{s:o}", "progress", facts);
+
+    if (ck_encode_dump(line, JSON_COMPACT, &text)) {
+        (void)puts(ck_buf_text(&text));
+        (void)fflush(stdout);
+    }
+}
+
+static bool begin(struct ck_error *err)
+{
+    bool first = false;
+
+    (void)signal(SIGPIPE, SIG_IGN); /* a browser that has gone does not end it */
+    return ck_detached_begin(CK_DETACHED_IMPORT, &first, err) &&
+           (first || ck_fail(err, CK_ERR_IMPORTING, NULL));
+}
+
 int ck_import_run(const struct ck_import_wish *wish)
 {
+    struct ck_error err = {0};
     /* In memory only: whoever has a link has the video. */
     ck_autoclose int links_fd = wish->later ? -1 : memfd_create("links", MFD_CLOEXEC);
     int status, told;
-    json_t *said = hear(wish, links_fd, &status);
+    json_t *said;
 
+    if (!begin(&err)) {
+        return ck_print_error(wish->json, wish->path, &err, CK_EXIT_FAILED);
+    }
+    said = hear(wish, links_fd, &status);
     if (said == NULL) {
         return status;
     }

@@ -13,10 +13,14 @@ struct ck_import_wish {
     const char *path;
     unsigned lists; /* bit n: enum ck_export_list n; 0: ask */
     bool json;
-    bool later;   /* what is queued waits */
+    bool later; /* what is queued waits, and no direct link is fetched */
+    bool queue; /* what is queued waits for another Clipkeep */
+    bool progress;
     bool consent; /* also what creators have turned saving off for */
 };
 
+/* Says how far it is, as a line of JSON {"progress":…} on stdout. `facts` is stolen. */
+void ck_import_say_progress(json_t *facts);
 /* Reads the names of lists, with commas between; 0: there is an unknown one. Pure. */
 unsigned ck_import_lists(const char *names);
 /* Says, in lines, what is there of the person's own posts; nothing when there are none.

@@ -15,7 +15,8 @@
 
 enum { LINKS_MAX = 17 * 1024 * 1024, NETWORK_MS = 60 * 1000 };
 
-static void draw(struct ck_line *line, const struct ck_direct *direct, size_t count)
+static void draw(struct ck_line *line, const struct ck_import_wish *wish,
+                 const struct ck_direct *direct, size_t count)
 {
     struct ck_direct_view view;
     char text[160], bytes[16], waits[64] = "";
@@ -24,6 +25,13 @@ static void draw(struct ck_line *line, const struct ck_direct *direct, size_t co
         return;
     }
     ck_direct_look(direct, &view);
+    if (wish->progress) {
+        ck_import_say_progress(
+            json_pack("{s:s, s:I, s:I, s:I, s:I}", "stage", "fetching", "files",
+                      (json_int_t)(count - view.left), "of", (json_int_t)count, "bytes",
+                      (json_int_t)view.bytes, "waits", (json_int_t)view.waits_s));
+        return;
+    }
     ck_text_bytes(view.bytes, bytes);
     if (view.waits_s > 0) {
         (void)snprintf(waits, sizeof(waits), "; TikTok asks us to slow down, %lld s",
@@ -42,10 +50,11 @@ static int work(struct ck_session *session, const struct ck_direct *direct, size
     int number = 0;
     bool ok = true;
 
+    line.wanted = line.wanted || wish->progress;
     while (ok && number == 0 && ck_direct_busy(direct)) {
         struct ck_wait wait = {.fd = signal_fd, .events = POLLIN};
 
-        draw(&line, direct, count);
+        draw(&line, wish, direct, count);
         ok = ck_session_turn(session, &wait, 1, -1, err);
         number = ok && wait.revents != 0 ? ck_signals_take(signal_fd) : 0;
     }

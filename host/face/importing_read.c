@@ -4,6 +4,7 @@
 
 #include "face/command.h"
 #include "face/encode.h"
+#include "face/line.h"
 
 #include "base/io.h"
 #include "base/mem.h"
@@ -276,6 +277,37 @@ static bool say(const struct ck_intake *intake, const struct ck_export *export,
               : ck_fail(err, CK_ERR_NOMEM, NULL);
 }
 
+/* What is taken in, and how far that is. */
+struct taking {
+    struct ck_intake *intake;
+    unsigned lists;
+    int64_t entries, of;
+    struct ck_line line;
+};
+
+static void take_row(void *ctx, const struct ck_export_row *row)
+{
+    struct taking *taking = ctx;
+
+    taking->entries += taking->lists >> row->list & 1U;
+    if (taking->line.wanted && ck_line_due(&taking->line)) {
+        ck_import_say_progress(json_pack("{s:s, s:I, s:I}", "stage", "reading", "entries",
+                                         (json_int_t)taking->entries, "of",
+                                         (json_int_t)taking->of));
+    }
+    ck_intake_told(taking->intake, row);
+}
+
+static int64_t entries_of(const struct reading *reading, unsigned lists)
+{
+    int64_t sum = 0;
+
+    for (int i = 1; i < CK_EXPORT_LISTS; i++) {
+        sum += (lists >> i & 1U) != 0 ? reading->counts[i] : 0;
+    }
+    return sum;
+}
+
 static bool take_in(struct reading *reading, unsigned lists, int fd, struct ck_error *err)
 {
     const struct ck_intake_options options = {.lists = lists,
@@ -286,16 +318,18 @@ static bool take_in(struct reading *reading, unsigned lists, int fd, struct ck_e
                                               .links_fd = reading->links_fd,
                                               .now = reading->now,
                                               .folder = reading->folder};
-    struct ck_intake *intake = NULL;
+    struct taking taking = {.lists = lists,
+                            .of = entries_of(reading, lists),
+                            .line = {.wanted = reading->wish->progress}};
     struct ck_export *export = NULL;
-    bool ok = ck_intake_create(reading->session, &options, &intake, err) &&
-              ck_export_create(ck_intake_told, intake, &export, err) &&
+    bool ok = ck_intake_create(reading->session, &options, &taking.intake, err) &&
+              ck_export_create(take_row, &taking, &export, err) &&
               ck_import_read(reading->bundles[1], export, err) &&
-              ck_intake_end(intake, ck_export_problems(export)->count == 0, err) &&
-              say(intake, export, lists, fd, err);
+              ck_intake_end(taking.intake, ck_export_problems(export)->count == 0, err) &&
+              say(taking.intake, export, lists, fd, err);
 
     ck_export_free(export);
-    ck_intake_free(intake);
+    ck_intake_free(taking.intake);
     return ok;
 }
 

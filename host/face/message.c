@@ -214,6 +214,10 @@ static const struct {
     [CK_VERB_BACKUP_RECEIPT] = {"backup-receipt", ck_read_backup_receipt},
     [CK_VERB_BACKUP_RETRY] = {"backup-retry", ck_read_backup_retry},
     [CK_VERB_BACKUP_DUE] = {"backup-due", ck_read_backup_due},
+    [CK_VERB_IMPORT_CHOOSE] = {"import-choose", ck_read_import_choose},
+    [CK_VERB_IMPORT_START] = {"import-start", ck_read_import_start},
+    [CK_VERB_IMPORT_STOP] = {"import-stop", read_nothing},
+    [CK_VERB_IMPORTING] = {"importing", read_nothing},
 };
 
 static bool read_verb(struct ck_message *ret, struct ck_error *err)

@@ -49,6 +49,10 @@ enum ck_verb {
     CK_VERB_BACKUP_RECEIPT,
     CK_VERB_BACKUP_RETRY,
     CK_VERB_BACKUP_DUE,
+    CK_VERB_IMPORT_CHOOSE,
+    CK_VERB_IMPORT_START,
+    CK_VERB_IMPORT_STOP,
+    CK_VERB_IMPORTING,
 };
 
 /* What the person wants of posts that are kept in another folder. */
@@ -70,11 +74,13 @@ struct ck_message {
     const char *user_agent; /* NULL: none */
     struct ck_cookies cookies;
     bool again;
-    bool mine;    /* read, save */
-    bool consent; /* save, retry, backup-retry */
-    bool proof;   /* permission: the person is to choose a file that proves it */
-    bool full;    /* backup-open */
-    int64_t job;  /* show-in-folder: 0: none; cancel, pause, resume, retry: 0: all */
+    bool mine;             /* read, save */
+    bool consent;          /* save, retry, backup-retry, import-start */
+    bool folder;           /* import-choose: a folder, not a file */
+    unsigned export_lists; /* import-start: bit n: enum ck_export_list n */
+    bool proof;            /* permission: the person is to choose a file that proves it */
+    bool full;             /* backup-open */
+    int64_t job; /* show-in-folder: 0: none; cancel, pause, resume, retry: 0: all */
     char post[CK_ID_SIZE]; /* permissions, show-in-folder; there "": none */
     struct ck_permit permit;
     int64_t number; /* permission-withdraw */

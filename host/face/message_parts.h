@@ -37,4 +37,10 @@ CK_NODISCARD bool ck_read_backup_due(const json_t *json, struct ck_message *ret,
 CK_NODISCARD bool ck_read_backup_retry(const json_t *json, struct ck_message *ret,
                                        struct ck_error *err);
 
+/* message_import.c: the verbs that are about a data export. */
+CK_NODISCARD bool ck_read_import_choose(const json_t *json, struct ck_message *ret,
+                                        struct ck_error *err);
+CK_NODISCARD bool ck_read_import_start(const json_t *json, struct ck_message *ret,
+                                       struct ck_error *err);
+
 #endif

@@ -172,8 +172,11 @@ static const struct ck_wait *hear(bool runs, const struct ck_heard *heard,
 
 /* Goes on with what programs have said. */
 static void serve_programs(struct ck_port *port, const struct ck_wait *dialog,
-                           const struct ck_wait *doctor)
+                           const struct ck_wait *doctor, const struct ck_wait *import)
 {
+    if (import != NULL && import->revents != 0) {
+        ck_port_import_on(port);
+    }
     if (dialog != NULL && dialog->revents != 0) {
         ck_port_dialog(port);
     }
@@ -186,7 +189,7 @@ static void serve_programs(struct ck_port *port, const struct ck_wait *dialog,
 /* One turn: waits, then serves whoever moved. */
 static void turn(struct ck_port *port, struct ck_frames *frames, int signal_fd)
 {
-    enum { INPUT, SIGNALS, OUTPUT, ALWAYS, PROGRAMS = 2 };
+    enum { INPUT, SIGNALS, OUTPUT, ALWAYS, PROGRAMS = 3 };
     struct ck_wait waits[ALWAYS + PROGRAMS] = {
         [INPUT] = {.fd = STDIN_FILENO, .events = POLLIN},
         [SIGNALS] = {.fd = signal_fd, .events = POLLIN},
@@ -197,6 +200,8 @@ static void turn(struct ck_port *port, struct ck_frames *frames, int signal_fd)
         hear(port->dialog_request != 0, &port->dialog, waits, &count);
     const struct ck_wait *doctor =
         hear(port->doctor_request != 0, &port->doctor, waits, &count);
+    const struct ck_wait *import =
+        hear(port->import.program.program.pid > 0, &port->import.program, waits, &count);
     struct ck_error err;
 
     waits[OUTPUT].events = ck_outbox_wants_write(&port->outbox) ? POLLOUT : 0;
@@ -214,7 +219,7 @@ static void turn(struct ck_port *port, struct ck_frames *frames, int signal_fd)
         fail_port(port, &err);
         return;
     }
-    serve_programs(port, dialog, doctor);
+    serve_programs(port, dialog, doctor, import);
     if (ck_session_heed_settings(port->session, waits[INPUT].revents != 0)) {
         ck_log("the settings were changed by another program");
         ck_port_tell_settings(port);
@@ -340,6 +345,7 @@ static bool serve(struct ck_port *port, struct ck_error *err)
     flush(port);
     ck_heard_clear(&port->dialog);
     ck_heard_clear(&port->doctor);
+    ck_port_import_leave(port);
     ck_message_clear(&port->proves);
     json_decref(port->backup_told);
     wanted = port->hung_up && ck_session_settings(port->session)->keep_going &&

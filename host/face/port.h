@@ -12,6 +12,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* TikTok's data export, as it is chosen, looked at and taken in. */
+struct ck_importing {
+    bool choosing;           /* the dialog that is open is for it */
+    int64_t request;         /* id of the `import-choose` that is looked at, 0: none */
+    struct ck_heard program; /* looks at it, or takes it in */
+    bool stopping;           /* it was asked to end */
+    char *path;              /* that was chosen, NULL: none; it is never told */
+    json_t *state;           /* of what was taken in last, NULL: nothing */
+};
+
 struct ck_port {
     struct ck_session *session;
     struct ck_outbox outbox;
@@ -28,8 +38,9 @@ struct ck_port {
     int64_t doctor_request;  /* id of the `doctor` under way, 0: none */
     int64_t doctor_until_ms; /* when it is given up */
     int64_t backup_due_ms;   /* when subscribers may be told of runs again */
-    json_t *backup_told;     /* what they were told last, NULL: nothing */
-    int64_t resume_due_ms;   /* when to take up unfinished jobs, 0: done or not asked */
+    struct ck_importing import;
+    json_t *backup_told;   /* what they were told last, NULL: nothing */
+    int64_t resume_due_ms; /* when to take up unfinished jobs, 0: done or not asked */
 };
 
 /* Sends a message; `json` is stolen. `job` not 0: it makes waiting progress of this job
@@ -67,6 +78,18 @@ void ck_port_move_on(struct ck_port *port);
 /* The dialog's descriptor is readable. */
 void ck_port_dialog(struct ck_port *port);
 
+/* verbs_import.c */
+void ck_port_import_choose(struct ck_port *port, const struct ck_message *message);
+void ck_port_import_start(struct ck_port *port, const struct ck_message *message);
+void ck_port_import_stop(struct ck_port *port, const struct ck_message *message);
+void ck_port_importing(struct ck_port *port, const struct ck_message *message);
+/* The dialog's descriptor is readable, and it is for an export. */
+void ck_port_export_chosen(struct ck_port *port);
+/* The program's descriptor is readable. */
+void ck_port_import_on(struct ck_port *port);
+/* At the end: what is taken in goes on without us. */
+void ck_port_import_leave(struct ck_port *port);
+
 /* verbs_care.c */
 void ck_port_doctor(struct ck_port *port, const struct ck_message *message);
 /* The doctor's descriptor is readable, or it is time to give it up. */
@@ -74,6 +97,9 @@ void ck_port_doctor_on(struct ck_port *port);
 void ck_port_delete_history(struct ck_port *port, const struct ck_message *message);
 
 /* verbs_backup.c */
+/* Bytes that a kept post has on average, or null. */
+CK_NODISCARD bool ck_port_post_size(struct ck_port *port, json_t **ret,
+                                    struct ck_error *err);
 void ck_port_backup_open(struct ck_port *port, const struct ck_message *message);
 void ck_port_backup_answer(struct ck_port *port, const struct ck_message *message);
 void ck_port_backup_end(struct ck_port *port, const struct ck_message *message);

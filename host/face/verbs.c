@@ -277,6 +277,10 @@ void ck_port_handle(struct ck_port *port, const struct ck_message *message)
         [CK_VERB_BACKUP_RECEIPT] = ck_port_backup_receipt,
         [CK_VERB_BACKUP_DUE] = ck_port_backup_due,
         [CK_VERB_BACKUP_RETRY] = ck_port_backup_retry,
+        [CK_VERB_IMPORT_CHOOSE] = ck_port_import_choose,
+        [CK_VERB_IMPORT_START] = ck_port_import_start,
+        [CK_VERB_IMPORT_STOP] = ck_port_import_stop,
+        [CK_VERB_IMPORTING] = ck_port_importing,
     };
     verbs[message->verb](port, message);
 }

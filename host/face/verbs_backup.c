@@ -23,12 +23,13 @@ static struct ck_backup_how how_of(const struct ck_message *message, int64_t sta
                                   .cookies = message->cookies};
 }
 
-/* Bytes that a kept post has on average, or null. */
-static bool size_of_posts(struct ck_archive *archive, json_t **ret, struct ck_error *err)
+bool ck_port_post_size(struct ck_port *port, json_t **ret, struct ck_error *err)
 {
+    struct ck_archive *archive;
     int64_t posts, bytes;
 
-    if (!ck_archive_count(archive, &posts, &bytes, err)) {
+    if (!ck_session_archive(port->session, &archive, err) ||
+        !ck_archive_count(archive, &posts, &bytes, err)) {
         return false;
     }
     *ret = posts > 0 ? json_integer((json_int_t)(bytes / posts)) : json_null();
@@ -70,7 +71,7 @@ void ck_port_backup_ahead(struct ck_port *port, const struct ck_message *message
     struct ck_error err = {0};
 
     if (!ck_session_archive(port->session, &archive, &err) ||
-        !size_of_posts(archive, &size, &err) ||
+        !ck_port_post_size(port, &size, &err) ||
         !prospects(archive, message, lists, &err)) {
         json_decref(size);
         json_decref(lists);

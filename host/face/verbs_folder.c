@@ -61,6 +61,8 @@ void ck_port_dialog(struct ck_port *port)
 {
     if (port->proves.json != NULL) {
         ck_port_proof(port);
+    } else if (port->import.choosing) {
+        ck_port_export_chosen(port);
     } else {
         folder_chosen(port);
     }

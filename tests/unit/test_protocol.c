@@ -3,6 +3,7 @@
  */
 #include "face/encode.h"
 #include "face/example.h"
+#include "face/import_state.h"
 #include "face/message.h"
 #include "protocol_samples.h"
 
@@ -106,6 +107,26 @@ static void test_refused_examples_get_their_code(void **state)
     }
 }
 
+static json_t *fetching(void)
+{
+    json_t *state = ck_import_state("reading", "TikTok_Data.zip");
+
+    (void)ck_import_state_hear(
+        state, "{\"progress\":{\"stage\":\"reading\",\"entries\":800,\"of\":12000}}\n"
+               "{\"progress\":{\"stage\":\"fetching\",\"files\":3,\"of\":40,"
+               "\"bytes\":31000000,\"waits\":5}}\n");
+    return state;
+}
+
+static json_t *failed_import(void)
+{
+    static const char said[] = "{\"error\":{\"code\":\"disk-full\"}}";
+    json_t *state = ck_import_state("reading", "TikTok_Data.zip");
+
+    ck_import_state_end(state, said, sizeof(said) - 1);
+    return state;
+}
+
 static void same(size_t number, json_t *made)
 {
     json_t *example = json_array_get(json_object_get(examples, "from_host"), number);
@@ -158,7 +179,10 @@ static void test_the_host_writes_the_examples(void **state)
                                                                 .more = -1})));
     same(21, ck_encode_answer(62, receipt()));
     same(22, ck_encode_event(6, "backup", json_pack("{s:[o]}", "receipts", receipt())));
-    assert_int_equal(json_array_size(json_object_get(examples, "from_host")), 23);
+    same(23, ck_encode_answer(74, ck_import_state("none", NULL)));
+    same(24, ck_encode_event(6, "import", fetching()));
+    same(25, ck_encode_event(6, "import", failed_import()));
+    assert_int_equal(json_array_size(json_object_get(examples, "from_host")), 26);
 }
 
 static void test_a_hundred_jobs_stay_below_the_browsers_limit(void **state)
