@@ -77,18 +77,36 @@
   /** @param {unknown} number @returns {number} -1: not stated */
   const counted = (number) => (/^\d{1,9}$/.test(String(number)) ? Number(number) : -1);
 
+  /** The account as its posts name it, which page/observe.js has seen. @param {string} handle @returns {any} */
+  function authorSeen(handle) {
+    const link = document.querySelector(`a[href*="/@${handle}/video/"], a[href*="/@${handle}/photo/"]`);
+    const id = /\/(\d{15,20})\/?$/.exec(/** @type {HTMLAnchorElement | null} */ (link)?.href ?? '')?.[1];
+    let item = '';
+    const listen = (/** @type {Event} */ event) => { item = String(/** @type {CustomEvent} */ (event).detail); };
+    document.addEventListener('clipkeep-answer', listen, { once: true });
+    document.dispatchEvent(new CustomEvent('clipkeep-ask', { detail: id ?? '' }));
+    document.removeEventListener('clipkeep-answer', listen);
+    try {
+      const { author } = JSON.parse(item || '{}');
+      return author?.uniqueId === handle ? author : null;
+    } catch {
+      return null;
+    }
+  }
+
   /** The account of this profile, as the page states it; it goes stale when the page navigates by
-   * itself, so that the name decides. @param {string} handle */
+   * itself, so that the name decides: then a post of theirs says who they are. @param {string} handle */
   function account(handle) {
     const scope = stateOfPage();
     const info = scope['webapp.user-detail']?.userInfo;
     const same = info?.user?.uniqueId === handle;
+    const user = same ? info.user : authorSeen(handle);
     const me = scope['webapp.app-context']?.user?.uniqueId;
     const stats = same ? { ...info.stats, ...info.statsV2 } : {};
     return {
-      owner: same && typeof info.user.id === 'string' ? info.user.id : '',
+      owner: typeof user?.id === 'string' ? user.id : '',
       mine: typeof me === 'string' && me.toLowerCase() === handle.toLowerCase(),
-      story: same && counted(info.user.UserStoryStatus) > 0, // 0: none; which number says what is not known
+      story: counted(user?.UserStoryStatus) > 0, // 0: none; which number says what is not known
       // Likes are often stated as 0 where they are not told.
       stated: { posts: counted(stats.videoCount), likes: counted(stats.diggCount) || -1 },
     };

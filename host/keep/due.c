@@ -64,12 +64,14 @@ bool ck_due_lists(struct ck_archive *archive, enum ck_due_which which, int64_t e
 
     *ret = NULL;
     *ret_count = 0;
-    if (ck_db_prepare(archive->db,
-                      "SELECT list, max(iif(ended IN ('complete', 'enough', 'short'),"
-                      "  ended_at, 0)) AS last FROM runs"
-                      " WHERE source = 'site' OR (?1 = 0 AND source = 'tab')"
-                      " GROUP BY list HAVING ?1 = 1 OR last > 0 ORDER BY last, list",
-                      &stmt, err)) {
+    if (ck_db_prepare(
+            archive->db,
+            "SELECT list, max(iif(ended IN ('complete', 'enough', 'short'),"
+            "  ended_at, 0)) AS last FROM runs"
+            " WHERE (source = 'site' OR (?1 = 0 AND source = 'tab'))"
+            "  AND list NOT IN (SELECT number FROM lists WHERE kind = 'stories')"
+            " GROUP BY list HAVING ?1 = 1 OR last > 0 ORDER BY last, list",
+            &stmt, err)) {
         ck_db_int(stmt, 1, which);
         if (read_all(archive, stmt, every_s, now, ret, ret_count, err)) {
             return true;

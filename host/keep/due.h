@@ -19,7 +19,8 @@ enum ck_due_which {
     CK_DUE_BACKED_UP, /* by a tab or by ourselves, at least once to the end */
     CK_DUE_PUBLIC,    /* by ourselves, whatever came of it */
 };
-/* Those that are due at `now`, the longest due first; free with ck_due_free(). Errors:
+/* Those that are due at `now`, the longest due first; never stories, of which there may
+ * be none next time; free with ck_due_free(). Errors:
  * those of the archive. */
 CK_NODISCARD bool ck_due_lists(struct ck_archive *archive, enum ck_due_which which,
                                int64_t every_s, int64_t now, struct ck_due_list **ret,

@@ -66,6 +66,35 @@ describe('what a page says of its lists', () => {
   });
 });
 
+describe('whose profile it is, and whether there is a story', () => {
+  const id = '7602050882429897470';
+  const user = { id: '7', uniqueId: 'me', UserStoryStatus: 1 };
+  /** @param {object} told @param {any} seen the author of a post that the page shows */
+  function look(told, seen) {
+    const page = pageStub({
+      address: 'https://www.tiktok.com/@me', state: JSON.stringify({ __DEFAULT_SCOPE__: { 'webapp.user-detail': { userInfo: { user: told } } } }),
+    });
+    const link = { href: `https://www.tiktok.com/@me/video/${id}` };
+    Object.assign(page.document, { querySelector: (/** @type {string} */ one) => (one.includes('/@me/video/') ? link : null) });
+    page.document.addEventListener('clipkeep-ask', ({ detail }) => page.document.dispatchEvent(
+      new CustomEvent('clipkeep-answer', { detail: detail === id && seen ? JSON.stringify({ author: seen }) : '' })));
+    const { owner, shown } = page.run('page/lists.js');
+    return [owner, ...shown];
+  }
+
+  test('by the page as it was loaded', () => {
+    assert.deepEqual(look(user, null), ['7', 'stories']);
+    assert.deepEqual(look({ ...user, UserStoryStatus: 0 }, user), ['7']);
+    assert.deepEqual(look({ ...user, UserStoryStatus: 'x' }, null), ['7']);
+  });
+  test('by a post of theirs, when the page has gone there by itself', () => {
+    const other = { ...user, id: '8', uniqueId: 'other' };
+    assert.deepEqual(look(other, user), ['7', 'stories']);
+    assert.deepEqual(look(other, other), [''], 'not by a repost');
+    assert.deepEqual(look(other, null), ['']);
+  });
+});
+
 test('a line, and the text after it; anything else is none', () => {
   assert.deepEqual(readHeard('200 3 https://www.tiktok.com/api/x\n{}\n'), { status: 200, length: 3, address: 'https://www.tiktok.com/api/x', text: '{}\n' });
   for (const heard of ['', 'x', '200 https://x\n', '20 1 https://x\n{}', '200 1 http://x\n{}', null, {}]) assert.equal(readHeard(heard), null);

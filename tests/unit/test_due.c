@@ -39,11 +39,11 @@ static void test_when_a_list_is_due(void **state)
     }
 }
 
-static void go_through(struct ck_archive *archive, const char *handle,
-                       enum ck_run_source source, enum ck_run_end how)
+static void go_through_a(struct ck_archive *archive, enum ck_list_kind kind,
+                         const char *handle, enum ck_run_source source,
+                         enum ck_run_end how)
 {
-    const struct ck_list list = {.kind = CK_LIST_POSTS,
-                                 .handle = (char *)(uintptr_t)handle};
+    const struct ck_list list = {.kind = kind, .handle = (char *)(uintptr_t)handle};
     struct ck_run like = {.source = source, .stated = -1};
     struct ck_error err = {0};
     int64_t run;
@@ -52,6 +52,12 @@ static void go_through(struct ck_archive *archive, const char *handle,
               ck_run_begin(archive, &like, &run, &err) &&
               (how == CK_RUN_OPEN || ck_run_end(archive, run, how, -1, &err)),
           &err);
+}
+
+static void go_through(struct ck_archive *archive, const char *handle,
+                       enum ck_run_source source, enum ck_run_end how)
+{
+    go_through_a(archive, CK_LIST_POSTS, handle, source, how);
 }
 
 /* "a b", by their handles. */
@@ -85,6 +91,7 @@ static void test_which_lists_are_due(void **state)
     go_through(archive, "stopped", CK_SOURCE_TAB, CK_RUN_STOPPED);
     go_through(archive, "open", CK_SOURCE_TAB, CK_RUN_OPEN);
     go_through(archive, "links", CK_SOURCE_LINKS, CK_RUN_COMPLETE);
+    go_through_a(archive, CK_LIST_STORIES, "ended", CK_SOURCE_TAB, CK_RUN_COMPLETE);
     assert_due(archive, CK_DUE_BACKED_UP, 0, "");
     assert_due(archive, CK_DUE_BACKED_UP, WEEK, "site tab");
     assert_due(archive, CK_DUE_PUBLIC, 0, "captcha");
