@@ -76,6 +76,13 @@ function listRow(list, place) {
   within(row, 'label').setAttribute('for', box.id);
   setText(within(row, 'bdi'), listName(list));
   setText(within(row, '.count'), list.stated >= 0 ? numberText(list.stated) : '');
+  if (list.kind === 'stories' && !look?.mine) {
+    const words = within(row, '.words');
+    words.hidden = false;
+    words.id = `words-${place}`;
+    box.setAttribute('aria-describedby', words.id);
+    setText(words, t('list_stories_seen'));
+  }
   return row;
 }
 

@@ -105,8 +105,9 @@ inBothBrowsers('one’s own lists are backed up, and add up; a puzzle in between
 
 /** The stories alone: they are the first of the lists. @param {import('./steps.mjs').View} backup */
 async function onlyStories(backup) {
-  await backup.until('/^Stories\\s+Posts/.test(document.querySelector("#lists").innerText)', { ms: PATIENCE_MS, what: 'the stories to choose' });
+  await backup.until('/^Stories\\s+Whoever made them may see.*\\s+Posts/.test(document.querySelector("#lists").innerText)', { ms: PATIENCE_MS, what: 'the stories to choose' });
   await backup.until('document.querySelectorAll("#lists input").length >= 5', { ms: PATIENCE_MS, what: 'the other lists' });
+  await assertClean(backup, 'choosing stories');
   await backup.run('void [...document.querySelectorAll("#lists input")].slice(1).forEach((one) => one.click())');
   await backup.click('#start');
   await backup.until(over, { ms: 60000, what: 'the stories gone through' });
