@@ -5,6 +5,7 @@
 #include "keep/db.h"
 #include "keep/library_chunk.h"
 #include "keep/library_disk.h"
+#include "keep/library_exported.h"
 #include "keep/library_lists.h"
 #include "keep/library_own.h"
 #include "keep/library_profiles.h"
@@ -12,7 +13,7 @@
 #include <string.h>
 
 /* Grows when the same posts make other files. */
-enum { EDITION = 6, MANIFEST_MAX = 64 * 1024 * 1024, PAGE_MAX = 256 * 1024 };
+enum { EDITION = 7, MANIFEST_MAX = 64 * 1024 * 1024, PAGE_MAX = 256 * 1024 };
 
 struct ck_library {
     struct ck_archive *archive;
@@ -244,17 +245,35 @@ static bool put_own(struct ck_library *library, json_t *manifest, struct ck_erro
                       ck_fail(err, CK_ERR_NOMEM, NULL)));
 }
 
+/* Own posts that only a data export knows. */
+static bool put_exported(struct ck_library *library, json_t *manifest,
+                         struct ck_error *err)
+{
+    const struct ck_library_place place = {library->archive, library->rootfd,
+                                           library->dirfd, library->folder};
+    json_int_t count = 0;
+
+    if (!ck_library_exported(&place, manifest, &count, err)) {
+        return false;
+    }
+    library->report.posts += count;
+    library->report.all += count;
+    return json_object_set_new(manifest, "count", json_integer(library->report.posts)) ==
+               0 ||
+           ck_fail(err, CK_ERR_NOMEM, NULL);
+}
+
 static bool put_manifest(struct ck_library *library, char ret_name[CK_LIBRARY_NAME_SIZE],
                          struct ck_error *err)
 {
     ck_autobuf struct ck_buf text = {.max = MANIFEST_MAX};
     json_t *manifest =
-        json_pack("{s:i, s:I, s:O}", "edition", EDITION, "count",
-                  (json_int_t)library->report.posts, "parts", library->parts);
+        json_pack("{s:i, s:O}", "edition", EDITION, "parts", library->parts);
     bool ok = manifest != NULL || ck_fail(err, CK_ERR_NOMEM, NULL);
 
     ok = ok && ck_library_lists(library->archive, manifest, err) &&
-         put_profiles(library, manifest, err) && put_own(library, manifest, err) &&
+         put_exported(library, manifest, err) && put_profiles(library, manifest, err) &&
+         put_own(library, manifest, err) &&
          (ck_library_script(&text, "manifest", 0, manifest) ||
           ck_fail(err, CK_ERR_NOMEM, NULL));
 

@@ -258,8 +258,23 @@ static bool next(struct ck_library_chunk *chunk, int64_t *ret_number, bool *ret_
     return true;
 }
 
-static bool put_all(struct ck_library_chunk *chunk, json_t **ret_entry,
-                    struct ck_error *err)
+bool ck_library_chunk_add(struct ck_library_chunk *chunk, const struct ck_kept *kept,
+                          int64_t list, struct ck_error *err)
+{
+    const json_t *lists = json_object_get(chunk->index, "lists");
+    json_t *of_this;
+
+    if (!take(chunk, kept, false, err)) {
+        return false;
+    }
+    of_this = json_array_get(lists, json_array_size(lists) - 1);
+    (void)json_array_append_new(of_this, json_integer(list));
+    (void)json_array_append_new(of_this, json_integer(kept->created));
+    return true; /* for want of memory the end fails */
+}
+
+bool ck_library_chunk_end(struct ck_library_chunk *chunk, json_t **ret_entry,
+                          struct ck_error *err)
 {
     char index[CK_LIBRARY_NAME_SIZE], words[CK_LIBRARY_NAME_SIZE];
 
@@ -290,7 +305,7 @@ bool ck_library_chunk_step(struct ck_library_chunk *chunk, size_t *posts,
             return false;
         }
         if (number == 0) {
-            return put_all(chunk, ret_entry, err);
+            return ck_library_chunk_end(chunk, ret_entry, err);
         }
         chunk->after = number;
         ok = ck_post_next(chunk->archive, chunk->folder, number - 1, &number, &kept,

@@ -32,6 +32,14 @@ struct ck_library_chunk *ck_library_chunk_open(struct ck_archive *archive, int r
  * then. Errors: disk-full, disk-error, those of the archive, no-memory. */
 CK_NODISCARD bool ck_library_chunk_step(struct ck_library_chunk *chunk, size_t *posts,
                                         json_t **ret_entry, struct ck_error *err);
+/* Adds a post that the archive does not have, to a part of such posts alone: it is in
+ * this list, since it was posted. Errors: as above. */
+CK_NODISCARD bool ck_library_chunk_add(struct ck_library_chunk *chunk,
+                                       const struct ck_kept *kept, int64_t list,
+                                       struct ck_error *err);
+/* All were added: as the end of ck_library_chunk_step(). */
+CK_NODISCARD bool ck_library_chunk_end(struct ck_library_chunk *chunk, json_t **ret_entry,
+                                       struct ck_error *err);
 /* NULL is allowed. */
 void ck_library_chunk_free(struct ck_library_chunk *chunk);
 

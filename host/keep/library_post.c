@@ -208,6 +208,7 @@ int ck_library_post_flags(const struct ck_library_post *post)
         {file_of(post->kept, "captions") != NULL, CK_LIBRARY_CAPTIONS},
         {strcmp(rights->saving, "off") == 0, CK_LIBRARY_SAVING_OFF},
         {strcmp(rights->saving, "allowed") == 0, CK_LIBRARY_SAVING_ALLOWED},
+        {strcmp(post->kept->seen, "export") == 0, CK_LIBRARY_EXPORTED},
     };
     int flags = 0;
 
@@ -222,6 +223,7 @@ const char *ck_library_post_cover(const struct ck_library_post *post)
     const struct ck_kept_file *file = file_of(post->kept, "cover");
 
     file = file != NULL ? file : file_of(post->kept, "image");
+    file = file != NULL ? file : file_of(post->kept, "video"); /* its first picture */
     return file != NULL ? file->name : "";
 }
 
@@ -290,7 +292,7 @@ static json_t *side_of(const struct ck_library_post *post)
     return side;
 }
 
-static json_t *files_of(const struct ck_kept *kept)
+json_t *ck_library_files(const struct ck_kept *kept)
 {
     json_t *files = json_array();
 
@@ -314,7 +316,7 @@ json_t *ck_library_post_details(const struct ck_library_post *post)
         kept->id, "author", ck_library_string(kept->author), "text",
         ck_library_string(kept->text), "created", (json_int_t)kept->created, "kept",
         (json_int_t)kept->kept_at, "seen", ck_library_string(kept->seen), "notes",
-        ck_library_string(kept->notes), "files", files_of(kept), "side", side_of(post),
-        "permits", post->permits, "tracks", post->tracks, "remarks", post->remarks,
-        "readings", post->readings);
+        ck_library_string(kept->notes), "files", ck_library_files(kept), "side",
+        side_of(post), "permits", post->permits, "tracks", post->tracks, "remarks",
+        post->remarks, "readings", post->readings);
 }

@@ -20,6 +20,7 @@ enum {
     CK_LIBRARY_CAPTIONS = 16,
     CK_LIBRARY_SAVING_OFF = 32,
     CK_LIBRARY_SAVING_ALLOWED = 64,
+    CK_LIBRARY_EXPORTED = 128, /* known from a data export alone */
 };
 
 struct ck_library_post {
@@ -47,13 +48,15 @@ CK_NODISCARD bool ck_library_readings(struct ck_archive *archive, int rootfd,
 
 /* The bits above. */
 int ck_library_post_flags(const struct ck_library_post *post);
-/* The picture to show it by, "" none. Borrowed from the post. */
+/* The picture, or the video, to show it by, "" none. Borrowed from the post. */
 const char *ck_library_post_cover(const struct ck_library_post *post);
 /* Its sound: "ID\tTITLE\tAUTHOR", "" unknown. */
 void ck_library_post_sound(const struct ck_library_post *post, struct ck_buf *ret);
 /* Words to be found by that are not in the caption's first `skip` bytes. */
 void ck_library_post_words(const struct ck_library_post *post, size_t skip,
                            struct ck_buf *ret);
+/* Its files: [[ROLE, NAME, BYTES, SHA-256], …]. */
+json_t *ck_library_files(const struct ck_kept *kept);
 /* All that the post's own page shows. NULL: no memory. Free with json_decref(). */
 json_t *ck_library_post_details(const struct ck_library_post *post);
 

@@ -12,4 +12,18 @@ typedef bool ck_made_told(void *ctx, int64_t created, const char *post, const ch
 CK_NODISCARD bool ck_made_each(struct ck_archive *archive, const char *handle,
                                ck_made_told *told, void *ctx, struct ck_error *err);
 
+/* A post that is kept in `folder`, the same way; `own`: it is known to be the person's.
+ */
+typedef bool ck_made_kept_told(void *ctx, int64_t created, const char *post,
+                               const char *text, bool own);
+CK_NODISCARD bool ck_made_kept(struct ck_archive *archive, const char *folder,
+                               ck_made_kept_told *told, void *ctx, struct ck_error *err);
+/* The name of the person's account; "": unknown, or there are several. */
+CK_NODISCARD bool ck_made_handle(struct ck_archive *archive, char ret[64],
+                                 struct ck_error *err);
+
+/* True when these may be two forms of one caption: without white space around them they
+ * are the same, or one was cut, or one is not known (""). Pure. */
+bool ck_made_agree(const char *one, const char *other);
+
 #endif

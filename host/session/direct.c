@@ -4,6 +4,7 @@
 #include "keep/exported.h"
 #include "keep/folder.h"
 #include "session/inner.h"
+#include "session/library.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -103,6 +104,7 @@ static void keep(struct ck_direct *direct, struct slot *slot)
     if (ck_exported_keep(session->archive, direct->root_fd, session->settings.folder,
                          part->fill.stage, &part->file, name, &err)) {
         direct->view.saved++;
+        ck_session_library_stale(session);
         direct->view.bytes += part->file.bytes;
     } else if (err.code == CK_ERR_NAME) {
         direct->view.had++;

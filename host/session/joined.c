@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* So much of captions is compared; from where on two agree of which one was cut. */
-enum { TEXT_BYTES = 160, CUT_BYTES = 100 };
+enum { TEXT_BYTES = 160 }; /* so much of captions is compared */
 
 struct loading {
     struct ck_known_posts *posts;
@@ -69,35 +68,6 @@ void ck_known_free(struct ck_known_posts *posts)
     *posts = (struct ck_known_posts){0};
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
-/* The text without white space around it. */
-static const char *trim(const char *text, size_t *ret_len)
-{
-    while (is_space(*text)) {
-        text++;
-    }
-    *ret_len = strlen(text);
-    while (*ret_len > 0 && is_space(text[*ret_len - 1])) {
-        *ret_len -= 1;
-    }
-    return text;
-}
-
-static bool agree(const char *one, const char *other)
-{
-    size_t one_len, other_len, less;
-
-    one = trim(one, &one_len);
-    other = trim(other, &other_len);
-    less = one_len < other_len ? one_len : other_len;
-    return less == 0 ||
-           (memcmp(one, other, less) == 0 && (one_len == other_len || less >= CUT_BYTES));
-}
-
 /* The first post of this second or later. */
 static size_t first_at(const struct ck_known_posts *posts, int64_t created)
 {
@@ -122,7 +92,7 @@ const char *ck_known_find(const struct ck_known_posts *posts, int64_t created,
 
     for (size_t i = first_at(posts, created);
          i < posts->count && posts->of[i].created == created; i++) {
-        if (!agree(posts->of[i].text, text)) {
+        if (!ck_made_agree(posts->of[i].text, text)) {
             continue;
         }
         if (found != NULL && strcmp(found, posts->of[i].id) != 0) {

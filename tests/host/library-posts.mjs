@@ -109,6 +109,28 @@ export function makeProfile(folder, name) {
   }
 }
 
+/** Own posts as a data export leaves them: a video, two pictures, the file of a post that is kept by its id, and a comment.
+ * The name of that file. @param {string} folder @param {ReturnType<typeof postOf>} known */
+export function makeExported(folder, known) {
+  const place = join(folder, 'Data export');
+  const stemOf = (/** @type {number} */ at, /** @type {string} */ digit) =>
+    `${new Date(at * 1000).toISOString().slice(0, 19).replace('T', ' ').replaceAll(':', '')} ${digit.repeat(16)}`;
+  const rows = /** @type {[number, string, string[]][]} */ ([
+    [1767645067, 'my own video \u{1f408} #mine', ['a']], [1767731467, `my own trip ${HOSTILE}`, ['c', 'b']], [known.created, known.text, ['d']]]);
+  const quoted = (/** @type {string} */ text) => `"${text.replaceAll('"', '""')}"`;
+  mkdirSync(place);
+  writeFileSync(join(place, '2026-11-22 posts.csv'), ['date,caption,post,files', ...rows.map(([at, text, digits]) =>
+    `d,${quoted(text)},,${quoted(digits.map((digit) => stemOf(at, digit)).join(', '))}`)].join('\r\n'));
+  writeFileSync(join(place, '2026-11-22 comments.csv'), `date,comment,post\r\nd,mine,${known.id}\r\n`);
+  for (const [at, , digits] of rows) {
+    for (const digit of digits) {
+      const [source, ending] = digits.length > 1 ? ['picture.jpg', '.jpg'] : ['tiny.mp4', '.mp4'];
+      writeFileSync(join(place, `${stemOf(at, digit)}${ending}`), readFileSync(join(media, source)));
+    }
+  }
+  return `Data export/${stemOf(known.created, 'd')}.mp4`;
+}
+
 /** Comments, one of them an answer. @param {string} folder @param {string} place @param {ReturnType<typeof postOf>} post */
 function addRemarks(folder, place, post) {
   const name = `post [${post.id}].comments 2026-11-22 183000.json`;

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import vm from 'node:vm';
 import { Standin } from '../standin/control.mjs';
-import { makePosts } from './library-posts.mjs';
+import { makeExported, makePosts, makeProfile, postOf } from './library-posts.mjs';
 import { Host, environment, makeHome, program } from './native.mjs';
 import { folderOf, run, runJson } from './runs.mjs';
 
@@ -29,6 +29,8 @@ function manifestOf(folder) {
   for (const { count, index, words, details } of manifest.parts) {
     assert.deepEqual([say(index).id.length, say(words).length, details.map(say).flat().length], [count, count, count]);
   }
+  for (const { name, file } of manifest.profiles) assert.equal(say(file).length > 0, true, name);
+  if (manifest.own) assert.ok(Object.keys(say(manifest.own)).length > 0);
   return manifest;
 }
 
@@ -55,6 +57,24 @@ test('a library that is killed while it is made leaves the old one, and the next
   await runJson(home, ['library', '--json']);
   assert.deepEqual(files(folder).filter((name) => name.startsWith('.')), []);
   assert.deepEqual([(await runJson(home, ['library', '--json'])).answer.read, (await runJson(home, ['verify', '--json'])).answer.found.foreign], [0, 0]);
+});
+
+test('own posts of a data export are in it, those that are kept by their ids once', async (t) => {
+  const home = makeHome(t);
+  const folder = folderOf(home);
+  makePosts(folder, 30);
+  makeProfile(folder, postOf(1).author);
+  const known = makeExported(folder, postOf(7));
+  await runJson(home, ['rescan', '--json']);
+  const { answer } = await runJson(home, ['library', '--json']);
+  const manifest = manifestOf(folder);
+  assert.deepEqual([answer.posts, manifest.count, manifest.profiles.length], [32, 32, 1]);
+  assert.deepEqual(manifest.parts.find((/** @type {any} */ one) => one.key === -1).count, 2);
+  assert.deepEqual(Object.entries(manifest.beside).map(([id, [[role, name]]]) => [id, role, name]), [[postOf(7).id, 'video', known]]);
+  assert.deepEqual(manifestOf(folder).own, files(folder).find((name) => name.startsWith('o-')));
+  assert.equal((await runJson(home, ['verify', '--json'])).answer.found.foreign, 0);
+  await runJson(home, ['rescan', '--json']); // all of it comes from the folder
+  assert.equal((await runJson(home, ['library', '--json'])).answer.changed, false);
 });
 
 test('an index.html of the person stays, with a word about it', async (t) => {

@@ -1,7 +1,9 @@
-/* What the library tells of accounts, and of a post's counts over time. */
+/* What the library tells of accounts, of what only a data export knows, and of a post's
+ * counts over time. */
 #include "base/io.h"
 #include "keep/disk.h"
 #include "keep/library_own.h"
+#include "keep/record.h"
 #include "library_place.h"
 
 #include <sys/stat.h>
@@ -91,6 +93,46 @@ static void test_own_comments(void **state)
     ck_archive_close(archive);
 }
 
+/* A post of a data export, until it is kept by its id. */
+static void test_own_posts(void **state)
+{
+#define DOG "Data export/2026-01-07 000000 dddddddddddddddd.mp4"
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    struct ck_kept_file file = {
+        .role = TEXT("own"), .name = TEXT(DOG), .bytes = 5, .sha256 = HELLO_SHA256};
+    struct ck_kept kept = {.id = "70001",
+                           .kind = TEXT("video"),
+                           .author = TEXT("ana"),
+                           .text = TEXT("my dog"),
+                           .seen = TEXT("host"),
+                           .folder = TEXT(place->path),
+                           .created = 1767744000,
+                           .kept_at = 1780000000,
+                           .files = &file,
+                           .file_count = 1};
+    struct ck_error err = {0};
+
+    assert_int_equal(mkdirat(place->fd, "Data export", 0755), 0);
+    put(place, DOG, "hello");
+    put(place, "Data export/2026-01-20 posts.csv",
+        "date,caption,post,files\nd,my dog,,2026-01-07 000000 dddddddddddddddd\n");
+    assert_true(ck_record_added(archive, place->fd, place->path, "", &file, 1));
+    assert_int_equal(build(archive, place).posts, 1);
+    assert_true(says(place, "\"key\":-1,\"count\":1,"));
+    assert_true(says(place, "{\"number\":-1,\"kind\":\"posts\","));
+    assert_true(says(place, "\"lists\":[[-1,1767744000]]"));
+    assert_true(says(place, "[[\"video\",\"" DOG "\",5,\"" HELLO_SHA256 "\"]]"));
+    assert_false(build(archive, place).changed);
+    check(ck_archive_keep(archive, &kept, 0, &err), &err);
+    assert_int_equal(build(archive, place).posts, 1);
+    (void)build(archive, place); /* now the old files are away */
+    assert_false(says(place, "\"key\":-1,"));
+    assert_true(says(place, "\"beside\":{\"70001\":[[\"video\",\"" DOG "\","));
+    ck_archive_close(archive);
+#undef DOG
+}
+
 static void test_counts_over_time(void **state)
 {
     static const char *const sides[] = {"{\"like_count\":3}", "{\"like_count\":9}"};
@@ -129,6 +171,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_accounts, place_make, place_remove),
         cmocka_unit_test_setup_teardown(test_own_comments, place_make, place_remove),
+        cmocka_unit_test_setup_teardown(test_own_posts, place_make, place_remove),
         cmocka_unit_test_setup_teardown(test_counts_over_time, place_make, place_remove),
     };
 

@@ -5,6 +5,7 @@
 
 Clipkeep.cover = (() => {
   const SHARPEST = 2; // dots of the screen for one of the page
+  const SLOW_MS = 4000; // no cover waits longer for the one before it
   /** @type {{canvas: HTMLCanvasElement, source: string}[]} */
   const waiting = [];
   let busy = false;
@@ -14,6 +15,20 @@ Clipkeep.cover = (() => {
     const scale = Math.max(wide / width, high / height);
     const [w, h] = [wide / scale, high / scale];
     return [(width - w) / 2, (height - h) / 2, w, h];
+  }
+
+  /** Where there is no picture, the first one of the video has to do. @param {string} name */
+  const isVideo = (name) => /\.(mp4|webm)$/.test(name);
+
+  function filmed(source) {
+    return new Promise((resolve, reject) => {
+      const video = Clipkeep.dom.make('video', { preload: 'auto' });
+      video.muted = true;
+      video.onloadeddata = () => resolve(video);
+      video.onerror = reject;
+      setTimeout(reject, SLOW_MS);
+      video.src = source;
+    });
   }
 
   function loaded(source) {
@@ -26,15 +41,16 @@ Clipkeep.cover = (() => {
   }
 
   async function draw({ canvas, source }) {
-    const image = await loaded(source);
+    const image = await (isVideo(source) ? filmed(source) : loaded(source));
     if (canvas.isConnected) {
       const size = { resizeWidth: canvas.width, resizeHeight: canvas.height, resizeQuality: 'medium' };
-      const part = crop(image.naturalWidth, image.naturalHeight, canvas.width, canvas.height);
+      const part = crop(image.naturalWidth ?? image.videoWidth, image.naturalHeight ?? image.videoHeight, canvas.width, canvas.height);
       const small = await globalThis.createImageBitmap(image, ...part.map(Math.floor), /** @type {any} */ (size));
       canvas.getContext('bitmaprenderer').transferFromImageBitmap(small);
       canvas.dataset.drawn = '';
     }
     image.removeAttribute('src');
+    image.load?.(); // a video goes on loading without
   }
 
   async function drawAll() {
@@ -60,5 +76,5 @@ Clipkeep.cover = (() => {
     return canvas;
   }
 
-  return { crop, of };
+  return { crop, isVideo, of };
 })();

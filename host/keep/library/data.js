@@ -4,7 +4,7 @@
 
 Clipkeep.data = (() => {
   /** As in host/keep/library_post.h. */
-  const FLAGS = { SOUND: 1, MINE: 2, GONE: 4, PERMITTED: 8, CAPTIONS: 16, SAVING_OFF: 32, SAVING_ALLOWED: 64 };
+  const FLAGS = { SOUND: 1, MINE: 2, GONE: 4, PERMITTED: 8, CAPTIONS: 16, SAVING_OFF: 32, SAVING_ALLOWED: 64, EXPORTED: 128 };
   const DETAILS = 128; // posts in a file of details
   const NAME = /^[a-z]-[0-9a-f]{20}\.js$/;
   const KEPT_DETAILS = 6;
@@ -21,6 +21,8 @@ Clipkeep.data = (() => {
   let lost = [];
   /** Accounts whose profile was kept: {name, nickname, picture, followers, versions, file}. */
   let profiles = [];
+  /** Files of a data export that are the same post as a kept one, by its id. */
+  let beside = {};
   /** The file of the person's own comments, '' none; and what it says, once it is asked for. */
   let ownFile = '';
   let ownComments = null;
@@ -39,7 +41,7 @@ Clipkeep.data = (() => {
 
   /** Begins with the manifest. @param {any} manifest */
   function begin(manifest) {
-    ({ receipts = [], lost = [], profiles = [], own: ownFile = '' } = manifest);
+    ({ receipts = [], lost = [], profiles = [], beside = {}, own: ownFile = '' } = manifest);
     lists = new Map((manifest.lists ?? []).map((list) => [list.number, list]));
     parts = manifest.parts.slice().sort((a, b) => b.key - a.key);
     total = 0;
@@ -160,8 +162,11 @@ Clipkeep.data = (() => {
     return (await ownComments)[id] ?? [];
   }
 
+  /** Files of a data export that are this post, as its own: [ROLE, NAME, BYTES, HASH], … @param {string} id */
+  const besideOf = (id) => (Object.hasOwn(beside, id) ? beside[id] : []);
+
   return {
-    FLAGS, begin, take, loadAll, loadWords, partOf, rowOf, post, open, own, openFile: load,
+    FLAGS, begin, take, loadAll, loadWords, partOf, rowOf, post, open, own, besideOf, openFile: load,
     get parts() { return parts; },
     get total() { return total; },
     get lists() { return lists; },

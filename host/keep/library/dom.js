@@ -30,6 +30,9 @@ Clipkeep.dom = (() => {
   const away = (address, text) => (address.startsWith('https://')
     ? make('a', { href: address, target: '_blank', rel: 'noopener noreferrer', text }) : null);
 
+  /** Whose a post is; null where that is not known. @param {string} author */
+  const handle = (author, name = 'bdi') => (author ? make(name, { text: `@${author}` }) : null);
+
   /** A drawing. @param {string} path of 24 by 24 */
   function drawing(path) {
     const SVG = 'http://www.w3.org/2000/svg';
@@ -52,5 +55,5 @@ Clipkeep.dom = (() => {
   const icon = (path, label, onclick) =>
     make('button.icon', { type: 'button', 'aria-label': label, title: label, onclick }, [drawing(PATHS[path])]);
 
-  return { make, away, drawing, icon, PATHS };
+  return { make, away, handle, drawing, icon, PATHS };
 })();

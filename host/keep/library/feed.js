@@ -2,7 +2,7 @@
 'use strict';
 
 Clipkeep.feed = (() => {
-  const { make, icon } = Clipkeep.dom;
+  const { make, icon, handle } = Clipkeep.dom;
   const { t } = Clipkeep.text;
   const PAUSE_MS = 350; // between two steps of a wheel
 
@@ -16,7 +16,7 @@ Clipkeep.feed = (() => {
 
   function caption(post) {
     return make('div.caption', {}, [
-      make('button.plain', { type: 'button', onclick: () => about(at) }, [make('bdi', { text: `@${post.author}` })]),
+      make('button.plain', { type: 'button', onclick: () => about(at) }, [handle(post.author) ?? t('fromExport')]),
       make('p', {}, [make('bdi', { text: post.text })]),
     ]);
   }

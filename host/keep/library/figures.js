@@ -30,6 +30,7 @@ Clipkeep.figures = (() => {
       }
     }
     sums.sounds.delete('');
+    sums.creators.delete(''); // of no known account
     return sums;
   }
 

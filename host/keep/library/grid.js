@@ -2,7 +2,7 @@
 'use strict';
 
 Clipkeep.grid = (() => {
-  const { make } = Clipkeep.dom;
+  const { make, handle } = Clipkeep.dom;
   const { t, number } = Clipkeep.text;
   const { FLAGS } = Clipkeep.data;
   const LEAST_PX = 150; // of a column
@@ -43,7 +43,7 @@ Clipkeep.grid = (() => {
     button.replaceChildren(...[
       picture(post),
       make('span.badges', {}, badges(post)),
-      make('span.tag', {}, [make('bdi.by', { text: `@${post.author}` }), make('bdi.text', { text: post.text })]),
+      make('span.tag', {}, [handle(post.author, 'bdi.by'), make('bdi.text', { text: post.text })]),
     ].filter(Boolean));
   }
 

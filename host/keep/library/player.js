@@ -32,7 +32,7 @@ Clipkeep.player = (() => {
 
   function video(details, post) {
     const [name] = filesOf(details, 'video');
-    const poster = fileAddress(post.cover);
+    const poster = Clipkeep.cover.isVideo(post.cover) ? '' : fileAddress(post.cover);
     const element = make('video', {
       src: fileAddress(name ?? ''), controls: true, playsinline: true, loop: true, preload: 'metadata',
       ...(poster ? { poster } : {}), 'aria-label': post.text || t('video'),

@@ -3,7 +3,7 @@
 'use strict';
 
 Clipkeep.post = (() => {
-  const { make, away, icon } = Clipkeep.dom;
+  const { make, away, icon, handle } = Clipkeep.dom;
   const { t, number, date, bytes, clock } = Clipkeep.text;
   const { FLAGS } = Clipkeep.data;
   const SCOPES = { keep: 'mayKeep', share: 'mayShare', change: 'mayChange', sell: 'maySell' };
@@ -161,9 +161,9 @@ Clipkeep.post = (() => {
   function files(details) {
     return section(t('files'), [
       make('p.soft', { text: t('hashHint') }),
-      make('ul.files', {}, details.files.map(([, name, size, hash]) => make('li', {}, [
+      make('ul.files', {}, [...details.files, ...Clipkeep.data.besideOf(details.id)].map(([, name, size, hash]) => make('li', {}, [
         make('a', { href: Clipkeep.text.fileAddress(name) }, [make('bdi', { text: name.split('/').at(-1) })]), ` ${bytes(size)} `,
-        make('code', { text: hash, title: t('hash') }),
+        hash ? make('code', { text: hash, title: t('hash') }) : null,
       ]))),
     ]);
   }
@@ -177,6 +177,13 @@ Clipkeep.post = (() => {
     ]);
   }
 
+  /** What is to be said of a post that is known from a data export alone. */
+  function exported(post) {
+    return post.flags & FLAGS.EXPORTED ? [
+      post.author ? make('p.chip', { text: t('fromExport') }) : null, make('p.soft', { text: t('exportHint') }),
+    ] : [];
+  }
+
   function fill(post, details, own) {
     const player = Clipkeep.player.of(details, post);
     Clipkeep.onSwipe(player, ({ beside }) => beside && sideways(beside));
@@ -184,11 +191,12 @@ Clipkeep.post = (() => {
     const gone = post.flags & FLAGS.GONE ? make('p.notice.gone', { text: t('gone') }) : null;
     body.replaceChildren(player, make('div.about', {}, [
       make('h2', { id: 'by', tabindex: '-1' }, [
-        make('button.link', { type: 'button', onclick: () => asked(`@${post.author}`) }, [make('bdi', { text: `@${post.author}` })]),
+        post.author ? make('button.link', { type: 'button', onclick: () => asked(`@${post.author}`) }, [handle(post.author)]) : t('fromExport'),
         name ? make('bdi.soft', { text: name }) : null,
       ]),
       gone,
       post.flags & FLAGS.MINE ? make('p.chip', { text: t('mine') }) : null,
+      ...exported(post),
       post.flags & FLAGS.SOUND ? null : make('p.chip', { text: t('noSound') }),
       searchable(details.text), links(post), ...about(post, details), rights(post, details), spoken(details, player), ownRemarks(own), remarks(details), files(details),
     ].filter(Boolean)));

@@ -147,4 +147,6 @@ Clipkeep.words.de = {
   touchHint: 'Auf einem Touchscreen: im Feed nach oben oder unten wischen, durch Fotos seitwärts.',
   runReasons: 'Warum manche fehlen',
   ownComments: 'Deine Kommentare',
+  fromExport: 'Aus dem Datenexport von TikTok',
+  exportHint: 'Der Datenexport von TikTok sagt nicht, welcher Beitrag auf TikTok das ist. Er enthält das Datum, den Text und die Dateien.',
 };

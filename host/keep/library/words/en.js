@@ -147,4 +147,6 @@ Clipkeep.words.en = {
   touchHint: 'On a touch screen: swipe up or down in the feed, and sideways through photos.',
   runReasons: 'Why some are not here',
   ownComments: 'Your comments',
+  fromExport: 'From TikTok’s data export',
+  exportHint: 'TikTok’s data export does not say which post on TikTok this is. It has the date, the caption and the files.',
 };

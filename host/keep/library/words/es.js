@@ -147,4 +147,6 @@ Clipkeep.words.es = {
   touchHint: 'En una pantalla táctil: desliza arriba o abajo en el feed, y a los lados entre las fotos.',
   runReasons: 'Por qué algunas no están aquí',
   ownComments: 'Tus comentarios',
+  fromExport: 'De la exportación de datos de TikTok',
+  exportHint: 'La exportación de datos de TikTok no dice qué publicación de TikTok es esta. Contiene la fecha, el texto y los archivos.',
 };

@@ -147,4 +147,6 @@ Clipkeep.words.fr = {
   touchHint: 'Sur un écran tactile : balayez vers le haut ou le bas dans le fil, et sur le côté entre les photos.',
   runReasons: 'Pourquoi certaines ne sont pas ici',
   ownComments: 'Vos commentaires',
+  fromExport: 'De l’export de données de TikTok',
+  exportHint: 'L’export de données de TikTok ne dit pas de quelle publication il s’agit sur TikTok. Il contient la date, la légende et les fichiers.',
 };

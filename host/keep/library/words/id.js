@@ -147,4 +147,6 @@ Clipkeep.words.id = {
   touchHint: 'Di layar sentuh: usap ke atas atau bawah di feed, dan ke samping untuk foto.',
   runReasons: 'Kenapa sebagian tidak ada di sini',
   ownComments: 'Komentarmu',
+  fromExport: 'Dari ekspor data TikTok',
+  exportHint: 'Ekspor data TikTok tidak menyebutkan postingan TikTok mana ini. Isinya tanggal, keterangan, dan filenya.',
 };

@@ -147,4 +147,6 @@ Clipkeep.words.ja = {
   touchHint: 'タッチ画面では、フィードは上下に、写真は左右にスワイプします。',
   runReasons: 'ここにない投稿の理由',
   ownComments: '自分のコメント',
+  fromExport: 'TikTokのデータエクスポートから',
+  exportHint: 'TikTokのデータエクスポートには、これがTikTokのどの投稿かは書かれていません。日付、説明文、ファイルだけが含まれています。',
 };

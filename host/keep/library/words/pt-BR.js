@@ -147,4 +147,6 @@ Clipkeep.words['pt-BR'] = {
   touchHint: 'Em tela sensível ao toque: deslize para cima ou para baixo no feed e para os lados nas fotos.',
   runReasons: 'Por que alguns não estão aqui',
   ownComments: 'Seus comentários',
+  fromExport: 'Da exportação de dados do TikTok',
+  exportHint: 'A exportação de dados do TikTok não diz qual publicação do TikTok é esta. Ela traz a data, a legenda e os arquivos.',
 };

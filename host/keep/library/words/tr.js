@@ -147,4 +147,6 @@ Clipkeep.words.tr = {
   touchHint: 'Dokunmatik ekranda: akışta yukarı veya aşağı, fotoğraflarda yana kaydırın.',
   runReasons: 'Bazıları neden burada değil',
   ownComments: 'Yorumlarınız',
+  fromExport: 'TikTok veri dışa aktarımından',
+  exportHint: 'TikTok’un veri dışa aktarımı bunun TikTok’taki hangi gönderi olduğunu söylemez. Tarih, açıklama ve dosyalar ondan gelir.',
 };

@@ -147,4 +147,6 @@ Clipkeep.words.vi = {
   touchHint: 'Trên màn hình cảm ứng: vuốt lên hoặc xuống trong bảng tin, vuốt ngang để xem ảnh.',
   runReasons: 'Vì sao một số bài không có ở đây',
   ownComments: 'Bình luận của bạn',
+  fromExport: 'Từ bản xuất dữ liệu của TikTok',
+  exportHint: 'Bản xuất dữ liệu của TikTok không cho biết đây là bài đăng nào trên TikTok. Nó có ngày, chú thích và các tệp.',
 };
