@@ -4,11 +4,12 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOSTILE, makePosts, makeProfile, postOf } from '../host/library-posts.mjs';
+import { HOSTILE, makeExported, makePosts, makeProfile, postOf } from '../host/library-posts.mjs';
 import { assertClean } from './axe.mjs';
 import { inBothBrowsers } from './bed.mjs';
 
 const POSTS = 700; // two parts of the data
+const ALL = POSTS + 2; // with those that only a data export knows
 const said = (/** @type {any} */ view) => view.text('#said');
 const shows = (/** @type {any} */ view, /** @type {string} */ text) => view.until(`document.querySelector('#said').innerText === ${JSON.stringify(text)}`);
 
@@ -16,6 +17,7 @@ const shows = (/** @type {any} */ view, /** @type {string} */ text) => view.unti
 async function openLibrary(bed, options = {}) {
   makePosts(bed.home.folder, POSTS);
   makeProfile(bed.home.folder, postOf(699).author);
+  makeExported(bed.home.folder, postOf(7));
   bed.home.clipkeep('rescan');
   bed.home.clipkeep('library');
   const browser = await bed.start({ extension: null, ...options });
@@ -31,14 +33,14 @@ async function search(view, words) {
     input.value = '';
     input.dispatchEvent(new Event('input'));
   })()`);
-  await shows(view, '700 posts'); // so that what is seen next is the answer to what is typed
+  await shows(view, `${ALL} posts`); // so that what is seen next is the answer to what is typed
   if ((await view.focused()) !== 'input#words') await view.press('/');
   await view.type(words);
 }
 
 inBothBrowsers('the library is gone through by keys, and plays what is kept', async (bed) => {
   const view = await openLibrary(bed);
-  assert.equal(await said(view), '700 posts');
+  assert.equal(await said(view), `${ALL} posts`);
   assert.match(await view.text('li[aria-posinset="1"]'), new RegExp(`@${postOf(0).author.replace(/\d+$/, '')}`));
   await view.until(`document.querySelectorAll('canvas[data-drawn]').length > 10`);
   await search(view, 'whisper699');
@@ -76,6 +78,22 @@ inBothBrowsers('the library is gone through by keys, and plays what is kept', as
   await view.click('.modes button');
   await search(view, 'nothingofthekind');
   await shows(view, 'Nothing here fits. Try fewer filters or other words.');
+});
+
+inBothBrowsers('own posts that only a data export knows are found, seen and played as any other', async (bed) => {
+  const view = await openLibrary(bed);
+  await search(view, 'my own');
+  await shows(view, '2 posts');
+  await view.until(`document.querySelectorAll('canvas[data-drawn]').length === 2`, { what: 'a picture of the video, too' });
+  await view.click('li[aria-posinset="2"] button');
+  await view.until(`document.querySelector('dialog[open] video')?.readyState >= 2`);
+  assert.match(await view.text('dialog'), /^From TikTok’s data export[^]*Yours[^]*my own video[^]*Jan[^]*2026[^]*List\s+Posts/);
+  await view.press('Escape');
+  await view.click('li[aria-posinset="1"] button');
+  await view.until(`document.querySelector('dialog .photos img')?.naturalWidth > 0`);
+  assert.equal(await view.text('dialog .count'), 'Photo 1 of 2');
+  assert.match(await view.text('dialog'), /=my own trip, "quoted" <b>/);
+  assert.equal(await view.run(`document.querySelectorAll('dialog a[target]').length`), 0);
 });
 
 /** Ways out of a page. Each is refused by the policy, which says so. */

@@ -116,7 +116,7 @@ export function makeExported(folder, known) {
   const stemOf = (/** @type {number} */ at, /** @type {string} */ digit) =>
     `${new Date(at * 1000).toISOString().slice(0, 19).replace('T', ' ').replaceAll(':', '')} ${digit.repeat(16)}`;
   const rows = /** @type {[number, string, string[]][]} */ ([
-    [1767645067, 'my own video \u{1f408} #mine', ['a']], [1767731467, `my own trip ${HOSTILE}`, ['c', 'b']], [known.created, known.text, ['d']]]);
+    [1767645067, 'my own video \u{1f408} #mine', ['a']], [1767731467, '=my own trip, "quoted" <b>', ['c', 'b']], [known.created, known.text, ['d']]]);
   const quoted = (/** @type {string} */ text) => `"${text.replaceAll('"', '""')}"`;
   mkdirSync(place);
   writeFileSync(join(place, '2026-11-22 posts.csv'), ['date,caption,post,files', ...rows.map(([at, text, digits]) =>
@@ -124,7 +124,7 @@ export function makeExported(folder, known) {
   writeFileSync(join(place, '2026-11-22 comments.csv'), `date,comment,post\r\nd,mine,${known.id}\r\n`);
   for (const [at, , digits] of rows) {
     for (const digit of digits) {
-      const [source, ending] = digits.length > 1 ? ['picture.jpg', '.jpg'] : ['tiny.mp4', '.mp4'];
+      const [source, ending] = digits.length > 1 ? ['picture.jpg', '.jpg'] : ['h264-aac.mp4', '.mp4'];
       writeFileSync(join(place, `${stemOf(at, digit)}${ending}`), readFileSync(join(media, source)));
     }
   }
