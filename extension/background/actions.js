@@ -229,6 +229,24 @@ export class Actions {
     return this.link.ask('names', { names });
   }
 
+  /** In a window of the computer's own, which may stay open for long. @param {{what: string}} wish */
+  async importChoose({ what }) {
+    return this.link.ask('import-choose', { what });
+  }
+
+  /** @param {{lists: string[]}} what */
+  async importStart({ lists }) {
+    return this.link.ask('import-start', { lists });
+  }
+
+  async importStop() {
+    return this.link.ask('import-stop');
+  }
+
+  async importing() {
+    return this.link.ask('importing');
+  }
+
   async doctor() {
     return this.link.ask('doctor');
   }
@@ -252,5 +270,6 @@ export class Actions {
 export const ASKABLE = Object.freeze([
   'hello', 'known', 'remember', 'look', 'save', 'saveLinks', 'saveTabs', 'cancel', 'pause', 'resume', 'retry',
   'detached', 'stop', 'show', 'choose', 'change', 'names', 'moving', 'move',
+  'importChoose', 'importStart', 'importStop', 'importing',
   'seen', 'doctor', 'forget', 'permissions', 'permit', 'withdraw',
 ]);

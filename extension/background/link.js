@@ -22,6 +22,8 @@ export class Link {
     this.reconnects = 0;
     /** A host whose sandbox does not know the new save folder ends after it has said so. */
     this.mayEnd = false;
+    /** A data export is taken in: what it leads to is saved by the same host. */
+    this.importing = false;
     /** @type {Promise<void> | null} the connection, with all that the host knows; made once */
     this.linked = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -108,6 +110,9 @@ export class Link {
       this.takeSettings(message.settings);
     } else if (message.backup) {
       this.views.tell({ receipts: message.backup.receipts });
+    } else if (message.import) {
+      this.importing = ['reading', 'fetching'].includes(message.import.state);
+      this.views.tell({ import: message.import });
     } else if (message.queue && message.queue.held !== this.state.held) {
       this.state.held = message.queue.held;
       this.share();
@@ -119,6 +124,7 @@ export class Link {
   #closed(fault) {
     const wasBusy = this.state.running.length > 0;
     this.linked = null;
+    this.importing = false;
     this.state.jobs.clear();
     this.onChange();
     // A host that died in the middle of its work left it on disk; the next one takes it up.

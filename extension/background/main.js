@@ -73,7 +73,8 @@ function showBadge() {
 /** Lets the host go when nobody looks and nothing runs. */
 function restWhenIdle() {
   clearTimeout(idleTimer);
-  if (link.host.connected && views.size === 0 && state.running.length === 0 && !backups.busy) {
+  const busy = state.running.length > 0 || backups.busy || link.importing;
+  if (link.host.connected && views.size === 0 && !busy) {
     idleTimer = setTimeout(() => link.host.close(), IDLE_MS);
   }
 }

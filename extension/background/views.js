@@ -7,7 +7,7 @@
  * what went wrong while no view was there.
  * @typedef {{jobs?: Job[], all?: boolean, shared?: import('./state.js').Shared,
  *   lost?: HostFault, unsaid?: string, backup?: import('./backup.js').Shown,
- *   receipts?: import('../lib/protocol.js').Receipt[]}} News */
+ *   receipts?: import('../lib/protocol.js').Receipt[], import?: import('../lib/protocol.js').Import}} News */
 
 const GAP_MS = 100;
 
