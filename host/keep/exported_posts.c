@@ -10,12 +10,14 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct building {
     struct ck_exported_posts *posts;
     struct ck_exported_files files;
     size_t room;
-    const char *handle, *folder;
+    const char *handle, *folder; /* the account, where a table does not say it */
+    const char *list;            /* whose tables are read */
 };
 
 static bool is_video(const struct ck_exported_file *file)
@@ -33,7 +35,7 @@ static bool set(char **ret, const char *text)
 
 /* Another post, of as many files at most. NULL: no memory. */
 static struct ck_exported_post *begin_post(struct building *building, const char *text,
-                                           size_t files)
+                                           const char *author, size_t files)
 {
     struct ck_exported_posts *posts = building->posts;
     struct ck_exported_post *post;
@@ -49,12 +51,12 @@ static struct ck_exported_post *begin_post(struct building *building, const char
         building->room = room;
     }
     post = &posts->of[posts->count++];
-    *post = (struct ck_exported_post){.kept.rights.mine = true};
+    *post = (struct ck_exported_post){.list = building->list, .kept.rights.mine = true};
     post->kept.files = ck_alloc(files * sizeof(*post->kept.files));
     return post->kept.files != NULL && set(&post->kept.text, text) &&
-                   set(&post->kept.author, building->handle) &&
-                   set(&post->kept.page, "") && set(&post->kept.seen, "export") &&
-                   set(&post->kept.notes, "") && set(&post->kept.folder, building->folder)
+                   set(&post->kept.author, author) && set(&post->kept.page, "") &&
+                   set(&post->kept.seen, "export") && set(&post->kept.notes, "") &&
+                   set(&post->kept.folder, building->folder)
                ? post
                : NULL;
 }
@@ -92,10 +94,11 @@ static struct ck_exported_file *find(struct building *building, const char *stem
     return file != NULL && !file->taken ? file : NULL;
 }
 
-/* A row of "date,caption,post,files". */
+/* A row of "date,caption,post,files,account". */
 static bool take_row(void *ctx, const char *const values[CK_TABLE_VALUES])
 {
     struct building *building = ctx;
+    const char *author = values[4][0] != '\0' ? values[4] : building->handle;
     struct ck_exported_post *post = NULL;
     size_t len;
 
@@ -108,7 +111,8 @@ static bool take_row(void *ctx, const char *const values[CK_TABLE_VALUES])
             continue;
         }
         if (post == NULL) {
-            post = begin_post(building, values[1], strlen(at) / (CK_EXPORTED_STEM - 1));
+            post = begin_post(building, values[1], author,
+                              strlen(at) / (CK_EXPORTED_STEM - 1));
         }
         if (post == NULL || !add_file(post, file)) {
             return false;
@@ -143,7 +147,7 @@ static bool take_rest(struct building *building)
         }
         if (post == NULL || is_video(file) || strcmp(post->kept.kind, "photo") != 0 ||
             post->kept.created != file->created) {
-            post = begin_post(building, "", of_a_second(files, i));
+            post = begin_post(building, "", building->handle, of_a_second(files, i));
         }
         if (post == NULL || !add_file(post, file)) {
             return false;
@@ -180,16 +184,18 @@ static size_t first_at(const struct ck_exported_posts *posts, int64_t created)
 
 /* A kept post of the same second may be the same post. Where it is not known to be the
  * person's, both have to have the caption. */
-static bool join(void *ctx, int64_t created, const char *id, const char *text, bool own)
+static bool join(void *ctx, int64_t created, const char *id, const char *text,
+                 const char *author, bool own)
 {
     const struct ck_exported_posts *posts = ctx;
 
     for (size_t i = first_at(posts, created);
          i < posts->count && posts->of[i].kept.created == created; i++) {
         struct ck_exported_post *post = &posts->of[i];
+        bool same = author[0] != '\0' && strcasecmp(author, post->kept.author) == 0;
         bool said = text[0] != '\0' && post->kept.text[0] != '\0';
 
-        if (strlen(id) < sizeof(post->post) && (own || said) &&
+        if (strlen(id) < sizeof(post->post) && (own || same || said) &&
             ck_made_agree(text, post->kept.text)) {
             post->several =
                 post->several || (post->post[0] != '\0' && strcmp(post->post, id) != 0);
@@ -216,6 +222,19 @@ static bool finish(struct ck_archive *archive, const char *folder,
     return true;
 }
 
+static bool read_tables(int rootfd, struct building *building)
+{
+    static const char *const lists[] = {"stories", "posts"};
+
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        building->list = lists[i];
+        if (!ck_tables_rows(rootfd, lists[i], take_row, building)) {
+            return false;
+        }
+    }
+    return take_rest(building);
+}
+
 bool ck_exported_posts_read(struct ck_archive *archive, int rootfd, const char *folder,
                             struct ck_exported_posts *ret, struct ck_error *err)
 {
@@ -230,11 +249,9 @@ bool ck_exported_posts_read(struct ck_archive *archive, int rootfd, const char *
     if (building.files.count == 0) {
         return true;
     }
-    ok =
-        ck_made_handle(archive, handle, err) &&
-        ((ck_tables_rows(rootfd, "posts", take_row, &building) && take_rest(&building)) ||
-         ck_fail(err, CK_ERR_NOMEM, NULL)) &&
-        finish(archive, folder, ret, err);
+    ok = ck_made_handle(archive, handle, err) &&
+         (read_tables(rootfd, &building) || ck_fail(err, CK_ERR_NOMEM, NULL)) &&
+         finish(archive, folder, ret, err);
     ck_exported_files_free(&building.files);
     return ok;
 }

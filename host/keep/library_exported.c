@@ -7,26 +7,27 @@
 
 #include <string.h>
 
-enum { KEY = -1, LIST = -1 };
+enum { KEY = -1 };
 
-/* The number of the person's list of posts; a run of it may never have been. */
-static json_int_t own_list(json_t *manifest)
+/* The number of the person's list of this kind; a run of it may never have been. */
+static json_int_t own_list(json_t *manifest, const char *wanted)
 {
     json_t *lists = json_object_get(manifest, "lists");
+    json_int_t number = strcmp(wanted, "posts") == 0 ? -1 : -2;
 
     for (size_t i = 0; i < json_array_size(lists); i++) {
         const json_t *list = json_array_get(lists, i);
         const char *kind = json_string_value(json_object_get(list, "kind"));
 
         if (json_is_true(json_object_get(list, "mine")) && kind != NULL &&
-            strcmp(kind, "posts") == 0) {
+            strcmp(kind, wanted) == 0) {
             return json_integer_value(json_object_get(list, "number"));
         }
     }
-    (void)json_array_append_new(lists, json_pack("{s:i, s:s, s:s, s:s, s:b}", "number",
-                                                 LIST, "kind", "posts", "handle", "",
+    (void)json_array_append_new(lists, json_pack("{s:I, s:s, s:s, s:s, s:b}", "number",
+                                                 number, "kind", wanted, "handle", "",
                                                  "title", "", "mine", 1));
-    return LIST;
+    return number;
 }
 
 static void add_beside(json_t *beside, const struct ck_exported_post *post)
@@ -48,7 +49,6 @@ static bool add_posts(struct ck_library_chunk *chunk,
                       json_int_t *ret_count, struct ck_error *err)
 {
     json_t *beside = json_object();
-    json_int_t list = 0;
 
     for (size_t i = 0; i < posts->count; i++) {
         const struct ck_exported_post *post = &posts->of[i];
@@ -57,8 +57,8 @@ static bool add_posts(struct ck_library_chunk *chunk,
             add_beside(beside, post);
             continue;
         }
-        list = list == 0 ? own_list(manifest) : list;
-        if (!ck_library_chunk_add(chunk, &post->kept, list, err)) {
+        if (!ck_library_chunk_add(chunk, &post->kept, own_list(manifest, post->list),
+                                  err)) {
             json_decref(beside);
             return false;
         }

@@ -12,7 +12,7 @@ static const char sql[] =
     " WHERE lists.kind = 'posts' AND lists.handle = ?1 COLLATE NOCASE"
     " AND list_posts.created > 0 ORDER BY 1, 2";
 static const char kept_sql[] =
-    "SELECT created, id, text, mine = 1 OR author COLLATE NOCASE IN"
+    "SELECT created, id, text, author, mine = 1 OR author COLLATE NOCASE IN"
     " (SELECT handle FROM lists WHERE kind = 'posts' AND mine = 1) FROM posts"
     " WHERE newest = 1 AND created > 0 AND folder = ?1 ORDER BY 1, 2";
 static const char handle_sql[] =
@@ -57,8 +57,9 @@ bool ck_made_kept(struct ck_archive *archive, const char *folder, ck_made_kept_t
     }
     ck_db_text(stmt, 1, folder);
     while (ck_db_step(stmt, &row, err)) {
-        if (!row || !told(ctx, sqlite3_column_int64(stmt, 0), text_of(stmt, 1),
-                          text_of(stmt, 2), sqlite3_column_int(stmt, 3) != 0)) {
+        if (!row ||
+            !told(ctx, sqlite3_column_int64(stmt, 0), text_of(stmt, 1), text_of(stmt, 2),
+                  text_of(stmt, 3), sqlite3_column_int(stmt, 4) != 0)) {
             return true;
         }
     }

@@ -12,10 +12,10 @@ typedef bool ck_made_told(void *ctx, int64_t created, const char *post, const ch
 CK_NODISCARD bool ck_made_each(struct ck_archive *archive, const char *handle,
                                ck_made_told *told, void *ctx, struct ck_error *err);
 
-/* A post that is kept in `folder`, the same way; `own`: it is known to be the person's.
- */
+/* A post that is kept in `folder`, the same way, with its account; `own`: that is known
+ * to be the person's. */
 typedef bool ck_made_kept_told(void *ctx, int64_t created, const char *post,
-                               const char *text, bool own);
+                               const char *text, const char *author, bool own);
 CK_NODISCARD bool ck_made_kept(struct ck_archive *archive, const char *folder,
                                ck_made_kept_told *told, void *ctx, struct ck_error *err);
 /* The name of the person's account; "": unknown, or there are several. */

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { CK_TABLE_VALUES = 4 };
+enum { CK_TABLE_VALUES = 5 };
 
 /* Told of a row by its first values, "" those that it has not; borrowed. False: no
  * memory, which ends it. */

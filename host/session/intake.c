@@ -172,16 +172,22 @@ static const char *value_of(const struct ck_export_row *row, const char *name)
 
 static bool begin_table(struct ck_intake *intake, size_t way, struct ck_error *err)
 {
-    static const char *const own_heads[] = {"date", "caption", "post", "files"};
+    static const char *const own_heads[] = {"date", "caption", "post", "files",
+                                            "account"};
     static const char *const comment_heads[] = {"date", "comment", "post", "address"};
     static const char *const account_heads[] = {"date", "account"};
-    const char *const *heads = ck_export_is_own(ways[way].list)       ? own_heads
-                               : ways[way].list == CK_EXPORT_COMMENTS ? comment_heads
-                                                                      : account_heads;
+    bool own = ck_export_is_own(ways[way].list);
+    bool comments = ways[way].list == CK_EXPORT_COMMENTS;
 
     return intake->tables[way] != NULL ||
-           ck_table_begin(intake->options.root_fd, ways[way].table, heads,
-                          heads == account_heads ? 2 : 4, &intake->tables[way], err);
+           ck_table_begin(intake->options.root_fd, ways[way].table,
+                          own        ? own_heads
+                          : comments ? comment_heads
+                                     : account_heads,
+                          own        ? 5
+                          : comments ? 4
+                                     : 2,
+                          &intake->tables[way], err);
 }
 
 static bool add_row(struct ck_intake *intake, size_t way, const struct ck_export_row *row,
@@ -203,9 +209,10 @@ static bool add_row(struct ck_intake *intake, size_t way, const struct ck_export
     } else if (facts->id[0] != '\0') {
         ck_buf_addf(&last, "https://www.tiktok.com/@%s/video/%s", facts->user, facts->id);
     }
-    return ck_table_row(
-        intake->tables[way],
-        (const char *[]){date, facts->text, facts->id, ck_buf_text(&last)}, err);
+    return ck_table_row(intake->tables[way],
+                        (const char *[]){date, facts->text, facts->id, ck_buf_text(&last),
+                                         intake->handle},
+                        err); /* that of comments has no account */
 }
 
 /* The links of an own post that is none we know are for the process that may fetch them:

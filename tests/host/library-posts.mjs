@@ -119,8 +119,8 @@ export function makeExported(folder, known) {
     [1767645067, 'my own video \u{1f408} #mine', ['a']], [1767731467, '=my own trip, "quoted" <b>', ['c', 'b']], [known.created, known.text, ['d']]]);
   const quoted = (/** @type {string} */ text) => `"${text.replaceAll('"', '""')}"`;
   mkdirSync(place);
-  writeFileSync(join(place, '2026-11-22 posts.csv'), ['date,caption,post,files', ...rows.map(([at, text, digits]) =>
-    `d,${quoted(text)},,${quoted(digits.map((digit) => stemOf(at, digit)).join(', '))}`)].join('\r\n'));
+  writeFileSync(join(place, '2026-11-22 posts.csv'), ['date,caption,post,files,account', ...rows.map(([at, text, digits]) =>
+    `d,${quoted(text)},,${quoted(digits.map((digit) => stemOf(at, digit)).join(', '))},${digits.includes('d') ? known.author : ''}`)].join('\r\n'));
   writeFileSync(join(place, '2026-11-22 comments.csv'), `date,comment,post\r\nd,mine,${known.id}\r\n`);
   for (const [at, , digits] of rows) {
     for (const digit of digits) {

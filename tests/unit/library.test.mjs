@@ -7,10 +7,10 @@ import vm from 'node:vm';
 
 const room = fileURLToPath(new URL('../../host/keep/library/', import.meta.url));
 const context = vm.createContext({ Intl, URL });
-for (const name of ['words', 'words/en', 'text', 'data', 'search', 'captions', 'cover', 'dom', 'plot', 'accounts']) {
+for (const name of ['words', 'words/en', 'text', 'data', 'search', 'captions', 'cover', 'dom', 'plot', 'accounts', 'swipe']) {
   vm.runInContext(readFileSync(`${room}${name}.js`, 'utf8'), context, { filename: name });
 }
-const { text, data, search, captions, cover, plot, accounts } = /** @type {any} */ (context).Clipkeep;
+const { text, data, search, captions, cover, plot, accounts, onSwipe } = /** @type {any} */ (context).Clipkeep;
 /** Values from another realm, to be compared. @param {unknown} value */
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
@@ -73,6 +73,23 @@ test('versions of an account are those in which more than counts changed', () =>
   const version = (/** @type {string} */ nickname, /** @type {number} */ followerCount, picture = 'a') => ({ facts: { nickname, followerCount }, picture });
   const all = [version('A', 1), version('A', 2), version('B', 2), version('B', 2, 'b')];
   assert.deepEqual(plain(accounts.changes(all)), plain([all[0], all[2], all[3]]));
+});
+
+test('a finger goes to what follows against the way that the page is read', () => {
+  const swipe = (/** @type {string} */ dir, /** @type {number} */ x, /** @type {number} */ y, fingers = 1) => {
+    const heard = /** @type {Record<string, (event: any) => void>} */ ({});
+    /** @type {any[]} */
+    const said = [];
+    context.document = { documentElement: { dir } };
+    onSwipe({ addEventListener: (/** @type {string} */ name, /** @type {(event: any) => void} */ told) => { heard[name] = told; } }, (/** @type {any} */ way) => said.push(plain(way)));
+    heard.touchstart({ touches: Array(fingers).fill({ clientX: 200, clientY: 200 }) });
+    heard.touchend({ changedTouches: [{ clientX: 200 + x, clientY: 200 + y }] });
+    return said;
+  };
+  assert.deepEqual([swipe('ltr', -90, 10), swipe('ltr', 90, 10)], [[{ beside: 1 }], [{ beside: -1 }]]);
+  assert.deepEqual([swipe('rtl', 90, 10), swipe('rtl', -90, 10)], [[{ beside: 1 }], [{ beside: -1 }]]);
+  assert.deepEqual(['ltr', 'rtl'].map((dir) => [swipe(dir, 10, -90), swipe(dir, 10, 90)]), Array(2).fill([[{ on: 1 }], [{ on: -1 }]]));
+  assert.deepEqual([swipe('ltr', -40, 40), swipe('ltr', -90, 10, 2)], [[], []]);
 });
 
 test('a cover fills its tile from its middle', () => {

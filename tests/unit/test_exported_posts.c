@@ -17,13 +17,13 @@
 enum { A_TIME = 1767645067, D_TIME = 1767744000 };
 
 static const char table[] =
-    "\"date\",\"caption\",\"post\",\"files\"\r\n"
+    "\"date\",\"caption\",\"post\",\"files\",\"account\"\r\n"
     "\"2026-01-05 20:31:07\",\"'=my \"\"cat\"\"\",\"\",\"" A "\"\r\n"
-    "\"2026-01-05 20:31:07\",\"trip\",\"\",\"" B2 ", " B1 "\"\r\n"
+    "\"2026-01-05 20:31:07\",\"trip\",\"\",\"" B2 ", " B1 "\",\"ben\"\r\n"
     "\"2026-01-07 00:00:00\",\"my dog\",\"\",\"" D "\"\r\n"
     "\"2026-01-09 00:00:00\",\"its link had ended\",\"\",\"2026-01-09 000000 "
     "ffffffffffffffff\"\r\n"
-    "\"2026-01-10 00:00:00\",\"known by id\",\"7000000000000000009\",\"\"\r\n"
+    "\"2026-01-10 00:00:00\",\"known by id\",\"7000000000000000009\",\"\",\"ben\"\r\n"
     "\"odd\",\"row\",\"\",\"a, , b\"\r\n";
 
 static void fill(const struct place *place, struct ck_archive *archive)
@@ -35,6 +35,7 @@ static void fill(const struct place *place, struct ck_archive *archive)
     put(place, IN("2026-01-20 posts.csv"), table);
     put(place, IN("2026-01-21 posts.csv"), table); /* another export, the same posts */
     put(place, IN("2026-01-20 posts of mine.csv.txt"), "no table of ours");
+    put(place, IN("2026-01-20 stories.csv"), "date,caption,post,files\nd,,," C "\n");
     put(place, IN(A ".mp4"), "hello");
     put(place, IN(B1 ".jpg"), "1");
     put(place, IN(B2 ".jpg"), "22");
@@ -105,7 +106,8 @@ static void test_what_is_there(void **state)
         assert_string_equal(kept->files[0].name, rows[i].first);
         assert_int_equal(kept->file_count, rows[i].files);
         assert_string_equal(kept->files[0].sha256, i == 0 ? HELLO_SHA256 : "");
-        assert_string_equal(kept->author, "");
+        assert_string_equal(kept->author, i == 1 ? "ben" : "");
+        assert_string_equal(posts.of[i].list, i == 2 ? "stories" : "posts");
         assert_string_equal(posts.of[i].post, "");
     }
     assert_int_equal(posts.of[0].kept.created, A_TIME);
@@ -147,7 +149,10 @@ static void test_which_kept_post_it_is(void **state)
         if (rows[i].other != NULL) {
             keep_at(archive, place, "70002", D_TIME, rows[i].other, true);
         }
+        keep_at(archive, place, "70009", A_TIME, "", false); /* the account of `B` */
         read_posts(archive, place, &posts);
+        assert_string_equal(posts.of[0].post, "");
+        assert_string_equal(posts.of[1].post, "70009");
         if (posts.count != 5 || strcmp(posts.of[3].post, rows[i].post) != 0) {
             fail_msg("%s: %s", rows[i].why, posts.of[3].post);
         }
