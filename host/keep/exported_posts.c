@@ -94,11 +94,20 @@ static struct ck_exported_file *find(struct building *building, const char *stem
     return file != NULL && !file->taken ? file : NULL;
 }
 
+/* A person may have worked on the table. */
+static bool is_handle(const char *text)
+{
+    size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                              "0123456789._");
+
+    return len > 0 && len < 64 && text[len] == '\0';
+}
+
 /* A row of "date,caption,post,files,account". */
 static bool take_row(void *ctx, const char *const values[CK_TABLE_VALUES])
 {
     struct building *building = ctx;
-    const char *author = values[4][0] != '\0' ? values[4] : building->handle;
+    const char *author = is_handle(values[4]) ? values[4] : building->handle;
     struct ck_exported_post *post = NULL;
     size_t len;
 

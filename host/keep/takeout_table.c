@@ -1,4 +1,5 @@
 /* takeout_table.c - one row a post, as CSV or as JSON. */
+#include "keep/exported_posts.h"
 #include "keep/sheet.h"
 #include "keep/takeout_parts.h"
 
@@ -21,17 +22,9 @@ static bool begin_csv(struct ck_taking *taking, struct ck_error *err)
     return begin(taking, err);
 }
 
-static bool add_row(struct ck_taking *taking, const struct ck_kept *kept, bool newest,
-                    struct ck_error *err)
+static bool write_row(struct ck_taking *taking, const struct ck_kept *kept,
+                      const json_t *lists, struct ck_error *err)
 {
-    json_auto_t *lists = NULL;
-
-    if (!newest) {
-        return true;
-    }
-    if (!ck_takeout_lists(taking->task->archive, kept->id, &lists, err)) {
-        return false;
-    }
     if (taking->task->form == CK_TAKEOUT_CSV) {
         ck_sheet_csv(&taking->text, kept, lists);
     } else if (!ck_sheet_json(&taking->text, kept, lists)) {
@@ -41,11 +34,46 @@ static bool add_row(struct ck_taking *taking, const struct ck_kept *kept, bool n
     return ck_taking_flush(taking, false, err);
 }
 
+static bool add_row(struct ck_taking *taking, const struct ck_kept *kept, bool newest,
+                    struct ck_error *err)
+{
+    json_auto_t *lists = NULL;
+
+    return !newest || (ck_takeout_lists(taking->task->archive, kept->id, &lists, err) &&
+                       write_row(taking, kept, lists, err));
+}
+
+static bool add_exported(struct ck_taking *taking, const struct ck_exported_post *post,
+                         struct ck_error *err)
+{
+    const struct ck_kept *kept = &post->kept;
+    json_auto_t *lists =
+        json_pack("[{s:s, s:s, s:s, s:I}]", "kind", post->list, "handle", kept->author,
+                  "title", "", "added", (json_int_t)kept->created);
+
+    return write_row(taking, kept, lists, err);
+}
+
+/* Own posts that only a data export knows. */
+static bool add_all_exported(struct ck_taking *taking, struct ck_error *err)
+{
+    const struct ck_takeout_task *task = taking->task;
+    struct ck_exported_posts posts;
+    bool ok =
+        ck_exported_posts_read(task->archive, task->rootfd, task->folder, &posts, err);
+
+    for (size_t i = 0; ok && i < posts.count; i++) {
+        ok = posts.of[i].post[0] != '\0' || add_exported(taking, &posts.of[i], err);
+    }
+    ck_exported_posts_free(&posts);
+    return ok;
+}
+
 static bool end(struct ck_taking *taking, struct ck_error *err)
 {
     struct ck_staged_file file;
 
-    if (!ck_taking_flush(taking, true, err) ||
+    if (!add_all_exported(taking, err) || !ck_taking_flush(taking, true, err) ||
         !ck_stage_seal(taking->stage, &file, err) ||
         !ck_stage_publish(taking->stage, taking->name, err)) {
         return false;

@@ -293,6 +293,33 @@ static void test_lists_of_a_post(void **state)
     assert_non_null(strstr(jsonl, "\"lists\":[]")); /* of the other post */
 }
 
+/* What only a data export knows comes at the end. */
+static void test_posts_without_an_id(void **state)
+{
+    struct world *world = *state;
+    struct ck_takeout_report report;
+    struct ck_error err = {0};
+    char jsonl[4096] = "";
+    int fd;
+
+    assert_int_equal(mkdirat(world->save->fd, "Data export", 0700), 0);
+    put(world->save, "Data export/2026-01-07 000000 dddddddddddddddd.mp4", "hello");
+    put(world->save, "Data export/2026-01-20 posts.csv",
+        "date,caption,post,files,account\nd,'=my dog,,2026-01-07 000000 "
+        "dddddddddddddddd,me\n");
+    check(take(world, CK_TAKEOUT_CSV, "csv", false, &report, &err), &err);
+    assert_int_equal(report.written, 3);
+    check(take(world, CK_TAKEOUT_JSONL, "jsonl", false, &report, &err), &err);
+    fd = openat(world->out.fd, "jsonl", O_RDONLY);
+    assert_true(read(fd, jsonl, sizeof(jsonl) - 1) > 0);
+    (void)close(fd);
+    assert_non_null(
+        strstr(jsonl, "\n{\"id\":\"export-dddddddddddddddd\",\"kind\":\"video\","
+                      "\"creator\":\"me\",\"text\":\"=my dog\",\"posted\":1767744000,"));
+    assert_non_null(strstr(jsonl, "\"mine\":true,\"lists\":[{\"kind\":\"posts\","
+                                  "\"handle\":\"me\",\"title\":\"\","));
+}
+
 static void test_nfo_beside_the_video(void **state)
 {
     struct world *world = *state;
@@ -323,6 +350,7 @@ int main(void)
         IN_WORLD(test_a_symbolic_link_is_not_followed),
         IN_WORLD(test_an_older_copy),
         IN_WORLD(test_lists_of_a_post),
+        IN_WORLD(test_posts_without_an_id),
         IN_WORLD(test_nfo_beside_the_video),
     };
 
