@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { LINKS_MAX = 17 * 1024 * 1024, NETWORK_MS = 60 * 1000 };
+enum { NETWORK_MS = 60 * 1000 };
 
 static void draw(struct ck_line *line, const struct ck_import_wish *wish,
                  const struct ck_direct *direct, size_t count)
@@ -126,7 +126,7 @@ static json_t *fetch(const struct ck_import_wish *wish,
 json_t *ck_import_fetch_own(const struct ck_import_wish *wish, int links_fd,
                             int *ret_status)
 {
-    ck_autobuf struct ck_buf text = {.max = LINKS_MAX};
+    ck_autobuf struct ck_buf text = {.max = CK_DIRECT_TEXT_MAX};
     struct ck_direct_link *links = NULL;
     struct ck_error err = {0};
     json_t *said = NULL;

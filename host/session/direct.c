@@ -68,20 +68,21 @@ static struct ck_source source_of(const struct ck_direct *direct, const struct s
 /* --- how one ends ---------------------------------------------------------------------
  */
 
-/* What would befall the next one, too. */
-static bool concerns_all(enum ck_code code)
+/* What would befall the next one, too. A time-out may be one server's own. */
+static bool concerns_all(const struct ck_error *err)
 {
-    return code == CK_ERR_RATE || code == CK_ERR_NET || code == CK_ERR_DNS ||
-           code == CK_ERR_TLS || code == CK_ERR_DISK_FULL || code == CK_ERR_DISK ||
-           code == CK_ERR_FOLDER_MISSING || code == CK_ERR_FOLDER_READONLY ||
-           code == CK_ERR_NOMEM;
+    enum ck_code code = err->code;
+
+    return (code != CK_ERR_TIMEOUT && ck_trouble_of(err) != CK_OK) ||
+           code == CK_ERR_RATE || code == CK_ERR_TLS || code == CK_ERR_DISK ||
+           code == CK_ERR_FOLDER_READONLY || code == CK_ERR_NOMEM;
 }
 
 static void note_failure(struct ck_direct *direct, const struct ck_error *err)
 {
     struct ck_direct_view *view = &direct->view;
 
-    if (concerns_all(err->code)) {
+    if (concerns_all(err)) {
         view->over = true; /* this one is left, as those behind it are */
         view->why = *err;
     } else if (err->code == CK_ERR_FORBIDDEN) {

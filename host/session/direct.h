@@ -7,6 +7,9 @@
 #include "session/session.h"
 #include "tiktok/export_own.h"
 
+/* All lines of ck_direct_write() together: some 500,000 links. */
+#define CK_DIRECT_TEXT_MAX ((size_t)256 * 1024 * 1024)
+
 struct ck_direct_link {
     char *url;       /* leads to a video or a picture */
     int64_t created; /* of its post, Unix seconds */

@@ -49,9 +49,10 @@ static void write_name(void *ctx, const char *link, size_t len, int64_t ends)
 bool ck_direct_names(struct ck_buf *buf, const struct ck_export_row *row, int64_t created)
 {
     struct writing writing = {.buf = buf, .created = created};
+    unsigned long misses = ck_mem_misses();
 
     ck_export_links_each(row, write_name, &writing);
-    return ck_buf_ok(buf);
+    return ck_buf_ok(buf) && ck_mem_misses() == misses;
 }
 
 /* False: it is no such line, or no memory. */

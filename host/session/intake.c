@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { BATCH = 1000, LINKS_MAX = 16 * 1024 * 1024 };
+enum { BATCH = 1000 };
 
 /* What the lists of an export are here. Posts where the person commented are joined to
  * the comments, not saved. */
@@ -230,8 +230,10 @@ static bool hand_on_links(struct ck_intake *intake, const struct ck_export_row *
         return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
     intake->links += links.len;
-    return intake->links > LINKS_MAX ||
-           ck_write_all(intake->options.links_fd, ck_buf_text(&links), links.len, err);
+    if (intake->links > CK_DIRECT_TEXT_MAX) {
+        return ck_fail(err, CK_ERR_NOMEM, "more direct links than are taken at once");
+    }
+    return ck_write_all(intake->options.links_fd, ck_buf_text(&links), links.len, err);
 }
 
 /* An own post that names none is the one that was known already, where that is sure. */

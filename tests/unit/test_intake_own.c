@@ -161,6 +161,46 @@ static void test_posts_of_another_account_are_not_joined(void **state)
     ck_session_free(session);
 }
 
+/* More of them than the 16 MiB that were once taken. */
+static void test_all_links_of_a_large_export_are_handed_on(void **state)
+{
+    enum { LINKS = 4500, LINK_LEN = 3900 };
+    const struct place *place = *state;
+    const struct ck_session_options options = {0};
+    FILE *links = tmpfile();
+    const struct ck_intake_options how = {.lists = 1U << CK_EXPORT_POSTS,
+                                          .handle = "catlady",
+                                          .came_from = "sample.json",
+                                          .root_fd = place->fd,
+                                          .folder = place->path,
+                                          .links_fd = fileno(links)};
+    struct ck_session *session = NULL;
+    struct ck_intake *intake = NULL;
+    char link[LINK_LEN + 1];
+    const struct ck_export_field fields[] = {{"Date", "2026-02-02 12:34:56"},
+                                             {"Link", link}};
+    const struct ck_export_row row = {CK_EXPORT_POSTS, fields, 2};
+    size_t lines = 0;
+
+    memset(link, 'a', LINK_LEN);
+    link[LINK_LEN] = '\0';
+    memcpy(link, "https://v/", 10);
+    assert_true(ck_session_create(&options, &session, NULL));
+    assert_true(ck_intake_create(session, &how, &intake, NULL));
+    for (size_t i = 0; i < LINKS; i++) {
+        ck_intake_told(intake, &row);
+    }
+    assert_true(ck_intake_end(intake, true, NULL));
+    rewind(links);
+    for (int c = getc(links); c != EOF; c = getc(links)) {
+        lines += c == '\n';
+    }
+    assert_int_equal(lines, LINKS);
+    (void)fclose(links);
+    ck_intake_free(intake);
+    ck_session_free(session);
+}
+
 int main(void)
 {
 #define CK_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, place_remove)
@@ -168,6 +208,7 @@ int main(void)
         cmocka_unit_test(test_which_post_it_is),
         CK_TEST(test_own_posts_become_those_of_the_site),
         CK_TEST(test_posts_of_another_account_are_not_joined),
+        CK_TEST(test_all_links_of_a_large_export_are_handed_on),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
