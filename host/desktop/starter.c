@@ -76,7 +76,7 @@ static const char the_lists[] = "LISTS";
 static const struct {
     const char *words[WORDS];
     bool own;   /* to Clipkeep itself */
-    bool stays; /* for as long as it takes: nobody waits for it */
+    bool stays; /* on after the browser: nobody waits for it, nor holds its pipes */
 } programs[] = {
     [CK_START_CHOOSE_FOLDER] = {{"choose-folder", the_path, folder_title}, false, false},
     [CK_START_SHOW] = {{"show", the_path}, false, false},
@@ -92,11 +92,11 @@ static const struct {
     [CK_START_IMPORT] = {{"import", "--json", "--queue", "--progress", "--lists",
                           the_lists, the_path},
                          true,
-                         false},
+                         true},
     [CK_START_IMPORT_PRIVATELY] = {{"import", "--json", "--queue", "--progress",
                                     "--privately", "--lists", the_lists, the_path},
                                    true,
-                                   false},
+                                   true},
 };
 
 static bool is_known(const struct request *request)
@@ -110,13 +110,14 @@ static bool is_known(const struct request *request)
 static bool start_program(const struct request *request, int output, pid_t *ret)
 {
     bool own = programs[request->what].own;
+    bool heard = request->with_output && !programs[request->what].stays;
     ck_autofree char *program =
         own ? ck_place_self() : ck_place_helper("clipkeep-desktop");
     const char *argv[WORDS + 2] = {program};
     struct ck_spawn what = {.argv = argv,
                             .in = -1,
                             .out = request->with_output ? output : -1,
-                            .err = request->with_output ? STDERR_FILENO : -1,
+                            .err = heard ? STDERR_FILENO : -1,
                             .sentinel = -1,
                             .cwd = own ? "/" : NULL,
                             .session = true};

@@ -41,7 +41,8 @@ void ck_starter_end(void);
 /* Runs clipkeep-desktop for the absolute `path`, or Clipkeep itself ("/" where it takes
  * none). `lists`: what the two that take in are to take, names of lists with commas
  * between; NULL for the others. Its output goes to `out` (-1: nowhere); with it, its
- * errors go to our stderr. False with errno set. */
+ * errors go to our stderr, but not of what goes on after us: RESUME, MOVE and the two
+ * that take in. False with errno set. */
 CK_NODISCARD bool ck_starter_start(enum ck_start what, const char *path,
                                    const char *lists, int out, struct ck_started *ret);
 /* Waits up to `ms` milliseconds (-1: for ever) for its end, then makes it end, with all

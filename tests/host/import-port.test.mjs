@@ -1,6 +1,7 @@
 // TikTok's data export taken in from the browser: the person chooses it in the host's own dialog, a program of
 // its own reads it, and the host saves what that has queued. Run inside tests/standin/world.sh.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -89,7 +90,9 @@ test('it goes on when the browser ends, and another Clipkeep sees that', { timeo
   await host.ask({ verb: 'import-choose', what: 'file' });
   await host.ask({ verb: 'import-start', lists: ['posts'] });
   await host.next(({ import: state }) => state?.state === 'fetching', 20000);
+  const letGo = once(host.child, 'close');
   await host.close();
+  await letGo; // the browser's pipes, before it is done: a browser may wait for their end
   const next = new Host({ home, command });
   t.after(() => next.close());
   await next.hello();
