@@ -4,6 +4,7 @@
 #include "face/command.h"
 #include "face/encode.h"
 #include "face/receipt_text.h"
+#include "face/signals.h"
 
 #include "base/mem.h"
 #include "desktop/detached.h"
@@ -24,6 +25,22 @@
 
 enum { SAID_MAX = 256 * 1024, TEXT_MAX = 16 * 1024 };
 
+/* The process that reads, 0: not yet, or not any more; and the signal that ends both. */
+static volatile sig_atomic_t reader, asked_to_end;
+
+/* It cleans up, and we wait for that: no other import may come in between. */
+static void pass_on(int number)
+{
+    int saved = errno;
+
+    if (reader == 0) {
+        _exit(128 + number);
+    }
+    asked_to_end = number;
+    (void)kill((pid_t)reader, SIGTERM);
+    errno = saved;
+}
+
 /* What the other one says; NULL: nothing was taken in, and `ret_status` is its own. */
 static json_t *hear(const struct ck_import_wish *wish, int links_fd, int *ret_status)
 {
@@ -34,6 +51,7 @@ static json_t *hear(const struct ck_import_wish *wish, int links_fd, int *ret_st
     pid_t child;
 
     *ret_status = CK_EXIT_FAILED;
+    ck_signals_heed(pass_on);
     if (pipe2(ends, O_CLOEXEC) != 0 || (child = fork()) < 0) {
         return NULL;
     }
@@ -46,6 +64,7 @@ static json_t *hear(const struct ck_import_wish *wish, int links_fd, int *ret_st
         (void)fflush(NULL);
         _exit(status);
     }
+    reader = child;
     (void)close(ends[1]);
     while ((len = read(ends[0], piece, sizeof(piece))) > 0 ||
            (len < 0 && errno == EINTR)) {
@@ -54,8 +73,12 @@ static json_t *hear(const struct ck_import_wish *wish, int links_fd, int *ret_st
     (void)close(ends[0]);
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    *ret_status = WIFEXITED(status) ? WEXITSTATUS(status) : CK_EXIT_FAILED;
-    return text.len > 0 && ck_buf_ok(&text)
+    ck_signals_heed(SIG_DFL);
+    reader = 0;
+    *ret_status = asked_to_end != 0   ? 128 + (int)asked_to_end
+                  : WIFEXITED(status) ? WEXITSTATUS(status)
+                                      : CK_EXIT_FAILED;
+    return asked_to_end == 0 && text.len > 0 && ck_buf_ok(&text)
                ? json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES, NULL)
                : NULL;
 }

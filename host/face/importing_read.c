@@ -5,6 +5,7 @@
 #include "face/command.h"
 #include "face/encode.h"
 #include "face/line.h"
+#include "face/signals.h"
 
 #include "base/io.h"
 #include "base/mem.h"
@@ -14,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -285,10 +287,24 @@ struct taking {
     struct ck_line line;
 };
 
+enum { CLEAN_UP_MS = 1000 };
+
+static volatile sig_atomic_t asked_to_end;
+
+static void note_end(int number)
+{
+    asked_to_end = number;
+    ck_signals_last_word(CLEAN_UP_MS, 128 + number);
+}
+
 static void take_row(void *ctx, const struct ck_export_row *row)
 {
     struct taking *taking = ctx;
 
+    if (asked_to_end != 0) {
+        ck_intake_free(taking->intake); /* a half table goes; what was queued stays */
+        _exit(128 + (int)asked_to_end);
+    }
     taking->entries += taking->lists >> row->list & 1U;
     if (taking->line.wanted && ck_line_due(&taking->line)) {
         ck_import_say_progress(json_pack("{s:s, s:I, s:I}", "stage", "reading", "entries",
@@ -322,11 +338,14 @@ static bool take_in(struct reading *reading, unsigned lists, int fd, struct ck_e
                             .of = entries_of(reading, lists),
                             .line = {.wanted = reading->wish->progress}};
     struct ck_export *export = NULL;
-    bool ok = ck_intake_create(reading->session, &options, &taking.intake, err) &&
-              ck_export_create(take_row, &taking, &export, err) &&
-              ck_import_read(reading->bundles[1], export, err) &&
-              ck_intake_end(taking.intake, ck_export_problems(export)->count == 0, err) &&
-              say(taking.intake, export, lists, fd, err);
+    bool ok;
+
+    ck_signals_heed(note_end);
+    ok = ck_intake_create(reading->session, &options, &taking.intake, err) &&
+         ck_export_create(take_row, &taking, &export, err) &&
+         ck_import_read(reading->bundles[1], export, err) &&
+         ck_intake_end(taking.intake, ck_export_problems(export)->count == 0, err) &&
+         say(taking.intake, export, lists, fd, err);
 
     ck_export_free(export);
     ck_intake_free(taking.intake);

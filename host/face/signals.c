@@ -25,20 +25,26 @@ static void end_now(int number)
     _exit((int)last_status);
 }
 
-bool ck_signals_catch(int *ret_fd, struct ck_error *err)
+void ck_signals_heed(void (*handler)(int number))
 {
     static const int caught[] = {SIGTERM, SIGINT, SIGHUP};
-    struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART};
+    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+
+    (void)sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof(caught) / sizeof(caught[0]); i++) {
+        (void)sigaction(caught[i], &action, NULL);
+    }
+}
+
+bool ck_signals_catch(int *ret_fd, struct ck_error *err)
+{
     int fds[2];
 
     if (pipe2(fds, O_CLOEXEC | O_NONBLOCK) != 0) {
         return ck_fail(err, CK_ERR_INTERNAL, "pipe: %s", strerror(errno));
     }
     write_end = fds[1];
-    (void)sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < sizeof(caught) / sizeof(caught[0]); i++) {
-        (void)sigaction(caught[i], &action, NULL);
-    }
+    ck_signals_heed(note);
     (void)signal(SIGPIPE, SIG_IGN);
     *ret_fd = fds[0];
     return true;

@@ -1,7 +1,8 @@
 // What `clipkeep import` says of exports, and takes in: real ones, made ones, broken and hostile ones.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -237,4 +238,30 @@ test('what is in the export and stays there is named', (t) => {
   for (const [name, count] of Object.entries(counts(account()))) {
     assert.equal(line.includes(` ${name} (${count})`), name !== 'followers', name);
   }
+});
+
+test('asked to end in the middle, it ends at once and leaves no half table; the next one is whole', { timeout: 60000 }, async (t) => {
+  const home = makeHome(t);
+  const fans = Array.from({ length: 200000 }, (_, n) => ({ Date: '2026-02-01 12:00:00', UserName: `fan${n}` }));
+  writeFileSync(join(home, 'fans.json'), JSON.stringify({ 'Profile And Settings': { Follower: { FansList: fans } } }));
+  const start = () => spawn(program, ['import', '--json', '--queue', '--progress', '--lists', 'followers', join(home, 'fans.json')],
+    { env: environment(home), stdio: ['ignore', 'pipe', 'inherit'] });
+  const tables = join(home, 'Videos', 'TikTok', 'Data export');
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) {
+    const stopped = start();
+    stopped.stdout.resume();
+    while (!existsSync(tables) || readdirSync(tables).length === 0) await new Promise((on) => setTimeout(on, 5));
+    assert.deepEqual(readdirSync(tables), ['.followers.part'], 'it is in the middle');
+    const began = Date.now();
+    stopped.kill(signal);
+    const [code] = await once(stopped, 'close');
+    assert.equal(code, signal === 'SIGTERM' ? 143 : 130);
+    assert.ok(Date.now() - began < 2000, `${Date.now() - began} ms`);
+    assert.deepEqual(readdirSync(tables), []);
+  }
+  const whole = start();
+  whole.stdout.resume();
+  assert.deepEqual(await once(whole, 'close'), [0, null]);
+  const [table] = readdirSync(tables);
+  assert.equal(readFileSync(join(tables, table), 'utf8').trim().split('\r\n').length, 200001);
 });
