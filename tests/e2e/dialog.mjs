@@ -3,6 +3,7 @@ import { xdotool } from './drivers/desk.mjs';
 
 const FOLDER = 'Clipkeep: choose the folder';
 const FILE = 'Clipkeep: choose the file';
+const UNPACKED = 'Clipkeep: choose the folder of';
 
 /** Waits for the dialog and brings it to the front. @param {string} [title] */
 export async function waitDialog(title = FOLDER) {
@@ -23,7 +24,7 @@ async function choose(path, title) {
 /** @param {string} folder in ASCII */
 export const chooseFolder = (folder) => choose(folder, FOLDER);
 
-/** The same of a file that proves a permission. @param {string} file in ASCII */
+/** The same of a file: a proof, a data export. @param {string} file in ASCII */
 export const chooseFile = (file) => choose(file, FILE);
 
 export async function cancelDialog(title = FOLDER) {
@@ -32,3 +33,6 @@ export async function cancelDialog(title = FOLDER) {
 }
 
 export const cancelFile = () => cancelDialog(FILE);
+
+/** TikTok's data export as a folder. @param {string} folder in ASCII */
+export const chooseUnpacked = (folder) => choose(folder, UNPACKED);

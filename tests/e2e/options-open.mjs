@@ -20,6 +20,13 @@ const ANSWERS = {
   names: { video: `catlady/${NAME}.mp4`, photos: `catlady/${NAME}/01.jpg`, fault: null },
   doctor: { ok: false, checks: CHECKS },
   'history-delete': { count: 12 },
+  'import-choose': { name: 'TikTok_Data_1764000000.zip', free: 79e9, each: 7.2e6, found: {
+    lists: Object.entries({ posts: 212, likes: 1804, favourites: 96, reposts: 31, comments: 640, followers: 388, following: 251,
+      'watch-history': 48210 }).map(([name, count]) => ({ name, count, path: name })),
+    own: { live: 209, ended: 0, undated: 0, without: 3, photos: 12, next: 1796000000 },
+    skipped: [{ where: 'Direct Message', what: 'direct messages are never read' }], unknown: ['Your Activity > Something New'], problems: [],
+  } },
+  importing: { state: 'none', name: null, entries: 0, of: 0, files: 0, filesOf: 0, bytes: 0, waits: 0, error: null, result: null },
   moving: { folder: 'Old ones', posts: 3, bytes: 5e6, running: false, error: null },
 };
 

@@ -136,6 +136,7 @@ async function takeSections({ dark, language, ending }) {
       above += clip.height;
       await piece(options, join(folder, `${place}-${String(number).padStart(2, '0')}.png`), clip);
     }
+    await takeImport(browser, options, join(out, `import${ending}.png`));
     await welcome.until('document.querySelector("#folder").innerText');
     await /** @type {any} */ (welcome).page.bringToFront();
     await welcome.screenshot(join(out, `welcome${ending}.png`));
@@ -145,6 +146,18 @@ async function takeSections({ dark, language, ending }) {
     killOtherHosts(bed);
     await bed.home.remove();
   }
+}
+
+/** What is in a data export, before anything of it is taken in.
+ * @param {any} browser @param {any} options @param {string} path */
+async function takeImport(browser, options, path) {
+  const page = await browser.openTab(await options.run('document.querySelector("#takein a").href'));
+  await page.until('!document.querySelector("#choose-file")?.disabled');
+  await page.click('#choose-file');
+  await page.until('document.querySelector("#found").checkVisibility()');
+  await page.run('void (document.querySelector("#others").open = true)');
+  await page.screenshot(path);
+  await page.close();
 }
 
 /** Every state of the popup, from a host that says just that.
