@@ -144,6 +144,7 @@ function draw() {
     /** @type {HTMLButtonElement} */ ($(id)).disabled = asking;
   }
   $('choose').hidden = under();
+  $('choose-file').classList.toggle('main', !chosen); // then another one is
   $('found').hidden = !chosen || under();
   drawRun();
   drawEnd();
