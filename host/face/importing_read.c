@@ -209,12 +209,19 @@ static int say_nothing(const struct reading *reading)
 {
     ck_autobuf struct ck_buf clean = {.max = 1000};
     bool unread = reading->problem[0] != '\0';
+    int status = unread ? CK_EXIT_UNREADABLE : CK_EXIT_NOTHING;
+    struct ck_error err;
 
     ck_add_clean(&clean, reading->problem);
+    if (reading->wish->json) {
+        (void)ck_fail(&err, unread ? CK_ERR_EXPORT_UNREADABLE : CK_ERR_EXPORT_NOTHING,
+                      "%s", ck_buf_text(&clean));
+        return ck_print_error(true, NULL, &err, status);
+    }
     (void)fprintf(stderr, "clipkeep import: %s\n",
                   unread ? ck_buf_text(&clean)
                          : "no list of TikTok's data export is in it");
-    return unread ? CK_EXIT_UNREADABLE : CK_EXIT_NOTHING;
+    return status;
 }
 
 /* What is to be taken in; false: nothing, and `ret_status` says how it ends. */

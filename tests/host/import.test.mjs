@@ -215,8 +215,11 @@ test('nothing is taken in that was not chosen, and of an export that is cut what
   assert.ok(!existsSync(join(home, 'Videos', 'TikTok', 'Data export')));
   writeFileSync(join(home, 'bad.json'), '{"Activity": [');
   const unread = takeIn(home, join(home, 'bad.json'), 'likes');
-  assert.equal(unread.status, 4);
-  assert.match(unread.stderr, /bad\.json, line 1/, 'what is wrong, and where');
+  assert.deepEqual([unread.status, unread.said.error.code], [4, 'export-unreadable']);
+  assert.match(unread.said.error.detail, /^bad\.json, line 1/, 'what is wrong, and where');
+  writeFileSync(join(home, 'shop.json'), '{"shopping": [1]}');
+  const nothing = takeIn(home, join(home, 'shop.json'), 'likes');
+  assert.deepEqual([nothing.status, nothing.said.error.code], [3, 'export-nothing']);
   const cut = text.indexOf('FavoriteVideoList');
   writeFileSync(join(home, 'cut.json'), text.slice(0, cut + 300));
   const { status, said } = takeIn(home, join(home, 'cut.json'), 'likes,favourites');
