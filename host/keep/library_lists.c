@@ -4,7 +4,24 @@
 #include "keep/library_text.h"
 #include "keep/runs.h"
 
+#include <string.h>
+
 enum { RECEIPTS = 500, LOST = 2000 };
+
+/* A tag may have been entered by its id and by its name: the number of its list by name,
+ * 0: it is that, or there is none. */
+static int64_t named(const struct ck_list *lists, size_t count, const struct ck_list *one)
+{
+    for (size_t i = 0; i < count && one->kind == CK_LIST_TAG && one->key[0] != '\0';
+         i++) {
+        if (&lists[i] != one && lists[i].kind == CK_LIST_TAG &&
+            strcmp(lists[i].owner, one->key) == 0 &&
+            strcmp(lists[i].key, one->key) != 0) {
+            return lists[i].number;
+        }
+    }
+    return 0;
+}
 
 static bool add_lists(struct ck_archive *archive, json_t *ret, struct ck_error *err)
 {
@@ -15,12 +32,15 @@ static bool add_lists(struct ck_archive *archive, json_t *ret, struct ck_error *
         return false;
     }
     for (size_t i = 0; i < count; i++) {
+        int64_t same = named(lists, count, &lists[i]);
+
         (void)json_array_append_new(
-            ret,
-            json_pack("{s:I, s:s, s:o, s:o, s:b}", "number", (json_int_t)lists[i].number,
-                      "kind", ck_list_kind_text(lists[i].kind), "handle",
-                      ck_library_string(lists[i].handle), "title",
-                      ck_library_string(lists[i].title), "mine", (int)lists[i].mine));
+            ret, json_pack("{s:I, s:s, s:o, s:o, s:b, s:o*}", "number",
+                           (json_int_t)lists[i].number, "kind",
+                           ck_list_kind_text(lists[i].kind), "handle",
+                           ck_library_string(lists[i].handle), "title",
+                           ck_library_string(lists[i].title), "mine", (int)lists[i].mine,
+                           "same", same > 0 ? json_integer(same) : NULL));
     }
     ck_lists_free(lists, count);
     return true;

@@ -8,7 +8,8 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* Sets in `ret`, an object, "lists": [{"number", "kind", "handle", "title", "mine"}],
+/* Sets in `ret`, an object, "lists": [{"number", "kind", "handle", "title", "mine",
+ * "same"}] (where the same tag has a list by its name: the number of that),
  * "receipts": of the newest run of each, [{"list", "at", "found", "saved", "had", "gone",
  * "failed", "waiting", "passedOver", "missing", "reasons": [{"code", "count"}]}], and
  * "lost": what is gone and was never kept, as it was last known, [{"id", "author",

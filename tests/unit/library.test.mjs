@@ -75,6 +75,22 @@ test('versions of an account are those in which more than counts changed', () =>
   assert.deepEqual(plain(accounts.changes(all)), plain([all[0], all[2], all[3]]));
 });
 
+test('the lists of one tag, by its name and by its id, are shown as one', async () => {
+  const { Clipkeep } = /** @type {any} */ (context);
+  const { columns, ...rest } = part(0, [{ lists: [9, 40] }, { lists: [7, 30, 9, 50, 8, 1] }]);
+  context.document = { createElement: () => ({ remove() {} }), head: { append(/** @type {any} */ script) {
+    /** @type {any} */ (context).document.currentScript = script;
+    Clipkeep.take('index', 0, JSON.stringify(columns));
+  } } };
+  data.begin({ parts: [rest], receipts: [{ list: 9, found: 2 }], lists: [
+    { number: 9, kind: 'tag', title: '123', same: 7 }, { number: 7, kind: 'tag', title: 'cats' }, { number: 8, kind: 'likes' }] });
+  await data.loadAll(() => {});
+  assert.deepEqual(plain([...data.lists.keys()]), [7, 8]);
+  assert.deepEqual(plain([0, 1].map((place) => data.post(place).lists)), [[[7, 50], [8, 1]], [[7, 40]]]);
+  assert.equal(data.receipts[0].list, 7);
+  assert.deepEqual(plain(search.run(data, { list: 7 })), [0, 1]);
+});
+
 test('a finger goes to what follows against the way that the page is read', () => {
   const swipe = (/** @type {string} */ dir, /** @type {number} */ x, /** @type {number} */ y, fingers = 1) => {
     const heard = /** @type {Record<string, (event: any) => void>} */ ({});

@@ -4,6 +4,7 @@
 #include "keep/disk.h"
 #include "keep/library_own.h"
 #include "keep/record.h"
+#include "keep/runs.h"
 #include "library_place.h"
 
 #include <sys/stat.h>
@@ -133,6 +134,32 @@ static void test_own_posts(void **state)
 #undef DOG
 }
 
+/* One that was entered by its id after it was by its name. */
+static void test_lists_of_one_tag(void **state)
+{
+    const struct ck_list lists[] = {
+        {.kind = CK_LIST_TAG,
+         .key = TEXT("cats"),
+         .owner = TEXT("123"),
+         .title = TEXT("cats")},
+        {.kind = CK_LIST_TAG, .key = TEXT("123"), .title = TEXT("123")},
+        {.kind = CK_LIST_TAG, .key = TEXT("456"), .title = TEXT("456")}};
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    int64_t numbers[3] = {0};
+    struct ck_error err = {0};
+
+    for (size_t i = 0; i < 3; i++) {
+        check(ck_list_open(archive, &lists[i], &numbers[i], &err), &err);
+        assert_int_equal(numbers[i], i + 1);
+    }
+    (void)build(archive, place);
+    assert_true(says(place, "\"title\":\"cats\",\"mine\":false}"));
+    assert_true(says(place, "\"title\":\"123\",\"mine\":false,\"same\":1},"));
+    assert_true(says(place, "\"title\":\"456\",\"mine\":false}"));
+    ck_archive_close(archive);
+}
+
 static void test_counts_over_time(void **state)
 {
     static const char *const sides[] = {"{\"like_count\":3}", "{\"like_count\":9}"};
@@ -172,6 +199,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_accounts, place_make, place_remove),
         cmocka_unit_test_setup_teardown(test_own_comments, place_make, place_remove),
         cmocka_unit_test_setup_teardown(test_own_posts, place_make, place_remove),
+        cmocka_unit_test_setup_teardown(test_lists_of_one_tag, place_make, place_remove),
         cmocka_unit_test_setup_teardown(test_counts_over_time, place_make, place_remove),
     };
 

@@ -16,6 +16,8 @@ Clipkeep.data = (() => {
   let total = 0;
   /** @type {Map<number, {kind: string, handle: string, title: string, mine: boolean}>} */
   let lists = new Map();
+  /** @type {Map<number, number>} lists of tags by their ids, and those by their names that are shown for them */
+  let same = new Map();
   /** How the newest run of each list added up, and what is gone and was never kept. */
   let receipts = [];
   let lost = [];
@@ -39,10 +41,26 @@ Clipkeep.data = (() => {
   });
   const address = (name) => policy?.createScriptURL(name) ?? (NAME.test(name) ? `.library/${name}` : '');
 
+  const inOneList = (one) => ({ ...one, list: same.get(one.list) ?? one.list });
+
+  /** The lists of a post, [LIST, WHEN, …], with those of one tag as one. @param {number[]} flat */
+  function joined(flat) {
+    const when = new Map();
+    for (const [list, added] of pairs(flat)) {
+      const of = same.get(list) ?? list;
+      when.set(of, Math.max(when.get(of) ?? 0, added));
+    }
+    return [...when].flat();
+  }
+
   /** Begins with the manifest. @param {any} manifest */
   function begin(manifest) {
     ({ receipts = [], lost = [], profiles = [], beside = {}, own: ownFile = '' } = manifest);
-    lists = new Map((manifest.lists ?? []).map((list) => [list.number, list]));
+    const all = manifest.lists ?? [];
+    same = new Map(all.filter((list) => list.same).map((list) => [list.number, list.same]));
+    lists = new Map(all.filter((list) => !list.same).map((list) => [list.number, list]));
+    receipts = receipts.map(inOneList);
+    lost = lost.map(inOneList);
     parts = manifest.parts.slice().sort((a, b) => b.key - a.key);
     total = 0;
     for (const part of parts) {
@@ -75,7 +93,10 @@ Clipkeep.data = (() => {
   }
 
   async function loadPart(part) {
-    part.columns ??= await load(part.index);
+    if (!part.columns) {
+      part.columns = await load(part.index);
+      part.columns.lists = part.columns.lists.map(joined);
+    }
     return part;
   }
 
