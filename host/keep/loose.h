@@ -12,5 +12,9 @@ bool ck_loose_own(const char *name);
  * is good, damaged or missing. Errors: disk-error, no-memory. */
 CK_NODISCARD bool ck_loose_check(int rootfd, ck_verify_told *told, void *ctx,
                                  struct ck_error *err);
+/* Whether the journal tells that a file of this name was kept with these bytes, be it
+ * there or not. Errors: disk-error, no-memory. */
+CK_NODISCARD bool ck_loose_knows(int rootfd, const char *name, const char *sha256,
+                                 bool *ret, struct ck_error *err);
 
 #endif

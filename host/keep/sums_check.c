@@ -5,6 +5,7 @@
 #include "keep/disk.h"
 #include "keep/folder.h"
 #include "keep/lines.h"
+#include "keep/loose.h"
 #include "keep/sums.h"
 
 #include <fcntl.h>
@@ -42,11 +43,16 @@ static bool is_canonical(const struct ck_line *line, const char *sha256, const c
            memcmp(text.data, line->text, line->len) == 0;
 }
 
-/* The name is not known: a file of somebody else's, or one that was found elsewhere. */
+/* No post has the name: a file of somebody else's, one that was found elsewhere, or one
+ * of ours that belongs to no post and is missing, of which ck_loose_check() tells. */
 static bool check_stranger(const struct checking *checking, const char *sha256,
                            const char *name, bool *ret_right, struct ck_error *err)
 {
     *ret_right = ck_folder_has(checking->rootfd, name, -1);
+    if (!*ret_right && ck_loose_own(name) &&
+        !ck_loose_knows(checking->rootfd, name, sha256, ret_right, err)) {
+        return false;
+    }
     return *ret_right || !checking->moved ||
            has_row(checking,
                    "SELECT 1 FROM files JOIN posts ON number = post"

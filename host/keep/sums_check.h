@@ -8,7 +8,8 @@
 struct ck_sums_report {
     int64_t lines;
     int64_t wrong;       /* no line, or not what Clipkeep wrote of that file, or of a file
-                            that is not there and that it does not know */
+                            that is not there and that it does not know (the journal
+                            counts, too) */
     int64_t first_wrong; /* number of that line, from 1; 0: none */
 };
 

@@ -1,6 +1,7 @@
 #include "keep/profiles.h"
 
 #include "keep/loose.h"
+#include "keep/sums_check.h"
 #include "place_files.h"
 #include "rescan_place.h"
 
@@ -95,6 +96,28 @@ static void test_the_journal_knows_them(void **state)
     ck_archive_close(archive);
 }
 
+/* What is missing is told by its name: the list of checksums is as it was written. */
+static void test_a_missing_one_is_no_wrong_line(void **state)
+{
+    const struct place *place = *state;
+    struct ck_archive *archive = open_archive(place);
+    struct ck_sums_report report;
+    struct ck_error err = {0};
+    int fd;
+
+    assert_true(keep(archive, place, 0, 5, "first"));
+    assert_int_equal(unlinkat(place->fd, "profiles/mina/2026-11-22 183000.jpg", 0), 0);
+    check(ck_sums_check(archive, place->fd, place->path, false, &report, &err), &err);
+    assert_int_equal(report.wrong, 0);
+    fd = openat(place->fd, "SHA256SUMS", O_WRONLY | O_APPEND | O_CLOEXEC);
+    assert_true(dprintf(fd, "%064d  profiles/mina/2026-11-23 183000.jpg\n", 7) > 64);
+    (void)close(fd);
+    check(ck_sums_check(archive, place->fd, place->path, false, &report, &err), &err);
+    assert_int_equal(report.wrong, 1);
+    assert_int_equal(report.first_wrong, report.lines);
+    ck_archive_close(archive);
+}
+
 static void test_nothing_is_replaced(void **state)
 {
     const struct place *place = *state;
@@ -153,6 +176,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_only_what_has_changed_is_another_version,
                                         place_make, place_remove),
         cmocka_unit_test_setup_teardown(test_the_journal_knows_them, place_make,
+                                        place_remove),
+        cmocka_unit_test_setup_teardown(test_a_missing_one_is_no_wrong_line, place_make,
                                         place_remove),
         cmocka_unit_test_setup_teardown(test_nothing_is_replaced, place_make,
                                         place_remove),
