@@ -111,9 +111,31 @@ static bool is_webvtt(int fd)
     return n >= 6 + (ssize_t)mark && memcmp(begin + mark, "WEBVTT", 6) == 0;
 }
 
-/* The language stands between the stem and ".vtt". */
+/* SubRip: a number in a line of its own, and a time behind it. */
+static bool is_subrip(int fd)
+{
+    char begin[64];
+    ssize_t n = pread(fd, begin, sizeof(begin) - 1, 0);
+    const char *at = begin;
+    size_t digits;
+
+    begin[n > 0 ? n : 0] = '\0';
+    at += strncmp(at, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    at += strspn(at, "\r\n");
+    digits = strspn(at, "0123456789");
+    return digits > 0 && strchr("\r\n", at[digits]) != NULL &&
+           strstr(at, " --> ") != NULL;
+}
+
+/* How captions of these bytes end; NULL: they are none. */
+static const char *captions_suffix(int fd)
+{
+    return is_webvtt(fd) ? "vtt" : is_subrip(fd) ? "srt" : NULL;
+}
+
+/* The language stands between the stem and ".vtt" or ".srt". */
 static void add_captions(struct ck_adopted_post *adopted, const struct ck_adoptee *file,
-                         int fd)
+                         int fd, const char *suffix)
 {
     struct ck_post *post = &adopted->post;
     size_t index = post->caption_count++;
@@ -125,9 +147,9 @@ static void add_captions(struct ck_adopted_post *adopted, const struct ck_adopte
         memcpy(post->captions[index].language, language + 1, len - 5);
     }
     ck_subtitle_label(post, index, label);
-    add(adopted, fd, "captions", index, "vtt");
+    add(adopted, fd, "captions", index, suffix);
     (void)snprintf(adopted->files[adopted->count - 1].tail,
-                   sizeof(adopted->files[0].tail), ".%s.vtt", label);
+                   sizeof(adopted->files[0].tail), ".%s.%s", label, suffix);
 }
 
 static bool take_captions(const struct ck_adopting *adopting,
@@ -145,8 +167,10 @@ static bool take_captions(const struct ck_adopting *adopting,
                      ? ck_gather_file(&adopting->gather, files[i].file->name)
                      : -1;
 
-        if (fd >= 0 && is_webvtt(fd)) {
-            add_captions(adopted, &files[i], fd);
+        const char *suffix = fd >= 0 ? captions_suffix(fd) : NULL;
+
+        if (suffix != NULL) {
+            add_captions(adopted, &files[i], fd, suffix);
         } else {
             ck_close_pointer(&fd);
         }

@@ -97,7 +97,7 @@ static enum ck_foreign_role role_of(const char *ending)
         {".webp", CK_FOREIGN_IMAGE},   {".heic", CK_FOREIGN_IMAGE},
         {".avif", CK_FOREIGN_IMAGE},   {".image", CK_FOREIGN_IMAGE},
         {".mp3", CK_FOREIGN_SOUND},    {".m4a", CK_FOREIGN_SOUND},
-        {".vtt", CK_FOREIGN_CAPTIONS},
+        {".vtt", CK_FOREIGN_CAPTIONS}, {".srt", CK_FOREIGN_CAPTIONS},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -12,7 +12,7 @@ enum ck_foreign_role {
     CK_FOREIGN_VIDEO,
     CK_FOREIGN_IMAGE,
     CK_FOREIGN_SOUND,
-    CK_FOREIGN_CAPTIONS, /* .vtt, with or without a language before it */
+    CK_FOREIGN_CAPTIONS, /* .vtt or .srt, with or without a language before it */
     CK_FOREIGN_INFO,     /* .info.json */
 };
 

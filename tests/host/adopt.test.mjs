@@ -159,10 +159,12 @@ test('captions come along, under their languages', (t) => {
   video(join(from, 'no id.mp4'));
   writeFileSync(join(from, 'no id.info.json'), info(idOf(2)));
   vtt('no id.vtt');
+  vtt(`my cat [${idOf(1)}].ita-IT.srt`, '1\r\n00:00:00,000 --> 00:00:01,000\r\nmiao\r\n');
+  vtt(`my cat [${idOf(1)}].spa-ES.srt`, '<html>no captions</html>');
   const { said } = clipkeep(home, 'adopt', '--json', from);
   assert.deepEqual([said.adopted, said.failed], [2, 0]);
-  const captions = (n) => sidecarOf(save, idOf(n)).clipkeep.files.filter(({ role }) => role === 'captions').map(({ name, language }) => [/[^.]*\.vtt$/.exec(name)[0], language]).sort();
-  assert.deepEqual(captions(1), [['de.vtt', 'de'], ['en.vtt', 'en']]);
+  const captions = (n) => sidecarOf(save, idOf(n)).clipkeep.files.filter(({ role }) => role === 'captions').map(({ name, language }) => [/[^.]*\.(?:vtt|srt)$/.exec(name)[0], language]).sort();
+  assert.deepEqual(captions(1), [['de.vtt', 'de'], ['en.vtt', 'en'], ['it.srt', 'it']]);
   assert.deepEqual(captions(2), [['und.vtt', 'und']]);
   assert.equal(clipkeep(home, 'verify').status, 0);
   assert.deepEqual([clipkeep(home, 'adopt', '--json', from).said.had, readdirSync(join(save, 'catlady')).length], [2, 3]);
