@@ -19,6 +19,11 @@ for (const dark of [false, true]) {
     await assertClean(welcome, 'welcome');
     await welcome.close();
 
+    const without = await browser.pressToolbarButton();
+    await without.waitState('elsewhere');
+    await assertClean(without, 'popup where there is no post');
+    await without.close();
+
     await browser.openTab(await addressOf(bed.standin, 'ok'));
     const popup = await browser.pressToolbarButton();
     await popup.waitState('ready');
