@@ -179,9 +179,9 @@ const begin = () => act(async () => {
   $('run-title').focus();
 });
 
-/** Another Clipkeep tells us nothing by itself. */
+/** Another Clipkeep tells us nothing by itself, nor does a host that is gone: the next one knows. */
 async function watch() {
-  if (now?.name === null && under()) {
+  if (under()) {
     await ask('importing').then(take, () => {});
   }
   setTimeout(watch, LOOK_AGAIN_MS);
