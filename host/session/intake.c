@@ -190,8 +190,30 @@ static bool begin_table(struct ck_intake *intake, size_t way, struct ck_error *e
                           &intake->tables[way], err);
 }
 
+/* An own post whose files are to be fetched by its links: one that is not kept. That it
+ * is known from the site is no promise that it will still be there. */
+static bool is_wanted(struct ck_intake *intake, const struct ck_export_row *row,
+                      const struct ck_export_entry_facts *facts, bool *ret,
+                      struct ck_error *err)
+{
+    struct ck_kept kept = {0};
+    struct ck_archive *archive;
+    bool found = false;
+
+    if (facts->id[0] != '\0' && ck_export_is_own(row->list)) {
+        if (!ck_session_archive(intake->session, &archive, err) ||
+            !ck_archive_find(archive, facts->id, &found, &kept, err)) {
+            return false;
+        }
+        ck_kept_clear(&kept);
+    }
+    *ret = ck_export_is_own(row->list) && !found;
+    return true;
+}
+
 static bool add_row(struct ck_intake *intake, size_t way, const struct ck_export_row *row,
-                    const struct ck_export_entry_facts *facts, struct ck_error *err)
+                    const struct ck_export_entry_facts *facts, bool wanted,
+                    struct ck_error *err)
 {
     const char *date = value_of(row, "dat");
     ck_autobuf struct ck_buf last = {.max = (size_t)64 * 1024};
@@ -200,7 +222,7 @@ static bool add_row(struct ck_intake *intake, size_t way, const struct ck_export
         return false;
     }
     if (ck_export_is_own(ways[way].list)) {
-        if (facts->id[0] == '\0' && !ck_direct_names(&last, row, facts->date)) {
+        if (wanted && !ck_direct_names(&last, row, facts->date)) {
             return ck_fail(err, CK_ERR_NOMEM, NULL);
         }
     } else if (ways[way].list != CK_EXPORT_COMMENTS) {
@@ -215,15 +237,14 @@ static bool add_row(struct ck_intake *intake, size_t way, const struct ck_export
                         err); /* that of comments has no account */
 }
 
-/* The links of an own post that is none we know are for the process that may fetch them:
+/* The links of an own post that is not kept are for the process that may fetch them:
  * nowhere else, for they are as good as keys. */
 static bool hand_on_links(struct ck_intake *intake, const struct ck_export_row *row,
                           const struct ck_export_entry_facts *facts, struct ck_error *err)
 {
     ck_autobuf struct ck_buf links = {.max = (size_t)1024 * 1024};
 
-    if (!ck_export_is_own(row->list) || intake->options.links_fd < 0 ||
-        facts->id[0] != '\0' || facts->date <= 0) {
+    if (intake->options.links_fd < 0 || facts->date <= 0) {
         return true;
     }
     if (!ck_direct_write(&links, row, facts->date, intake->options.now)) {
@@ -255,13 +276,15 @@ static bool take(struct ck_intake *intake, const struct ck_export_row *row, size
                  struct ck_error *err)
 {
     struct ck_export_entry_facts facts;
+    bool wanted;
 
     ck_export_row_read(row, &facts);
     join(intake, way, &facts);
     intake->lists[way].entries++;
     intake->lists[way].unnamed += ways[way].posts && facts.id[0] == '\0';
-    return (ways[way].table == NULL || add_row(intake, way, row, &facts, err)) &&
-           hand_on_links(intake, row, &facts, err) &&
+    return is_wanted(intake, row, &facts, &wanted, err) &&
+           (ways[way].table == NULL || add_row(intake, way, row, &facts, wanted, err)) &&
+           (!wanted || hand_on_links(intake, row, &facts, err)) &&
            (!ways[way].posts || facts.id[0] == '\0' ||
             add_fact(intake, way, &facts, err));
 }

@@ -1,6 +1,6 @@
 /* Own posts of a data export, which do not say which post they are: they are joined to
  * posts that are known by the second and the caption, and never wrongly. */
-#include "place.h"
+#include "place_files.h"
 
 #include "keep/runs.h"
 #include "session/backup.h"
@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#define TEXT(text) ((char *)(uintptr_t)(text))
 #define LONG                                                                             \
     "0123456789012345678901234567890123456789012345678901234567890123456789012345678901" \
     "23456789012345678901234567890123456789"
@@ -89,8 +90,19 @@ static void list_posts(struct ck_session *session, const char *handle)
     assert_true(ck_backup_end(session, run, CK_RUN_COMPLETE, -1, NULL));
 }
 
+static size_t lines_in(FILE *file)
+{
+    size_t lines = 0;
+
+    rewind(file);
+    for (int c = getc(file); c != EOF; c = getc(file)) {
+        lines += c == '\n';
+    }
+    return lines;
+}
+
 static struct ck_intake *take_in(struct ck_session *session, const struct place *place,
-                                 enum ck_export_list list)
+                                 enum ck_export_list list, int links_fd)
 {
     static const struct {
         struct ck_export_field fields[3];
@@ -104,7 +116,7 @@ static struct ck_intake *take_in(struct ck_session *session, const struct place 
                                               .came_from = "sample.json",
                                               .root_fd = place->fd,
                                               .folder = place->path,
-                                              .links_fd = -1};
+                                              .links_fd = links_fd};
     struct ck_intake *intake = NULL;
 
     assert_true(ck_intake_create(session, &options, &intake, NULL));
@@ -130,7 +142,7 @@ static void test_own_posts_become_those_of_the_site(void **state)
     assert_true(ck_session_create(&options, &session, NULL));
     list_posts(session, "CatLady");
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-        struct ck_intake *intake = take_in(session, *state, lists[i]);
+        struct ck_intake *intake = take_in(session, *state, lists[i], -1);
         const struct ck_intake_list *list = ck_intake_list(intake, lists[i]);
 
         assert_int_equal(list->entries, 3);
@@ -154,11 +166,48 @@ static void test_posts_of_another_account_are_not_joined(void **state)
 
     assert_true(ck_session_create(&options, &session, NULL));
     list_posts(session, "somebody");
-    intake = take_in(session, *state, CK_EXPORT_POSTS);
+    intake = take_in(session, *state, CK_EXPORT_POSTS, -1);
     assert_int_equal(ck_intake_list(intake, CK_EXPORT_POSTS)->joined, 0);
     assert_int_equal(ck_intake_list(intake, CK_EXPORT_POSTS)->unnamed, 3);
     ck_intake_free(intake);
     ck_session_free(session);
+}
+
+/* That a post is known from the site is no promise that it will still be there. */
+static void test_links_of_what_is_not_kept_are_handed_on(void **state)
+{
+    const struct ck_session_options options = {0};
+    struct ck_kept_file file = {
+        .role = TEXT("video"), .name = TEXT("a.mp4"), .bytes = 5, .sha256 = HELLO_SHA256};
+    struct ck_kept kept = {.id = "7602050882429897473",
+                           .kind = TEXT("video"),
+                           .author = TEXT("catlady"),
+                           .text = TEXT("my cat"),
+                           .page = TEXT("https://www.tiktok.com/@catlady/video/1"),
+                           .created = 1770035696,
+                           .seen = TEXT("host"),
+                           .folder = TEXT(((struct place *)*state)->path),
+                           .kept_at = 1780000000,
+                           .files = &file,
+                           .file_count = 1};
+    struct ck_session *session = NULL;
+    struct ck_archive *archive = NULL;
+
+    for (size_t round = 0; round < 2; round++) {
+        FILE *links = tmpfile();
+
+        assert_true(ck_session_create(&options, &session, NULL));
+        if (round == 0) {
+            list_posts(session, "catlady");
+        } else {
+            assert_true(ck_session_archive(session, &archive, NULL));
+            assert_true(ck_archive_keep(archive, &kept, 0, NULL));
+        }
+        ck_intake_free(take_in(session, *state, CK_EXPORT_POSTS, fileno(links)));
+        assert_int_equal(lines_in(links), round == 0 ? 3 : 2);
+        (void)fclose(links);
+        ck_session_free(session);
+    }
 }
 
 /* More of them than the 16 MiB that were once taken. */
@@ -180,7 +229,6 @@ static void test_all_links_of_a_large_export_are_handed_on(void **state)
     const struct ck_export_field fields[] = {{"Date", "2026-02-02 12:34:56"},
                                              {"Link", link}};
     const struct ck_export_row row = {CK_EXPORT_POSTS, fields, 2};
-    size_t lines = 0;
 
     memset(link, 'a', LINK_LEN);
     link[LINK_LEN] = '\0';
@@ -191,11 +239,7 @@ static void test_all_links_of_a_large_export_are_handed_on(void **state)
         ck_intake_told(intake, &row);
     }
     assert_true(ck_intake_end(intake, true, NULL));
-    rewind(links);
-    for (int c = getc(links); c != EOF; c = getc(links)) {
-        lines += c == '\n';
-    }
-    assert_int_equal(lines, LINKS);
+    assert_int_equal(lines_in(links), LINKS);
     (void)fclose(links);
     ck_intake_free(intake);
     ck_session_free(session);
@@ -208,6 +252,7 @@ int main(void)
         cmocka_unit_test(test_which_post_it_is),
         CK_TEST(test_own_posts_become_those_of_the_site),
         CK_TEST(test_posts_of_another_account_are_not_joined),
+        CK_TEST(test_links_of_what_is_not_kept_are_handed_on),
         CK_TEST(test_all_links_of_a_large_export_are_handed_on),
     };
 
