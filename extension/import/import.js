@@ -153,7 +153,8 @@ function draw() {
 /** @param {Import} told */
 function take(told) {
   const ran = under();
-  now = told;
+  // A program that was started anew knows nothing of how it ended.
+  now = ran && told.state === 'none' ? { ...told, state: 'stopped' } : told;
   if (ran && ended()) {
     chosen = null; // to take in more of it, it is chosen anew
     draw();

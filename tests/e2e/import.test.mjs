@@ -111,4 +111,17 @@ inBothBrowsers('a dialog that was closed and a folder that is no export change n
   assert.equal(await page.text('#status'), '');
   await assertClean(page, 'what is in it, dark');
   assert.ok(!existsSync(join(bed.home.folder, 'Data export')));
+
+  // TikTok asks to slow down; the page is opened once more meanwhile, and it is stopped there by the keyboard.
+  await bed.standin.set(await bed.standin.id('ok'), { behaviours: [{ name: 'too-many', of: ['exported'], times: 1, retryAfter: 90 }] });
+  await page.click('#start');
+  await page.until('/slow down: it goes on in/.test(document.querySelector("#phase").innerText)', { ms: 30000 });
+  await assertClean(page, 'under way, dark');
+  const again = await browser.openTab(await page.run('location.href'));
+  await again.until('document.body?.dataset.state === "fetching" && /0 of 1/.test(document.querySelector("#phase").innerText)');
+  await again.run('document.querySelector("#stop").focus()');
+  await again.press('Enter');
+  await again.until('/^It was stopped\\. What was taken in stays/.test(document.querySelector("#over").innerText)');
+  assert.equal(await again.run('document.activeElement.id'), 'receipt-title');
+  await bed.standin.set(await bed.standin.id('ok'), { behaviours: [] });
 }, { ms: 120000 });
