@@ -273,21 +273,34 @@ bool ck_said_credit(const struct ck_said_text *text, size_t i)
            !ck_said_digit(text, next + 1);
 }
 
+/* Of what is seen; a sound is a thing too, but not beside another one. */
+static bool has_work(const struct ck_said_text *text, size_t first, size_t end)
+{
+    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_THING);
+    const uint64_t sound = CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_MUSIC);
+
+    for (size_t i = first; i < end; i++) {
+        if (ck_said_at(text, i, works) && (text->says[i] & sound) != sound) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "映像も音も", too */
 bool ck_said_beside_work(const struct ck_said_text *text, size_t i)
 {
     enum { NEAR = 3 };
-    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_THING);
     const uint64_t and = CK_SAID(CK_SAYS_AND);
     size_t from = ck_tokens_back(i, NEAR, 0);
     size_t end = ck_tokens_ahead(i + 1, NEAR + 1, text->tokens.count);
 
     for (size_t k = i + 1; k < end; k++) {
-        if (ck_said_at(text, k, and) && ck_said_within(text, k, end, works)) {
+        if (ck_said_at(text, k, and) && has_work(text, k, end)) {
             return true;
         }
     }
-    return ck_said_within(text, from, i, works) &&
+    return has_work(text, from, i) &&
            (ck_said_within(text, from, i, and) ||
             (i > 0 && ck_token_is(&text->tokens, i - 1, "も")));
 }

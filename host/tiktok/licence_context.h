@@ -7,7 +7,8 @@
  *   segment    to any of these: what a person sets apart
  *
  * A name is told only when two things hold: nothing in reach takes it away
- * (licence_verdict.c, licence_music.c, licence_credits.c, licence_others.c), and it is
+ * (licence_verdict.c, licence_music.c, licence_credits.c, licence_others.c,
+ * licence_shown.c), and it is
  * stated of the post: it stands alone,
  * or beside a description, or in a sentence that is about the post (licence_own.c). */
 #ifndef CK_TIKTOK_LICENCE_CONTEXT_H
@@ -110,6 +111,9 @@ bool ck_said_of_music(const struct ck_spot *at);
 /* Whether the name is used by or of somebody or something else, as far as can be told
  * (licence_others.c). */
 bool ck_said_of_others(const struct ck_spot *at);
+/* Whether the name is said of a part that the post only shows: "the font is CC BY"
+ * (licence_shown.c). */
+bool ck_said_of_part(const struct ck_spot *at);
 /* Whether somebody else is credited around the name, as far as can be told
  * (licence_credits.c). */
 bool ck_said_credited(const struct ck_spot *at);

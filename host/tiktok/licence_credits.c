@@ -160,6 +160,27 @@ static bool is_thing_of_name(const struct ck_spot *at, size_t i)
            next + 2 == at->clause - 1;
 }
 
+/* "Fog from Lisbon: https://…": what is seen comes from a place, and works from people.
+ * `i` is the "from", or the mark before the ending of that meaning. */
+static bool is_from_place(const struct ck_spot *at, size_t i)
+{
+    static const char *const words[] = {"from", "aus",  "desde", "depuis", "dari",
+                                        "tu",   "から", "من",    "'"};
+    const uint64_t works = CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_PART) |
+                           CK_SAID(CK_SAYS_MUSIC) | CK_SAID(CK_SAYS_SEEK) |
+                           CK_SAID(CK_SAYS_ORG) | CK_SAID(CK_SAYS_SITE) |
+                           CK_SAID(CK_SAYS_THEY);
+    const struct ck_said_text *text = at->text;
+    bool place = false;
+
+    for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
+        place |= ck_token_is(&text->tokens, i, words[k]);
+    }
+    return place && text->tokens.list[at->named->first].kind == CK_TOKEN_ADDRESS &&
+           i > at->sentence &&
+           !ck_said_within(text, at->sentence, at->named->first, works);
+}
+
 /* "Photo by Ana", "via @ana", anybody else's name before the licence's. */
 static bool credited_before(const struct ck_spot *at)
 {
@@ -181,10 +202,11 @@ static bool credited_before(const struct ck_spot *at)
         if (is_titled(text, i) || is_thing_by_name(text, i)) {
             return true;
         }
-        if (i >= at->sentence &&
-            (ck_said_stranger(text, i) || is_credit_to_name(text, i) ||
-             is_said_to_be_of(text, i) || is_ablative(text, i) || is_genitive(text, i) ||
-             is_thing_of_name(at, i))) {
+        if (i >= at->sentence && (ck_said_stranger(text, i) ||
+                                  ((is_credit_to_name(text, i) || is_ablative(text, i)) &&
+                                   !is_from_place(at, i)) ||
+                                  is_said_to_be_of(text, i) || is_genitive(text, i) ||
+                                  is_thing_of_name(at, i))) {
             return true;
         }
     }

@@ -62,6 +62,25 @@ static bool is_own_sound(const struct ck_said_text *text, size_t i)
             ck_said_within(text, first, said_end, CK_SAID(CK_SAYS_MADE)));
 }
 
+/* "The sound of rain https://…": a sound (a thing that is heard) and what is heard, as
+ * the title of an address. "Sound: https://…" is said of the sound alone. */
+static bool is_title_of_address(const struct ck_spot *at, size_t i)
+{
+    const uint64_t others = CK_SAID(CK_SAYS_THEY) | CK_SAID(CK_SAYS_LIKED) |
+                            CK_SAID(CK_SAYS_SEEK) | CK_SAID(CK_SAYS_PART) |
+                            CK_SAID(CK_SAYS_SITE) | CK_SAID(CK_SAYS_IS);
+    const struct ck_said_text *text = at->text;
+    size_t first = at->named->first;
+    size_t next = i + ck_says_span(&text->tokens, i);
+
+    return text->tokens.list[first].kind == CK_TOKEN_ADDRESS && i >= at->segment &&
+           ck_said_at(text, i, CK_SAID(CK_SAYS_THING)) &&
+           !ck_said_within(text, at->segment, first, others) &&
+           !names_others(text, i, first) &&
+           ck_said_unknown(text, at->segment, first) > 0 &&
+           (!ck_said_mark(text, next, ":") || next + 1 == first);
+}
+
 bool ck_said_of_music(const struct ck_spot *at)
 {
     const uint64_t music = CK_SAID(CK_SAYS_MUSIC);
@@ -83,6 +102,7 @@ bool ck_said_of_music(const struct ck_spot *at)
             return false;
         }
         if (ck_said_at(text, i, music) && !is_own_sound(text, i) &&
+            !is_title_of_address(at, i) &&
             ((ck_said_credit(text, i) && !ck_said_beside_work(text, i)) ||
              (!begins && is_in_reach(at, i)))) {
             return true;
@@ -92,6 +112,11 @@ bool ck_said_of_music(const struct ck_spot *at)
         text->tokens.list[at->past].kind != CK_TOKEN_SYMBOL) {
         return false;
     }
-    return ck_said_within(text, at->named->end,
-                          ck_tokens_ahead(at->past, CLOSE - 1, at->clause_end), music);
+    for (size_t i = at->named->end;
+         i < ck_tokens_ahead(at->past, CLOSE - 1, at->clause_end); i++) {
+        if (ck_said_at(text, i, music) && !is_own_sound(text, i)) {
+            return true;
+        }
+    }
+    return false;
 }

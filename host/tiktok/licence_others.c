@@ -27,28 +27,6 @@ bool ck_said_of_own(const struct ck_spot *at)
     return ck_said_within(at->text, at->clause, at->named->first, own);
 }
 
-/* "The book is CC BY": a work that is shown, not the post. */
-static bool is_of_part(const struct ck_spot *at)
-{
-    const uint64_t speaks =
-        CK_SAID(CK_SAYS_UNDER) | CK_SAID(CK_SAYS_LICENCE) | CK_SAID(CK_SAYS_IS);
-    const struct ck_said_text *text = at->text;
-
-    for (size_t i = at->named->first; i-- > at->sentence && !at->named->hashtag;) {
-        size_t end = ck_tokens_ahead(i + 1, CLOSE - 1, at->named->first);
-
-        if (ck_said_return(text, i)) {
-            return false;
-        }
-        if (ck_said_at(text, i, CK_SAID(CK_SAYS_PART)) && !ck_said_beside_work(text, i) &&
-            ((i >= at->stretch && ck_said_within(text, i + 1, end, speaks)) ||
-             ck_said_credit(text, i))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* "Written, filmed and cut by me" */
 static bool is_done_by_me(const struct ck_said_text *text, size_t i)
 {
@@ -246,30 +224,6 @@ static bool is_listed(const struct ck_spot *at)
             strncmp(ck_token_at(&text->tokens, end), "و", 2) == 0);
 }
 
-/* "a filter (CC0)": what stands in brackets is said of the word before them. */
-static bool is_of_bracketed(const struct ck_spot *at)
-{
-    const uint64_t foreign = CK_SAID(CK_SAYS_PART) | CK_SAID(CK_SAYS_SEEK) |
-                             CK_SAID(CK_SAYS_ORG) | CK_SAID(CK_SAYS_THEY);
-    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_OWN);
-    const struct ck_said_text *text = at->text;
-    size_t before = at->clause;
-
-    if (before == at->sentence || !ck_said_mark(text, before - 1, "([")) {
-        return false;
-    }
-    while (before > at->sentence && !ck_said_mark(text, before - 1, ",;") &&
-           !ck_said_wall(text, before - 1)) {
-        before--;
-    }
-    for (size_t i = at->clause; i-- > before && !ck_said_at(text, i, foreign);) {
-        if (ck_said_at(text, i, works)) {
-            return false; /* "our book as a video (CC BY)" */
-        }
-    }
-    return ck_said_within(text, before, at->clause, foreign);
-}
-
 /* "The photo is CC BY, the rest is mine": what is told apart from the rest. A new
  * sentence must say whose the rest is: "the rest is on my page". */
 static bool is_told_apart(const struct ck_spot *at)
@@ -378,6 +332,6 @@ bool ck_said_of_others(const struct ck_spot *at)
     return parts != 0 && parts != CK_LICENCE_RESERVED &&
            ((!at->named->hashtag && (is_lesson(at) || is_sought(at))) || is_listed(at) ||
             is_defined(at) || is_choice(at) || is_news(at) || is_told_apart(at) ||
-            is_of_some(at) || is_told_apart_after(at) || is_of_part(at) ||
-            is_of_bracketed(at) || ck_said_credited(at));
+            is_of_some(at) || is_told_apart_after(at) || ck_said_of_part(at) ||
+            ck_said_credited(at));
 }

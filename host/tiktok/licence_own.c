@@ -237,6 +237,30 @@ static bool is_stated(const struct ck_spot *at)
            (gives && !ck_said_within(text, at->segment, first, CK_SAID(CK_SAYS_ORG)));
 }
 
+/* "mes dessins sont sous …": many things of mine, of which nothing but the licence is
+ * said. One thing may be a thesis. */
+static bool is_said_of_mine(const struct ck_spot *at)
+{
+    static const char *const words[] = {"are",  "sind", "son",  "estan",
+                                        "sont", "sao",  "estao"};
+    const uint64_t leads = CK_SAID(CK_SAYS_UNDER) | CK_SAID(CK_SAYS_LICENCE);
+    const struct ck_said_text *text = at->text;
+    size_t first = at->named->first;
+    size_t i = at->lead;
+
+    if (!ck_said_at(text, i, CK_SAID(CK_SAYS_ME)) || text->says[i + 1] != 0 ||
+        !ck_said_within(text, i, first, leads) ||
+        ck_said_unknown(text, i, first) > WITH_IT_MAX + 1) {
+        return false;
+    }
+    for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
+        if (ck_token_is(&text->tokens, i + 2, words[k])) {
+            return unknown_after(at) == 0;
+        }
+    }
+    return false;
+}
+
 /* "It's CC BY" */
 static bool is_said_of_it(const struct ck_spot *at)
 {
@@ -284,6 +308,9 @@ bool ck_said_own(const struct ck_spot *at)
     }
     if (text->lecture || at->named->hashtag) {
         return !text->lecture;
+    }
+    if (is_said_of_mine(at)) {
+        return true;
     }
     if (is_said_of_it(at)) {
         return !ck_said_within(text, at->sentence, first, foreign) && !describes(at);

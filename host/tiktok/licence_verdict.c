@@ -103,6 +103,21 @@ static bool denied_after(const struct ck_spot *at)
                           CK_SAID(CK_SAYS_NOT_AFTER));
 }
 
+/* "That's CC BY, this isn't.": what ends the sentence says nothing else. */
+static bool is_denied_of_this(const struct ck_spot *at)
+{
+    const uint64_t this = CK_SAID(CK_SAYS_THIS) | CK_SAID(CK_SAYS_IT);
+    const uint64_t denials =
+        CK_SAID(CK_SAYS_NOT) | CK_SAID(CK_SAYS_NOT_AFTER) | CK_SAID(CK_SAYS_NOT_NEAR);
+    const struct ck_said_text *text = at->text;
+    size_t first = at->clause_end + 1;
+    size_t end = at->sentence_end;
+
+    return first < end && ck_said_unknown(text, first, end) == 0 && end - first <= NEAR &&
+           ck_said_within(text, first, end, this) &&
+           ck_said_within(text, first, end, denials);
+}
+
 /* "CC BY until June. Not any more.": the next sentence only takes it back. */
 static bool is_taken_back(const struct ck_spot *at)
 {
@@ -246,6 +261,22 @@ static bool is_for_a_count(const struct ck_spot *at)
     return count && goal;
 }
 
+/* "Next month, everything is CC BY": a thought of nothing else that begins the sentence.
+ */
+static bool is_put_off(const struct ck_spot *at)
+{
+    const struct ck_said_text *text = at->text;
+    size_t end = at->sentence;
+
+    while (end < at->named->first && !ck_said_turn(text, end) &&
+           !ck_said_mark(text, end, ":")) {
+        end++;
+    }
+    return end < at->named->first && ck_said_unknown(text, at->sentence, end) == 0 &&
+           ck_said_within(text, at->sentence, end, CK_SAID(CK_SAYS_MAYBE)) &&
+           !ck_said_within(text, end, at->named->first, CK_SAID(CK_SAYS_NOW));
+}
+
 /* "If I reach 10k, it's CC BY", "someday CC BY", "it was CC BY". */
 static bool imagined(const struct ck_spot *at)
 {
@@ -257,7 +288,7 @@ static bool imagined(const struct ck_spot *at)
         ck_said_within(text, at->sentence, at->sentence_end, CK_SAID(CK_SAYS_GOAL));
     uint64_t when = CK_SAID(CK_SAYS_WHEN);
 
-    return is_conditional(at) || is_until(at) || is_for_a_count(at) ||
+    return is_conditional(at) || is_until(at) || is_for_a_count(at) || is_put_off(at) ||
            (goal && ck_said_within(text, at->sentence, at->sentence_end, when)) ||
            ck_said_within(text, reach_of(at), first, maybe) || word_before(at, maybe) ||
            ck_said_within(text, ck_tokens_back(first, CLOSE, at->segment), first,
@@ -322,7 +353,8 @@ enum ck_verdict ck_said_verdict(const struct ck_said_text *text,
     if (is_captions(&at)) {
         return CK_VERDICT_CAPTIONS;
     }
-    if (denied_before(&at) || denied_after(&at) || is_taken_back(&at)) {
+    if (denied_before(&at) || denied_after(&at) || is_taken_back(&at) ||
+        is_denied_of_this(&at)) {
         return CK_VERDICT_DENIED;
     }
     if (imagined(&at)) {

@@ -16,8 +16,8 @@ declare -A parsers=(
   [challenge]='tiktok/challenge.c tiktok/base64.c'
   [guard]='fetch/guard.c'
   [licence]='tiktok/licence.c tiktok/licence_address.c tiktok/licence_context.c tiktok/licence_name.c
-    tiktok/licence_others.c tiktok/licence_parts.c tiktok/licence_read.c tiktok/licence_text.c tiktok/licence_verdict.c
-    tiktok/licence_words.c'
+    tiktok/licence_others.c tiktok/licence_parts.c tiktok/licence_read.c tiktok/licence_shown.c tiktok/licence_text.c
+    tiktok/licence_verdict.c tiktok/licence_words.c'
   [mp4]='fetch/media.c fetch/mp4.c fetch/mp4_box.c fetch/mp4_fragment.c fetch/mp4_track.c'
   [name]='keep/name.c keep/name_text.c keep/names.c keep/names_check.c'
   [page]='tiktok/html.c tiktok/wall.c tiktok/page.c tiktok/shape.c tiktok/readers.c tiktok/about.c
