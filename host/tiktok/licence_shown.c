@@ -32,13 +32,15 @@ static bool is_head_part(const struct ck_spot *at, size_t i)
     const uint64_t filling = CK_SAID(CK_SAYS_PLAIN) | CK_SAID(CK_SAYS_THIS);
     enum { WORDS_MAX = 3 };
     const struct ck_said_text *text = at->text;
+    size_t next = i + ck_says_span(&text->tokens, i); /* "templat videonya" */
     size_t head = at->segment;
 
     while (head < i && ck_said_at(text, head, filling)) {
         head++;
     }
     return head == i && !is_made_before(at, i) &&
-           ck_said_within(text, i + 1, at->named->first, speaks) &&
+           (ck_said_at(text, next, CK_SAID(CK_SAYS_OWN)) ||
+            ck_said_within(text, i + 1, at->named->first, speaks)) &&
            !ck_said_within(text, i + 1, at->named->first, mine) &&
            ck_said_unknown(text, i + 1, at->named->first) <= WORDS_MAX;
 }
