@@ -142,6 +142,9 @@ bool ck_said_turn(const struct ck_said_text *text, size_t i)
         ck_said_digit(text, i - 1) && ck_said_digit(text, i + 1)) {
         return false; /* "12,000" */
     }
+    if (ck_said_mark(text, i, ",") && ck_token_is(&text->tokens, i + 1, "dass")) {
+        return false; /* "I don't think, that …" is one thought in German */
+    }
     return ck_said_mark(text, i, ",;()[]") || ck_said_at(text, i, CK_SAID(CK_SAYS_BUT)) ||
            ends_what_was(text, i) ||
            (ck_said_mark(text, i, "-/") && list[i].spaced &&
@@ -276,7 +279,8 @@ bool ck_said_credit(const struct ck_said_text *text, size_t i)
 /* Of what is seen; a sound is a thing too, but not beside another one. */
 static bool has_work(const struct ck_said_text *text, size_t first, size_t end)
 {
-    const uint64_t works = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_THING);
+    const uint64_t works =
+        CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_OWN);
     const uint64_t sound = CK_SAID(CK_SAYS_THING) | CK_SAID(CK_SAYS_MUSIC);
 
     for (size_t i = first; i < end; i++) {
@@ -295,7 +299,8 @@ bool ck_said_beside_work(const struct ck_said_text *text, size_t i)
     size_t from = ck_tokens_back(i, NEAR, 0);
     size_t end = ck_tokens_ahead(i + 1, NEAR + 1, text->tokens.count);
 
-    for (size_t k = i + 1; k < end; k++) {
+    /* "The song is CC BY and the video is mine": the name parts them. */
+    for (size_t k = i + 1; k < end && !ck_said_at(text, k, CK_SAID(CK_SAYS_NAME)); k++) {
         if (ck_said_at(text, k, and) && has_work(text, k, end)) {
             return true;
         }

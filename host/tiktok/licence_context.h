@@ -7,8 +7,8 @@
  *   segment    to any of these: what a person sets apart
  *
  * A name is told only when two things hold: nothing in reach takes it away
- * (licence_verdict.c, licence_music.c, licence_credits.c, licence_others.c,
- * licence_shown.c), and it is
+ * (licence_verdict.c, licence_several.c, licence_music.c, licence_credits.c,
+ * licence_others.c, licence_shown.c), and it is
  * stated of the post: it stands alone,
  * or beside a description, or in a sentence that is about the post (licence_own.c). */
 #ifndef CK_TIKTOK_LICENCE_CONTEXT_H
@@ -105,6 +105,9 @@ bool ck_said_beside_work(const struct ck_said_text *text, size_t i);
  * following lines: "Music: Ana", "photo by Ana". */
 bool ck_said_credit(const struct ck_said_text *text, size_t i);
 
+/* Whether another licence stands beside the name, as in a choice: "CC BY, CC BY-SA or
+ * nothing at all" (licence_several.c). */
+bool ck_said_among_others(const struct ck_spot *at);
 /* Whether the name is said of the sound, and that is not the author's own
  * (licence_music.c). */
 bool ck_said_of_music(const struct ck_spot *at);

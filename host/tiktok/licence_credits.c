@@ -39,6 +39,31 @@ static bool is_credit_to_name(const struct ck_said_text *text, size_t i)
            (text->says[next] == 0 || ck_said_at(text, next, CK_SAID(CK_SAYS_ORG)));
 }
 
+/* "Credits:", "Source:": nothing but that stands before the colon. */
+static bool begins_credits(const struct ck_said_text *text, size_t colon)
+{
+    size_t i = colon;
+
+    while (i > 0 && ck_said_at(text, i - 1, CK_SAID(CK_SAYS_INNER))) {
+        i--;
+    }
+    return i > 0 && ck_said_at(text, i - 1, CK_SAID(CK_SAYS_FROM)) &&
+           (i == 1 || ck_said_breaks(text, i - 2));
+}
+
+/* "The shots at the end: Aerial Oslo, CC BY": things, and a name. */
+static bool names_whose(const struct ck_spot *at, size_t colon)
+{
+    const uint64_t mine =
+        CK_SAID(CK_SAYS_OWN) | CK_SAID(CK_SAYS_ME) | CK_SAID(CK_SAYS_ALL_MINE);
+    const struct ck_said_text *text = at->text;
+
+    return ck_said_within(text, at->sentence, colon, CK_SAID(CK_SAYS_THING)) &&
+           ck_said_unknown(text, at->sentence, colon) > 0 &&
+           ck_said_capital(text, colon) && at->segment > colon &&
+           !ck_said_within(text, at->sentence, colon, mine);
+}
+
 /* "Icons in the corner: Studio Ana, CC BY": what is listed after a colon. */
 static bool is_in_credits(const struct ck_spot *at)
 {
@@ -51,7 +76,9 @@ static bool is_in_credits(const struct ck_spot *at)
     while (colon > at->sentence && !ck_said_mark(text, colon - 1, ":")) {
         colon--;
     }
-    return colon > at->sentence && ck_said_within(text, at->sentence, colon, listed) &&
+    return colon > at->sentence &&
+           (ck_said_within(text, at->sentence, colon, listed) ||
+            begins_credits(text, colon - 1) || names_whose(at, colon)) &&
            ck_said_unknown(text, colon, at->named->first) > 0 &&
            !ck_said_within(text, colon, at->named->first, own);
 }

@@ -33,6 +33,13 @@ static bool names_others(const struct ck_said_text *text, size_t first, size_t e
     return false;
 }
 
+/* "…, and the video is mine": what follows is said of that. */
+static bool is_work(const struct ck_said_text *text, size_t i)
+{
+    return ck_said_at(text, i, CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_OWN)) &&
+           !ck_said_at(text, i, CK_SAID(CK_SAYS_MUSIC));
+}
+
 /* "my own beat", "rain on the roof, recorded it myself": the author's own sound, unless
  * it only heads a list, or somebody is named. */
 static bool is_own_sound(const struct ck_said_text *text, size_t i)
@@ -50,11 +57,11 @@ static bool is_own_sound(const struct ck_said_text *text, size_t i)
     while (first > ck_tokens_back(i, AROUND, 0) && !ck_said_breaks(text, first - 1)) {
         first--;
     }
-    while (end < most && !ck_said_breaks(text, end)) {
+    while (end < most && !ck_said_breaks(text, end) && !is_work(text, end)) {
         end++;
     }
     said_end = end;
-    while (said_end < most && !ck_said_stop(text, said_end)) {
+    while (said_end < most && !ck_said_stop(text, said_end) && !is_work(text, said_end)) {
         said_end++;
     }
     return !ck_said_within(text, first, end, others) && !names_others(text, first, end) &&

@@ -161,7 +161,8 @@ static bool stands_beside(const struct ck_spot *at, size_t lead)
     if (lead > 0 && ck_said_at(text, lead - 1, CK_SAID(CK_SAYS_BUT))) {
         return false;
     }
-    return before == 0 || at->named->grade == CK_GRADE_CERTAIN || ends_heading(at, lead);
+    return (before == 0 && after == 0) || at->named->grade == CK_GRADE_CERTAIN ||
+           ends_heading(at, lead);
 }
 
 static bool is_joined(const struct ck_said_text *text, size_t i)
@@ -294,6 +295,40 @@ static bool stands_alone(const struct ck_spot *at)
            (address || !is_said_about(at)) && !describes(at);
 }
 
+/* "My thesis is out, CC BY": the thought before is of a part, and of no post. */
+static bool is_of_part_before(const struct ck_spot *at)
+{
+    const uint64_t posts = CK_SAID(CK_SAYS_WORK) | CK_SAID(CK_SAYS_OWN) |
+                           CK_SAID(CK_SAYS_ALL_MINE) | CK_SAID(CK_SAYS_MADE);
+    const uint64_t came_out = CK_SAID(CK_SAYS_PUBLISH) | CK_SAID(CK_SAYS_GOAL);
+    const struct ck_said_text *text = at->text;
+    size_t from = at->sentence;
+
+    if (from == at->named->first && from > 1 &&
+        text->tokens.list[from - 1].kind == CK_TOKEN_MARK) {
+        from = ck_sentence_first(text, from - 1); /* "… is out. CC BY" */
+    }
+    return ck_said_within(text, from, at->segment, CK_SAID(CK_SAYS_PART)) &&
+           ck_said_within(text, from, at->segment, came_out) &&
+           !ck_said_within(text, from, at->named->first, posts);
+}
+
+/* "The recipe of Ana (CC BY) worked": in brackets after a thing, and the sentence goes
+ * on. */
+static bool is_aside(const struct ck_spot *at)
+{
+    const struct ck_said_text *text = at->text;
+    const struct ck_token *list = text->tokens.list;
+    size_t first = at->named->first;
+    size_t next = at->named->end + 1;
+
+    return first > at->sentence + 1 && ck_said_mark(text, first - 1, "([") &&
+           list[first - 2].kind != CK_TOKEN_SYMBOL &&
+           ck_said_mark(text, next - 1, ")]") && next < at->sentence_end &&
+           (list[next].kind == CK_TOKEN_WORD || list[next].kind == CK_TOKEN_LETTER) &&
+           ck_said_unknown(text, at->sentence, first) > 0;
+}
+
 bool ck_said_own(const struct ck_spot *at)
 {
     const uint64_t foreign = CK_SAID(CK_SAYS_ORG) | CK_SAID(CK_SAYS_PART);
@@ -314,6 +349,9 @@ bool ck_said_own(const struct ck_spot *at)
     }
     if (is_said_of_it(at)) {
         return !ck_said_within(text, at->sentence, first, foreign) && !describes(at);
+    }
+    if (is_of_part_before(at) || is_aside(at)) {
+        return false;
     }
     if (ck_said_unknown(text, at->lead, first) == 0 &&
         !ck_said_within(text, at->lead, first, foreign)) {

@@ -103,10 +103,13 @@ static bool denied_after(const struct ck_spot *at)
                           CK_SAID(CK_SAYS_NOT_AFTER));
 }
 
-/* "That's CC BY, this isn't.": what ends the sentence says nothing else. */
+/* "That's CC BY, this isn't.": what ends the sentence says nothing else. "The video is
+ * CC BY, the song isn't" does not deny it of the video. */
 static bool is_denied_of_this(const struct ck_spot *at)
 {
-    const uint64_t this = CK_SAID(CK_SAYS_THIS) | CK_SAID(CK_SAYS_IT);
+    const uint64_t this =
+        CK_SAID(CK_SAYS_THIS) | CK_SAID(CK_SAYS_IT) | CK_SAID(CK_SAYS_ALL_MINE);
+    const uint64_t others = CK_SAID(CK_SAYS_MUSIC) | CK_SAID(CK_SAYS_PART);
     const uint64_t denials =
         CK_SAID(CK_SAYS_NOT) | CK_SAID(CK_SAYS_NOT_AFTER) | CK_SAID(CK_SAYS_NOT_NEAR);
     const struct ck_said_text *text = at->text;
@@ -115,6 +118,7 @@ static bool is_denied_of_this(const struct ck_spot *at)
 
     return first < end && ck_said_unknown(text, first, end) == 0 && end - first <= NEAR &&
            ck_said_within(text, first, end, this) &&
+           !ck_said_within(text, first, end, others) &&
            ck_said_within(text, first, end, denials);
 }
 
@@ -299,12 +303,31 @@ static bool imagined(const struct ck_spot *at)
            is_bound_to(at, goal);
 }
 
+/* "#ff0": three or six hexadecimal figures, and among them one that is no letter. */
+static bool is_colour_code(const struct ck_said_text *text, size_t i)
+{
+    const struct ck_token *token = &text->tokens.list[i];
+    const char *word = ck_token_at(&text->tokens, i);
+
+    return ck_said_tag(text, i) && (token->len == 3 || token->len == 6) &&
+           strspn(word, "0123456789abcdef") >= token->len &&
+           strcspn(word, "0123456789") < token->len;
+}
+
 /* "#cc0" is a colour where colours are spoken of. */
 static bool is_colour(const struct ck_spot *at)
 {
-    return at->named->licence.parts == CK_LICENCE_ZERO &&
-           ck_said_within(at->text, at->sentence, at->sentence_end,
-                          CK_SAID(CK_SAYS_CODE));
+    const struct ck_said_text *text = at->text;
+
+    if (at->named->licence.parts != CK_LICENCE_ZERO) {
+        return false;
+    }
+    for (size_t i = at->sentence; i < at->sentence_end; i++) {
+        if (!ck_said_at(text, i, CK_SAID(CK_SAYS_NAME)) && is_colour_code(text, i)) {
+            return true;
+        }
+    }
+    return ck_said_within(text, at->sentence, at->sentence_end, CK_SAID(CK_SAYS_CODE));
 }
 
 /* "cc by" is captions by somebody, unless something speaks for the licence: the thought
@@ -336,7 +359,7 @@ static bool is_captions(const struct ck_spot *at)
         return false;
     }
     return end < at->sentence_end && next->kind != CK_TOKEN_SYMBOL &&
-           (next->kind != CK_TOKEN_LETTER || next->spaced) &&
+           (next->kind != CK_TOKEN_LETTER || (next->spaced && text->says[end] == 0)) &&
            !ck_said_mark(text, end, ",;.)(]#\"-/");
 }
 
@@ -357,7 +380,7 @@ enum ck_verdict ck_said_verdict(const struct ck_said_text *text,
         is_denied_of_this(&at)) {
         return CK_VERDICT_DENIED;
     }
-    if (imagined(&at)) {
+    if (imagined(&at) || ck_said_among_others(&at)) {
         return CK_VERDICT_NOTHING;
     }
     if (ck_said_of_music(&at)) {
