@@ -22,7 +22,7 @@ let now = null;
 let asking = false;
 
 const under = () => now !== null && ['reading', 'fetching'].includes(now.state);
-const ended = () => now !== null && ['done', 'stopped', 'failed'].includes(now.state);
+const ended = () => now !== null && ['done', 'stopped', 'failed', 'lost'].includes(now.state);
 
 /** @param {string} text @param {boolean} [bad] */
 function say(text, bad = false) {
@@ -83,6 +83,13 @@ function lineOf(text) {
   return line;
 }
 
+/** Where something could not be read, in the host's own words. @param {'wrong' | 'problems'} id
+ * @param {{where: string, what: string}[]} problems */
+function drawProblems(id, problems) {
+  $(id).hidden = problems.length === 0;
+  within($(id), 'ul').replaceChildren(...problems.map(({ where, what }) => lineOf(`${where}: ${what}`)));
+}
+
 /** Anew for another export, or another language. */
 function drawFound() {
   if (!chosen) {
@@ -93,6 +100,7 @@ function drawFound() {
   $('lists').replaceChildren(...choicesOf(found.lists).map(listRow));
   setText($('own'), ownText(found.own));
   $('left').replaceChildren(...leftOf(found).map(lineOf));
+  drawProblems('wrong', found.problems);
   drawEstimate();
 }
 
@@ -134,8 +142,7 @@ function drawEnd() {
   $('over').classList.toggle('bad', now.state !== 'done');
   $('taken').replaceChildren(...lists.map(takenRow));
   setText($('fetched'), fetchedText(fetched));
-  $('problems').replaceChildren(...problems.map((/** @type {{where: string, what: string}} */ { where, what }) =>
-    lineOf(`${where}: ${what}`)));
+  drawProblems('problems', problems);
 }
 
 function draw() {
@@ -154,7 +161,7 @@ function draw() {
 function take(told) {
   const ran = under();
   // A program that was started anew knows nothing of how it ended.
-  now = ran && told.state === 'none' ? { ...told, state: 'stopped' } : told;
+  now = ran && told.state === 'none' ? { ...told, state: 'lost' } : told;
   if (ran && ended()) {
     chosen = null; // to take in more of it, it is chosen anew
     draw();

@@ -61,10 +61,8 @@ export function estimateOf(choices, { each, free }) {
   return { text: texts.join(' '), fits };
 }
 
-/** What was left alone, not understood or not readable, a line each. @param {Chosen['found']} found */
-export const leftOf = ({ skipped, unknown, problems }) =>
-  [...problems, ...skipped, ...unknown.map((where) => ({ where, what: 'not understood' }))]
-    .map(({ where, what }) => `${where}: ${what}`);
+/** What was left alone or not understood, by the names that the export has for it. @param {Chosen['found']} found */
+export const leftOf = ({ skipped, unknown }) => [...skipped.map(({ where }) => where), ...unknown];
 
 /** How far it is, in a sentence. @param {Import} now */
 export function phaseText({ state, name, entries, of, files, filesOf, bytes, waits }) {
@@ -89,6 +87,7 @@ export function endText({ state, error }) {
   const ends = {
     done: () => t('importDone'),
     stopped: () => t('importStopped'),
+    lost: () => t('importLost'),
     failed: () => Object.values(errorText(error?.code ?? 'internal')).join(' '),
   };
   return ends[/** @type {'done'} */ (state)]?.() ?? '';

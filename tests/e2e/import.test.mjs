@@ -61,7 +61,7 @@ inBothBrowsers('a data export is looked at, chosen from, and taken in', async (b
   assert.match(await page.text('#own'), /still work: 1\. The first of them ends on .*have ended: 1\. Ask TikTok for a new copy/);
   assert.match(await page.text('#estimate'), /^4 posts at most\. .*are free where Clipkeep saves\./);
   await page.run('document.querySelector("#others").open = true');
-  assert.match(await page.text('#left'), /Direct Message: direct messages are never read.*<img src=x>/s, 'hostile names are text');
+  assert.match(await page.text('#left'), /Direct Message\n.*<img src=x>/s, 'hostile names are text');
   await assertClean(page, 'what is in it');
   assert.ok(!existsSync(join(bed.home.folder, 'Data export')), 'nothing is taken in yet');
 
@@ -91,6 +91,7 @@ inBothBrowsers('a data export is looked at, chosen from, and taken in', async (b
 inBothBrowsers('a dialog that was closed and a folder that is no export change nothing; then the right one is taken', async (bed, t) => {
   if (screen) return t.skip(screen);
   const { folder } = await giveExport(bed);
+  writeFileSync(join(folder, 'more.json'), '{"Post": [');
   const empty = join(bed.home.path, 'holidays');
   mkdirSync(empty);
   const browser = await bed.start({ dark: true });
@@ -109,6 +110,7 @@ inBothBrowsers('a dialog that was closed and a folder that is no export change n
   await chooseUnpacked(folder);
   await page.until(FOUND, { what: 'what is in it' });
   assert.equal(await page.text('#status'), '');
+  assert.match(await page.text('#wrong'), /Some of it could not be read\. .*more\.json, line 1.*: it ends in the middle/s);
   await assertClean(page, 'what is in it, dark');
   assert.ok(!existsSync(join(bed.home.folder, 'Data export')));
 

@@ -55,6 +55,7 @@ test('how far it is', () => {
 test('how it ended, also by a code of tomorrow', () => {
   assert.match(endText(at({ state: 'done' })), /^It was taken in/);
   assert.match(endText(at({ state: 'stopped' })), /What was taken in stays/);
+  assert.match(endText(at({ state: 'lost' })), /does not know how this ended/);
   assert.match(endText(at({ state: 'failed', error: { code: 'disk-full', detail: '' } })), /full|room/);
   assert.notEqual(endText(at({ state: 'failed', error: { code: 'of-tomorrow', detail: '' } })), '');
   assert.equal(endText(at({})), '');
@@ -71,7 +72,7 @@ test('what became of lists and files', () => {
     /saved: 40 \(312 MB\) · Already had: 2 · Link ended: 1 · Not fetched: 3\. Take in the file again .* TikTok/);
 });
 
-test('what was left out is named, problems first', () => {
+test('what was left out is named as the export names it', () => {
   const named = { lists: [], own: {}, unknown: ['New'], skipped: [{ where: 'Shop', what: 'left alone' }], problems: [{ where: 'a.json', what: 'broken' }] };
-  assert.deepEqual(leftOf(named), ['a.json: broken', 'Shop: left alone', 'New: not understood']);
+  assert.deepEqual(leftOf(named), ['Shop', 'New']);
 });
