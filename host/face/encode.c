@@ -271,17 +271,6 @@ json_t *ck_encode_kept(const struct ck_kept *kept, bool present, int64_t permiss
                      "present", (int)present, "permissions", (json_int_t)permissions);
 }
 
-static int add_dump(const char *bytes, size_t len, void *buf)
-{
-    ck_buf_add(buf, bytes, len);
-    return ck_buf_ok(buf) ? 0 : -1;
-}
-
-bool ck_encode_dump(const json_t *json, size_t flags, struct ck_buf *ret)
-{
-    return json != NULL && json_dump_callback(json, add_dump, ret, flags) == 0;
-}
-
 json_t *ck_encode_backup_state(const struct ck_backup_state *state)
 {
     return json_pack("{s:I, s:I, s:I, s:o, s:b, s:o}", "found",

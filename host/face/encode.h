@@ -54,8 +54,4 @@ json_t *ck_encode_number(int64_t number);
 /* The last component of a path, borrowed from it. */
 const char *ck_last_component(const char *path);
 
-/* Appends the JSON text of `json` without line breaks. False: no memory or over the limit
- * of `ret`. */
-CK_NODISCARD bool ck_encode_dump(const json_t *json, size_t flags, struct ck_buf *ret);
-
 #endif

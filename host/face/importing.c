@@ -6,6 +6,7 @@
 #include "face/receipt_text.h"
 #include "face/signals.h"
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "desktop/detached.h"
 #include "keep/runs.h"
@@ -213,7 +214,7 @@ void ck_import_say_progress(json_t *facts)
     ck_autobuf struct ck_buf text = {.max = 1000};
     json_auto_t *line = json_pack("{s:o}", "progress", facts);
 
-    if (ck_encode_dump(line, JSON_COMPACT, &text)) {
+    if (ck_json_add(&text, line, JSON_COMPACT)) {
         (void)puts(ck_buf_text(&text));
         (void)fflush(stdout);
     }

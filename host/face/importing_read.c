@@ -8,6 +8,7 @@
 #include "face/signals.h"
 
 #include "base/io.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "session/import.h"
 #include "session/intake.h"
@@ -280,7 +281,7 @@ static bool say(const struct ck_intake *intake, const struct ck_export *export,
                       "what", ck_encode_text(problems->of[i].what, 500)));
     }
     said = json_pack("{s:o, s:o}", "lists", all, "problems", wrong);
-    ok = ck_encode_dump(said, JSON_COMPACT, &text);
+    ok = ck_json_add(&text, said, JSON_COMPACT);
     json_decref(said);
     return ok ? ck_write_all(fd, ck_buf_text(&text), text.len, err)
               : ck_fail(err, CK_ERR_NOMEM, NULL);

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/io.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "desktop/detached.h"
@@ -34,7 +35,7 @@ static void send_text(struct ck_port *port, json_t *json, int64_t job, bool prog
 {
     ck_autobuf struct ck_buf text = {.max = 2 * (size_t)CK_FRAME_MAX_OUT};
     struct ck_error err = {0};
-    bool ok = ck_encode_dump(json, JSON_COMPACT, &text);
+    bool ok = ck_json_add(&text, json, JSON_COMPACT);
 
     json_decref(json);
     if (!ok) {
@@ -382,7 +383,7 @@ int ck_native_refuse(const char *caller)
 
     open_log();
     ck_log("refused: %s is not Clipkeep's extension", caller);
-    if (ck_encode_dump(json, JSON_COMPACT, &text)) {
+    if (ck_json_add(&text, json, JSON_COMPACT)) {
         len = (uint32_t)text.len;
         (void)!ck_write_all(STDOUT_FILENO, &len, sizeof(len), NULL);
         (void)!ck_write_all(STDOUT_FILENO, ck_buf_text(&text), text.len, NULL);

@@ -2,6 +2,7 @@
 #include "face/command.h"
 
 #include "base/buf.h"
+#include "base/json.h"
 #include "face/encode.h"
 
 #include <stdio.h>
@@ -83,7 +84,7 @@ bool ck_colours(int fd)
 int ck_print_json(json_t *json, int status)
 {
     ck_autobuf struct ck_buf text = {.max = DOCUMENT_MAX};
-    bool ok = ck_encode_dump(json, JSON_INDENT(2), &text);
+    bool ok = ck_json_add(&text, json, JSON_INDENT(2));
 
     json_decref(json);
     if (ok) {

@@ -57,5 +57,6 @@ bool ck_exported_own(const char *name)
             return false; /* also at its end */
         }
     }
-    return name[len] != '\0' && strpbrk(name + len, "/.") == NULL;
+    return name[len] != '\0' && strpbrk(name + len, "/.") == NULL &&
+           strcmp(name + len, "nfo") != 0; /* `clipkeep export --nfo-here` made it */
 }

@@ -3,9 +3,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "keep/disk.h"
-#include "keep/facts.h"
-#include "keep/journal.h"
-#include "keep/lines.h"
+#include "keep/loose.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -91,49 +89,24 @@ struct ck_exported_file *ck_exported_file_find(const struct ck_exported_files *f
                : NULL;
 }
 
-static bool may_tell(const struct ck_line *line)
-{
-    static const char word[] = "\"role\":\"own\"";
-
-    return memmem(line->text, line->len, word, sizeof(word) - 1) != NULL;
-}
-
-/* Notes the hashes that a line of the journal tells. */
-static void note(const struct ck_exported_files *files, const struct ck_line *line)
-{
-    json_auto_t *event = may_tell(line) ? ck_journal_event(line->text, line->len) : NULL;
-    struct ck_kept added;
-
-    if (event == NULL || !ck_facts_of_added(event, &added)) {
-        return;
-    }
-    for (size_t i = 0; i < added.file_count; i++) {
-        const struct ck_kept_file *told = &added.files[i];
-        struct ck_exported_file *file =
-            ck_exported_own(told->name)
-                ? ck_exported_file_find(files, told->name + CK_EXPORTED_AT)
-                : NULL;
-
-        if (file != NULL && strcmp(file->name, told->name) == 0) {
-            memcpy(file->sha256, told->sha256, sizeof(file->sha256));
-            file->at = json_integer_value(json_object_get(event, "at"));
-        }
-    }
-    ck_kept_clear(&added);
-}
-
+/* The hashes, as far as the journal tells them. */
 static bool read_journal(int rootfd, const struct ck_exported_files *files,
                          struct ck_error *err)
 {
-    struct ck_line_reader reader;
-    struct ck_line line;
-    bool found = true, ok;
+    struct ck_loose loose;
+    bool ok = ck_loose_read(rootfd, &loose, err);
 
-    ok = ck_line_reader_begin(rootfd, CK_JOURNAL_NAME, CK_JOURNAL_LINE_MAX, &reader, err);
-    while (ok && (ok = ck_line_reader_next(&reader, &found, &line, err)) && found) {
-        note(files, &line);
+    for (size_t i = 0; ok && i < files->count; i++) {
+        struct ck_exported_file *file = &files->of[i];
+        const json_t *facts = json_object_get(loose.here, file->name);
+
+        if (facts != NULL) {
+            (void)snprintf(file->sha256, sizeof(file->sha256), "%s",
+                           json_string_value(json_object_get(facts, "sha256")));
+            file->at = json_integer_value(json_object_get(facts, "at"));
+        }
     }
-    ck_line_reader_end(&reader);
+    ck_loose_clear(&loose);
     return ok;
 }
 

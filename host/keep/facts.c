@@ -214,16 +214,17 @@ bool ck_facts_of_event(const json_t *event, struct ck_kept *ret)
     return fill_or_clear(&said, ret);
 }
 
-bool ck_facts_of_added(const json_t *event, struct ck_kept *ret)
+bool ck_facts_of_files(const json_t *event, const char *what, struct ck_kept *ret)
 {
-    const char *what = text_of(event, "event", 20), *post = text_of(event, "post", 23);
+    const char *word = text_of(event, "event", 20), *post = text_of(event, "post", 23);
 
     *ret = (struct ck_kept){0};
-    if (what == NULL || post == NULL || strcmp(what, "added") != 0 ||
+    if (word == NULL || post == NULL || strcmp(word, what) != 0 ||
         (post[0] != '\0' && !is_id(post))) {
         return false;
     }
     memcpy(ret->id, post, strlen(post) + 1);
+    ret->kept_at = time_of(event, "at");
     if (read_files(json_object_get(event, "files"), "", ret)) {
         return true;
     }

@@ -20,9 +20,10 @@ bool ck_facts_name_ok(const char *name);
  * fields of JOURNAL.md. False: something is missing or absurd, or no memory; `ret` is
  * empty. */
 CK_NODISCARD bool ck_facts_of_event(const json_t *event, struct ck_kept *ret);
-/* The same from an `added` event, of which there are only files and the post's id, "" for
- * files of no post. */
-CK_NODISCARD bool ck_facts_of_added(const json_t *event, struct ck_kept *ret);
+/* The same from an event of files, which is called `what` ("added"): only they, when
+ * it was, and the post's id, "" for files of no post. */
+CK_NODISCARD bool ck_facts_of_files(const json_t *event, const char *what,
+                                    struct ck_kept *ret);
 /* The same from a sidecar (host/session/SIDECAR.md) that lies in `folder`, a path below
  * the save folder ("" for itself). The sidecar is not among the files. */
 CK_NODISCARD bool ck_facts_of_sidecar(const json_t *sidecar, const char *folder,

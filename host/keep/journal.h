@@ -30,8 +30,9 @@ CK_NODISCARD bool ck_journal_encode_failed(struct ck_buf *buf, const char *prev,
                                            enum ck_code code);
 
 /* Files have come beside a post, or into the folder: `kept->files`. CK_ADDED: comments,
- * or (`post` being "") a version of a profile. */
-enum ck_files_event { CK_ADDED, CK_PERMITTED, CK_WITHDRAWN };
+ * or (`post` being "") what belongs to no post (loose.h); CK_MOVED_AWAY: these are in
+ * another save folder now. */
+enum ck_files_event { CK_ADDED, CK_PERMITTED, CK_WITHDRAWN, CK_MOVED_AWAY };
 CK_NODISCARD bool ck_journal_encode_files(struct ck_buf *buf, const char *prev,
                                           int64_t at, enum ck_files_event event,
                                           const char *post, const struct ck_kept *kept);

@@ -1,6 +1,8 @@
 /* The journal's lines. Pure: no I/O. */
 #include "keep/journal.h"
 
+#include "base/json.h"
+
 #include "keep/facts.h"
 #include "keep/hash.h"
 
@@ -42,12 +44,6 @@ static json_t *files_of(const struct ck_kept *kept)
     return files;
 }
 
-static int add_dump(const char *bytes, size_t len, void *buf)
-{
-    ck_buf_add(buf, bytes, len);
-    return ck_buf_ok(buf) ? 0 : -1;
-}
-
 /* What a line ends with: its own hash between the two. */
 #define SUM_BEFORE ",\"sum\":\""
 #define SUM_AFTER "\"}"
@@ -82,8 +78,7 @@ static bool write_line(struct ck_buf *buf, const char *prev, json_t *event)
 {
     ck_autobuf struct ck_buf text = {.max = CK_JOURNAL_LINE_MAX - 200};
     size_t begin = buf->len;
-    bool ok =
-        event != NULL && json_dump_callback(event, add_dump, &text, JSON_COMPACT) == 0;
+    bool ok = ck_json_add(&text, event, JSON_COMPACT);
 
     json_decref(event);
     if (!ok) {
@@ -137,8 +132,10 @@ bool ck_journal_encode_files(struct ck_buf *buf, const char *prev, int64_t at,
                              enum ck_files_event event, const char *post,
                              const struct ck_kept *kept)
 {
-    static const char *const words[] = {
-        [CK_ADDED] = "added", [CK_PERMITTED] = "permitted", [CK_WITHDRAWN] = "withdrawn"};
+    static const char *const words[] = {[CK_ADDED] = "added",
+                                        [CK_PERMITTED] = "permitted",
+                                        [CK_WITHDRAWN] = "withdrawn",
+                                        [CK_MOVED_AWAY] = "moved"};
 
     return write_line(buf, prev,
                       json_pack("{s:I, s:s, s:s, s:o}", "at", (json_int_t)at, "event",

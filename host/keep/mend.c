@@ -3,6 +3,7 @@
 #include "keep/db.h"
 #include "keep/folder.h"
 #include "keep/lines.h"
+#include "keep/loose.h"
 #include "keep/record.h"
 #include "keep/sums.h"
 #include "keep/verify_rows.h"
@@ -14,6 +15,7 @@ struct mending {
     int rootfd;
     const char *folder;
     bool listed; /* the hashes of all that is kept, in a table of this connection */
+    struct ck_loose loose; /* empty: not read yet */
 };
 
 /* There is no index by hash: it would cost every save, and is needed here alone. */
@@ -43,6 +45,18 @@ static bool knows_hash(struct mending *mending, const char *sha256, bool *ret,
     return ck_db_step(stmt, ret, err);
 }
 
+/* A file of no post was moved into another save folder. */
+static bool moved_away(struct mending *mending, const char *name, bool *ret,
+                       struct ck_error *err)
+{
+    if (mending->loose.gone == NULL &&
+        !ck_loose_read(mending->rootfd, &mending->loose, err)) {
+        return false;
+    }
+    *ret = json_object_get(mending->loose.gone, name) != NULL;
+    return true;
+}
+
 static bool stays(void *ctx, const struct ck_line *line, bool *ret, struct ck_error *err)
 {
     struct mending *mending = ctx;
@@ -57,7 +71,9 @@ static bool stays(void *ctx, const struct ck_line *line, bool *ret, struct ck_er
     }
     if (!ck_verify_knows(mending->archive, mending->folder, ck_buf_text(&name), &known,
                          err) ||
-        (!known && !knows_hash(mending, sha256, &elsewhere, err))) {
+        (!known && !knows_hash(mending, sha256, &elsewhere, err)) ||
+        (!known && !elsewhere &&
+         !moved_away(mending, ck_buf_text(&name), &elsewhere, err))) {
         return false;
     }
     *ret = known || !elsewhere;
@@ -76,8 +92,10 @@ bool ck_mend_sums(struct ck_archive *archive, int rootfd, const char *folder,
     while (ok && more) {
         ok = ck_record_fill_sums(archive, rootfd, folder, FILES_AT_ONCE, &more, err);
     }
-    return ok && ck_lines_filter(rootfd, CK_SUMS_NAME, CK_SUMS_LINE_MAX, stays, &mending,
-                                 ret_dropped, err);
+    ok = ok && ck_lines_filter(rootfd, CK_SUMS_NAME, CK_SUMS_LINE_MAX, stays, &mending,
+                               ret_dropped, err);
+    ck_loose_clear(&mending.loose);
+    return ok;
 }
 
 bool ck_mend_sums_here(struct ck_archive *archive, int rootfd, const char *folder,

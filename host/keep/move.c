@@ -2,6 +2,7 @@
 
 #include "keep/db.h"
 #include "keep/journal.h"
+#include "keep/loose.h"
 #include "keep/mend.h"
 #include "keep/move_file.h"
 #include "keep/record.h"
@@ -12,8 +13,9 @@
 struct ck_move {
     struct ck_move_task task;
     struct ck_move_progress progress;
-    int64_t last; /* number of the record that was looked at last */
-    bool same;    /* two names of one folder */
+    int64_t last;                  /* number of the record that was looked at last */
+    bool same;                     /* two names of one folder */
+    bool loose_done, loose_stayed; /* what belongs to no post */
 };
 
 /* A post on its way. */
@@ -184,6 +186,77 @@ static bool carry_load(struct load *load, enum ck_stayed *ret_stayed,
     return true;
 }
 
+/* It is in the lists of the new folder before it is taken out of those of the old one. */
+static bool list_of_no_post(struct load *load, struct ck_error *err)
+{
+    const struct ck_move_task *task = &load->move->task;
+    bool ok =
+        ck_record_sums(task->archive, task->to_fd, task->to, load->kept.files, 1, err) &&
+        ck_journal_files(task->to_fd, CK_ADDED, "", &load->kept, err);
+
+    if (!ok) {
+        put_back(load);
+        return false;
+    }
+    ok = ck_carry_finish(&load->carrier, load->files, err) &&
+         ck_journal_files(task->from_fd, CK_MOVED_AWAY, "", &load->kept, err);
+    ck_carry_leave(&load->carrier, load->files);
+    return ok;
+}
+
+/* What is in no table of the archive, but in the journal. One that the person has deleted
+ * is not spoken of. */
+static bool move_of_no_post(void *ctx, const struct ck_kept_file *file,
+                            struct ck_error *err)
+{
+    struct ck_move *move = ctx;
+    const struct ck_move_task *task = &move->task;
+    struct load load = {.move = move,
+                        .kept = {.id = "of-no-post",
+                                 .files = (struct ck_kept_file *)(uintptr_t)file,
+                                 .file_count = 1}};
+    enum ck_stayed stayed = CK_STAYED_NOT;
+    bool ok = (task->goes_on(task->ctx, &move->progress) ||
+               ck_fail(err, CK_ERR_CANCELLED, NULL)) &&
+              load_make(&load, err) && bring_all(&load, &stayed, err);
+
+    if (ok && stayed == CK_STAYED_NOT) {
+        ok = list_of_no_post(&load, err);
+    } else if (ok && stayed != CK_STAYED_MISSING) {
+        move->loose_stayed = true;
+        load.kept.id[0] = '\0';
+        if (task->stayed != NULL) {
+            task->stayed(task->ctx, &load.kept, stayed);
+        }
+    }
+    ck_free(load.files);
+    return ok;
+}
+
+static bool move_each(struct ck_move *move, const struct ck_loose *loose,
+                      struct ck_error *err)
+{
+    const struct ck_move_task *task = &move->task;
+
+    return json_object_size(loose->here) == 0 ||
+           (ck_move_note_loose(task->archive, task->from, true, err) &&
+            ck_loose_each(loose, move_of_no_post, move, err) &&
+            (move->loose_stayed ||
+             ck_move_note_loose(task->archive, task->from, false, err)));
+}
+
+/* Versions of profiles, tables and own posts of data exports. */
+static bool move_loose(struct ck_move *move, struct ck_error *err)
+{
+    struct ck_loose loose = {0};
+
+    move->loose_done =
+        move->same || move->loose_done ||
+        (ck_loose_read(move->task.from_fd, &loose, err) && move_each(move, &loose, err));
+    ck_loose_clear(&loose);
+    return move->loose_done;
+}
+
 static int64_t bytes_of(const struct ck_kept *kept)
 {
     int64_t sum = 0;
@@ -222,8 +295,8 @@ bool ck_move_step(struct ck_move *move, bool *ret_more, struct ck_error *err)
     if (!task->goes_on(task->ctx, &move->progress)) {
         return ck_fail(err, CK_ERR_CANCELLED, NULL);
     }
-    if (!ck_post_next(task->archive, task->from, move->last, &load.number, &load.kept,
-                      err)) {
+    if (!move_loose(move, err) || !ck_post_next(task->archive, task->from, move->last,
+                                                &load.number, &load.kept, err)) {
         return false;
     }
     if (load.number == 0) {

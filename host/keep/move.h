@@ -1,11 +1,12 @@
-/* move.h - moves kept posts from one save folder into another, one post after the other.
+/* move.h - moves kept posts from one save folder into another, first what belongs to
+ * no post (loose.h), then one post after the other.
  *
  * A file is renamed or, on another drive, copied, made to last and compared with the hash
  * that was recorded; only then the old one goes. Nothing is ever replaced, and only files
- * that the archive has are touched. Of a post either all files are on their way or none:
- * where one cannot be moved, those before it are put back. A run that dies anywhere is
- * followed by one that finds what is there already and goes on, so that no file is lost
- * and none is there twice. */
+ * that the archive or the journal has are touched. Of a post either all files are on
+ * their way or none: where one cannot be moved, those before it are put back. A run that
+ * dies anywhere is followed by one that finds what is there already and goes on, so that
+ * no file is lost and none is there twice. */
 #ifndef CK_KEEP_MOVE_H
 #define CK_KEEP_MOVE_H
 
@@ -21,8 +22,9 @@ struct ck_elsewhere {
     int64_t posts, bytes;
     bool left; /* the person wants them to stay there */
 };
-/* The folders other than `folder` that posts are recorded in, the newest first; free with
- * ck_elsewhere_free(). Errors: those of the archive. */
+/* The folders other than `folder` that posts are recorded in, the newest first, and then
+ * those in which a move has left files of no post; free with ck_elsewhere_free(). Errors:
+ * those of the archive. */
 CK_NODISCARD bool ck_move_elsewhere(struct ck_archive *archive, const char *folder,
                                     struct ck_elsewhere **ret, size_t *ret_count,
                                     struct ck_error *err);
@@ -30,6 +32,10 @@ void ck_elsewhere_free(struct ck_elsewhere *list, size_t count);
 /* Notes that what is kept in `folder` is to stay there, or no longer. */
 CK_NODISCARD bool ck_move_leave(struct ck_archive *archive, const char *folder, bool left,
                                 struct ck_error *err);
+
+/* Notes that files of no post, which are to move, are in `folder`, or no longer. */
+CK_NODISCARD bool ck_move_note_loose(struct ck_archive *archive, const char *folder,
+                                     bool some, struct ck_error *err);
 
 /* Why a post stays where it is. */
 enum ck_stayed {
@@ -56,7 +62,8 @@ struct ck_move_task {
     int from_fd, to_fd;
     /* Asked after each post and each megabyte; false: the move ends there. */
     bool (*goes_on)(void *ctx, const struct ck_move_progress *progress);
-    /* A post stays. NULL: nobody wants to know. */
+    /* A post stays, or a file of none (whose id is "" then). NULL: nobody wants to know.
+     */
     void (*stayed)(void *ctx, const struct ck_kept *kept, enum ck_stayed why);
     void *ctx;
 };

@@ -15,20 +15,34 @@ void ck_elsewhere_free(struct ck_elsewhere *list, size_t count)
     ck_free(list);
 }
 
-/* The queue's setting that holds while what is kept in `folder` is to stay there. */
-static bool setting_of(const char *folder, struct ck_buf *ret, struct ck_error *err)
+/* Settings of the queue that hold for `folder`: "left": what is kept there is to stay;
+ * "loose": files of no post that are to move are still there. */
+static bool setting_of(const char *word, const char *folder, struct ck_buf *ret,
+                       struct ck_error *err)
 {
-    ck_buf_addf(ret, "left %s", folder);
+    ck_buf_addf(ret, "%s %s", word, folder);
     return ck_buf_ok(ret) || ck_fail(err, CK_ERR_NOMEM, NULL);
+}
+
+static bool set(struct ck_archive *archive, const char *word, const char *folder,
+                bool holds, struct ck_error *err)
+{
+    ck_autobuf struct ck_buf setting = {.max = SETTING_BYTES};
+
+    return setting_of(word, folder, &setting, err) &&
+           ck_archive_set(archive, ck_buf_text(&setting), holds ? "1" : "", err);
 }
 
 bool ck_move_leave(struct ck_archive *archive, const char *folder, bool left,
                    struct ck_error *err)
 {
-    ck_autobuf struct ck_buf setting = {.max = SETTING_BYTES};
+    return set(archive, "left", folder, left, err);
+}
 
-    return setting_of(folder, &setting, err) &&
-           ck_archive_set(archive, ck_buf_text(&setting), left ? "1" : "", err);
+bool ck_move_note_loose(struct ck_archive *archive, const char *folder, bool some,
+                        struct ck_error *err)
+{
+    return set(archive, "loose", folder, some, err);
 }
 
 static bool add(struct ck_archive *archive, sqlite3_stmt *stmt,
@@ -45,7 +59,7 @@ static bool add(struct ck_archive *archive, sqlite3_stmt *stmt,
     if (!ok) {
         return ck_fail(err, CK_ERR_NOMEM, NULL);
     }
-    if (!setting_of(one.folder, &setting, err) ||
+    if (!setting_of("left", one.folder, &setting, err) ||
         !ck_archive_setting(archive, ck_buf_text(&setting), &left, err)) {
         ck_free(one.folder);
         return false;
@@ -72,8 +86,13 @@ bool ck_move_elsewhere(struct ck_archive *archive, const char *folder,
     *ret = NULL;
     *ret_count = 0;
     ok = ck_db_prepare(archive->db,
-                       "SELECT folder, count(*), sum(bytes) FROM posts WHERE folder <> ?1"
-                       " GROUP BY folder ORDER BY max(number) DESC",
+                       "SELECT folder, count(*), sum(bytes), max(number) FROM posts"
+                       " WHERE folder <> ?1 GROUP BY folder"
+                       " UNION ALL SELECT substr(name, 7), 0, 0, 0 FROM settings"
+                       " WHERE name GLOB 'loose /*' AND value <> ''"
+                       " AND substr(name, 7) <> ?1"
+                       " AND substr(name, 7) NOT IN (SELECT folder FROM posts)"
+                       " ORDER BY 4 DESC",
                        &stmt, err);
     if (ok) {
         ck_db_text(stmt, 1, folder);

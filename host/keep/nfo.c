@@ -83,6 +83,15 @@ static void add_tags(struct ck_buf *buf, const json_t *sidecar)
     }
 }
 
+/* That of an own post which only a data export knows (exported_posts.h) is ours. */
+static void add_id(struct ck_buf *buf, const char *id)
+{
+    ck_buf_addf(buf, "  <uniqueid type=\"%s\" default=\"true\">",
+                id[0] >= '0' && id[0] <= '9' ? "tiktok" : "clipkeep");
+    ck_xml_add(buf, id);
+    ck_buf_adds(buf, "</uniqueid>\n");
+}
+
 void ck_nfo_make(struct ck_buf *buf, const struct ck_kept *kept, const json_t *sidecar)
 {
     const char *author = word(sidecar, "uploader", kept->author);
@@ -92,9 +101,7 @@ void ck_nfo_make(struct ck_buf *buf, const struct ck_kept *kept, const json_t *s
     add_title(buf, kept, sidecar);
     add(buf, "plot", word(sidecar, "description", kept->text));
     add_dates(buf, kept);
-    ck_buf_adds(buf, "  <uniqueid type=\"tiktok\" default=\"true\">");
-    ck_xml_add(buf, kept->id);
-    ck_buf_adds(buf, "</uniqueid>\n");
+    add_id(buf, kept->id);
     add(buf, "credits", author);
     add(buf, "director", word(sidecar, "channel", author));
     add(buf, "studio", "TikTok");

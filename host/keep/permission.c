@@ -1,5 +1,6 @@
 #include "keep/permission.h"
 
+#include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "keep/db.h"
@@ -77,19 +78,12 @@ static bool stage(struct writing *writing, const char *role, char *name,
     return true;
 }
 
-static int add_dump(const char *bytes, size_t len, void *buf)
-{
-    ck_buf_add(buf, bytes, len);
-    return ck_buf_ok(buf) ? 0 : -1;
-}
-
 /* The same for JSON, which it takes (NULL is no memory). */
 static bool stage_json(struct writing *writing, const char *role, char *name,
                        json_t *json, struct ck_error *err)
 {
     ck_autobuf struct ck_buf text = {.max = CK_PERMISSION_FILE_MAX};
-    bool ok =
-        json != NULL && json_dump_callback(json, add_dump, &text, JSON_INDENT(2)) == 0;
+    bool ok = ck_json_add(&text, json, JSON_INDENT(2));
 
     json_decref(json);
     ck_buf_addc(&text, '\n');

@@ -167,7 +167,7 @@ static bool next_later(struct ck_rescan *rescan, bool *ret_more, struct ck_error
         return false;
     }
     event = *ret_more ? ck_journal_event(line.text, line.len) : NULL;
-    if (event != NULL && ck_facts_of_added(event, &added)) {
+    if (event != NULL && ck_facts_of_files(event, "added", &added)) {
         ok = ck_remarks_added(rescan->archive, rescan->folder, &added, err);
         ck_kept_clear(&added);
         return ok;

@@ -1,6 +1,7 @@
 #include "keep/sheet.h"
 
 #include "base/clock.h"
+#include "base/json.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -157,17 +158,11 @@ static json_t *row_json(const struct ck_kept *kept, const json_t *lists)
                      files_json(kept));
 }
 
-static int append(const char *bytes, size_t len, void *buf)
-{
-    ck_buf_add(buf, bytes, len);
-    return 0;
-}
-
 bool ck_sheet_json(struct ck_buf *buf, const struct ck_kept *kept, const json_t *lists)
 {
     json_auto_t *row = row_json(kept, lists);
 
-    if (row == NULL || json_dump_callback(row, append, buf, JSON_COMPACT) != 0) {
+    if (!ck_json_add(buf, row, JSON_COMPACT)) {
         return false;
     }
     ck_buf_addc(buf, '\n');

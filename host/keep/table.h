@@ -25,8 +25,8 @@ CK_NODISCARD bool ck_table_row(struct ck_table *table, const char *const *values
                                struct ck_error *err);
 /* Gives it its name, with the day of today: "2026-11-22 followers.csv", then "… (2)"; the
  * same table of the same day is not made twice. `ret_name` (128 bytes) is its name in the
- * save folder, whose absolute path is `folder`. Its line is in SHA256SUMS then. Errors:
- * those of a stage and of ck_record_sums(). */
+ * save folder, whose absolute path is `folder`. It is written into SHA256SUMS and the
+ * journal; what they cannot take is logged. Errors: those of a stage. */
 CK_NODISCARD bool ck_table_end(struct ck_table *table, struct ck_archive *archive,
                                const char *folder, char ret_name[128],
                                struct ck_error *err);

@@ -73,6 +73,25 @@ bool ck_taking_write(int dirfd, const char *name, const struct ck_buf *text,
     return ok;
 }
 
+bool ck_taking_exported(struct ck_taking *taking,
+                        bool (*take)(struct ck_taking *taking,
+                                     const struct ck_exported_post *post,
+                                     struct ck_error *err),
+                        struct ck_error *err)
+{
+    const struct ck_takeout_task *task = taking->task;
+    struct ck_exported_posts posts;
+    bool ok =
+        ck_exported_posts_read(task->archive, task->rootfd, task->folder, &posts, err);
+
+    for (size_t i = 0; ok && i < posts.count; i++) {
+        ok = posts.of[i].post[0] != '\0' || take(taking, &posts.of[i], err);
+        ok = ok && (goes_on(taking) || ck_fail(err, CK_ERR_CANCELLED, NULL));
+    }
+    ck_exported_posts_free(&posts);
+    return ok;
+}
+
 static bool take_posts(struct ck_taking *taking, const struct ck_takeout_way *way,
                        struct ck_error *err)
 {

@@ -4,10 +4,14 @@
 #include "keep/folder.h"
 #include "keep/hash.h"
 #include "keep/journal.h"
+#include "keep/loose.h"
+#include "keep/stamps.h"
 #include "keep/sums.h"
 #include "keep/takeout_parts.h"
+#include "keep/walk.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,29 +22,58 @@ static bool begin(struct ck_taking *taking, struct ck_error *err)
            ck_stage_open(taking->tree.fd, "manifest", -1, &taking->stage, err);
 }
 
+static bool add_file(struct ck_taking *taking, const struct ck_kept *kept,
+                     const struct ck_kept_file *file, bool newest, struct ck_error *err)
+{
+    enum ck_put put;
+
+    if (!ck_taking_put(taking, kept, file, newest, &put, err)) {
+        return false;
+    }
+    if (put == CK_PUT_DONE || put == CK_PUT_LINKED) {
+        ck_bag_line(&taking->text, file->sha256, "data/", file->name);
+    }
+    return true;
+}
+
 static bool add_post(struct ck_taking *taking, const struct ck_kept *kept, bool newest,
                      struct ck_error *err)
 {
     int64_t before = taking->report->files;
 
     for (size_t i = 0; i < kept->file_count; i++) {
-        const struct ck_kept_file *file = &kept->files[i];
-        enum ck_put put;
-
-        if (!ck_taking_put(taking, kept, file, newest, &put, err)) {
+        if (!add_file(taking, kept, &kept->files[i], newest, err)) {
             return false;
-        }
-        if (put == CK_PUT_DONE || put == CK_PUT_LINKED) {
-            ck_bag_line(&taking->text, file->sha256, "data/", file->name);
         }
     }
     taking->report->written += taking->report->files > before;
     return ck_taking_flush(taking, false, err);
 }
 
-/* Adds a file of lines as it is now: no hash of it is recorded, and it grows, so that it
- * is never linked. Without it, nothing. */
-static bool add_lines(struct ck_taking *taking, const char *name, struct ck_error *err)
+static bool add_of_no_post(void *ctx, const struct ck_kept_file *file,
+                           struct ck_error *err)
+{
+    struct ck_taking *taking = ctx;
+
+    return add_file(taking, &(struct ck_kept){0}, file, true, err) &&
+           ck_taking_flush(taking, false, err);
+}
+
+/* Versions of profiles, tables and own posts of data exports. */
+static bool add_loose(struct ck_taking *taking, struct ck_error *err)
+{
+    struct ck_loose loose;
+    bool ok = ck_loose_read(taking->task->rootfd, &loose, err) &&
+              ck_loose_each(&loose, add_of_no_post, taking, err);
+
+    ck_loose_clear(&loose);
+    return ok;
+}
+
+/* Adds a file as it is now: no hash of it is recorded, and it may grow, so that it is
+ * never linked. Without it, nothing. */
+static bool add_unrecorded(struct ck_taking *taking, const char *name,
+                           struct ck_error *err)
 {
     struct ck_kept_file file = {.name = (char *)(uintptr_t)name};
     struct ck_putting copying = taking->putting;
@@ -61,6 +94,27 @@ static bool add_lines(struct ck_taking *taking, const char *name, struct ck_erro
         taking->report->bytes += file.bytes;
     }
     return put == CK_PUT_DONE || ck_fail(err, CK_ERR_BUSY, "%s is being written", name);
+}
+
+static bool add_stamps(struct ck_taking *taking, struct ck_error *err)
+{
+    ck_autoclose int fd = openat(taking->task->rootfd, CK_STAMPS_FOLDER,
+                                 O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    struct ck_walk *walk = NULL;
+    struct ck_walk_file file;
+    bool ok = fd < 0 || ck_walk_open(fd, &walk, err);
+
+    while (ok && walk != NULL && ck_walk_next(walk, &file)) {
+        char name[CK_STAMP_NAME_SIZE + 1];
+
+        if ((size_t)snprintf(name, sizeof(name), CK_STAMPS_FOLDER "/%s", file.name) <
+                sizeof(name) &&
+            ck_stamps_owns(name)) {
+            ok = add_unrecorded(taking, name, err);
+        }
+    }
+    ck_walk_free(walk);
+    return ok;
 }
 
 /* Writes a tag file and its line for the manifest of those. */
@@ -102,8 +156,9 @@ static bool write_tags(struct ck_taking *taking, struct ck_error *err)
 
 static bool end(struct ck_taking *taking, struct ck_error *err)
 {
-    return add_lines(taking, CK_SUMS_NAME, err) &&
-           add_lines(taking, CK_JOURNAL_NAME, err) &&
+    return add_loose(taking, err) && add_stamps(taking, err) &&
+           add_unrecorded(taking, CK_SUMS_NAME, err) &&
+           add_unrecorded(taking, CK_JOURNAL_NAME, err) &&
            ck_taking_flush(taking, true, err) && write_tags(taking, err) &&
            ck_tree_publish(&taking->tree, err);
 }

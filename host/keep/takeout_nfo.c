@@ -123,9 +123,16 @@ static bool add_post(struct ck_taking *taking, const struct ck_kept *kept, bool 
            write_nfo(taking, taking->tree.fd, kept, &had, err);
 }
 
+static bool add_exported(struct ck_taking *taking, const struct ck_exported_post *post,
+                         struct ck_error *err)
+{
+    return add_post(taking, &post->kept, true, err);
+}
+
 static bool end(struct ck_taking *taking, struct ck_error *err)
 {
-    return ck_tree_publish(&taking->tree, err);
+    return ck_taking_exported(taking, add_exported, err) &&
+           ck_tree_publish(&taking->tree, err);
 }
 
 const struct ck_takeout_way ck_takeout_nfo = {begin, add_post, end};
@@ -161,4 +168,15 @@ static bool add_beside(struct ck_taking *taking, const struct ck_kept *kept, boo
     return true;
 }
 
-const struct ck_takeout_way ck_takeout_nfo_here = {nothing, add_beside, nothing};
+static bool add_exported_beside(struct ck_taking *taking,
+                                const struct ck_exported_post *post, struct ck_error *err)
+{
+    return add_beside(taking, &post->kept, true, err);
+}
+
+static bool end_here(struct ck_taking *taking, struct ck_error *err)
+{
+    return ck_taking_exported(taking, add_exported_beside, err);
+}
+
+const struct ck_takeout_way ck_takeout_nfo_here = {nothing, add_beside, end_here};

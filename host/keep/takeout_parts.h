@@ -3,6 +3,7 @@
 #define CK_KEEP_TAKEOUT_PARTS_H
 
 #include "base/buf.h"
+#include "keep/exported_posts.h"
 #include "keep/stage.h"
 #include "keep/takeout.h"
 
@@ -44,6 +45,14 @@ CK_NODISCARD bool ck_taking_flush(struct ck_taking *taking, bool all,
 /* Writes a whole small file. Errors: as ck_stage_publish(). */
 CK_NODISCARD bool ck_taking_write(int dirfd, const char *name, const struct ck_buf *text,
                                   struct ck_staged_file *ret, struct ck_error *err);
+
+/* Takes the own posts that only a data export knows, the oldest first. Errors: those of
+ * ck_exported_posts_read() and of `take`. */
+CK_NODISCARD bool ck_taking_exported(struct ck_taking *taking,
+                                     bool (*take)(struct ck_taking *taking,
+                                                  const struct ck_exported_post *post,
+                                                  struct ck_error *err),
+                                     struct ck_error *err);
 
 /* The lists that a post is in: [{"kind","handle","title","added"}]. Errors: those of the
  * archive. */

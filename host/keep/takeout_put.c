@@ -142,9 +142,11 @@ static bool bring_and_compare(struct ck_put_way *way, bool shared, enum ck_put *
         ok = ck_fail(err, CK_ERR_INTERNAL, "hashing");
     }
     EVP_MD_CTX_free(hash);
-    *ret = strcmp(sha256, way->file->sha256) != 0 ? CK_PUT_CHANGED
-           : shared                               ? CK_PUT_LINKED
-                                                  : CK_PUT_DONE;
+    *ret = !was_read || (way->file->sha256[0] != '\0' &&
+                         strcmp(sha256, way->file->sha256) != 0)
+               ? CK_PUT_CHANGED
+           : shared ? CK_PUT_LINKED
+                    : CK_PUT_DONE;
     return ok;
 }
 

@@ -1,5 +1,4 @@
 /* takeout_table.c - one row a post, as CSV or as JSON. */
-#include "keep/exported_posts.h"
 #include "keep/sheet.h"
 #include "keep/takeout_parts.h"
 
@@ -54,26 +53,12 @@ static bool add_exported(struct ck_taking *taking, const struct ck_exported_post
     return write_row(taking, kept, lists, err);
 }
 
-/* Own posts that only a data export knows. */
-static bool add_all_exported(struct ck_taking *taking, struct ck_error *err)
-{
-    const struct ck_takeout_task *task = taking->task;
-    struct ck_exported_posts posts;
-    bool ok =
-        ck_exported_posts_read(task->archive, task->rootfd, task->folder, &posts, err);
-
-    for (size_t i = 0; ok && i < posts.count; i++) {
-        ok = posts.of[i].post[0] != '\0' || add_exported(taking, &posts.of[i], err);
-    }
-    ck_exported_posts_free(&posts);
-    return ok;
-}
-
 static bool end(struct ck_taking *taking, struct ck_error *err)
 {
     struct ck_staged_file file;
 
-    if (!add_all_exported(taking, err) || !ck_taking_flush(taking, true, err) ||
+    if (!ck_taking_exported(taking, add_exported, err) ||
+        !ck_taking_flush(taking, true, err) ||
         !ck_stage_seal(taking->stage, &file, err) ||
         !ck_stage_publish(taking->stage, taking->name, err)) {
         return false;

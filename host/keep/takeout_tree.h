@@ -50,8 +50,9 @@ struct ck_putting {
     bool (*goes_on)(void *ctx); /* asked after each megabyte */
     void *ctx;
 };
-/* Brings a file and compares its hash with the one recorded. What is not DONE or LINKED
- * is not there. Errors: cancelled, disk-full, target-bad, disk-error, no-memory. */
+/* Brings a file and compares its hash with the one recorded, "" none. What is not DONE or
+ * LINKED is not there. Errors: cancelled, disk-full, target-bad, disk-error, no-memory.
+ */
 CK_NODISCARD bool ck_put_file(const struct ck_putting *putting,
                               const struct ck_kept_file *file, enum ck_put *ret,
                               struct ck_error *err);

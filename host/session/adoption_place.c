@@ -1,5 +1,7 @@
 #include "session/adoption_place.h"
 
+#include "base/json.h"
+
 #include "keep/adopt.h"
 #include "keep/folder.h"
 #include "session/sidecar.h"
@@ -109,19 +111,13 @@ static json_t *make_sidecar(const struct ck_adopted_post *adopted)
     return sidecar;
 }
 
-static int add_dump(const char *bytes, size_t len, void *buf)
-{
-    ck_buf_add(buf, bytes, len);
-    return ck_buf_ok(buf) ? 0 : -1;
-}
-
 static bool stage_sidecar(struct ck_adopted_post *adopted, struct ck_error *err)
 {
     json_auto_t *json = make_sidecar(adopted);
     ck_autobuf struct ck_buf text = {.max = SIDECAR_MAX};
     char key[64];
 
-    if (json == NULL || json_dump_callback(json, add_dump, &text, JSON_INDENT(2)) != 0) {
+    if (!ck_json_add(&text, json, JSON_INDENT(2))) {
         return ck_fail(err, CK_ERR_NOMEM, "making the sidecar");
     }
     ck_buf_addc(&text, '\n');

@@ -1,6 +1,7 @@
 #include "session/edition.h"
 #include "session/sidecar.h"
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "keep/adopt.h"
 #include "keep/folder.h"
@@ -79,12 +80,6 @@ static json_t *make_sidecar(const struct publishing *publishing)
     return ck_sidecar_make(&facts);
 }
 
-static int add_dump(const char *bytes, size_t len, void *buf)
-{
-    ck_buf_add(buf, bytes, len);
-    return ck_buf_ok(buf) ? 0 : -1;
-}
-
 /* Writes the sidecar under its staging name: if there is no room for it, nothing has a
  * final name yet. */
 static bool stage_sidecar(struct publishing *publishing, struct ck_error *err)
@@ -94,7 +89,7 @@ static bool stage_sidecar(struct publishing *publishing, struct ck_error *err)
     ck_autobuf struct ck_buf text = {.max = SIDECAR_MAX};
     ck_autobuf struct ck_buf key = {.max = 64};
 
-    if (json == NULL || json_dump_callback(json, add_dump, &text, JSON_INDENT(2)) != 0) {
+    if (!ck_json_add(&text, json, JSON_INDENT(2))) {
         return ck_fail(err, CK_ERR_NOMEM, "making the sidecar");
     }
     ck_buf_addc(&text, '\n');

@@ -60,6 +60,25 @@ def keep(folder, number, photo):
         json.dump(sidecar, file)
 
 
+def keep_of_no_post(folder):
+    """Files that belong to no post, written down as Clipkeep does (JOURNAL.md)."""
+    names = {"profiles/mina/2026-11-22 183000.json": "profile", "profiles/mina/2026-11-22 183000.jpg": "picture",
+             "Data export/2026-01-05 203107 aaaaaaaaaaaaaaaa.mp4": "own", "Data export/2026-11-22 likes.csv": "table"}
+    files = []
+    for name, role in names.items():
+        content = name.encode() * (20000 if role == "own" else 1)
+        os.makedirs(os.path.dirname(os.path.join(folder, name)), exist_ok=True)
+        with open(os.path.join(folder, name), "wb") as file:
+            file.write(content)
+        files.append({"role": role, "name": name, "bytes": len(content), "sha256": sha256(content)})
+    event = {"prev": "0" * 64, "at": 1780000000, "event": "added", "post": "", "files": files}
+    line = json.dumps(event, separators=(",", ":"))[:-1]
+    with open(os.path.join(folder, "journal.jsonl"), "x", encoding="utf-8") as file:
+        file.write(f'{line},"sum":"{sha256(line.encode())}"}}\n')
+    with open(os.path.join(folder, "SHA256SUMS"), "a", encoding="utf-8") as file:
+        file.writelines(f"{one['sha256']}  {one['name']}\n" for one in files)
+
+
 def content_of(folder):
     """What lies there: the hash of each file by its name, leftovers and lists apart."""
     found = {}
@@ -83,6 +102,7 @@ class Moving:
             keep(self.old, number, number == 1)
         self.run(self.base, "rescan")
         self.run(self.base, "verify")
+        keep_of_no_post(self.old)
         self.content = content_of(self.old)
 
     def run(self, home, *args, strace=()):

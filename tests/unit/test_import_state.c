@@ -2,6 +2,7 @@
 #include "face/import_state.h"
 
 #include "base/buf.h"
+#include "base/json.h"
 #include "face/command.h"
 #include "face/encode.h"
 
@@ -113,7 +114,7 @@ static void test_found_fits_into_a_frame(void **state)
     ck_buf_adds(&said, "],\"problems\":[]}");
     found = ck_import_found(ck_buf_text(&said), said.len, CK_EXIT_OK, &err);
     assert_non_null(found);
-    assert_true(ck_encode_dump(found, JSON_COMPACT, &told));
+    assert_true(ck_json_add(&told, found, JSON_COMPACT));
     assert_true(told.len < 64 * 1024);
     json_decref(found);
 }

@@ -2,6 +2,8 @@
  * beyond them is in test_message.c, codes that only a whole host can tell in tests/host.
  */
 #include "face/encode.h"
+
+#include "base/json.h"
 #include "face/example.h"
 #include "face/import_state.h"
 #include "face/message.h"
@@ -200,7 +202,7 @@ static void test_a_hundred_jobs_stay_below_the_browsers_limit(void **state)
     for (int i = 0; i < 100; i++) {
         json_array_append_new(jobs, ck_encode_job(&job));
     }
-    assert_true(ck_encode_dump(jobs, JSON_COMPACT, &buf));
+    assert_true(ck_json_add(&buf, jobs, JSON_COMPACT));
     assert_true(buf.len < 900000);
     ck_buf_free(&buf);
     json_decref(jobs);
