@@ -125,16 +125,18 @@ async function takeSections({ dark, language, ending }) {
     await openEverything(options);
     await options.run('void (document.querySelector("#missing").hidden = false)');
     await options.run('scrollTo(0, 0)'); // what stays in view lies over nothing then
-    const sections = await options.run(`[...document.querySelectorAll('section')].map((one) => {
+    // Anew for each piece: what has just been shown may have changed its height.
+    const clips = () => options.run(`[...document.querySelectorAll('section')].map((one) => {
       const { x, y, width, height } = one.getBoundingClientRect();
       return { x, y, width, height };
     })`);
+    const sections = await clips();
     const column = sections.reduce((sum, { height }) => sum + height, 0) / COLUMNS;
     let above = 0;
-    for (const [number, clip] of sections.entries()) {
-      const place = Math.min(COLUMNS, Math.floor((above + clip.height / 2) / column) + 1);
-      above += clip.height;
-      await piece(options, join(folder, `${place}-${String(number).padStart(2, '0')}.png`), clip);
+    for (const [number, { height }] of sections.entries()) {
+      const place = Math.min(COLUMNS, Math.floor((above + height / 2) / column) + 1);
+      above += height;
+      await piece(options, join(folder, `${place}-${String(number).padStart(2, '0')}.png`), (await clips())[number]);
     }
     await takeImport(browser, options, join(out, `import${ending}.png`));
     await welcome.until('document.querySelector("#folder").innerText');
