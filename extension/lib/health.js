@@ -1,4 +1,5 @@
-// Is anything in the way of saving? For the light of the popup and the list of the options. Pure.
+// Is anything in the way of saving? For the light of the popup and the list of the options.
+import { isolated, t } from './text.js';
 
 /** `code`: of an error, whose sentence says what it is; else `key` of a text.
  * @typedef {{light: 'good' | 'care' | 'bad' | 'unknown', key?: string, code?: string}} Health */
@@ -34,15 +35,16 @@ export function checksOf({ settings = null, held = null, fault = null }) {
 }
 
 /** One thing that the program's own doctor has looked at (PROTOCOL.md, `doctor`).
- * @typedef {{check: string, subject: string, state: string, text: string, fix: string | null}} Check */
+ * @typedef {{check: string, subject: string, state: string, text: string, trouble?: string | null,
+ *   about?: string[], fix: string | null, remedy?: string | null}} Check */
 
 const LIGHTS = Object.freeze({ ok: 'good', warning: 'care', failed: 'bad' });
 
 /** @param {Check} check @returns {Health['light']} */
 export const lightOf = ({ state }) => LIGHTS[/** @type {'ok'} */ (state)] ?? 'unknown';
 
-/** The keys of what is said of a check, when it is well and when it is not; the program's own words,
- * which are English, say more. One that is not here has only those. */
+/** The keys of what is said of a check, when it is well and when it is not. One that is not here has
+ * only the program's own words, which are English. */
 const CHECKS = Object.freeze({
   program: ['check_program', 'check_program_not'],
   helper: ['check_helper', 'check_helper_not'],
@@ -72,6 +74,25 @@ export function checkKey(check) {
  * @param {string} text @returns {{text: string, command: boolean}[]} */
 export const partsOf = (text) =>
   text.split('`').map((part, at) => ({ text: part, command: at % 2 === 1 })).filter((part) => part.text);
+
+/** The text for a word of the program's (`doctor_words.inc`), '' where there is none.
+ * @param {'trouble' | 'remedy'} kind @param {string | null | undefined} word @param {string[]} values */
+const ownText = (kind, word, values) => (word ? t(`${kind}_${word.replaceAll('-', '_')}`, ...values) : '');
+
+/** What is not well, more closely: in the person's language, or as the program says it.
+ * @param {Check} check @returns {{text: string, english: boolean}} */
+export function troubleOf({ trouble, about = [], text }) {
+  const own = ownText('trouble', trouble, about.map(isolated));
+  return { text: own || text, english: !own };
+}
+
+/** How it is mended, as troubleOf(); commands stand between backticks.
+ * @param {Check} check @returns {{text: string, english: boolean}} */
+export function remedyOf({ remedy, fix }) {
+  const commands = partsOf(fix ?? '').filter(({ command }) => command).map(({ text }) => `\`${text}\``);
+  const own = ownText('remedy', remedy, commands);
+  return { text: own || (fix ?? ''), english: !own };
+}
 
 /** What a person can give to those who help: which versions, which browser, what was looked at.
  * Folders are not named: the one where posts are saved is left out, and homes are "~".

@@ -1,14 +1,15 @@
 // The doctor: what was looked at, how it is, and how to mend it. A few things are known without
 // looking; the program looks at everything when it is asked to.
 import { $, copyOf, setText, within } from '../lib/dom.js';
-import { checkKey, checksOf, lightOf, partsOf, reportOf } from '../lib/health.js';
+import { checkKey, checksOf, lightOf, partsOf, remedyOf, reportOf, troubleOf } from '../lib/health.js';
 import { counted, errorText, spoken, t } from '../lib/text.js';
 import { api } from '../lib/browser.js';
 import { ask } from '../lib/background.js';
 
 /** @typedef {import('../lib/health.js').Check} Check */
 /** @typedef {import('../lib/health.js').Health['light']} Light */
-/** @typedef {{light: Light, sentence: string, detail?: string, fix?: string}} Line */
+/** @typedef {{text: string, english: boolean}} Said */
+/** @typedef {{light: Light, sentence: string, detail?: Said, fix?: Said}} Line */
 
 /** Without these there is no program to ask. */
 const GONE = ['host-missing', 'host-broken'];
@@ -50,17 +51,28 @@ function commandOf(text) {
   return command;
 }
 
+const NOTHING = Object.freeze({ text: '', english: false });
+
+/** Hides a paragraph without words, and says where they are not in the person's language.
+ * @param {HTMLElement} paragraph @param {Said} said */
+function mark(paragraph, { text, english }) {
+  paragraph.hidden = !text;
+  if (english) {
+    Object.assign(paragraph, { lang: 'en', dir: 'ltr' });
+  }
+}
+
 /** @param {Line} line */
-function drawLine({ light, sentence, detail = '', fix = '' }) {
+function drawLine({ light, sentence, detail = NOTHING, fix = NOTHING }) {
   const line = copyOf('check');
   line.dataset.light = light;
   setText(within(line, '.light'), t(LIGHT_KEYS[light]));
   setText(within(line, '.sentence'), sentence);
-  setText(within(line, '.detail'), detail);
-  within(line, '.detail').hidden = !detail;
+  setText(within(line, '.detail'), detail.text);
+  mark(within(line, '.detail'), detail);
   within(line, '.fix').replaceChildren(
-    ...partsOf(fix).map(({ text, command }) => (command ? commandOf(text) : text)));
-  within(line, '.fix').hidden = !fix;
+    ...partsOf(fix.text).map(({ text, command }) => (command ? commandOf(text) : text)));
+  mark(within(line, '.fix'), fix);
   return line;
 }
 
@@ -72,8 +84,8 @@ function lineOf(check) {
   return {
     light,
     sentence: key ? t(key, subject) : check.text,
-    detail: key && light !== 'good' ? check.text : '',
-    fix: check.fix ?? '',
+    detail: key && light !== 'good' ? troubleOf(check) : NOTHING,
+    fix: remedyOf(check),
   };
 }
 

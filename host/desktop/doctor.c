@@ -34,18 +34,16 @@ static void check_program(struct ck_report *report)
     *strrchr(folder, '/') = '\0';
     if (stat(self, &st) == 0 && (st.st_mode & S_IWOTH) != 0) {
         ck_report_add(report, "program", "clipkeep", CK_HEALTH_FAILED,
-                      "Anyone on this computer may change %p.",
-                      "Forbid it with `chmod o-w %w`.", args);
+                      CK_TROUBLE_PROGRAM_OPEN, CK_REMEDY_FORBID, args);
     } else if (stat(folder, &st) == 0 && (st.st_mode & S_IWOTH) != 0 &&
                (st.st_mode & S_ISVTX) == 0) {
         args[0] = folder;
         args[1] = folder;
         ck_report_add(report, "program", "clipkeep", CK_HEALTH_FAILED,
-                      "Anyone on this computer may change what lies in %p.",
-                      "Forbid it with `chmod o-w %w`.", args);
+                      CK_TROUBLE_PROGRAM_FOLDER_OPEN, CK_REMEDY_FORBID, args);
     } else {
-        ck_report_add(report, "program", "clipkeep", CK_HEALTH_OK,
-                      "clipkeep " CK_VERSION " in %p.", NULL, args);
+        ck_report_add(report, "program", "clipkeep", CK_HEALTH_OK, CK_FINE_PROGRAM,
+                      CK_NO_REMEDY, args);
     }
 }
 
@@ -61,14 +59,11 @@ static void check_libraries(struct ck_report *report)
         https = https || strcmp(*name, "https") == 0;
     }
     if (https) {
-        ck_report_add(report, "libraries", "libcurl", CK_HEALTH_OK, "libcurl %s (%s).",
-                      NULL, args);
+        ck_report_add(report, "libraries", "libcurl", CK_HEALTH_OK, CK_FINE_LIBRARIES,
+                      CK_NO_REMEDY, args);
     } else {
         ck_report_add(report, "libraries", "libcurl", CK_HEALTH_FAILED,
-                      "libcurl %s on this computer cannot do https.",
-                      "Install your system's own libcurl: `sudo apt-get install "
-                      "libcurl4`.",
-                      args);
+                      CK_TROUBLE_NO_HTTPS, CK_REMEDY_LIBCURL, args);
     }
 }
 
@@ -81,14 +76,11 @@ static void check_helper(struct ck_report *report)
         return;
     }
     if (access(helper, X_OK) == 0) {
-        ck_report_add(report, "helper", "clipkeep-desktop", CK_HEALTH_OK,
-                      "The program for folder dialogs is there.", NULL, args);
+        ck_report_add(report, "helper", "clipkeep-desktop", CK_HEALTH_OK, CK_FINE_HELPER,
+                      CK_NO_REMEDY, args);
     } else {
         ck_report_add(report, "helper", "clipkeep-desktop", CK_HEALTH_FAILED,
-                      "The program for folder dialogs, %p, is not there.",
-                      "Install Clipkeep anew: `manifests/install.sh` in the folder with "
-                      "its source.",
-                      args);
+                      CK_TROUBLE_HELPER_GONE, CK_REMEDY_INSTALL, args);
     }
 }
 
@@ -127,23 +119,14 @@ static void check_join(struct ck_report *report)
         return;
     }
     if (access(program, X_OK) != 0) {
-        ck_report_add(
-            report, "join", "clipkeep-join", CK_HEALTH_WARNING,
-            "The program that joins picture and sound, %p, is not there. Videos "
-            "whose best picture comes without sound are kept smaller.",
-            "Install Clipkeep anew: `manifests/install.sh` in the folder with "
-            "its source.",
-            args);
+        ck_report_add(report, "join", "clipkeep-join", CK_HEALTH_WARNING,
+                      CK_TROUBLE_JOIN_GONE, CK_REMEDY_INSTALL, args);
     } else if (end_of(program) != 2) {
         ck_report_add(report, "join", "clipkeep-join", CK_HEALTH_WARNING,
-                      "The program that joins picture and sound, %p, does not start. "
-                      "Videos whose best picture comes without sound are kept smaller.",
-                      "Install its libraries: `sudo apt-get install libavformat59`, or "
-                      "install Clipkeep anew with `manifests/install.sh`.",
-                      args);
+                      CK_TROUBLE_JOIN_BROKEN, CK_REMEDY_JOIN, args);
     } else {
-        ck_report_add(report, "join", "clipkeep-join", CK_HEALTH_OK,
-                      "The program that joins picture and sound works.", NULL, args);
+        ck_report_add(report, "join", "clipkeep-join", CK_HEALTH_OK, CK_FINE_JOIN,
+                      CK_NO_REMEDY, args);
     }
 }
 
@@ -151,21 +134,16 @@ static void check_sandbox(struct ck_report *report)
 {
     switch (ck_confine_try()) {
     case CK_CONFINE_WORKS:
-        ck_report_add(report, "sandbox", "Landlock", CK_HEALTH_OK,
-                      "While it downloads, Clipkeep can change its own folders only, and "
-                      "see no other file of yours.",
-                      NULL, NULL);
+        ck_report_add(report, "sandbox", "Landlock", CK_HEALTH_OK, CK_FINE_SANDBOX,
+                      CK_NO_REMEDY, NULL);
         break;
     case CK_CONFINE_NOT_HERE:
-        ck_report_add(report, "sandbox", "Landlock", CK_HEALTH_OK,
-                      "Not available on this kernel. Clipkeep does without it.", NULL,
-                      NULL);
+        ck_report_add(report, "sandbox", "Landlock", CK_HEALTH_OK, CK_FINE_NO_SANDBOX,
+                      CK_NO_REMEDY, NULL);
         break;
     case CK_CONFINE_BROKEN:
-        ck_report_add(
-            report, "sandbox", "Landlock", CK_HEALTH_WARNING,
-            "The sandbox does not close. Clipkeep works without it.",
-            "Look whether your system has updates: `uname -r` names its kernel.", NULL);
+        ck_report_add(report, "sandbox", "Landlock", CK_HEALTH_WARNING,
+                      CK_TROUBLE_SANDBOX_OPEN, CK_REMEDY_UPDATES, NULL);
         break;
     }
 }

@@ -18,8 +18,9 @@ typedef bool ck_doctor_archive(void);
  * extension in), the start and a hello as that browser would do them (only ever with this
  * very file), Snap and Flatpak caveats. `ret`:
  * {"ok":bool,"version":…,"checks":[{"check":"manifest","subject":"chromium",
- * "state":"ok|warning|failed","text":…,"fix":text with the command, or null}]}; "ok" is
- * false when one has failed. Home folder and user name are not in it ("~", "$USER"). A
+ * "state":"ok|warning|failed","text":…,"trouble":word or null,"about":[…],"fix":text with
+ * the commands, or null,"remedy":word or null}]} (PROTOCOL.md); "ok" is false when one
+ * has failed. Home folder and user name are not in it ("~", "$USER"). A
  * present browser without a manifest is a warning when another has one. Takes a moment
  * for each browser, seconds for a host that hangs. Call it before settings are loaded
  * (damaged ones would be set aside). The caller owns the reference. Errors: no-memory. */

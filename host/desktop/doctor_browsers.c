@@ -21,72 +21,50 @@ struct round {
     size_t registered; /* browsers for which there is a manifest */
 };
 
-/* What to tell of each fault. Words: manifest, the browser's id, the program it leads to
- * (see ck_report_add()). */
+/* What to tell of each fault. The sentences take the manifest, or the program it leads
+ * to, and the browser's id. */
 struct advice {
     enum { WANTS_NOTHING, WANTS_MANIFEST, WANTS_PROGRAM } wants;
-    const char *text, *fix;
+    enum ck_doctor_words what, remedy;
 };
-
-static const char fix_register[] = "Register the host anew: `%c register %s`.";
-static const char fix_force[] =
-    "Put this program in its place: `%c register --force %s`.";
 
 static const struct advice manifest_advice[] = {
-    [CK_MANIFEST_GOOD] = {WANTS_MANIFEST, "Its manifest %p leads to this program.", NULL},
-    [CK_MANIFEST_MISSING] = {WANTS_MANIFEST,
-                             "The host is not registered: there is no %p.",
-                             "Register the host: `%c register %s`."},
-    [CK_MANIFEST_UNREADABLE] = {WANTS_MANIFEST, "The manifest %p cannot be read.",
-                                "Make it anew: `rm -f %w; %c register %s`."},
-    [CK_MANIFEST_NOT_JSON] = {WANTS_MANIFEST, "The manifest %p is not JSON.",
-                              fix_register},
-    [CK_MANIFEST_NAME] = {WANTS_MANIFEST,
-                          "The manifest %p has another host's name in it.", fix_register},
-    [CK_MANIFEST_FORM] = {WANTS_MANIFEST,
-                          "The manifest %p lacks a description, the type stdio or an "
-                          "absolute path.",
-                          fix_register},
-    [CK_MANIFEST_KEY] = {WANTS_MANIFEST,
-                         "The manifest %p has a key that Firefox refuses.", fix_register},
-    [CK_MANIFEST_ID_BAD] = {WANTS_MANIFEST,
-                            "The manifest %p has a malformed extension id, for which the "
-                            "browser refuses it.",
-                            fix_register},
-    [CK_MANIFEST_ID_MISSING] = {WANTS_MANIFEST,
-                                "The manifest %p does not let in Clipkeep's extension.",
-                                fix_register},
-    [CK_MANIFEST_NO_PROGRAM] = {WANTS_PROGRAM,
-                                "Its manifest leads to %p, which is not there.",
-                                fix_register},
-    [CK_MANIFEST_NOT_PROGRAM] = {WANTS_PROGRAM,
-                                 "Its manifest leads to %p, which cannot be run.",
-                                 "Allow it with `chmod +x %w`, or register this program: "
-                                 "`%c register %s`."},
-    [CK_MANIFEST_FOREIGN] = {WANTS_PROGRAM, "Its manifest leads to another program: %p.",
-                             fix_force},
+    [CK_MANIFEST_GOOD] = {WANTS_MANIFEST, CK_FINE_MANIFEST, CK_NO_REMEDY},
+    [CK_MANIFEST_MISSING] = {WANTS_MANIFEST, CK_TROUBLE_NOT_REGISTERED,
+                             CK_REMEDY_REGISTER},
+    [CK_MANIFEST_UNREADABLE] = {WANTS_MANIFEST, CK_TROUBLE_MANIFEST_REFUSED,
+                                CK_REMEDY_REGISTER_CLEAN},
+    [CK_MANIFEST_NOT_JSON] = {WANTS_MANIFEST, CK_TROUBLE_MANIFEST_NOT_JSON,
+                              CK_REMEDY_REGISTER_ANEW},
+    [CK_MANIFEST_NAME] = {WANTS_MANIFEST, CK_TROUBLE_MANIFEST_NAME,
+                          CK_REMEDY_REGISTER_ANEW},
+    [CK_MANIFEST_FORM] = {WANTS_MANIFEST, CK_TROUBLE_MANIFEST_FORM,
+                          CK_REMEDY_REGISTER_ANEW},
+    [CK_MANIFEST_KEY] = {WANTS_MANIFEST, CK_TROUBLE_MANIFEST_KEY,
+                         CK_REMEDY_REGISTER_ANEW},
+    [CK_MANIFEST_ID_BAD] = {WANTS_MANIFEST, CK_TROUBLE_MANIFEST_ID_BAD,
+                            CK_REMEDY_REGISTER_ANEW},
+    [CK_MANIFEST_ID_MISSING] = {WANTS_MANIFEST, CK_TROUBLE_MANIFEST_ID_MISSING,
+                                CK_REMEDY_REGISTER_ANEW},
+    [CK_MANIFEST_NO_PROGRAM] = {WANTS_PROGRAM, CK_TROUBLE_HOST_GONE,
+                                CK_REMEDY_REGISTER_ANEW},
+    [CK_MANIFEST_NOT_PROGRAM] = {WANTS_PROGRAM, CK_TROUBLE_HOST_REFUSED,
+                                 CK_REMEDY_RUN_OR_REGISTER},
+    [CK_MANIFEST_FOREIGN] = {WANTS_PROGRAM, CK_TROUBLE_HOST_FOREIGN,
+                             CK_REMEDY_REGISTER_OVER},
 };
 
-static const char fix_install[] = "Install Clipkeep anew: `manifests/install.sh` in the "
-                                  "folder with its source.";
-static const char fix_look[] = "See why with `%c %w%s </dev/null`, then install Clipkeep "
-                               "anew: `manifests/install.sh` in the folder with its "
-                               "source.";
-
 static const struct {
-    const char *text, *fix;
+    enum ck_doctor_words what, remedy;
 } probe_advice[] = {
-    [CK_PROBE_GOOD] = {"The host starts as this browser starts it, and answers.", NULL},
-    [CK_PROBE_NO_START] = {"The host cannot be started.", fix_install},
-    [CK_PROBE_EXITED] = {"The host ends at once when this browser starts it.", fix_look},
-    [CK_PROBE_SILENT] = {"The host starts but does not answer.", fix_look},
-    [CK_PROBE_GARBLED] = {"The host answers in a way that is not understood.",
-                          fix_install},
-    [CK_PROBE_REFUSED] = {"The host refuses the greeting.", fix_look},
-    [CK_PROBE_VERSION] = {"The host is of another version than this program.",
-                          fix_install},
-    [CK_PROBE_STAYS] = {"The host does not end when the browser lets go of it.",
-                        fix_install},
+    [CK_PROBE_GOOD] = {CK_FINE_HOST, CK_NO_REMEDY},
+    [CK_PROBE_NO_START] = {CK_TROUBLE_HOST_NO_START, CK_REMEDY_INSTALL},
+    [CK_PROBE_EXITED] = {CK_TROUBLE_HOST_ENDS, CK_REMEDY_SEE_WHY},
+    [CK_PROBE_SILENT] = {CK_TROUBLE_HOST_SILENT, CK_REMEDY_SEE_WHY},
+    [CK_PROBE_GARBLED] = {CK_TROUBLE_HOST_GARBLED, CK_REMEDY_INSTALL},
+    [CK_PROBE_REFUSED] = {CK_TROUBLE_HOST_NO_GREETING, CK_REMEDY_SEE_WHY},
+    [CK_PROBE_VERSION] = {CK_TROUBLE_HOST_VERSION, CK_REMEDY_INSTALL},
+    [CK_PROBE_STAYS] = {CK_TROUBLE_HOST_STAYS, CK_REMEDY_INSTALL},
 };
 
 static const char *our_id(const json_t *table, enum ck_browser_family family)
@@ -115,7 +93,7 @@ static void check_hello(const struct round *round, const struct ck_browser *brow
     }
     ck_report_add(round->report, "hello", browser->id,
                   probe == CK_PROBE_GOOD ? CK_HEALTH_OK : CK_HEALTH_FAILED,
-                  probe_advice[probe].text, probe_advice[probe].fix,
+                  probe_advice[probe].what, probe_advice[probe].remedy,
                   (const char *[]){ck_buf_text(&word), ck_buf_text(&rest)});
 }
 
@@ -136,8 +114,8 @@ static void check_manifest(const struct round *round, const struct ck_browser *b
     if (fault == CK_MANIFEST_MISSING && round->registered > 0) {
         health = CK_HEALTH_WARNING;
     }
-    ck_report_add(round->report, "manifest", browser->id, health, advice->text,
-                  advice->fix, args);
+    ck_report_add(round->report, "manifest", browser->id, health, advice->what,
+                  advice->remedy, args);
     if (fault == CK_MANIFEST_GOOD) {
         check_hello(round, browser, program);
     }
@@ -162,17 +140,22 @@ static bool package_there(const char *const *formats, const char *name)
     return false;
 }
 
-static void tell_package(const struct round *round, const struct ck_browser *browser,
-                         const char *kind)
+static void tell_snap(const struct round *round, const struct ck_browser *browser)
 {
-    const json_t *advice =
-        json_object_get(json_object_get(json_object_get(round->table, "packaging"),
-                                        ck_family_text(browser->family)),
-                        kind);
-    const char *args[] = {json_string_value(json_object_get(advice, "text")),
-                          json_string_value(json_object_get(advice, "fix"))};
+    bool firefox = browser->family == CK_FAMILY_FIREFOX;
 
-    ck_report_add(round->report, kind, browser->id, CK_HEALTH_WARNING, "%s", "%s", args);
+    ck_report_add(round->report, "snap", browser->id, CK_HEALTH_WARNING,
+                  firefox ? CK_TROUBLE_FIREFOX_SNAP : CK_TROUBLE_CHROMIUM_SNAP,
+                  firefox ? CK_REMEDY_ALLOW_SNAP : CK_REMEDY_PACKAGE, NULL);
+}
+
+static void tell_flatpak(const struct round *round, const struct ck_browser *browser)
+{
+    bool firefox = browser->family == CK_FAMILY_FIREFOX;
+
+    ck_report_add(round->report, "flatpak", browser->id, CK_HEALTH_WARNING,
+                  firefox ? CK_TROUBLE_FIREFOX_FLATPAK : CK_TROUBLE_CHROMIUM_FLATPAK,
+                  CK_REMEDY_PACKAGE, NULL);
 }
 
 static void check_packages(const struct round *round, const struct ck_browser *browser)
@@ -185,12 +168,12 @@ static void check_packages(const struct round *round, const struct ck_browser *b
     size_t i;
 
     if (snap != NULL && package_there(snap_folders, snap)) {
-        tell_package(round, browser, "snap");
+        tell_snap(round, browser);
     }
     json_array_foreach(json_object_get(browser->row, "flatpak"), i, flatpak)
     {
         if (package_there(flatpak_folders, json_string_value(flatpak))) {
-            tell_package(round, browser, "flatpak");
+            tell_flatpak(round, browser);
             break;
         }
     }
@@ -231,10 +214,7 @@ static void check_browsers(struct round *round)
     }
     if (checked == 0) {
         ck_report_add(round->report, "browsers", "any", CK_HEALTH_FAILED,
-                      "No browser has been used here yet.",
-                      "Start your browser once, then run `%c register`; or name it: "
-                      "`%c register chromium`.",
-                      NULL);
+                      CK_TROUBLE_NO_BROWSERS, CK_REMEDY_START_BROWSER, NULL);
     }
 }
 

@@ -62,19 +62,15 @@ static void check_settings(struct ck_report *report, const char *path, bool dama
     ck_buf_addf(&aside, "%s.damaged", path);
     if (damaged) {
         ck_report_add(report, "settings", "file", CK_HEALTH_FAILED,
-                      "The settings in %p cannot be read; the defaults are in force.",
-                      "Choose the save folder again: `%c folder %w`.", args);
+                      CK_TROUBLE_SETTINGS_DAMAGED, CK_REMEDY_FOLDER_AGAIN, args);
     } else if (access(ck_buf_text(&aside), F_OK) == 0) {
         args[0] = ck_buf_text(&aside);
         args[1] = args[0];
         ck_report_add(report, "settings", "file", CK_HEALTH_WARNING,
-                      "The settings were damaged once and are set aside in %p.",
-                      "Look whether options and save folder are as you want them, then "
-                      "`rm %w`.",
-                      args);
+                      CK_TROUBLE_SETTINGS_SET_ASIDE, CK_REMEDY_LOOK, args);
     } else {
-        ck_report_add(report, "settings", "file", CK_HEALTH_OK,
-                      "The settings can be read.", NULL, args);
+        ck_report_add(report, "settings", "file", CK_HEALTH_OK, CK_FINE_SETTINGS,
+                      CK_NO_REMEDY, args);
     }
 }
 
@@ -91,15 +87,12 @@ static void check_space(struct ck_report *report, const char *folder, const char
     left = (int64_t)(drive.f_bavail * drive.f_frsize);
     (void)snprintf(size, sizeof(size), "%" PRId64 " MB", left / 1000000);
     if (left >= space_low) {
-        ck_report_add(report, "space", "save folder", CK_HEALTH_OK,
-                      "%s are free on the drive.", NULL, args);
+        ck_report_add(report, "space", "save folder", CK_HEALTH_OK, CK_FINE_SPACE,
+                      CK_NO_REMEDY, args);
     } else {
         ck_report_add(report, "space", "save folder",
                       left < space_none ? CK_HEALTH_FAILED : CK_HEALTH_WARNING,
-                      "Only %s are free on the drive.",
-                      "Free some space, or choose a folder on another drive: "
-                      "`%c folder %w`.",
-                      args);
+                      CK_TROUBLE_SPACE_LOW, CK_REMEDY_SPACE, args);
     }
 }
 
@@ -111,15 +104,11 @@ static void folder_not_writable(struct ck_report *report, const char *folder,
 
     if (why == EACCES || why == EPERM) {
         ck_report_add(report, "folder", "save folder", CK_HEALTH_FAILED,
-                      "Clipkeep may not write to %p.",
-                      "Allow it with `chmod u+rwx %w`, or choose another folder: "
-                      "`%c folder %w`.",
-                      args);
+                      CK_TROUBLE_NOT_WRITABLE, CK_REMEDY_ALLOW_OR_OTHER, args);
     } else {
         ck_report_add(report, "folder", "save folder", CK_HEALTH_FAILED,
-                      why == EROFS ? "%p is on a drive that is read-only."
-                                   : "%p cannot be written to.",
-                      "Choose another folder: `%c folder %w`.", args_short);
+                      why == EROFS ? CK_TROUBLE_READ_ONLY : CK_TROUBLE_WRITE_FAILS,
+                      CK_REMEDY_OTHER, args_short);
     }
 }
 
@@ -137,18 +126,14 @@ static void check_folder(struct ck_report *report, const struct ck_settings *set
     }
     if (strcmp(there, folder) != 0 && settings->folder_chosen) {
         ck_report_add(report, "folder", "save folder", CK_HEALTH_FAILED,
-                      "The save folder %p is not there.",
-                      "Connect its drive, make it with `mkdir -p %w`, or choose another "
-                      "folder: `%c folder %w`.",
-                      args);
+                      CK_TROUBLE_FOLDER_GONE, CK_REMEDY_BRING_BACK, args);
         return;
     }
     if (stat(there, &st) == 0 && !S_ISDIR(st.st_mode)) {
         args[0] = there;
         args[1] = other;
         ck_report_add(report, "folder", "save folder", CK_HEALTH_FAILED,
-                      "%p is not a folder.", "Choose another folder: `%c folder %w`.",
-                      args);
+                      CK_TROUBLE_NO_FOLDER, CK_REMEDY_OTHER, args);
         return;
     }
     why = try_to_write(there);
@@ -157,10 +142,8 @@ static void check_folder(struct ck_report *report, const struct ck_settings *set
         return;
     }
     ck_report_add(report, "folder", "save folder", CK_HEALTH_OK,
-                  strcmp(there, folder) == 0
-                      ? "%p can be written to."
-                      : "%p will be made when the first post is saved.",
-                  NULL, args);
+                  strcmp(there, folder) == 0 ? CK_FINE_FOLDER : CK_FINE_FOLDER_LATER,
+                  CK_NO_REMEDY, args);
     check_space(report, there, other);
 }
 
@@ -176,25 +159,21 @@ static void check_archive(struct ck_report *report, const char *path,
 
     if (fd < 0 && errno == ENOENT) {
         ck_report_add(report, "archive", "record of saved posts", CK_HEALTH_OK,
-                      "It will be made when the first post is saved.", NULL, args);
+                      CK_FINE_ARCHIVE_LATER, CK_NO_REMEDY, args);
         return;
     }
     n = fd >= 0 ? read(fd, head, sizeof(head)) : -1;
     if (n < 0) {
         ck_report_add(report, "archive", "record of saved posts", CK_HEALTH_FAILED,
-                      "%p cannot be opened.", "Allow it with `chmod u+rw %w`.", args);
+                      CK_TROUBLE_ARCHIVE_REFUSED, CK_REMEDY_ALLOW_FILE, args);
     } else if ((n > 0 &&
                 ((size_t)n < sizeof(head) || memcmp(head, magic, sizeof(magic)) != 0)) ||
                (is_damaged != NULL && is_damaged())) {
-        ck_report_add(
-            report, "archive", "record of saved posts", CK_HEALTH_FAILED,
-            "%p is damaged.",
-            "Run `%c rescan`: it sets the damaged one aside and makes a new one "
-            "of what lies in the save folder.",
-            args);
+        ck_report_add(report, "archive", "record of saved posts", CK_HEALTH_FAILED,
+                      CK_TROUBLE_ARCHIVE_DAMAGED, CK_REMEDY_RESCAN, args);
     } else {
         ck_report_add(report, "archive", "record of saved posts", CK_HEALTH_OK,
-                      "It can be opened.", NULL, args);
+                      CK_FINE_ARCHIVE, CK_NO_REMEDY, args);
     }
 }
 
@@ -213,24 +192,20 @@ static void check_state(struct ck_report *report, const char *state,
     why = stat(there, &st) == 0 && S_ISDIR(st.st_mode) ? try_to_write(there) : ENOTDIR;
     if (why == ENOTDIR) {
         ck_report_add(report, "state", "state folder", CK_HEALTH_FAILED,
-                      "%p should be a folder.", "Move it away: `mv %w %w.old`.",
+                      CK_TROUBLE_STATE_NO_FOLDER, CK_REMEDY_MOVE_AWAY,
                       (const char *[]){there, there, there});
         return;
     }
     if (why != 0) {
         ck_report_add(report, "state", "state folder", CK_HEALTH_FAILED,
-                      why == EROFS ? "%p is on a drive that is read-only."
-                                   : "Clipkeep may not write to %p.",
-                      why == EROFS ? "Make the drive writable; %p is on it."
-                                   : "Allow it with `chmod u+rwx %w`.",
-                      args);
+                      why == EROFS ? CK_TROUBLE_READ_ONLY : CK_TROUBLE_NOT_WRITABLE,
+                      why == EROFS ? CK_REMEDY_WRITABLE : CK_REMEDY_ALLOW_FOLDER, args);
         return;
     }
     args[0] = state;
     ck_report_add(report, "state", "state folder", CK_HEALTH_OK,
-                  strcmp(there, state) == 0 ? "%p can be written to."
-                                            : "%p will be made when it is needed.",
-                  NULL, args);
+                  strcmp(there, state) == 0 ? CK_FINE_FOLDER : CK_FINE_STATE_LATER,
+                  CK_NO_REMEDY, args);
     ck_buf_addf(&archive, "%s/archive.sqlite", state);
     check_archive(report, ck_buf_text(&archive), is_damaged);
 }
@@ -262,9 +237,8 @@ bool ck_doctor_folders(struct ck_report *report, ck_doctor_archive *is_damaged,
     bool damaged = false;
 
     if (state == NULL || file == NULL) {
-        ck_report_add(report, "home", "home folder", CK_HEALTH_FAILED,
-                      "There is no home folder.",
-                      "Set it: `export HOME=/home/$USER`, then run this again.", NULL);
+        ck_report_add(report, "home", "home folder", CK_HEALTH_FAILED, CK_TROUBLE_NO_HOME,
+                      CK_REMEDY_HOME, NULL);
         return true;
     }
     if (!ck_settings_peek(&settings, &damaged, &why)) {
@@ -274,8 +248,7 @@ bool ck_doctor_folders(struct ck_report *report, ck_doctor_archive *is_damaged,
             return ck_fail(err, CK_ERR_NOMEM, NULL);
         }
         ck_report_add(report, "settings", "file", CK_HEALTH_FAILED,
-                      "The settings in %p cannot be read (%s).",
-                      "Allow it with `chmod u+rw %w`.", args);
+                      CK_TROUBLE_SETTINGS_REFUSED, CK_REMEDY_ALLOW_FILE, args);
         check_state(report, state, is_damaged);
         return true;
     }

@@ -1,6 +1,7 @@
 #include "desktop/report.h"
 
 #include "base/mem.h"
+#include "base/version.h"
 #include "desktop/manifest.h"
 #include "desktop/places.h"
 #include "desktop/spawn.h"
@@ -90,46 +91,77 @@ void ck_report_free(struct ck_report *report)
     *report = (struct ck_report){0};
 }
 
-static const char *const *fill_in(const struct ck_report *report, struct ck_buf *out,
-                                  const char *format, const char *const *args)
+/* Adds what one "%" of a sentence stands for; `ret_arg` moves on when it took it. */
+static void add_arg(const struct ck_report *report, struct ck_buf *out, char kind,
+                    const char *const **ret_arg)
 {
-    for (const char *at = format; *at != '\0'; at++) {
+    if (kind == 'c') {
+        ck_buf_adds(out, report->command);
+        return;
+    }
+    if (kind == 's') {
+        ck_buf_adds(out, **ret_arg);
+    } else {
+        add_path(report, out, **ret_arg, kind == 'w');
+    }
+    (*ret_arg)++;
+}
+
+/* Fills `sentence` in; what stands in it now is added to `about`, one text each. Gives
+ * the first of `args` that it did not take. */
+static const char *const *fill_in(const struct ck_report *report, struct ck_buf *out,
+                                  const char *sentence, const char *const *args,
+                                  json_t *about)
+{
+    for (const char *at = sentence; *at != '\0'; at++) {
+        size_t from = out->len;
+
         if (*at != '%') {
             ck_buf_addc(out, *at);
             continue;
         }
-        at++;
-        if (*at == 'c') {
-            ck_buf_adds(out, report->command);
-        } else if (*at == 's') {
-            ck_buf_adds(out, *args++);
-        } else {
-            add_path(report, out, *args++, *at == 'w');
-        }
+        add_arg(report, out, *++at, &args);
+        (void)json_array_append_new(about, json_string(ck_buf_text(out) + from));
     }
     return args;
 }
 
+static const struct {
+    const char *word, *sentence;
+} words[] = {
+    [CK_NO_REMEDY] = {NULL, NULL},
+#define CK_FINE(name, word, sentence) [name] = {word, sentence},
+#define CK_TROUBLE(name, word, sentence) [name] = {word, sentence},
+#define CK_REMEDY(name, word, sentence) [name] = {word, sentence},
+#include "desktop/doctor_words.inc"
+#undef CK_FINE
+#undef CK_TROUBLE
+#undef CK_REMEDY
+};
+
 void ck_report_add(struct ck_report *report, const char *check, const char *subject,
-                   enum ck_health health, const char *text, const char *fix,
-                   const char *const *args)
+                   enum ck_health health, enum ck_doctor_words what,
+                   enum ck_doctor_words remedy, const char *const *args)
 {
-    static const char *const words[] = {"ok", "warning", "failed"};
-    ck_autobuf struct ck_buf what = {.max = TEXT_LIMIT};
-    ck_autobuf struct ck_buf mend = {.max = TEXT_LIMIT};
+    static const char *const states[] = {"ok", "warning", "failed"};
+    ck_autobuf struct ck_buf text = {.max = TEXT_LIMIT};
+    ck_autobuf struct ck_buf fix = {.max = TEXT_LIMIT};
+    json_auto_t *about = json_array();
     json_t *row;
 
-    args = fill_in(report, &what, text, args);
-    if (fix != NULL) {
-        (void)fill_in(report, &mend, fix, args);
+    args = fill_in(report, &text, words[what].sentence, args, about);
+    if (remedy != CK_NO_REMEDY) {
+        (void)fill_in(report, &fix, words[remedy].sentence, args, NULL);
     }
-    row = json_pack("{s:s, s:s, s:s, s:s, s:s?}", "check", check, "subject", subject,
-                    "state", words[health], "text", ck_buf_text(&what), "fix",
-                    fix != NULL ? ck_buf_text(&mend) : NULL);
+    row = json_pack("{s:s, s:s, s:s, s:s, s:s?, s:O, s:s?, s:s?}", "check", check,
+                    "subject", subject, "state", states[health], "text",
+                    ck_buf_text(&text), "trouble", words[what].word, "about", about,
+                    "fix", remedy != CK_NO_REMEDY ? ck_buf_text(&fix) : NULL, "remedy",
+                    words[remedy].word);
     if (row == NULL) {
-        row =
-            json_pack("{s:s, s:s, s:s, s:s, s:n}", "check", check, "subject", subject,
-                      "state", words[health], "text", "A path here is not UTF-8.", "fix");
+        row = json_pack("{s:s, s:s, s:s, s:s, s:n, s:[], s:n, s:n}", "check", check,
+                        "subject", subject, "state", states[health], "text",
+                        "A path here is not UTF-8.", "trouble", "about", "fix", "remedy");
     }
     (void)json_array_append_new(report->checks, row);
     report->ok = report->ok && health != CK_HEALTH_FAILED;

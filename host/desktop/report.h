@@ -18,16 +18,26 @@ struct ck_report {
 
 enum ck_health { CK_HEALTH_OK, CK_HEALTH_WARNING, CK_HEALTH_FAILED };
 
+/* What the doctor says, in doctor_words.inc. */
+enum ck_doctor_words {
+    CK_NO_REMEDY,
+#define CK_FINE(name, word, sentence) name,
+#define CK_TROUBLE(name, word, sentence) name,
+#define CK_REMEDY(name, word, sentence) name,
+#include "desktop/doctor_words.inc"
+#undef CK_FINE
+#undef CK_TROUBLE
+#undef CK_REMEDY
+};
+
 /* False for no memory. Free with ck_report_free() in both cases. */
 bool ck_report_init(struct ck_report *report);
 void ck_report_free(struct ck_report *report);
 
-/* Adds one line. `fix` names the command that mends it, NULL where nothing is to be
- * mended. In both texts "%p" stands for the next path as a person reads it, "%w" for the
- * next path as a word of a shell's command line, "%s" for the next text, "%c" for the
- * command `clipkeep`; `args` are taken by `text` first, then by `fix`. */
+/* Adds one line: how `check` of `subject` is, and the remedy where one is needed. `args`
+ * are borrowed; `what` takes its part of them first, then `remedy` (doctor_words.inc). */
 void ck_report_add(struct ck_report *report, const char *check, const char *subject,
-                   enum ck_health health, const char *text, const char *fix,
-                   const char *const *args);
+                   enum ck_health health, enum ck_doctor_words what,
+                   enum ck_doctor_words remedy, const char *const *args);
 
 #endif

@@ -6,8 +6,12 @@ import { SETTINGS } from './other-host.mjs';
 export const CHECKS = [
   { check: 'program', subject: 'clipkeep', state: 'ok', text: 'clipkeep 0.1.0 in ~/.local/bin/clipkeep.', fix: null },
   { check: 'folder', subject: 'save folder', state: 'failed', text: 'Clipkeep may not write to ~/Secret/TikTok.',
-    fix: 'Allow it with `chmod u+rwx x`, or choose another folder: `clipkeep folder y`.' },
-  { check: 'manifest', subject: 'firefox', state: 'warning', text: 'There is no ~/a.json.', fix: 'Register the host: `clipkeep register firefox`.' },
+    trouble: 'not-writable', about: ['~/Secret/TikTok'],
+    fix: 'Allow it with `chmod u+rwx x`, or choose another folder: `clipkeep folder y`.', remedy: 'allow-or-other' },
+  { check: 'manifest', subject: 'firefox', state: 'warning', text: 'There is no ~/a.json.',
+    trouble: 'gone', about: ['~/a.json'], fix: 'Register the host: `clipkeep register firefox`.', remedy: 'register' },
+  // As a program of tomorrow, or one of yesterday, has them.
+  { check: 'sandbox', subject: 'Landlock', state: 'warning', text: 'The sandbox is of sand.', trouble: 'sand', about: [], fix: 'Add `water`.', remedy: null },
   { check: 'tomorrow', subject: 'x', state: 'ok', text: 'Something of tomorrow.', fix: null },
 ];
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKS, forOptions, giveFile } from './options-open.mjs';
+import { CHECKS, chooseLanguage, forOptions, giveFile } from './options-open.mjs';
 import { addressOf, eventually, inBothBrowsers } from './bed.mjs';
 import { examplePost } from './gallery.mjs';
 import { registerTeller } from './other-host.mjs';
@@ -205,12 +205,13 @@ inBothBrowsers('the doctor says in words how each thing is, and gives commands t
   await untilReady(options);
   assert.equal(await options.shown('#copy-report'), false);
   await options.click('#check-again');
-  await options.until('document.querySelector("#status").innerText === "2 things need you."', { what: 'how many' });
+  await options.until('document.querySelector("#status").innerText === "3 things need you."', { what: 'how many' });
   const lines = await options.run('[...document.querySelectorAll("#checks li")].map((one) => one.innerText.replace(/\\s+/g, " "))');
   assert.match(lines[0], /^All right The program is in order\.$/);
   assert.match(lines[1], /^Broken The save folder cannot be used\. Clipkeep may not write .* with chmod u\+rwx x Copy ?, or/);
   assert.match(lines[2], /^Needs a look Firefox does not know the program\./);
-  assert.match(lines[3], /^All right Something of tomorrow\.$/);
+  assert.match(lines[3], /^Needs a look The program cannot be shut in\..* The sandbox is of sand\. Add water/);
+  assert.match(lines[4], /^All right Something of tomorrow\.$/);
   // What is copied can be read in Chromium only; Firefox keeps its clipboard from tests.
   const readable = bed.name === 'chromium';
   await options.run(`void (${readable} && (navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }))`);
@@ -222,6 +223,26 @@ inBothBrowsers('the doctor says in words how each thing is, and gives commands t
   if (!readable) return;
   await options.until('/^Clipkeep: extension .*folder .save folder.: Clipkeep may not write to ~\\/…\\./s.test(globalThis.copied)', { what: 'a report' });
   assert.doesNotMatch(await options.run('globalThis.copied'), /Secret/);
+});
+
+inBothBrowsers('the doctor speaks the person\u2019s language; what it has no words for is marked as English', async (bed) => {
+  teller(bed, { doctor: { ok: false, checks: CHECKS } });
+  const browser = await bed.start();
+  const options = await browser.openOptions();
+  await untilReady(options);
+  await chooseLanguage(options, 'de');
+  await options.click('#check-again');
+  await options.until('document.querySelectorAll("#checks li").length === 5');
+  /** @param {number} line @param {string} part */
+  const told = async (line, part) => {
+    const { words, lang } = await options.run(`(({ innerText, lang }) => ({ words: innerText, lang }))(
+      document.querySelector("#checks li:nth-child(${line}) .${part}"))`);
+    return `${lang}|${words.replace(/[\u2066-\u2069]/g, '').replace(/\s+/g, ' ').trim()}`;
+  };
+  assert.equal(await told(2, 'detail'), '|Clipkeep darf nicht in ~/Secret/TikTok schreiben.');
+  assert.match(await told(2, 'fix'), /^\|Erlaube es mit chmod u\+rwx x Kopieren ?, oder wähle .* oder mit clipkeep folder y Kopieren ?\.$/);
+  assert.equal(await told(4, 'detail'), 'en|The sandbox is of sand.');
+  assert.match(await told(4, 'fix'), /^en\|Add water/);
 });
 
 inBothBrowsers('without the program the doctor says how it is installed', async (bed) => {

@@ -1,9 +1,11 @@
 // lib/health.js: what is said of how things are, and what of it is given to others.
 import assert from 'node:assert/strict';
-import { checkKey, checksOf, healthOf, lightOf, partsOf, reportOf } from '../../extension/lib/health.js';
+import { browserStub, messages } from './stubs.mjs';
 import { describe, test } from 'node:test';
 import { readFileSync, readdirSync } from 'node:fs';
-import { messages } from './stubs.mjs';
+
+/** @type {any} */ (globalThis).chrome = browserStub().api;
+const { checkKey, checksOf, healthOf, lightOf, partsOf, remedyOf, reportOf, troubleOf } = await import('../../extension/lib/health.js');
 
 /** @param {object} [more] @returns {any} */
 const check = (more) => ({ check: 'folder', subject: 'save folder', state: 'ok', text: 'Fine.', fix: null, ...more });
@@ -27,6 +29,25 @@ test('each check of the program has a sentence for well and not well; others hav
   for (const odd of [{ check: 'from-tomorrow' }, { check: 'toString' }, { state: 'from-tomorrow' }]) {
     assert.equal(checkKey(check(odd)), '');
   }
+});
+
+describe('what the program says by a word is said in our own sentences', () => {
+  const text = 'The save folder ~/TikTok is not there.';
+  const fix = 'Connect its drive, make it with `mkdir ~/T`, or choose another folder: `clipkeep folder ~/V`.';
+  test('with its values and its commands', () => {
+    assert.deepEqual(troubleOf(check({ text, trouble: 'gone', about: ['~/TikTok'] })),
+      { text: '\u2068~/TikTok\u2069 is not there.', english: false });
+    const { text: said, english } = remedyOf(check({ fix, remedy: 'bring-back' }));
+    assert.equal(english, false);
+    assert.match(said, /drive, make it anew with `mkdir ~\/T`, or .* with `clipkeep folder ~\/V`\.$/);
+  });
+  for (const word of [undefined, null, 'from-tomorrow']) {
+    test(`without a word that is known (${word}) the program's own words stand`, () => {
+      assert.deepEqual(troubleOf(check({ text, trouble: word })), { text, english: true });
+      assert.deepEqual(remedyOf(check({ fix, remedy: word })), { text: fix, english: true });
+    });
+  }
+  test('where nothing is to be done nothing is said', () => assert.equal(remedyOf(check({})).text, ''));
 });
 
 test('commands stand apart from the words around them', () => {

@@ -9,6 +9,10 @@ const table = readFileSync(new URL('../../host/base/error_codes.inc', import.met
 const hostCodes = [...table.matchAll(/^CK_CODE\(\w+,\s*"([^"]+)"/gm)].map(([, code]) => code);
 const noteTable = readFileSync(new URL('../../host/session/notes.inc', import.meta.url), 'utf8');
 const notes = [...noteTable.matchAll(/^CK_NOTE\(\w+,\s*"([^"]+)"/gm)].map(([, word]) => word);
+const doctorTable = readFileSync(new URL('../../host/desktop/doctor_words.inc', import.meta.url), 'utf8');
+/** What the doctor says by a word, and for which key of ours it is. */
+const doctorWords = [...doctorTable.matchAll(/^CK_(TROUBLE|REMEDY)\(\w+, "([^"]+)", "(.*)"\)$/gm)].map(
+  ([, kind, word, sentence]) => ({ key: `${kind.toLowerCase()}_${word.replaceAll('-', '_')}`, sentence }));
 const files = readdirSync(extensionFolder, { recursive: true }).map(String);
 const scripts = files.filter((file) => file.endsWith('.js')).map(source).join('\n');
 const pages = files.filter((file) => file.endsWith('.html')).map(source).join('\n');
@@ -28,6 +32,7 @@ for (const code of [...hostCodes, ...ownCodes]) {
   keys.add(errorKey(code)).add(`${errorKey(code)}_step`);
 }
 notes.forEach((word) => keys.add(`note_${word.replaceAll('-', '_')}`));
+doctorWords.forEach(({ key }) => keys.add(key));
 for (const key of named(scripts, /\bcounted\(\s*'(\w+)'|'(notice_(?:saved|off|failed))'/g)) {
   keys.add(`${key}_one`).add(`${key}_other`);
 }
@@ -39,6 +44,16 @@ said.filter((key) => messages[key]).forEach((key) => keys.add(key));
 test('the tables of the host are read', () => {
   assert.ok(hostCodes.length > 50);
   assert.ok(notes.includes('watermark'));
+  assert.equal(doctorWords.length, (doctorTable.match(/^CK_(?:TROUBLE|REMEDY)/gm) ?? []).length);
+});
+
+test('what the doctor says has as many values as its text in every language has places', () => {
+  for (const { key, sentence } of doctorWords) {
+    const places = Object.keys(messages[key].placeholders ?? {}).length;
+    const commands = (sentence.match(/`/g) ?? []).length / 2;
+    const values = (sentence.match(/%[psw]/g) ?? []).length;
+    assert.ok(key.startsWith('remedy') ? places === commands : places <= values, `${key}: ${sentence}`);
+  }
 });
 
 test('every text that is asked for exists', () => {

@@ -273,6 +273,8 @@ static void test_breakages_turn_red_with_their_fix(void **state)
         assert_false(json_is_true(json_object_get(report, "ok")));
         assert_string_equal(value_of(row, "state"), "failed");
         assert_non_null(strstr(value_of(row, "fix"), breakages[i].fix));
+        assert_string_not_equal(value_of(row, "trouble"), "");
+        assert_string_not_equal(value_of(row, "remedy"), "");
         text = json_dumps(report, 0);
         assert_null(strstr(text, home));
         assert_int_not_equal(access(at_home("was-run"), F_OK),
