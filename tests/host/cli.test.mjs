@@ -177,6 +177,10 @@ test('register, doctor and unregister work together', (t) => {
   assert.equal(manifest.path, program);
   const checks = run(home, ['doctor', '--json']);
   assert.equal(checks.status, checks.json().ok ? 0 : 5);
+  for (const check of checks.json().checks) {
+    assert.deepEqual(Object.keys(check), ['check', 'subject', 'state', 'text', 'trouble', 'about', 'fix', 'remedy']);
+    assert.deepEqual([check.state === 'ok', check.fix === null], [!check.trouble, !check.remedy], check.text);
+  }
   assert.ok(!checks.stdout.includes(home), 'the report names no home');
   assert.deepEqual(run(home, ['unregister', '--json']).json().browsers.filter((one) => one.action === 'removed').length, 1);
 });
