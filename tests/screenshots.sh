@@ -12,7 +12,7 @@ mkdir -p build
 out=$PWD/tests/screenshots
 mkdir -p "$out"
 export CK_HOST=$PWD/build/release/bin/clipkeep
-tests/standin/world.sh node tests/e2e/screenshots.mjs "$out"
+tests/standin/world.sh tests/e2e/screen.sh node tests/e2e/screenshots.mjs "$out"
 around=(-background '#8a8f8d' -bordercolor '#8a8f8d')
 for look in '' -dark -ar; do
   for state in "$out/states$look"/*.png; do

@@ -94,13 +94,14 @@ export function bytesText(bytes) {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
   let value = bytes;
   let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
+  while (value >= 999.5 && unit < units.length - 1) {
     value /= 1000;
     unit += 1;
   }
   return formatted(value, {
     style: 'unit',
     unit: units[unit],
+    unitDisplay: unit === 0 ? 'long' : 'short', // which of few bytes has no plural
     maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
   });
 }

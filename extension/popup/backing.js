@@ -75,14 +75,17 @@ function draw() {
   });
 }
 
-/** Shows it, and goes on showing it while a backup is under way. */
+/** Shows it, and goes on showing it while a backup is under way.
+ * @returns {Promise<boolean>} whether one is */
 export async function showBacking() {
   known = await ask('backupNow');
   draw();
-  if (known.backup && !known.backup.plan.over) {
+  const underWay = Boolean(known.backup && !known.backup.plan.over);
+  if (underWay) {
     follow(({ backup }) => {
       known = { ...known, backup: backup ?? known.backup };
       draw();
     });
   }
+  return underWay;
 }

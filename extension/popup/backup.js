@@ -18,11 +18,11 @@ async function offerBackup(tab) {
   };
 }
 
-/** Without an answer there is nothing to show. @param {number} tab @param {boolean} offers whether its
- * lists are looked for */
-export function drawBackup(tab, offers) {
-  showBacking().catch(() => {});
-  if (offers) {
-    offerBackup(tab).catch(() => {});
+/** Without an answer there is nothing to show. While one backup is under way no other is offered.
+ * @param {number} tab @param {boolean} offers whether its lists are looked for */
+export async function drawBackup(tab, offers) {
+  const underWay = await showBacking().catch(() => false);
+  if (offers && !underWay) {
+    await offerBackup(tab).catch(() => {});
   }
 }

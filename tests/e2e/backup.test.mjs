@@ -56,6 +56,17 @@ c.execute("UPDATE jobs SET code = 'network-timeout' WHERE state = 'failed'"); c.
   assert.match(await backup.text('#status'), /^Trying again: 2 posts/);
 }
 
+/** The popup says what the backup waits for, and leads to its tab. @param {any} browser
+ * @param {import('./steps.mjs').View} page of the tab */
+async function leadToTab(browser, page) {
+  const popup = await browser.pressToolbarButton();
+  await popup.until('/solve the puzzle in its tab/.test(document.querySelector("#backing")?.innerText)', { what: 'what it waits for' });
+  assert.equal(await popup.shown('#backup'), false, 'no second one is offered');
+  await assertClean(popup, 'the popup during a backup');
+  await popup.run('void document.querySelector("#backing [data-what=tab]").click()');
+  await page.until('document.visibilityState === "visible"', { what: 'its tab in front' });
+}
+
 inBothBrowsers('one’s own lists are backed up, and add up; a puzzle in between loses nothing', async (bed) => {
   const truth = await signIn(bed, EVERYTHING, { captchaAfter: 2 });
   const browser = await bed.start();
@@ -72,6 +83,7 @@ inBothBrowsers('one’s own lists are backed up, and add up; a puzzle in between
   assert.match(await backup.text('#phase'), /solve the puzzle in its tab/);
   await assertClean(backup, 'under way');
   assert.equal(await page.run(BAR), true, 'the tab is labelled');
+  await leadToTab(browser, page);
   await bed.standin.quirks('mina', {});
   await page.run('document.querySelector("#puzzle-done").click()');
 

@@ -65,11 +65,15 @@ export const PERMISSIONS = [
 ];
 const OFF = { saving: 'off', rights: NOTHING_STATED };
 
+/** A backup of one's own lists of so long ago that the next is due, as the extension remembers it. */
+export const BACKED_UP = { handle: 'catlady', at: Date.now() - 30 * 86400000, told: true };
+
 /** What a host answers, and then says, for each state; `state` is what the popup then calls it. `click`: what is
  * pressed then, one after the other. */
 export const GALLERY = /** @type {Record<string, {state: string, results?: any, events?: any[], post?: any, click?: string | string[]}>} */ ({
   ready: { state: 'ready' },
   kept: { state: 'kept', results: { read: { kept } } },
+  gone: { state: 'ready', results: { read: { kept: { ...kept, present: false } } } },
   queued: { state: 'queued', events: [ours('queued', { bytes: 0, total: null })] },
   starting: { state: 'reading', events: [ours('reading', { bytes: 0, total: null })] },
   downloading: { state: 'downloading', events: [ours('downloading')] },
@@ -77,6 +81,8 @@ export const GALLERY = /** @type {Record<string, {state: string, results?: any, 
   joining: { state: 'joining', events: [ours('checking', { joining: true })] },
   checking: { state: 'checking', events: [ours('checking')] },
   paused: { state: 'paused', events: [ours('downloading', { paused: true })] },
+  cancelled: { state: 'ready', events: [ours('downloading'), ours('cancelled')] },
+  bound: { state: 'bound', events: [ours('queued', { browser: 'firefox' })] },
   done: { state: 'done', events: [ours('reading'), ours('done', { file })] },
   notes: { state: 'done', events: [ours('reading'), ours('done', { file, notes: ['smaller', 'captions-missing'] })] },
   failed: { state: 'failed', events: [ours('reading'), ours('failed', { error: { code: 'media-refused', detail: 'HTTP 403' } })] },
@@ -99,6 +105,8 @@ export const GALLERY = /** @type {Record<string, {state: string, results?: any, 
   asking: { state: 'ready', post: OFF, click: '#save' },
   off: { state: 'off', post: OFF, events: [ours('reading'), ours('failed', { error: { code: 'saving-off', detail: '' } }),
     otherJob(28, { state: 'failed', error: { code: 'saving-off', detail: '' } })] },
+  detached: { state: 'downloading', results: { detached: { running: true } }, events: [ours('downloading')] },
+  due: { state: 'ready', results: { 'backup-due': { count: 1, lists: [{ kind: 'likes', handle: BACKED_UP.handle, title: '', last: 1 }] } } },
   recent: { state: 'kept', results: { subscribe: { jobs: [7, 6, 5, 4, 3].map(done) }, read: { kept } } },
 });
 for (const one of Object.values(GALLERY)) one.results = { counts: counts(), ...one.results };

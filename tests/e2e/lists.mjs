@@ -10,18 +10,30 @@ export async function signIn({ standin }, lists, quirks = {}) {
   return standin.account({ name: 'mina', ...lists, quirks });
 }
 
-/** The page of backups, from the popup's button on the profile. @param {any} browser */
-export async function openBackup(browser) {
+/** The popup on the person's own profile, which offers a backup. @param {any} browser */
+export async function openOnProfile(browser) {
   const page = await browser.open(PROFILE);
   await page.until('document.querySelectorAll("[data-e2e=user-post-item]").length >= 30');
   const popup = await browser.pressToolbarButton();
   await popup.until('document.querySelector("#backup")?.checkVisibility()', { what: 'the button to back up' });
-  assert.match(await popup.text('#backup'), /^Back up everything$/);
+  return { page, popup };
+}
+
+/** The page of backups, from the button in the popup.
+ * @param {any} browser @param {import('./steps.mjs').View} popup @returns {Promise<import('./steps.mjs').View>} */
+export async function pressBackup(browser, popup) {
   const address = await popup.run('(globalThis.browser ?? chrome).runtime.getURL("backup/backup.html")');
   await popup.click('#backup');
   const backup = await browser.waitTab(address);
   await backup.until('document.querySelectorAll("#lists input").length >= 4', { ms: PATIENCE_MS, what: 'the lists to choose' });
-  return { page, backup };
+  return backup;
+}
+
+/** @param {any} browser */
+export async function openBackup(browser) {
+  const { page, popup } = await openOnProfile(browser);
+  assert.match(await popup.text('#backup'), /^Back up everything$/);
+  return { page, backup: await pressBackup(browser, popup) };
 }
 
 /** The posts that are kept, once each. @param {import('./bed.mjs').Bed} bed */

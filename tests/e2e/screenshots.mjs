@@ -1,13 +1,14 @@
 // The pictures behind tests/screenshots.sh: screenshots.mjs FOLDER, inside a world. Each as a
 // person sees it, in light and dark, at twice the size; every state of the popup and every part of
 // the options also in a language that is written from right to left.
-import { GALLERY, examplePost } from './gallery.mjs';
+import { BACKED_UP, GALLERY, examplePost } from './gallery.mjs';
 import { Home, addressOf, extension } from './bed.mjs';
 import { chooseLanguage, forOptions, openEverything } from './options-open.mjs';
 import { killOtherHosts, registerTeller } from './other-host.mjs';
 import { join } from 'node:path';
 import { setTimeout as turn } from 'node:timers/promises';
 import { mkdirSync } from 'node:fs';
+import { takePlaces } from './popup-places.mjs';
 import { launch } from './drivers/chromium.mjs';
 import { untilShown } from './steps.mjs';
 import { Standin } from '../standin/control.mjs';
@@ -123,7 +124,6 @@ async function takeSections({ dark, language, ending }) {
     await options.until('!document.querySelector("#quality-best").disabled');
     if (language) await piece(options, join(out, `options${ending}.png`), TOP);
     await openEverything(options);
-    await options.run('void (document.querySelector("#missing").hidden = false)');
     await options.run('scrollTo(0, 0)'); // what stays in view lies over nothing then
     // Anew for each piece: what has just been shown may have changed its height.
     const clips = () => options.run(`[...document.querySelectorAll('section')].map((one) => {
@@ -162,21 +162,40 @@ async function takeImport(browser, options, path) {
   await page.close();
 }
 
-/** Every state of the popup, from a host that says just that.
- * @param {Standin} standin @param {Look} look */
-async function takeGallery(standin, { dark, language, ending }) {
-  const bed = { home: new Home(), name: 'chromium' };
-  const folder = join(out, `states${ending}`);
+/** A numbered picture of the popup for each call. @param {string} folder
+ * @returns {import('./popup-places.mjs').Shoot} */
+function shooter(folder) {
   mkdirSync(folder, { recursive: true });
+  let number = 0;
+  return async (popup, name) => {
+    await popup.run('new Promise((end) => setTimeout(end, 500))');
+    await popup.screenshot(join(folder, `${String(number++).padStart(2, '0')}-${name}.png`));
+  };
+}
+
+/** Every state of the popup. @param {Standin} standin @param {Look} look */
+async function takeStates(standin, look) {
+  const { dark, language, ending } = look;
+  const shoot = shooter(join(out, `states${ending}`));
+  await takePlaces(standin, { dark, shoot, speak: (browser) => speak(browser, language) });
+  await takeGallery(standin, look, shoot);
+}
+
+/** What a host can say of a post, from one that says just that.
+ * @param {Standin} standin @param {Look} look @param {import('./popup-places.mjs').Shoot} shoot */
+async function takeGallery(standin, { dark, language }, shoot) {
+  const bed = { home: new Home(), name: 'chromium' };
   bed.home.clipkeep('register', 'chromium');
   const id = await standin.id('ok');
   const ours = (/** @type {any} */ facts) => JSON.parse(JSON.stringify(facts ?? {}).replaceAll(examplePost.id, id));
   registerTeller(bed, examplePost);
   const browser = await launch({ home: bed.home.path, extension, dark });
   try {
-    await (await speak(browser, language)).close();
+    const options = await speak(browser, language);
+    await options.run(`chrome.storage.local.set(${JSON.stringify({ own: BACKED_UP })})`);
+    await options.close();
     await browser.open(await addressOf(standin, 'ok'));
-    for (const [number, [name, { state, post, results, events = [], click }]] of Object.entries(GALLERY).entries()) {
+    for (const [name, { state, post, results, events = [], click }] of Object.entries(GALLERY)) {
       const tell = registerTeller(bed, { ...examplePost, ...post, id, cover: null }, ours(results));
       killOtherHosts(bed);
       await turn(300); // the browser notices
@@ -190,8 +209,7 @@ async function takeGallery(standin, { dark, language, ending }) {
         await untilShown(popup, one);
         await popup.click(one);
       }
-      await popup.run('new Promise((end) => setTimeout(end, 500))');
-      await popup.screenshot(join(folder, `${String(number).padStart(2, '0')}-${name}.png`));
+      await shoot(popup, name);
       await popup.close();
     }
     await browser.quit();
@@ -208,7 +226,7 @@ const drip = { name: 'drip', bytesPerSecond: 300000 };
 for (const look of LOOKS) {
   await standin.set(await standin.id('ok'), { behaviours: [drip] });
   await takeSections(look);
-  await takeGallery(standin, look);
+  await takeStates(standin, look);
   if (!look.language) {
     await takeAll(standin, look.dark);
     await takeBackup(standin, look.dark);

@@ -17,7 +17,7 @@ function assertRows(write, rows) {
 
 test('sizes', () => {
   assertRows(bytesText, [
-    [0, '0 byte'], [999, '999 byte'], [1000, '1 kB'], [1647231, '1.6 MB'], [16472310, '16 MB'],
+    [0, '0 bytes'], [1, '1 byte'], [999, '999 bytes'], [1000, '1 kB'], [999499, '999 kB'], [999500, '1 MB'], [1647231, '1.6 MB'], [16472310, '16 MB'],
     [5e9, '5 GB'], [5e12, '5 TB'], [5e15, '5,000 TB'],
   ]);
 });

@@ -50,8 +50,9 @@ Clipkeep.text = (() => {
       size /= 1000;
       unit += 1;
     }
+    const unitDisplay = unit === 0 ? 'long' : 'short'; // which of few bytes has no plural
     return new Intl.NumberFormat(locale, {
-      style: 'unit', unit: units[unit], unitDisplay: 'short', maximumFractionDigits: size < 10 && unit > 0 ? 1 : 0,
+      style: 'unit', unit: units[unit], unitDisplay, maximumFractionDigits: size < 10 && unit > 0 ? 1 : 0,
     }).format(size);
   }
 
