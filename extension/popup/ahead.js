@@ -6,7 +6,7 @@
  *   data: DOMStringMap, text: string | null, value?: any}} Part */
 /** The popup as it stood; of each line of its lists, the parts.
  * @typedef {{state: string, lang: string, dir: string, cover: string | null, height: number,
- *   parts: Part[], lines: Record<string, Part[][]>}} Picture */
+ *   parts: Record<string, Part>, lines: Record<string, Part[][]>}} Picture */
 /** What every view shows; the tabs of this window and the one in front; what was shown of that one
  * last, with all jobs. `take`: the popup as it stands, to be shown ahead the next time. `pressed`: the
  * button that was pressed before there was someone to hear it, who is there now.
@@ -17,7 +17,7 @@
   const api = /** @type {typeof chrome} */ (
     /** @type {any} */ (globalThis).browser ?? /** @type {any} */ (globalThis).chrome
   );
-  /** As the page has them, always as many; the card of rights is not open yet. */
+  /** The card of rights is not open yet. */
   const PARTS = ':is(main, footer) :is([id], option):not(#rights *, li *)';
   /** The lists, and the templates of their lines. @type {Record<string, string | null>} */
   const LISTS = { rows: 'row', recentRows: 'keptRow', notes: null };
@@ -29,6 +29,8 @@
   const $ = (/** @type {string} */ id) => /** @type {any} */ (document.getElementById(id));
   const partsOf = (/** @type {ParentNode} */ place, /** @type {string} */ which) =>
     /** @type {any[]} */ ([...place.querySelectorAll(which)]);
+  /** What a part is known by: options have no id. @param {any} part */
+  const nameOf = (part) => part.id || `${part.parentElement.id} ${part.value}`;
   const partsOfLine = (/** @type {Element} */ line) => [line, ...partsOf(line, ':not(svg, svg *)')];
 
   /** @param {any} part @returns {Part} */
@@ -48,7 +50,7 @@
     dir: document.documentElement.dir,
     cover: $('cover').hidden ? null : $('cover').getAttribute('src'),
     height: document.body.getBoundingClientRect().height,
-    parts: partsOf(document, PARTS).map(taken),
+    parts: Object.fromEntries(partsOf(document, PARTS).map((part) => [nameOf(part), taken(part)])),
     lines: Object.fromEntries(Object.keys(LISTS).map((id) =>
       [id, [...$(id).children].map((line) => partsOfLine(line).map(taken))])),
   });
@@ -77,7 +79,7 @@
     Object.assign(documentElement, { lang, dir });
     body.dataset.state = state;
     body.style.minBlockSize = `${height}px`;
-    partsOf(document, PARTS).forEach((part, at) => fill(part, parts[at]));
+    partsOf(document, PARTS).forEach((part) => fill(part, parts[nameOf(part)]));
     for (const [id, template] of Object.entries(LISTS)) {
       $(id).replaceChildren(...lines[id].map((kept) => lineOf(template, kept)));
     }
@@ -123,11 +125,14 @@
   async function start() {
     await parsed;
     const picture = await Promise.race([known.then((answer) => answer?.picture), after(KNOWN_MS)]);
-    if (picture) {
-      show(picture);
-      await painted();
+    try {
+      if (picture) {
+        show(picture);
+        await painted();
+      }
+    } finally {
+      document.head.append($('modules').content); // whatever became of the picture
     }
-    document.head.append($('modules').content);
   }
   start();
 })();

@@ -17,61 +17,36 @@ async function leave(action) {
   window.close();
 }
 
-const showPage = () => api.tabs.create({ url: api.runtime.getURL('backup/backup.html') });
-
-/** By what stands on them. */
-const BUTTONS = Object.freeze({
-  tab: { name: () => t('backupShow'), press: () => leave(() => ask('backupShow')) },
-  page: { name: () => t('backupProgress'), press: () => leave(showPage) },
-  stop: { name: () => t('backup_stop'), press: () => ask('backupStop') },
-  begin: { name: () => t('backupMine'), press: () => leave(() => ask('backupOwn')) },
+/** What each button does. @type {Record<string, () => Promise<any>>} */
+const PRESSES = Object.freeze({
+  backingTab: () => leave(() => ask('backupShow')),
+  backingPage: () => leave(() => api.tabs.create({ url: api.runtime.getURL('backup/backup.html') })),
+  backingStop: () => ask('backupStop'),
+  backingBegin: () => leave(() => ask('backupOwn')),
 });
 
-/** @param {string} what */
-function makeButton(what) {
-  const { name, press } = BUTTONS[/** @type {'tab'} */ (what)];
-  const button = document.createElement('button');
-  button.className = 'plain';
-  button.dataset.what = what;
-  button.addEventListener('click', () => press().catch(() => {})); // it stays; the next press tries again
-  setText(button, name());
-  return button;
+/** The popup stays when that fails; the next press tries again. @param {string} button its id */
+export async function press(button) {
+  await PRESSES[button]?.().catch(() => {});
 }
+
+const isUnderWay = () => Boolean(known.backup && !known.backup.plan.over);
 
 /** What to say, and which buttons to offer with it. @returns {{text: string, buttons: string[]}} */
 function toSay() {
   const { backup, due } = known;
-  if (backup && !backup.plan.over) {
-    return { text: phaseText(backup), buttons: ['tab', 'page', 'stop'] };
+  if (backup && isUnderWay()) {
+    return { text: phaseText(backup), buttons: ['backingTab', 'backingPage', 'backingStop'] };
   }
-  return due ? { text: t('remindDue', dateText(due.at / 1000)), buttons: ['begin'] } : { text: '', buttons: [] };
-}
-
-/** The place for it is made once. */
-function place() {
-  const made = document.createElement('section');
-  made.id = 'backing';
-  made.setAttribute('aria-label', t('backupTitle'));
-  made.append(document.createElement('p'), Object.assign(document.createElement('div'), { className: 'buttons' }));
-  $('more').prepend(made);
-  return made;
+  return due ? { text: t('remindDue', dateText(due.at / 1000)), buttons: ['backingBegin'] } : { text: '', buttons: [] };
 }
 
 function draw() {
   const { text, buttons } = toSay();
-  const there = $('backing');
-  if (!there && !text) {
-    return;
-  }
-  const section = there ?? place();
-  const [words, row] = section.children;
-  setText(words, text);
+  setText($('backingWords'), text);
   keepingFocus(() => {
-    const now = [...row.children].map((one) => /** @type {HTMLElement} */ (one).dataset.what).join();
-    if (now !== buttons.join()) {
-      row.replaceChildren(...buttons.map(makeButton));
-    }
-    section.hidden = !text;
+    Object.keys(PRESSES).forEach((id) => ($(id).hidden = !buttons.includes(id)));
+    $('backing').hidden = !text;
   });
 }
 
@@ -80,12 +55,11 @@ function draw() {
 export async function showBacking() {
   known = await ask('backupNow');
   draw();
-  const underWay = Boolean(known.backup && !known.backup.plan.over);
-  if (underWay) {
+  if (isUnderWay()) {
     follow(({ backup }) => {
       known = { ...known, backup: backup ?? known.backup };
       draw();
     });
   }
-  return underWay;
+  return isUnderWay();
 }

@@ -6,10 +6,11 @@ import { ask } from '../lib/background.js';
 import { showBacking } from './backing.js';
 import { t } from '../lib/text.js';
 
-/** Shows the button where there is something to back up. @param {number} tab */
-async function offerBackup(tab) {
+/** Shows the button where there is something to back up, and none is under way.
+ * @param {number} tab @param {boolean} offers whether its lists are looked for */
+async function offerBackup(tab, offers) {
   const button = $('backup');
-  const { lists, mine } = await ask('backupLook', { tab });
+  const { lists, mine } = offers ? await ask('backupLook', { tab }) : { lists: [], mine: false };
   button.hidden = lists.length === 0;
   setText(button, mine ? t('backupMine') : t('backupThis'));
   button.onclick = async () => {
@@ -18,11 +19,9 @@ async function offerBackup(tab) {
   };
 }
 
-/** Without an answer there is nothing to show. While one backup is under way no other is offered.
- * @param {number} tab @param {boolean} offers whether its lists are looked for */
+/** Without an answer there is nothing to show.
+ * @param {number} tab @param {boolean} offers whether it may show lists */
 export async function drawBackup(tab, offers) {
   const underWay = await showBacking().catch(() => false);
-  if (offers && !underWay) {
-    await offerBackup(tab).catch(() => {});
-  }
+  await offerBackup(tab, offers && !underWay).catch(() => ($('backup').hidden = true));
 }

@@ -154,14 +154,15 @@ async function look() {
   takeJob(job);
   const links = /** @type {HTMLDetailsElement} */ ($('links'));
   links.open ||= ['elsewhere', 'none'].includes(known.where ?? '');
-  $('backup').hidden = true;
+  $('backup').hidden ||= known.where !== 'none';
   setTimeout(bringBackup, known.where === 'none' ? 0 : LATER_MS);
 }
 
 /** What there is to say of backups is no part of the first picture. */
 async function bringBackup() {
   const { drawBackup } = await import('./backup.js');
-  drawBackup(tab, known.where === 'none'); // a post has buttons of its own
+  await drawBackup(tab, known.where === 'none'); // a post has buttons of its own
+  draw();
 }
 
 /** What was known before is checked, and the rest found out. */
@@ -332,6 +333,7 @@ const clicks = {
   resumeAll: () => tell(() => ask('resume')),
   retryAll: () => tell(() => ask('retry')),
   tabs: saveTabs,
+  backing: (/** @type {any} */ { target }) => import('./backing.js').then(({ press }) => press(target.id)),
 };
 
 /** @param {Event} event */

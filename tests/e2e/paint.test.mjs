@@ -1,9 +1,10 @@
 // The popup opened again: what was known is in the first picture, and nothing moves after it. How many
 // milliseconds that takes on a quiet machine, `tests/bench.sh --only popup` says.
 import assert from 'node:assert/strict';
-import { GALLERY, RIGHTS, examplePost, otherJob } from './gallery.mjs';
+import { BACKED_UP, GALLERY, RIGHTS, examplePost, otherJob } from './gallery.mjs';
 import { addressOf, inBothBrowsers } from './bed.mjs';
 import { registerTeller } from './other-host.mjs';
+import { untilShown } from './steps.mjs';
 
 /** When things were painted and known (ms from the start of the page), what moved, where all is. */
 const SEEN = `new Promise((end) => {
@@ -19,7 +20,7 @@ const SEEN = `new Promise((end) => {
     times: Object.fromEntries(['paint', 'mark'].flatMap((type) => performance.getEntriesByType(type))
       .map(({ name, startTime }) => [name, Math.round(startTime)])) })), 100);
 })`;
-const PLACES = `JSON.stringify([...document.querySelectorAll('main > *, #now > *, #actions > *, #words > *, footer > *, #rows > li')]
+const PLACES = `JSON.stringify([...document.querySelectorAll('main > *, #now > *, #more > *, #actions > *, #words > *, footer > *, #rows > li')]
   .filter((one) => one.checkVisibility()).map((one) => {
     const { x, y, width, height } = one.getBoundingClientRect();
     return [one.id || one.localName, ...[x, y, width, height].map(Math.round)].join(' ');
@@ -34,17 +35,20 @@ const CASES = {
   'a post': {},
   'a kept post': { results: GALLERY.kept.results },
   'a post and a queue': { results: GALLERY.list.results, events: GALLERY.list.events },
+  'a post and a backup that is due': { results: GALLERY.due.results, events: GALLERY.list.events, stored: { own: BACKED_UP } },
   'a post with a job': { job: { state: 'downloading', total: 8400000, bytes: 4200000 } },
 };
 
-for (const [what, { results, events = [], job }] of Object.entries(/** @type {Record<string, any>} */ (CASES))) {
+for (const [what, { results, events = [], job, stored }] of Object.entries(/** @type {Record<string, any>} */ (CASES))) {
   inBothBrowsers(`opened again over ${what}, the first picture shows it and nothing moves`, async (bed, t) => {
     const id = await bed.standin.id('ok');
     const tell = registerTeller(bed, { ...examplePost, id, cover: null, rights: RIGHTS }, { counts: COUNTS, ...results });
     const browser = await bed.start();
     await browser.open(await addressOf(bed.standin, 'ok'));
+    if (stored) await browser.background(`(globalThis.browser ?? chrome).storage.local.set(${JSON.stringify(stored)})`);
     const first = await browser.pressToolbarButton();
     await first.waitState(['ready', 'kept']);
+    if (stored) await untilShown(first, '#backingBegin');
     events.forEach(tell);
     if (job) tell(otherJob(40, { ...job, post: id }));
     const wanted = job ? 'downloading' : results === GALLERY.kept.results ? 'kept' : 'ready';
