@@ -9,8 +9,6 @@ import { shortened } from '../lib/text.js';
 const HANDLE = /^[\w.]{1,30}$/;
 const DEED = /^https:\/\/creativecommons\.org\/(?:licenses|publicdomain)\/[a-z0-9./-]+$/;
 const STATED = ['strong', 'certain'];
-/** What the host calls the opposite of a licence; SPDX has no name for it. */
-const RESERVED = 'LicenseRef-all-rights-reserved';
 
 /** "CC-BY-SA-4.0" as people write it. @param {string} licence an SPDX name */
 export const licenceName = (licence) => licence.replaceAll(/-(?=BY|\d)/g, ' ');
@@ -30,11 +28,11 @@ export function chipOf({ saving, rights, mine }, standing = 0) {
   if (standing > 0) {
     return { key: 'chip_permitted', tone: 'free' };
   }
-  if (licence === RESERVED) {
-    return { key: 'chip_reserved', tone: 'plain' };
-  }
   if (licence) {
     return { key: 'chip_licence', licence: licenceName(licence), tone: 'free' };
+  }
+  if (rights?.grade === 'reserved') {
+    return { key: 'chip_reserved', tone: 'plain' };
   }
   if (saving === 'off') {
     return { key: 'chip_off', tone: 'off' };
@@ -49,14 +47,11 @@ export function verdictOf({ rights, mine }) {
   if (mine) {
     return { key: 'grade_mine' };
   }
-  if (licence === RESERVED) {
-    return { key: 'grade_reserved' };
-  }
   if (licence) {
     const key = rights?.grade === 'certain' ? 'grade_certain' : 'grade_strong';
     return { key, licence: licenceName(licence) };
   }
-  const keys = { weak: 'grade_weak', words: 'grade_words' };
+  const keys = { weak: 'grade_weak', words: 'grade_words', reserved: 'grade_reserved' };
   return { key: keys[/** @type {'weak'} */ (rights?.grade ?? '')] ?? 'grade_none' };
 }
 
@@ -119,7 +114,6 @@ export function creditOf(post) {
     title,
     author: `${name} (@${post.author.name})`,
     source: addressOf(post),
-    licence: licence && licence !== RESERVED
-      ? [licenceName(licence), deedOf(post.rights)].filter(Boolean).join(', ') : null,
+    licence: licence ? [licenceName(licence), deedOf(post.rights)].filter(Boolean).join(', ') : null,
   };
 }

@@ -40,6 +40,7 @@ static void print_rights(const struct ck_post *post)
 {
     static const char *const words[] = {
         [CK_GRADE_NONE] = "none stated, so all rights are reserved",
+        [CK_GRADE_RESERVED] = "none, all rights are reserved by the creator",
         [CK_GRADE_WORDS] = "none, but the creator permits something",
         [CK_GRADE_WEAK] = "spoken of, but which one or for what is not clear",
     };

@@ -6,22 +6,23 @@
 
 enum { STICKERS_MAX = 16, TAGS_MAX = 200 };
 
-/* What players show as the licence. */
-static json_t *licence_text(const struct ck_licence *licence)
+/* What players show as the licence; "" where none is stated. */
+static void licence_text(const struct ck_rights *rights, char ret[CK_LICENCE_ID_SIZE])
 {
-    char id[CK_LICENCE_ID_SIZE];
-
-    ck_licence_id(licence, id);
-    return json_string(licence->parts == CK_LICENCE_RESERVED ? "All rights reserved"
-                                                             : id);
+    ck_licence_id(&rights->licence, ret);
+    if (rights->grade == CK_GRADE_RESERVED) {
+        (void)snprintf(ret, CK_LICENCE_ID_SIZE, "All rights reserved");
+    }
 }
 
 bool ck_sidecar_set_rights(json_t *sidecar, const struct ck_rights *rights)
 {
     json_t *block = ck_rights_describe(rights);
     char music[CK_LICENCE_ID_SIZE];
+    char licence[CK_LICENCE_ID_SIZE];
     char deed[96];
 
+    licence_text(rights, licence);
     ck_licence_id(&rights->music, music);
     ck_licence_deed(&rights->licence, deed);
     if (block == NULL ||
@@ -35,8 +36,8 @@ bool ck_sidecar_set_rights(json_t *sidecar, const struct ck_rights *rights)
     (void)json_object_del(sidecar, "license");
     return json_object_set_new(json_object_get(sidecar, "clipkeep"), "rights", block) ==
                0 &&
-           (rights->licence.parts == 0 ||
-            json_object_set_new(sidecar, "license", licence_text(&rights->licence)) == 0);
+           (licence[0] == '\0' ||
+            json_object_set_new(sidecar, "license", json_string(licence)) == 0);
 }
 
 bool ck_sidecar_rights_old(const json_t *sidecar)

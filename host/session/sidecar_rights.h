@@ -9,7 +9,7 @@
 
 /* Grows whenever the rules read something anew; a `rights` block of an earlier edition,
  * or none at all, is worth reading again. */
-enum { CK_RIGHTS_EDITION = 1 };
+enum { CK_RIGHTS_EDITION = 2 };
 
 /* Sets `clipkeep.rights` of a sidecar and, of a strong or certain licence, yt-dlp's
  * `license`; both replace what is there. False: out of memory. */

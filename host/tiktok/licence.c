@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char RESERVED[] = "LicenseRef-all-rights-reserved";
 static const char ABOUT[] = "https://creativecommons.org/share-your-work/cclicenses/";
 
 /* The six licences and two tools of Creative Commons; `path` as in their addresses. */
@@ -49,8 +48,7 @@ void ck_licence_id(const struct ck_licence *licence, char ret[CK_LICENCE_ID_SIZE
                        licence->version[0] != '\0' ? "-" : "", licence->version,
                        port[0] != '\0' ? "-" : "", port);
     } else {
-        (void)snprintf(ret, CK_LICENCE_ID_SIZE, "%s",
-                       licence->parts == CK_LICENCE_RESERVED ? RESERVED : "");
+        ret[0] = '\0';
     }
 }
 
@@ -84,10 +82,6 @@ static bool read_rest(const char *rest, struct ck_licence *licence)
 bool ck_licence_of_id(const char *id, struct ck_licence *ret)
 {
     *ret = (struct ck_licence){0};
-    if (strcmp(id, RESERVED) == 0) {
-        ret->parts = CK_LICENCE_RESERVED;
-        return true;
-    }
     for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
         size_t len = strlen(families[i].name);
         struct ck_licence licence = {.parts = families[i].parts};

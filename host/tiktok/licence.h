@@ -4,10 +4,11 @@
  * else's work or to a lesson about licences never licenses the post. Pure: no I/O.
  *
  * Grades: certain  the licence's own address, or its exact SPDX name with its version
- *         strong   the licence is named: "CC BY-SA 4.0", "#CCBY", "All rights reserved"
+ *         strong   the licence is named: "CC BY-SA 4.0", "#CCBY"
  *         weak     Creative Commons or the public domain is spoken of, but which licence,
  *                  or whether it is meant for this post, is not clear: ask
  *         words    the creator permits something in words of their own, without licence
+ *         reserved the creator says that all rights are reserved
  *         none     nothing of that kind: all rights are reserved */
 #ifndef CK_TIKTOK_LICENCE_H
 #define CK_TIKTOK_LICENCE_H
@@ -16,6 +17,7 @@
 
 enum ck_grade {
     CK_GRADE_NONE,
+    CK_GRADE_RESERVED,
     CK_GRADE_WORDS,
     CK_GRADE_WEAK,
     CK_GRADE_STRONG,
@@ -30,7 +32,7 @@ enum {
     CK_LICENCE_SA = 8,        /* changed copies under the same licence */
     CK_LICENCE_ZERO = 16,     /* CC0: the author gives up all rights */
     CK_LICENCE_MARK = 32,     /* known to be free of copyright */
-    CK_LICENCE_RESERVED = 64, /* all rights reserved */
+    CK_LICENCE_RESERVED = 64, /* all rights reserved: while texts are read, no result */
 };
 
 struct ck_licence {
@@ -41,9 +43,8 @@ struct ck_licence {
 
 enum { CK_LICENCE_ID_SIZE = 40 };
 
-/* Its SPDX name, "CC-BY-SA-3.0-DE"; without a version where none is stated, "CC-BY". All
- * rights reserved, which SPDX has no name for, is "LicenseRef-all-rights-reserved". "" of
- * no licence. */
+/* Its SPDX name, "CC-BY-SA-3.0-DE"; without a version where none is stated, "CC-BY".
+ * "" of no licence. */
 void ck_licence_id(const struct ck_licence *licence, char ret[CK_LICENCE_ID_SIZE]);
 /* The other way round; false when this is no such name. */
 bool ck_licence_of_id(const char *id, struct ck_licence *ret);
@@ -59,7 +60,7 @@ struct ck_licence_meaning {
     enum ck_answer_to keep, share, change, sell;
 };
 
-/* A licence of no parts means the same as all rights reserved. */
+/* A licence of no parts means that all rights are reserved. */
 struct ck_licence_meaning ck_licence_means(const struct ck_licence *licence);
 
 /* Where a text stands. What an account says of itself (from the nickname on) counts for
@@ -106,7 +107,7 @@ CK_NODISCARD bool ck_rights_of_post(const struct ck_post *post, struct ck_rights
 /* Frees what it owns; a zeroed one is fine. */
 void ck_rights_clear(struct ck_rights *rights);
 
-/* "certain", "strong", "weak", "words", "none". */
+/* "certain", "strong", "weak", "words", "reserved", "none". */
 const char *ck_grade_text(enum ck_grade grade);
 /* "caption", "title", "hashtag", "sticker", "nickname", "bio"; the other way round, false
  * when it is none of them. */

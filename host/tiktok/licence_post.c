@@ -12,9 +12,9 @@
 enum { TEXTS_MAX = 64, TAGS_BYTES = 4096 };
 
 static const char *const grades[] = {
-    [CK_GRADE_NONE] = "none",       [CK_GRADE_WORDS] = "words",
-    [CK_GRADE_WEAK] = "weak",       [CK_GRADE_STRONG] = "strong",
-    [CK_GRADE_CERTAIN] = "certain",
+    [CK_GRADE_NONE] = "none",     [CK_GRADE_RESERVED] = "reserved",
+    [CK_GRADE_WORDS] = "words",   [CK_GRADE_WEAK] = "weak",
+    [CK_GRADE_STRONG] = "strong", [CK_GRADE_CERTAIN] = "certain",
 };
 static const char *const wheres[] = {
     [CK_WHERE_CAPTION] = "caption",   [CK_WHERE_TITLE] = "title",

@@ -340,6 +340,15 @@ static void tell(struct findings *findings, struct ck_rights *rights)
     }
 }
 
+/* What was weighed against the licences is none. */
+static void set_reserved(struct ck_rights *rights)
+{
+    if (rights->licence.parts == CK_LICENCE_RESERVED) {
+        rights->licence = (struct ck_licence){0};
+        rights->grade = CK_GRADE_RESERVED;
+    }
+}
+
 static void forget(struct findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
@@ -374,6 +383,7 @@ bool ck_rights_read(const struct ck_rights_text *texts, size_t count, const char
         weigh(&findings, ret);
         ret->music = findings.music;
         tell(&findings, ret);
+        set_reserved(ret);
     }
     forget(&findings);
     return done || ck_fail(err, CK_ERR_NOMEM, NULL);

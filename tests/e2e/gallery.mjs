@@ -55,7 +55,7 @@ const GRADES = {
     evidence: [{ text: '#CCBYSA', where: 'hashtag' }], music: { title: 'A song', author: 'A band', licence: 'CC-BY-4.0' } },
   weak: { ...NOTHING_STATED, grade: 'weak', evidence: [{ text: 'licensed under Creative Commons', where: 'caption' }] },
   words: { ...NOTHING_STATED, grade: 'words', evidence: [{ text: 'feel free to repost, just tag me!', where: 'bio' }] },
-  reserved: { ...NOTHING_STATED, grade: 'strong', licence: 'LicenseRef-all-rights-reserved', evidence: [{ text: '© Cat Lady, all rights reserved', where: 'caption' }] },
+  reserved: { ...NOTHING_STATED, grade: 'reserved', evidence: [{ text: '© Cat Lady, all rights reserved', where: 'caption' }] },
   none: NOTHING_STATED,
 };
 export const PERMISSIONS = [

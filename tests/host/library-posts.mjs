@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const media = fileURLToPath(new URL('../data/media/', import.meta.url));
 const WORDS = 'cat door morning soup garden river dance tiny secret recipe train window yellow learn sister market'.split(' ');
 const OTHERS = ['猫がドアを開ける', 'قطتي تفتح الباب', 'çok güzel bir gün', 'mèo của tôi', 'mañana', '🐈 ‍🚪'];
-const LICENCES = ['', '', '', '', 'CC-BY-4.0', 'CC-BY-SA-4.0', 'LicenseRef-all-rights-reserved'];
+const LICENCES = ['', '', '', '', 'CC-BY-4.0', 'CC-BY-SA-4.0'];
 
 /** What would break out of a page that trusted it. */
 export const HOSTILE = `</script><img src=x onerror="globalThis.broken=1"><!-- ' \\ \` \${1} \u2028\u2029 ]]> &lt;b&gt; "quoted"`;

@@ -28,7 +28,7 @@ describe('the chip', () => {
     { why: 'one\'s own goes before all', given: { saving: 'off', rights, mine: true }, standing: 1, key: 'chip_mine' },
     { why: 'a permission goes before what is stated', given: { saving: 'off', rights }, standing: 1, key: 'chip_permitted' },
     { why: 'all rights reserved is no licence', key: 'chip_reserved',
-      given: { saving: 'allowed', rights: { ...rights, licence: 'LicenseRef-all-rights-reserved', grade: 'strong' } } },
+      given: { saving: 'allowed', rights: { ...rights, licence: null, grade: 'reserved' } } },
     { why: 'nothing is known', given: { saving: 'unknown', rights: undefined }, key: 'chip_none' },
   ];
   for (const { why, given, standing, key, licence } of rows) {
@@ -42,7 +42,7 @@ describe('the chip', () => {
 test('what the words come to, for every grade', () => {
   const rows = [
     [{ ...rights, grade: 'certain' }, 'grade_certain', 'CC BY-SA 4.0'], [{ ...rights, grade: 'strong', licence: 'CC-BY' }, 'grade_strong', 'CC BY'],
-    [{ ...rights, grade: 'strong', licence: 'LicenseRef-all-rights-reserved' }, 'grade_reserved'],
+    [{ ...rights, grade: 'reserved', licence: null }, 'grade_reserved'],
     [{ ...rights, grade: 'weak', licence: null }, 'grade_weak'], [{ ...rights, grade: 'words', licence: null }, 'grade_words'],
     [{ ...rights, grade: 'none', licence: null }, 'grade_none'], [{ ...rights, grade: 'from-tomorrow' }, 'grade_none'], [undefined, 'grade_none'],
   ];
@@ -88,5 +88,5 @@ test('a credit has title, author, source and licence', () => {
   assert.deepEqual(creditOf(post), { title: 'my cat', author: 'Cat Lady (@cat.lady_1)', source: addressOf(post),
     licence: 'CC BY-SA 4.0, https://creativecommons.org/licenses/by-sa/4.0/' });
   assert.equal(creditOf({ ...post, rights: undefined }).licence, null);
-  assert.equal(creditOf({ ...post, rights: { ...rights, licence: 'LicenseRef-all-rights-reserved' } }).licence, null);
+  assert.equal(creditOf({ ...post, rights: { ...rights, licence: null, grade: 'reserved' } }).licence, null);
 });

@@ -70,7 +70,8 @@ static bool next_row(char **at, struct row *row)
 
 /* For each grade: how many rows were given it, rightly, and how many should be. */
 struct counts {
-    int given[5], right[5], wanted[5], rows, traps;
+    int given[CK_GRADE_CERTAIN + 1], right[CK_GRADE_CERTAIN + 1];
+    int wanted[CK_GRADE_CERTAIN + 1], rows, traps;
 };
 
 static int grade_of(const char *text)
@@ -122,7 +123,7 @@ static void print_counts(const char *name, const struct counts *counts)
 {
     print_message("%s: %d texts, %d of them traps\n", name, counts->rows, counts->traps);
     for (int grade = CK_GRADE_CERTAIN; grade >= CK_GRADE_NONE; grade--) {
-        print_message("  %-7s precision %d/%d, recall %d/%d\n",
+        print_message("  %-8s precision %d/%d, recall %d/%d\n",
                       ck_grade_text((enum ck_grade)grade), counts->right[grade],
                       counts->given[grade], counts->right[grade], counts->wanted[grade]);
     }
@@ -159,6 +160,7 @@ static void demand(const struct counts *counts)
 
     assert_int_equal(counts->right[CK_GRADE_CERTAIN], counts->given[CK_GRADE_CERTAIN]);
     assert_int_equal(counts->right[CK_GRADE_STRONG], counts->given[CK_GRADE_STRONG]);
+    assert_int_equal(counts->right[CK_GRADE_RESERVED], counts->given[CK_GRADE_RESERVED]);
     assert_true(right * 100 >= wanted * 95);
 }
 

@@ -29,7 +29,6 @@ static void test_names_deeds_and_what_one_may(void **state)
         {"CC-BY-NC-ND", "share-your-work/cclicenses/", CK_MAY_IF, CK_MAY_NOT, CK_MAY_NOT},
         {"CC0-1.0", "publicdomain/zero/1.0/", CK_MAY, CK_MAY, CK_MAY},
         {"CC-PDM-1.0", "publicdomain/mark/1.0/", CK_MAY, CK_MAY, CK_MAY},
-        {"LicenseRef-all-rights-reserved", "", CK_MAY_NOT, CK_MAY_NOT, CK_MAY_NOT},
     };
 
     (void)state;
@@ -55,6 +54,19 @@ static void test_names_deeds_and_what_one_may(void **state)
     }
 }
 
+/* The law leaves to keep it for oneself. */
+static void test_no_licence_permits_nothing(void **state)
+{
+    static const struct ck_licence none = {0};
+    struct ck_licence_meaning may = ck_licence_means(&none);
+
+    (void)state;
+    assert_int_equal(may.keep, CK_MAY);
+    assert_int_equal(may.share, CK_MAY_NOT);
+    assert_int_equal(may.change, CK_MAY_NOT);
+    assert_int_equal(may.sell, CK_MAY_NOT);
+}
+
 static void test_what_is_no_name_of_a_licence(void **state)
 {
     static const char *const ids[] = {"",
@@ -65,6 +77,7 @@ static void test_what_is_no_name_of_a_licence(void **state)
                                       "CC-BY-4.0-D",
                                       "CC-BY-4.0-ABCDEFGHIJ",
                                       "MIT",
+                                      "LicenseRef-all-rights-reserved",
                                       "CC-BY-4.0/../x"};
     struct ck_licence licence;
 
@@ -225,6 +238,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_deeds_and_what_one_may),
+        cmocka_unit_test(test_no_licence_permits_nothing),
         cmocka_unit_test(test_what_is_no_name_of_a_licence),
         cmocka_unit_test(test_every_phrase_is_found_as_it_stands),
         cmocka_unit_test(test_where_a_posts_words_stand),

@@ -48,7 +48,7 @@ static void test_it_is_what_the_format_says(void **state)
         "\"labels\":{\"ai\":1,\"made_by_ai\":true,\"ad\":false,\"ad_allowed\":false,"
         "\"shop\":false},\"mentions\":[{\"id\":\"7\",\"name\":\"someone\"}],"
         "\"reposts\":6,\"duet_of\":\"7602050882429897111\",\"time_from\":\"post\","
-        "\"rights\":{\"licence\":null,\"grade\":\"none\",\"evidence\":[],\"edition\":1}"
+        "\"rights\":{\"licence\":null,\"grade\":\"none\",\"evidence\":[],\"edition\":2}"
         "}");
     json_decref(block);
     json_decref(made);

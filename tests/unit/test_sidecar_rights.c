@@ -14,6 +14,7 @@ static json_t *make(const struct ck_post *post)
 }
 
 static char licensed[] = "my cat CC BY-SA 4.0 #cat\nmusic: CC BY 3.0 by Ana";
+static char reserved[] = "my cat, all rights reserved";
 static char bio[] = "All my videos are CC BY-SA. Hi!";
 
 static void test_the_rights_are_in_it(void **state)
@@ -27,12 +28,28 @@ static void test_the_rights_are_in_it(void **state)
     assert_string_equal(json_string_value(json_object_get(made, "license")),
                         "CC-BY-SA-4.0");
     expect(json_object_get(json_object_get(made, "clipkeep"), "rights"),
-           "{\"licence\":\"CC-BY-SA-4.0\",\"grade\":\"strong\",\"edition\":1,"
+           "{\"licence\":\"CC-BY-SA-4.0\",\"grade\":\"strong\",\"edition\":2,"
            "\"deed\":\"https://creativecommons.org/licenses/by-sa/4.0/\","
            "\"music\":\"CC-BY-3.0\",\"evidence\":["
            "{\"text\":\"my cat CC BY-SA 4.0 #cat\",\"where\":\"caption\"},"
            "{\"text\":\"All my videos are CC BY-SA.\",\"where\":\"bio\"}]}");
     assert_false(ck_sidecar_rights_old(made));
+    json_decref(made);
+}
+
+/* No licence: players show it as what it is. */
+static void test_reserved_rights_are_in_it(void **state)
+{
+    struct ck_post post = {.id = "7602050882429897470", .text = reserved};
+    json_t *made = make(&post);
+
+    (void)state;
+    assert_string_equal(json_string_value(json_object_get(made, "license")),
+                        "All rights reserved");
+    expect(json_object_get(json_object_get(made, "clipkeep"), "rights"),
+           "{\"licence\":null,\"grade\":\"reserved\",\"edition\":2,"
+           "\"evidence\":[{\"text\":\"my cat, all rights "
+           "reserved\",\"where\":\"caption\"}]}");
     json_decref(made);
 }
 
@@ -108,6 +125,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_rights_are_in_it),
+        cmocka_unit_test(test_reserved_rights_are_in_it),
         cmocka_unit_test(test_a_kept_sidecar_is_read_again),
         cmocka_unit_test(test_odd_sidecars_are_read_again),
     };

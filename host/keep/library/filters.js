@@ -45,7 +45,7 @@ Clipkeep.filters = (() => {
     const chosen = licences.value;
     licences.replaceChildren(...[
       ['', t('anyLicence')], ['any', t('statedLicence')], ['none', t('noLicence')],
-      ...[...stated].sort().map((licence) => [licence, licence === 'LicenseRef-all-rights-reserved' ? '©' : Clipkeep.text.licenceName(licence)]),
+      ...[...stated].sort().map((licence) => [licence, Clipkeep.text.licenceName(licence)]),
     ].map(([value, text]) => make('option', { value, text })));
     licences.value = chosen;
   }

@@ -38,12 +38,8 @@ Clipkeep.post = (() => {
     return some.length > 0 ? make('section', {}, [make('h3', { text: title }), ...some]) : null;
   }
 
-  function licenceText(licence) {
-    if (licence === 'LicenseRef-all-rights-reserved') {
-      return t('licenceReserved');
-    }
-    return licence ? t('licenceStated', { licence: Clipkeep.text.licenceName(licence) }) : t('licenceNone');
-  }
+  const licenceText = (licence) =>
+    licence ? t('licenceStated', { licence: Clipkeep.text.licenceName(licence) }) : t('licenceNone');
 
   function permit(one) {
     const scope = one.scope.map((word) => (Object.hasOwn(SCOPES, word) ? t(SCOPES[word]) : '')).filter(Boolean);

@@ -89,7 +89,6 @@ Clipkeep.words.ar = {
   rights: 'الحقوق',
   licenceNone: 'لم يُذكر أي ترخيص. جميع الحقوق محفوظة لصانعه.',
   licenceStated: 'يذكر صانعه: {licence}',
-  licenceReserved: 'يذكر صانعه أن جميع الحقوق محفوظة.',
   deed: 'قراءة هذا الترخيص',
   evidence: 'بكلماته',
   savingOff: 'أوقف صانعه الحفظ. هذه النسخة لك وحدك.',

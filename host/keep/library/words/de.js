@@ -86,7 +86,6 @@ Clipkeep.words.de = {
   rights: 'Rechte',
   licenceNone: 'Keine Lizenz ist angegeben. Alle Rechte liegen beim Creator.',
   licenceStated: 'Der Creator gibt an: {licence}',
-  licenceReserved: 'Der Creator gibt an, dass alle Rechte vorbehalten sind.',
   deed: 'Diese Lizenz lesen',
   evidence: 'Im Wortlaut',
   savingOff: 'Der Creator hat das Speichern ausgeschaltet. Diese Kopie ist nur für dich.',

@@ -86,7 +86,6 @@ Clipkeep.words.en = {
   rights: 'Rights',
   licenceNone: 'No licence is stated. All rights are reserved by its creator.',
   licenceStated: 'Its creator states: {licence}',
-  licenceReserved: 'Its creator states that all rights are reserved.',
   deed: 'Read this licence',
   evidence: 'In its own words',
   savingOff: 'The creator has turned saving off. This copy is for you alone.',

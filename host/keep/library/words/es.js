@@ -86,7 +86,6 @@ Clipkeep.words.es = {
   rights: 'Derechos',
   licenceNone: 'No se indica ninguna licencia. Su creador se reserva todos los derechos.',
   licenceStated: 'Su creador indica: {licence}',
-  licenceReserved: 'Su creador indica que todos los derechos están reservados.',
   deed: 'Leer esta licencia',
   evidence: 'Con sus propias palabras',
   savingOff: 'El creador ha desactivado la opción de guardar. Esta copia es solo para ti.',

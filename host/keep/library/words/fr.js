@@ -86,7 +86,6 @@ Clipkeep.words.fr = {
   rights: 'Droits',
   licenceNone: 'Aucune licence n’est indiquée. Tous les droits sont réservés au créateur.',
   licenceStated: 'Le créateur indique : {licence}',
-  licenceReserved: 'Le créateur indique que tous les droits sont réservés.',
   deed: 'Lire cette licence',
   evidence: 'Dans ses propres mots',
   savingOff: 'Le créateur a désactivé l’enregistrement. Cette copie n’est que pour vous.',

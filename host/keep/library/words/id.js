@@ -86,7 +86,6 @@ Clipkeep.words.id = {
   rights: 'Hak',
   licenceNone: 'Tidak ada lisensi yang disebutkan. Semua hak ada pada kreatornya.',
   licenceStated: 'Kreatornya menyebutkan: {licence}',
-  licenceReserved: 'Kreatornya menyebutkan bahwa semua hak dilindungi.',
   deed: 'Baca lisensi ini',
   evidence: 'Dalam kata-katanya sendiri',
   savingOff: 'Kreator mematikan opsi simpan. Salinan ini hanya untukmu.',

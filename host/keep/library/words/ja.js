@@ -86,7 +86,6 @@ Clipkeep.words.ja = {
   rights: '権利',
   licenceNone: 'ライセンスの記載はありません。すべての権利はクリエイターにあります。',
   licenceStated: 'クリエイターの記載: {licence}',
-  licenceReserved: 'クリエイターは、すべての権利を留保すると記しています。',
   deed: 'このライセンスを読む',
   evidence: '原文',
   savingOff: 'クリエイターが保存をオフにしています。このコピーはあなただけのものです。',

@@ -86,7 +86,6 @@ Clipkeep.words['pt-BR'] = {
   rights: 'Direitos',
   licenceNone: 'Nenhuma licença foi informada. Todos os direitos são do criador.',
   licenceStated: 'O criador informa: {licence}',
-  licenceReserved: 'O criador informa que todos os direitos são reservados.',
   deed: 'Ler esta licença',
   evidence: 'Nas palavras dele',
   savingOff: 'O criador desativou a opção de salvar. Esta cópia é só para você.',

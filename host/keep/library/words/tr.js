@@ -86,7 +86,6 @@ Clipkeep.words.tr = {
   rights: 'Haklar',
   licenceNone: 'Lisans belirtilmemiş. Tüm hakları üreticisine aittir.',
   licenceStated: 'Üreticisi şunu belirtiyor: {licence}',
-  licenceReserved: 'Üreticisi tüm hakların saklı olduğunu belirtiyor.',
   deed: 'Bu lisansı oku',
   evidence: 'Kendi sözleriyle',
   savingOff: 'Üretici kaydetmeyi kapatmış. Bu kopya yalnızca sizin içindir.',

@@ -86,7 +86,6 @@ Clipkeep.words.vi = {
   rights: 'Quyền',
   licenceNone: 'Không nêu giấy phép nào. Mọi quyền thuộc về nhà sáng tạo.',
   licenceStated: 'Nhà sáng tạo nêu: {licence}',
-  licenceReserved: 'Nhà sáng tạo nêu rằng mọi quyền được bảo lưu.',
   deed: 'Đọc giấy phép này',
   evidence: 'Nguyên văn',
   savingOff: 'Nhà sáng tạo đã tắt tính năng lưu. Bản sao này chỉ dành cho bạn.',
