@@ -70,10 +70,11 @@ export function checkKey(check) {
   return lightOf(check) === 'unknown' ? '' : keys[lightOf(check) === 'good' ? 0 : 1];
 }
 
-/** A text in parts: words, and the commands that stand in it between backticks.
+/** A text in parts: words, and the commands that stand in it between backticks. The full stop after a
+ * command at the end is left out, which would stand behind its button.
  * @param {string} text @returns {{text: string, command: boolean}[]} */
 export const partsOf = (text) =>
-  text.split('`').map((part, at) => ({ text: part, command: at % 2 === 1 })).filter((part) => part.text);
+  text.replace(/`[.。]$/, '`').split('`').map((part, at) => ({ text: part, command: at % 2 === 1 })).filter((part) => part.text);
 
 /** The text for a word of the program's (`doctor_words.inc`), '' where there is none.
  * @param {'trouble' | 'remedy'} kind @param {string | null | undefined} word @param {string[]} values */

@@ -58,7 +58,7 @@ async function takeForbidden({ browser, shoot }, post) {
   await browser.pressAndReload();
   const popup = await browser.pressToolbarButton();
   await untilShown(popup, '#allow');
-  await shoot(popup, 'permission');
+  await shoot(popup, 'site-access');
 }
 
 /** @param {Place} place @param {string} post @param {() => Promise<void>} speak */

@@ -51,8 +51,10 @@ describe('what the program says by a word is said in our own sentences', () => {
 });
 
 test('commands stand apart from the words around them', () => {
-  assert.deepEqual(partsOf('Allow it with `chmod u+w x`, or `y`.').map(({ text, command }) => (command ? [text] : text)),
-    ['Allow it with ', ['chmod u+w x'], ', or ', ['y'], '.']);
+  const parts = (/** @type {string} */ text) => partsOf(text).map((one) => (one.command ? [one.text] : one.text));
+  assert.deepEqual(parts('Allow it with `chmod u+w x`, or `y`.'), ['Allow it with ', ['chmod u+w x'], ', or ', ['y']],
+    'the button at the end has no full stop behind it');
+  assert.deepEqual(parts('Type `x`. It takes a while.'), ['Type ', ['x'], '. It takes a while.']);
   assert.deepEqual(partsOf(''), []);
 });
 
